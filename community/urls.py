@@ -1,0 +1,18 @@
+"""Every address of the forum; each app names its own."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("members.urls")),
+    path("", include("forum.urls")),
+    path("", include("recognition.urls")),
+    path("", include("blog.urls")),
+    path("", include("mentorship.urls")),
+    path("", include("moderation.urls")),
+    path("", include("notices.urls")),
+    path("", include("nudges.urls")),
+    path("", include("community.health_urls")),
+]
