@@ -80,7 +80,11 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "members.context.community",
             ],
-            "builtins": ["community.templatetags.ui", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "community.templatetags.ui",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
         },
     }
 ]

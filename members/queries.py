@@ -1,0 +1,19 @@
+"""Reads about people and the community."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+
+from members.models import Community
+
+COMMUNITY_CACHE_KEY = "members.community.1"
+COMMUNITY_CACHE_SECONDS = 300
+
+
+def community() -> Community:
+    """The community's row, from the cache where there is one; an unsaved default before set-up."""
+    row = cache.get(COMMUNITY_CACHE_KEY)
+    if row is None:
+        row = Community.objects.filter(pk=1).first() or Community(pk=1)
+        cache.set(COMMUNITY_CACHE_KEY, row, COMMUNITY_CACHE_SECONDS)
+    return row
