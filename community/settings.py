@@ -157,7 +157,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 
-# --- headers ---------------------------------------------------------------------------------------------------
+# --- headers ----------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -176,5 +176,5 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
-# --- masks (docs/masks.md): the key lives in a file, never in the database --------------------------------------
+# --- masks (docs/masks.md): the key lives in a file, never in the database -------------------------
 MASK_KEY_FILE = env.str("MASK_KEY_FILE", default=str(VAR_DIR / "keys" / "mask.key"))

@@ -1,0 +1,82 @@
+"""`/healthz`: this process answers. `/readyz`: it can serve (database there, migrations applied).
+
+Warnings (deliveries that gave up, a cache that is away) are told and do not make an installation unready:
+taking it out of service would help nobody.
+"""
+
+from collections.abc import Callable
+
+from django.apps import apps
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+PROBE_KEY = "readyz"
+PROBE_SECONDS = 10
+
+
+@never_cache
+@require_safe
+def alive(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    checks = {"database": database(), "migrations": migrations()}
+    warnings = [warning for warning in (dead_deliveries(), cache_state()) if warning]
+    is_ready = all(answer == "ok" for answer in checks.values())
+    body = {"ready": is_ready, "checks": checks, "warnings": warnings}
+    return JsonResponse(body, status=200 if is_ready else 503)
+
+
+def _or_unreachable(ask: Callable[[], str]) -> str:
+    try:
+        return ask()
+    except DatabaseError:
+        return "unreachable"
+
+
+def database() -> str:
+    def ask() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return "ok"
+
+    return _or_unreachable(ask)
+
+
+def migrations() -> str:
+    """ "ok", or how many migrations wait."""
+
+    def ask() -> str:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return f"{len(waiting)} not applied" if waiting else "ok"
+
+    return _or_unreachable(ask)
+
+
+def dead_deliveries() -> str:
+    """A sentence when reactions gave up after their last attempt, else nothing."""
+    if not apps.is_installed("activity"):
+        return ""
+
+    def ask() -> str:
+        delivery = apps.get_model("activity", "Delivery")
+        count = delivery._default_manager.filter(dead_at__isnull=False).count()
+        return f"{count} deliveries gave up and wait for a person" if count else ""
+
+    try:
+        return _or_unreachable(ask)
+    except LookupError:
+        return ""
+
+
+def cache_state() -> str:
+    cache.set(PROBE_KEY, 1, PROBE_SECONDS)
+    return "" if cache.get(PROBE_KEY) == 1 else "the cache is away; pages are slower until it is back"

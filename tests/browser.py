@@ -1,0 +1,97 @@
+"""Chromium for tests: pages that fail the test on a console error, a script error or a CSP violation."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+
+WIDTHS = (390, 1280)
+SCHEMES = ("light", "dark")
+VIEWS = tuple((width, scheme) for width in WIDTHS for scheme in SCHEMES)
+HEIGHTS = {390: 844, 1280: 900}
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+# Everything slower than this is a fault on a page of ours.
+STEP_MILLISECONDS = 10_000
+
+
+def chromium_path() -> str:
+    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if found is None:
+        raise RuntimeError("Chromium is missing: apt-get install chromium")
+    return found
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(CHROMIUM_FLAGS))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watched:
+    """What went wrong on one page. An answer that says no (4xx to a click or a form) is not a fault."""
+
+    faults: list[str] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+
+    def watch(self, page: Page) -> None:
+        page.on("response", self._response)
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+
+    def _response(self, response: Response) -> None:
+        asked = response.request.is_navigation_request() or response.request.resource_type in ("xhr", "fetch")
+        if asked and 400 <= response.status < 500:
+            self.refused.add(response.url)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type != "error":
+            return
+        if message.text.startswith("Failed to load resource") and message.location["url"] in self.refused:
+            return
+        self.faults.append(f"console: {message.text} ({message.location['url']})")
+
+
+@contextmanager
+def watched_page(
+    browser: Browser, *, width: int = 1280, scheme: str = "light", **options: object
+) -> Iterator[Page]:
+    """A page of its own browser context; leaving it asserts that nothing went wrong on it."""
+    context = browser.new_context(
+        viewport={"width": width, "height": HEIGHTS.get(width, 900)}, color_scheme=scheme, **options
+    )
+    context.set_default_timeout(STEP_MILLISECONDS)
+    watched = Watched()
+    context.on("page", watched.watch)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+    assert watched.faults == []
+
+
+def accessibility_faults(page: Page) -> list[str]:
+    """axe-core's violations on the page as it stands, one line per element; [] is right."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")

@@ -1,0 +1,57 @@
+"""What every test may ask for. The cast is in `cast.py`, the builders in `make.py`."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import Browser, Page
+
+from tests import browser as chrome
+from tests.sink import Sink, running_sink
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for each worker."""
+    # Playwright's event loop runs in this thread; Django would refuse the database beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with chrome.chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """new_page(width=390, scheme="dark") → a page of a person of its own (own cookies)."""
+    with ExitStack() as pages:
+        yield lambda **view: pages.enter_context(chrome.watched_page(browser, **view))
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    return new_page()
+
+
+@pytest.fixture(params=chrome.VIEWS, ids=lambda view: f"{view[0]}-{view[1]}")
+def any_page(request: pytest.FixtureRequest, new_page: Callable[..., Page]) -> Page:
+    """The test runs four times: light and dark, at 390 and at 1280."""
+    width, scheme = request.param
+    return new_page(width=width, scheme=scheme)
+
+
+@pytest.fixture
+def smtp_sink(settings: Any) -> Iterator[Sink]:
+    """A real SMTP server; Django's mail goes there."""
+    with running_sink() as sink:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = sink.host, sink.port
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        yield sink

@@ -1,0 +1,31 @@
+"""The real settings with what a test must not share: files, mail, cache and broker are thrown away."""
+
+import secrets
+import tempfile
+from pathlib import Path
+
+from community.settings import *  # noqa: F403
+
+DEBUG = False
+_scratch = Path(tempfile.mkdtemp(prefix="murmuration-tests-"))
+
+MASK_KEY_FILE = str(_scratch / "mask.key")
+Path(MASK_KEY_FILE).write_bytes(secrets.token_bytes(32))
+Path(MASK_KEY_FILE).chmod(0o600)
+SECRET_KEY = secrets.token_urlsafe(50)
+
+MEDIA_ROOT = _scratch / "media"
+STATIC_ROOT = _scratch / "static"
+STATIC_ROOT.mkdir()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CELERY_BROKER_URL = "memory://"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "[::1]"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
