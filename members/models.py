@@ -72,7 +72,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     is_mask: ClassVar[bool] = False
 
     id: int
-    handle = models.CharField(max_length=30)
+    handle = models.CharField(max_length=30, unique=True)
     # the handle folded so that look-alike names collide (members/handles.py)
     handle_key = models.CharField(max_length=120, blank=True, editable=False)
     email = models.EmailField(null=True, blank=True)  # noqa: DJ001  NULL where there is none, for the unique index
@@ -104,7 +104,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     )  # why they want to join, where approval is asked
     last_seen_on = models.DateField(null=True, blank=True)  # a day, never a time
 
-    objects: ClassVar[MemberManager] = MemberManager.from_queryset(MemberQuerySet)()  # type: ignore[assignment]
+    objects: ClassVar[MemberManager] = MemberManager.from_queryset(MemberQuerySet)()
 
     USERNAME_FIELD = "handle"
     EMAIL_FIELD = "email"
@@ -114,7 +114,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("handle"), name="members_member_handle"),
             models.UniqueConstraint(
-                F("handle_key"), condition=~Q(handle_key=""), name="members_member_handle_key"
+                F("handle_key"), condition=~Q(handle_key=""), name="members_member_handle_folded"
             ),
             models.UniqueConstraint(Lower("email"), name="members_member_email"),
             models.CheckConstraint(condition=Q(hue__lt=36), name="members_member_hue"),

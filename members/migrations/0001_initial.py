@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('handle', models.CharField(max_length=30)),
+                ('handle', models.CharField(max_length=30, unique=True)),
                 ('handle_key', models.CharField(blank=True, editable=False, max_length=120)),
                 ('email', models.EmailField(blank=True, max_length=254, null=True)),
                 ('display_name', models.CharField(max_length=60)),
@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='member',
-            constraint=models.UniqueConstraint(models.F('handle_key'), condition=models.Q(('handle_key', ''), _negated=True), name='members_member_handle_key'),
+            constraint=models.UniqueConstraint(models.F('handle_key'), condition=models.Q(('handle_key', ''), _negated=True), name='members_member_handle_folded'),
         ),
         migrations.AddConstraint(
             model_name='member',

@@ -1,0 +1,118 @@
+"""Mentors, requests, the pairs that walk together, and what they write to each other."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Goal, Journey, Member
+
+# A mentor confirms within this time, or the request passes on (vision, Mentor matching).
+ANSWER_WITHIN = timedelta(hours=72)
+
+
+class Mentor(models.Model):
+    """An alum who opted in as a mentor: briefing read, capacity chosen, a term that ends."""
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="mentor")
+    journeys = models.ManyToManyField(Journey, related_name="mentors", blank=True)
+    words = models.CharField(max_length=280, blank=True)  # in their own words
+    topics = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    languages = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    capacity = models.PositiveSmallIntegerField(default=1)  # people at once, 1 to 3
+    briefing_read_at = models.DateTimeField()
+    opted_in_at = models.DateTimeField(default=timezone.now)
+    term_ends_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(capacity__gte=1, capacity__lte=3), name="mentorship_mentor_capacity")]
+
+
+class Request(models.Model):
+    """A member asks one mentor; open for 72 hours, then it passes on."""
+
+    class State(models.TextChoices):
+        ASKED = "asked"
+        ACCEPTED = "accepted"
+        DECLINED = "declined"
+        PASSED_ON = "passed_on"  # nobody answered in time; the member may ask the next one
+        WITHDRAWN = "withdrawn"
+
+    class Often(models.TextChoices):
+        WEEKLY = "weekly", _("weekly")
+        FORTNIGHTLY = "fortnightly", _("every two weeks")
+        WHEN_NEEDED = "needed", _("when I need it")
+
+    mentee = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="mentor_requests")
+    mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="requests")
+    journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="+")
+    goal = models.ForeignKey(Goal, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    words = models.TextField(max_length=1000)
+    often = models.CharField(max_length=12, choices=Often, default=Often.FORTNIGHTLY)
+    reasons = ArrayField(models.CharField(max_length=200), default=list)  # why this mentor was suggested
+    state = models.CharField(max_length=10, choices=State, default=State.ASKED)
+    at = models.DateTimeField(default=timezone.now)
+    answer_by = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mentee", "journey"], condition=Q(state="asked"), name="mentorship_request_one_open"),
+        ]
+        indexes = [models.Index(fields=["answer_by"], condition=Q(state="asked"), name="mentorship_request_due")]
+
+
+class Mentorship(models.Model):
+    """A pair. Each pair sees only its own page; either ends it without giving a reason."""
+
+    request = models.OneToOneField(Request, on_delete=models.PROTECT, related_name="mentorship")
+    mentor = models.ForeignKey(Mentor, on_delete=models.PROTECT, related_name="mentorships")
+    mentee = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="mentorships")
+    journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mentor", "mentee"], condition=Q(ended_at__isnull=True), name="mentorship_pair_once"),
+        ]
+
+
+class CheckIn(models.Model):
+    """One agreed moment to write; the first four are the trial."""
+
+    mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="check_ins")
+    number = models.PositiveSmallIntegerField()
+    due_on = models.DateField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    feeling = models.CharField(max_length=80, blank=True)  # the mentee's own word
+    step = models.CharField(max_length=80, blank=True)  # marked by the mentor…
+    step_confirmed_at = models.DateTimeField(null=True, blank=True)  # …and confirmed by the mentee
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mentorship", "number"], name="mentorship_checkin_number")]
+
+
+class Letter(models.Model):
+    """One message between the two; nobody else reads it."""
+
+    mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="letters")
+    author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    check_in = models.ForeignKey(CheckIn, on_delete=models.SET_NULL, null=True, blank=True, related_name="letters")
+    body = models.TextField(max_length=8000)
+    html = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+    submit_key = models.UUIDField(null=True, blank=True, unique=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["mentorship", "-id"], name="mentorship_letter_latest")]

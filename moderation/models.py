@@ -1,0 +1,96 @@
+"""Reports, holds, and every decision a moderator takes."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from forum.models import Comment, Post, Space
+from masks.models import Authored, Mask
+from members.models import Member
+
+
+class Report(Authored):
+    """Something's wrong here; the authored person says so. One open report per person and thing."""
+
+    class Reason(models.TextChoices):
+        DANGER = "danger", _("Someone may be in danger")
+        SELLING = "selling", _("It is selling something")
+        UNKIND = "unkind", _("Unkind or shaming")
+        PRIVATE = "private", _("Shares private details")
+        WRONG = "wrong", _("Wrong in a way that could cost money or health")
+        OTHER = "other", _("Something else")
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="reports")
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, null=True, blank=True, related_name="reports")
+    reporter_tag = models.BinaryField(max_length=32)  # masks.sealed.giver_tag: one per person
+    reason = models.CharField(max_length=10, choices=Reason)
+    note = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    decision = models.ForeignKey("Decision", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports")
+
+    class Meta(Authored.Meta):
+        constraints = [
+            *Authored.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["post", "comment", "reporter_tag"],
+                nulls_distinct=False,
+                condition=Q(decision__isnull=True),
+                name="moderation_report_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["at"], condition=Q(decision__isnull=True), name="moderation_report_open")]
+
+
+class Hold(models.Model):
+    """A first post that waits for a person, two hours at most; then it frees itself."""
+
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="hold")
+    reasons = ArrayField(models.CharField(max_length=120))
+    at = models.DateTimeField(default=timezone.now)
+    release_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")  # NULL: time
+
+    class Meta:
+        indexes = [models.Index(fields=["release_at"], condition=Q(released_at__isnull=True), name="moderation_hold_due")]
+
+
+class Decision(models.Model):
+    """One line of the log: who did what to which thing, and why. Public unless it names a person's account."""
+
+    class Verb(models.TextChoices):
+        HIDE = "hide", _("hid a post")
+        RESTORE = "restore", _("restored a post")
+        RELEASE = "release", _("let a held post through")
+        KEEP = "keep", _("read a report and kept the post")
+        MOVE = "move", _("moved a topic")
+        RETAG = "retag", _("changed the tags of a topic")
+        RESTRICT = "restrict", _("closed a topic to one of its masks")
+        SUSPEND = "suspend", _("suspended an account")
+        LIFT = "lift", _("lifted a suspension")
+        APPOINT = "appoint", _("appointed a moderator")
+        END_TERM = "end_term", _("ended a moderator's term")
+        APPROVE = "approve", _("let somebody join")
+        DECLINE = "decline", _("did not let somebody join")
+
+    moderator = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    verb = models.CharField(max_length=10, choices=Verb)
+    space = models.ForeignKey(Space, on_delete=models.SET_NULL, null=True, blank=True, related_name="decisions")
+    post = models.ForeignKey(Post, on_delete=models.SET_NULL, null=True, blank=True, related_name="decisions")
+    comment = models.ForeignKey(Comment, on_delete=models.SET_NULL, null=True, blank=True, related_name="decisions")
+    member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="decisions_about")
+    mask = models.ForeignKey(Mask, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=500)
+    at = models.DateTimeField(default=timezone.now)
+    undone_by = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="undoes")
+    is_public = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-at", "-id"], condition=Q(is_public=True), name="moderation_decision_log"),
+            models.Index(fields=["post", "-at"], name="moderation_decision_post"),
+        ]

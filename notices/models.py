@@ -1,0 +1,99 @@
+"""What a member is told: in the page (Notice) and by mail (Message, the outbox)."""
+
+from __future__ import annotations
+
+import secrets
+import time
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from forum.models import Comment, Post, Topic
+from masks.models import Authored
+from members.models import Member
+
+
+def uuid7() -> uuid.UUID:
+    """A UUID of version 7 (RFC 9562): its milliseconds first, so that an index grows at its end."""
+    value = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
+    value = value & ~(0xF << 76) | (0x7 << 76)
+    return uuid.UUID(int=value & ~(0x3 << 62) | (0x2 << 62))
+
+
+class Notice(Authored):
+    """One line under the bell; the authored person is the one who reads it."""
+
+    kind = models.CharField(max_length=40)  # notices/kinds.py
+    dedupe_key = models.CharField(max_length=120, unique=True)
+    actor = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    actor_mask = models.ForeignKey("masks.Mask", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    data = models.JSONField(default=dict, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(Authored.Meta):
+        indexes = [
+            models.Index(fields=["member", "-at", "-id"], condition=Q(member__isnull=False), name="notices_notice_member"),
+            models.Index(fields=["mask", "-at", "-id"], condition=Q(mask__isnull=False), name="notices_notice_mask"),
+            models.Index(fields=["member"], condition=Q(read_at__isnull=True), name="notices_notice_unread"),
+        ]
+
+
+class Message(Authored):
+    """One mail in the outbox (data-model.md, part 2); the authored person is its recipient."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        SENDING = "sending"
+        SENT = "sent"
+        DROPPED = "dropped"
+        FAILED = "failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dedupe_key = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=40)
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    data = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    not_before = models.DateTimeField(default=timezone.now)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    message_id = models.CharField(max_length=120, unique=True)  # made here, never again
+    sent_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=200, blank=True)  # why it was dropped or failed, in words
+    why = models.CharField(max_length=280)  # why it is sent, in words for its reader
+    seen_at = models.DateTimeField(null=True, blank=True)  # the reader acted on it (never a pixel)
+
+    class Meta(Authored.Meta):
+        indexes = [
+            models.Index(fields=["not_before"], condition=Q(state="queued"), name="notices_message_due"),
+            models.Index(fields=["lease_until"], condition=Q(state="sending"), name="notices_message_leased"),
+            models.Index(fields=["member", "-created_at"], condition=Q(member__isnull=False), name="notices_message_member"),
+        ]
+
+
+class Choice(models.Model):
+    """A member's choice about one kind of message. No row: the kind's default (notices/kinds.py)."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notice_choices")
+    kind = models.CharField(max_length=40)
+    by_mail = models.BooleanField()
+    at = models.DateTimeField(default=timezone.now)
+    how = models.CharField(max_length=40, blank=True)  # "settings", "one click", "two ignored"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "kind"], name="notices_choice_once")]
+
+
+class DeadAddress(models.Model):
+    """An address that bounced for good; nothing more is mailed to it until its owner confirms it again."""
+
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the lower-cased address
+    at = models.DateTimeField(default=timezone.now)
+    reply = models.CharField(max_length=200, blank=True)

@@ -1,0 +1,110 @@
+"""The attention treaty: who opted in to be asked, what was suggested to whom and why."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from forum.models import Topic
+from members.models import Member
+from notices.models import Message
+
+
+class Offer(models.Model):
+    """A member opted in to be summoned: to greet, to answer or to mentor."""
+
+    class Kind(models.TextChoices):
+        GREET = "greet"
+        ANSWER = "answer"
+        MENTOR = "mentor"
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="offers")
+    kind = models.CharField(max_length=10, choices=Kind)
+    per_week = models.PositiveSmallIntegerField(default=1)  # their own cap, 1 to 3
+    at = models.DateTimeField(default=timezone.now)
+    paused_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "kind"], name="nudges_offer_once"),
+            models.CheckConstraint(condition=Q(per_week__gte=1, per_week__lte=3), name="nudges_offer_cap"),
+        ]
+
+
+class Allowance(models.Model):
+    """How many suggestions a member wants in 30 days: 0 to 3. No row: two."""
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="nudge_allowance")
+    per_month = models.PositiveSmallIntegerField(default=2)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(per_month__lte=3), name="nudges_allowance_range")]
+
+
+class Window(models.Model):
+    """The seven days that one mailed suggestion occupies; the database refuses a second that overlaps."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    span = DateTimeRangeField()
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="window")
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="nudges_window_one_in_seven_days",
+                expressions=[("member", RangeOperators.EQUAL), ("span", RangeOperators.OVERLAPS)],
+            )
+        ]
+
+
+class Summons(models.Model):
+    """A call to somebody who opted in, or a suggestion shown in the page: one thing to do, and why."""
+
+    class Kind(models.TextChoices):
+        GREET = "greet"  # about a newcomer
+        ANSWER = "answer"  # about a waiting question
+        WAITING = "waiting"  # one waiting question, right after "this helped"
+
+    class Outcome(models.TextChoices):
+        OPEN = "open"
+        DONE = "done"
+        NOT_NOW = "not_now"
+        PASSED = "passed"  # somebody else did it, or it is no longer needed
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="summons")
+    newcomer = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    wave = models.PositiveSmallIntegerField(default=1)
+    why = models.CharField(max_length=280)  # in words, for the one who is asked
+    at = models.DateTimeField(default=timezone.now)
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "summons"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "member", "newcomer"], condition=Q(newcomer__isnull=False), name="nudges_summons_newcomer_once"
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "member", "topic"], condition=Q(topic__isnull=False), name="nudges_summons_topic_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["member", "-at"], name="nudges_summons_member"),
+            models.Index(fields=["newcomer"], condition=Q(newcomer__isnull=False), name="nudges_summons_newcomer"),
+        ]
+
+
+class Crisis(models.Model):
+    """Set by a moderator on a post: pauses nudges to its author for 14 days, nothing else. The member sees it."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="crises")
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    post_id = models.BigIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField()
