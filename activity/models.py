@@ -50,16 +50,12 @@ class Delivery(models.Model):
     event_at = models.DateTimeField(help_text="Finds the event's month.")
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.TextField(
-        blank=True, default="", help_text="What kind of error and where; never its text."
-    )
+    last_error = models.TextField(blank=True, default="", help_text="What kind of error and where; never its text.")
     dead_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "deliveries"
-        indexes = [
-            models.Index(fields=["due_at"], name="activity_delivery_due", condition=Q(dead_at__isnull=True))
-        ]
+        indexes = [models.Index(fields=["due_at"], name="activity_delivery_due", condition=Q(dead_at__isnull=True))]
 
     def __str__(self) -> str:
         return f"{self.event_id} → {self.handler}"

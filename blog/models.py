@@ -43,7 +43,9 @@ class ArticleInvitation(Authored):
         constraints = [
             *Authored.Meta.constraints,
             models.UniqueConstraint(
-                fields=["post"], condition=Q(state__in=["invited", "accepted", "no"]), name="blog_invitation_one_standing"
+                fields=["post"],
+                condition=Q(state__in=["invited", "accepted", "no"]),
+                name="blog_invitation_one_standing",
             ),
         ]
         indexes = [models.Index(fields=["post", "-at"], name="blog_invitation_post")]
@@ -81,7 +83,9 @@ class Article(Authored):
             *Authored.Meta.constraints,
             models.UniqueConstraint(fields=["post"], condition=~Q(state="withdrawn"), name="blog_article_one_per_post"),
         ]
-        indexes = [models.Index(fields=["-published_at", "-id"], condition=Q(state="published"), name="blog_article_latest")]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], condition=Q(state="published"), name="blog_article_latest")
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -94,18 +94,14 @@ class FailSoftCache(RedisCache):
             lambda: here.get(key, default, version) if here else default,
         )
 
-    def set(
-        self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
-    ) -> None:
+    def set(self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         here = self._here(key)
         self._try(
             lambda: super(FailSoftCache, self).set(key, value, timeout, version),
             lambda: here.set(key, value, timeout, version) if here else None,
         )
 
-    def add(
-        self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
-    ) -> bool:
+    def add(self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         here = self._here(key)
         return self._try(
             lambda: super(FailSoftCache, self).add(key, value, timeout, version),

@@ -168,7 +168,9 @@ class Topic(Authored):
                 condition=Q(audience="everyone", status="visible"),
                 name="forum_topic_public",
             ),
-            models.Index(fields=["member", "-created_at", "-id"], condition=Q(member__isnull=False), name="forum_topic_own"),
+            models.Index(
+                fields=["member", "-created_at", "-id"], condition=Q(member__isnull=False), name="forum_topic_own"
+            ),
             models.Index(fields=["mask"], condition=Q(mask__isnull=False), name="forum_topic_mask"),
             GinIndex(fields=["search"], name="forum_topic_search"),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="forum_topic_trigram"),
@@ -225,9 +227,13 @@ class Post(Authored):
         ]
         indexes = [
             models.Index(fields=["topic", "position"], condition=Q(helped=True), name="forum_post_helped"),
-            models.Index(fields=["member", "-created_at", "-id"], condition=Q(member__isnull=False), name="forum_post_own"),
+            models.Index(
+                fields=["member", "-created_at", "-id"], condition=Q(member__isnull=False), name="forum_post_own"
+            ),
             models.Index(fields=["mask"], condition=Q(mask__isnull=False), name="forum_post_mask"),
-            models.Index(fields=["status", "created_at"], condition=~Q(status="visible"), name="forum_post_not_visible"),
+            models.Index(
+                fields=["status", "created_at"], condition=~Q(status="visible"), name="forum_post_not_visible"
+            ),
             GinIndex(fields=["search"], name="forum_post_search"),
         ]
 
@@ -343,7 +349,9 @@ class MutedMask(models.Model):
 class Draft(models.Model):
     """Unposted words of a member. Masked ones hold no member: an HMAC tag for an owner and an encrypted box."""
 
-    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts")
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts"
+    )
     owner_tag = models.BinaryField(max_length=32, null=True, blank=True)
     context = models.CharField(max_length=60)  # "ask", "topic:123", "comment:456", "letter:7"
     title = models.CharField(max_length=160, blank=True)
@@ -354,14 +362,22 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["member", "context"], condition=Q(member__isnull=False), name="forum_draft_named"),
-            models.UniqueConstraint(fields=["owner_tag"], condition=Q(owner_tag__isnull=False), name="forum_draft_masked"),
+            models.UniqueConstraint(
+                fields=["member", "context"], condition=Q(member__isnull=False), name="forum_draft_named"
+            ),
+            models.UniqueConstraint(
+                fields=["owner_tag"], condition=Q(owner_tag__isnull=False), name="forum_draft_masked"
+            ),
             models.CheckConstraint(
                 condition=(Q(member__isnull=False) & Q(owner_tag__isnull=True) & Q(box__isnull=True))
-                | (Q(member__isnull=True) & Q(owner_tag__isnull=False) & Q(box__isnull=False) & Q(title="") & Q(body="")),
+                | (
+                    Q(member__isnull=True)
+                    & Q(owner_tag__isnull=False)
+                    & Q(box__isnull=False)
+                    & Q(title="")
+                    & Q(body="")
+                ),
                 name="forum_draft_named_or_sealed",
             ),
         ]
         indexes = [models.Index(fields=["updated_at"], name="forum_draft_age")]
-
-

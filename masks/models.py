@@ -37,9 +37,7 @@ class Mask(models.Model):
     is_mask = True
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["topic_id", "name"], name="masks_mask_one_name_per_topic")
-        ]
+        constraints = [models.UniqueConstraint(fields=["topic_id", "name"], name="masks_mask_one_name_per_topic")]
 
     def __str__(self) -> str:
         return self.name
@@ -72,9 +70,7 @@ class Seal(Blank):
     box = models.BinaryField(help_text="AES-GCM(K_box, member, aad=mask)")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["topic_id", "owner_tag"], name="masks_seal_one_per_topic")
-        ]
+        constraints = [models.UniqueConstraint(fields=["topic_id", "owner_tag"], name="masks_seal_one_per_topic")]
 
 
 class Ring(Blank):
@@ -100,9 +96,7 @@ class Authored(models.Model):
     repeats `*Authored.Meta.constraints`.
     """
 
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     mask = models.ForeignKey(Mask, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -110,8 +104,7 @@ class Authored(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_one_author",
-                condition=Q(member__isnull=False, mask__isnull=True)
-                | Q(member__isnull=True, mask__isnull=False),
+                condition=Q(member__isnull=False, mask__isnull=True) | Q(member__isnull=True, mask__isnull=False),
             )
         ]
 

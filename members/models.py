@@ -29,9 +29,7 @@ class MemberManager(BaseUserManager["Member"]):
     def get_queryset(self) -> MemberQuerySet:
         return MemberQuerySet(self.model, using=self._db)
 
-    def create_user(
-        self, handle: str, email: str | None = None, password: str | None = None, **more: object
-    ) -> Member:
+    def create_user(self, handle: str, email: str | None = None, password: str | None = None, **more: object) -> Member:
         member = self.model(handle=handle, email=self.normalize_email(email) if email else None, **more)
         member.display_name = member.display_name or handle
         member.set_password(password)
@@ -99,9 +97,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
     approved_at = models.DateTimeField(null=True, blank=True)
-    application = models.CharField(
-        max_length=500, blank=True
-    )  # why they want to join, where approval is asked
+    application = models.CharField(max_length=500, blank=True)  # why they want to join, where approval is asked
     last_seen_on = models.DateField(null=True, blank=True)  # a day, never a time
 
     objects: ClassVar[MemberManager] = MemberManager.from_queryset(MemberQuerySet)()
@@ -113,14 +109,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
     class Meta:
         constraints = [
             models.UniqueConstraint(Lower("handle"), name="members_member_handle"),
-            models.UniqueConstraint(
-                F("handle_key"), condition=~Q(handle_key=""), name="members_member_handle_folded"
-            ),
+            models.UniqueConstraint(F("handle_key"), condition=~Q(handle_key=""), name="members_member_handle_folded"),
             models.UniqueConstraint(Lower("email"), name="members_member_email"),
             models.CheckConstraint(condition=Q(hue__lt=36), name="members_member_hue"),
-            models.UniqueConstraint(
-                F("kind"), condition=Q(kind="tombstone"), name="members_member_one_tombstone"
-            ),
+            models.UniqueConstraint(F("kind"), condition=Q(kind="tombstone"), name="members_member_one_tombstone"),
         ]
         indexes = [
             models.Index(
@@ -163,13 +155,9 @@ class StageChange(models.Model):
     before = models.CharField(max_length=10, choices=Member.Stage, blank=True)
     after = models.CharField(max_length=10, choices=Member.Stage)
     at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(
-        Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )  # NULL: a rule
+    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")  # NULL: a rule
     why = models.CharField(max_length=200)
-    goal = models.ForeignKey(
-        "Goal", on_delete=models.SET_NULL, null=True, blank=True, related_name="stage_changes"
-    )
+    goal = models.ForeignKey("Goal", on_delete=models.SET_NULL, null=True, blank=True, related_name="stage_changes")
 
     class Meta:
         indexes = [models.Index(fields=["member", "-at", "-id"], name="members_stagechange_latest")]
@@ -208,9 +196,7 @@ class Goal(models.Model):
     set_at = models.DateTimeField(default=timezone.now)
     reached_at = models.DateTimeField(null=True, blank=True)
     asked_to_stay_at = models.DateTimeField(null=True, blank=True)  # the one ask, the day after
-    answer_to_stay = models.CharField(
-        max_length=10, blank=True
-    )  # stay, rest, goodbye; silence changes nothing
+    answer_to_stay = models.CharField(max_length=10, blank=True)  # stay, rest, goodbye; silence changes nothing
     closed_at = models.DateTimeField(null=True, blank=True)  # given up or replaced, no reason asked
 
     class Meta:
@@ -287,9 +273,7 @@ class Suspension(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["member", "-until"], name="members_suspension_latest")]
-        constraints = [
-            models.CheckConstraint(condition=Q(until__gt=F("at")), name="members_suspension_ends_later")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(until__gt=F("at")), name="members_suspension_ends_later")]
 
 
 class Community(models.Model):

@@ -32,7 +32,9 @@ class Mentor(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(capacity__gte=1, capacity__lte=3), name="mentorship_mentor_capacity")]
+        constraints = [
+            models.CheckConstraint(condition=Q(capacity__gte=1, capacity__lte=3), name="mentorship_mentor_capacity")
+        ]
 
 
 class Request(models.Model):
@@ -65,7 +67,9 @@ class Request(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["mentee", "journey"], condition=Q(state="asked"), name="mentorship_request_one_open"),
+            models.UniqueConstraint(
+                fields=["mentee", "journey"], condition=Q(state="asked"), name="mentorship_request_one_open"
+            ),
         ]
         indexes = [models.Index(fields=["answer_by"], condition=Q(state="asked"), name="mentorship_request_due")]
 
@@ -83,7 +87,9 @@ class Mentorship(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["mentor", "mentee"], condition=Q(ended_at__isnull=True), name="mentorship_pair_once"),
+            models.UniqueConstraint(
+                fields=["mentor", "mentee"], condition=Q(ended_at__isnull=True), name="mentorship_pair_once"
+            ),
         ]
 
 

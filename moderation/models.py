@@ -53,10 +53,14 @@ class Hold(models.Model):
     at = models.DateTimeField(default=timezone.now)
     release_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True, blank=True)
-    released_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")  # NULL: time
+    released_by = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # NULL: time
 
     class Meta:
-        indexes = [models.Index(fields=["release_at"], condition=Q(released_at__isnull=True), name="moderation_hold_due")]
+        indexes = [
+            models.Index(fields=["release_at"], condition=Q(released_at__isnull=True), name="moderation_hold_due")
+        ]
 
 
 class Decision(models.Model):

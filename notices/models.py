@@ -38,7 +38,9 @@ class Notice(Authored):
 
     class Meta(Authored.Meta):
         indexes = [
-            models.Index(fields=["member", "-at", "-id"], condition=Q(member__isnull=False), name="notices_notice_member"),
+            models.Index(
+                fields=["member", "-at", "-id"], condition=Q(member__isnull=False), name="notices_notice_member"
+            ),
             models.Index(fields=["mask", "-at", "-id"], condition=Q(mask__isnull=False), name="notices_notice_mask"),
             models.Index(fields=["member"], condition=Q(read_at__isnull=True), name="notices_notice_unread"),
         ]
@@ -74,7 +76,9 @@ class Message(Authored):
         indexes = [
             models.Index(fields=["not_before"], condition=Q(state="queued"), name="notices_message_due"),
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="notices_message_leased"),
-            models.Index(fields=["member", "-created_at"], condition=Q(member__isnull=False), name="notices_message_member"),
+            models.Index(
+                fields=["member", "-created_at"], condition=Q(member__isnull=False), name="notices_message_member"
+            ),
         ]
 
 

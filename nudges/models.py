@@ -88,7 +88,9 @@ class Summons(models.Model):
         verbose_name_plural = "summons"
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "member", "newcomer"], condition=Q(newcomer__isnull=False), name="nudges_summons_newcomer_once"
+                fields=["kind", "member", "newcomer"],
+                condition=Q(newcomer__isnull=False),
+                name="nudges_summons_newcomer_once",
             ),
             models.UniqueConstraint(
                 fields=["kind", "member", "topic"], condition=Q(topic__isnull=False), name="nudges_summons_topic_once"

@@ -68,14 +68,18 @@ class Help(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(helper__isnull=False, helper_mask__isnull=True) | Q(helper__isnull=True, helper_mask__isnull=False),
+                condition=Q(helper__isnull=False, helper_mask__isnull=True)
+                | Q(helper__isnull=True, helper_mask__isnull=False),
                 name="recognition_help_one_helper",
             ),
             models.CheckConstraint(
-                condition=Q(helped__isnull=False, helped_mask__isnull=True) | Q(helped__isnull=True, helped_mask__isnull=False),
+                condition=Q(helped__isnull=False, helped_mask__isnull=True)
+                | Q(helped__isnull=True, helped_mask__isnull=False),
                 name="recognition_help_one_helped",
             ),
-            models.CheckConstraint(condition=Q(post__isnull=False) | ~Q(kind="answer"), name="recognition_help_answer_has_post"),
+            models.CheckConstraint(
+                condition=Q(post__isnull=False) | ~Q(kind="answer"), name="recognition_help_answer_has_post"
+            ),
             models.UniqueConstraint(
                 fields=["helper", "helped"], condition=Q(kind="greeting"), name="recognition_help_one_greeting"
             ),

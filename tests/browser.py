@@ -66,9 +66,7 @@ class Watched:
 
 
 @contextmanager
-def watched_page(
-    browser: Browser, *, width: int = 1280, scheme: str = "light", **options: object
-) -> Iterator[Page]:
+def watched_page(browser: Browser, *, width: int = 1280, scheme: str = "light", **options: object) -> Iterator[Page]:
     """A page of its own browser context; leaving it asserts that nothing went wrong on it."""
     context = browser.new_context(
         viewport={"width": width, "height": HEIGHTS.get(width, 900)}, color_scheme=scheme, **options
@@ -87,9 +85,7 @@ def accessibility_faults(page: Page) -> list[str]:
     """axe-core's violations on the page as it stands, one line per element; [] is right."""
     found = Axe().run(page).response["violations"]
     return [
-        f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for rule in found
-        for node in rule["nodes"]
+        f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}" for rule in found for node in rule["nodes"]
     ]
 
 
