@@ -39,7 +39,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
-    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -117,6 +116,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_TIMEZONE = "UTC"
+# What the beat sends, in seconds. Each of these tasks may run twice or late.
+CELERY_BEAT_SCHEDULE = {
+    "activity.sweep": {"task": "activity.sweep", "schedule": 30, "options": {"expires": 30}},
+    "activity.make_months": {"task": "activity.make_months", "schedule": 24 * 3600},
+}
 
 # --- people and sessions ----------------------------------------------------------------------------
 AUTH_USER_MODEL = "members.Member"
@@ -155,7 +159,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "community.static_files.HashedFiles"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 
 # --- headers ----------------------------------------------------------------------------------------

@@ -1,0 +1,8 @@
+"""What happens when? Each verb and the handlers that hear of it, in any order, each at least until it succeeded.
+
+A handler is a dotted name, `def name(event: Event) -> None`, in some app's actions. It touches the database only,
+takes under a second and is state-based: it locks the thing, reads what is true now and makes it so. So it may run
+twice, late and before its elder siblings. A verb without handlers need not stand here.
+"""
+
+HANDLERS: dict[str, tuple[str, ...]] = {}
