@@ -91,6 +91,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.NEWCOMER)  # the newest StageChange
     is_listed = models.BooleanField(default=True)
+    shows_stage = models.BooleanField(default=False)  # beside the name; "new here" and mentors always
     shows_counts = models.BooleanField(default=False)  # sentences with a number of people on the profile
 
     is_active = models.BooleanField(default=True)
@@ -142,6 +143,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def get_absolute_url(self) -> str:
         return reverse("members:profile", args=[self.handle])
+
+    @property
+    def has_page(self) -> bool:
+        """Imported people, robots and the tombstone have no page of their own."""
+        return self.kind == self.Kind.PERSON
 
     @property
     def is_person(self) -> bool:

@@ -1,3 +1,226 @@
+"""The words of the interface as tags: icons, avatars, times, by-lines, path marks, flocks. Loaded everywhere.
+
+`who` is a Member or a Mask: both have `.shown_name`, `.hue` (0 to 35) and `.is_mask`.
+"""
+
+from datetime import datetime
+from typing import Any
+
 from django import template
+from django.template.context import Context
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import dateformat, timezone
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+
+from community import flock as drawing
 
 register = template.Library()
+
+HUES = 36  # classes .hue-0 to .hue-35 in static/css/hues.css, 10 degrees apart
+MINUTE, HOUR, DAY = 60, 3600, 86400
+RECENT_DAYS = 7  # older than this, a date says more than a distance
+TIME_FIELDS = ("created_at", "at", "published_at")
+
+
+@register.simple_tag
+def icon(name: str, css: str = "", label: str = "") -> SafeString:
+    """An icon of static/img/icons.svg; with a `label` it speaks, without one it is decoration."""
+    spoken = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    return format_html(
+        '<svg class="{}" {} focusable="false"><use href="{}#i-{}"/></svg>',
+        f"icon {css}".strip(),
+        spoken,
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def hue(value: Any) -> str:
+    """A hue number as its class: `{{ space.hue|hue }}`."""
+    return f"hue-{int(value or 0) % HUES}"
+
+
+def initials(name: str) -> str:
+    """The first letters of the first two words: "Ines Calder" is "IC"."""
+    return "".join(word[0] for word in name.split()[:2]).upper()
+
+
+@register.simple_tag
+def avatar(who: Any, size: str = "") -> SafeString:
+    """A round picture of initials, or the dashed bird of a mask. Sizes: "xs", "s", "" and "l"."""
+    if getattr(who, "is_mask", False):
+        css = f"avatar avatar--mask {size}".strip()
+        return format_html('<span class="{}" aria-hidden="true">{}</span>', css, icon("bird"))
+    css = f"avatar {hue(who.hue)} {size}".strip()
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', css, initials(who.shown_name))
+
+
+def _moment(thing: Any) -> tuple[datetime, bool]:
+    """The time of a row or a datetime, and whether only its hour may be shown."""
+    if isinstance(thing, datetime):
+        return thing, False
+    at = next(getattr(thing, name) for name in TIME_FIELDS if getattr(thing, name, None) is not None)
+    if getattr(thing, "mask_id", None) is None:
+        return at, False
+    return at.replace(minute=0, second=0, microsecond=0), True
+
+
+def distance(at: datetime, now: datetime, hour_only: bool = False) -> str:
+    """How long ago in words; a date when it was more than a week ago."""
+    seconds = max(0, int((now - at).total_seconds()))
+    local_days = (timezone.localtime(now).date() - timezone.localtime(at).date()).days
+    if seconds < HOUR:
+        minutes = seconds // MINUTE
+        if hour_only:
+            return _("within the hour")
+        if minutes < 1:
+            return _("just now")
+        return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
+    if seconds < DAY:
+        return ngettext("%(n)d hour ago", "%(n)d hours ago", seconds // HOUR) % {"n": seconds // HOUR}
+    if local_days <= 1:
+        return _("yesterday")
+    if local_days < RECENT_DAYS:
+        return ngettext("%(n)d day ago", "%(n)d days ago", local_days) % {"n": local_days}
+    local = timezone.localtime(at)
+    same_year = local.year == timezone.localtime(now).year
+    return dateformat.format(local, "j F" if same_year else "j F Y")
+
+
+@register.simple_tag(takes_context=True)
+def when(context: Context, thing: Any) -> SafeString:
+    """A `<time>` of a row or a datetime; rows behind a mask say only their hour.
+
+    Visitors' pages are kept in a cache, so they carry the plain date and the script says how long ago it was.
+    """
+    at, hour_only = _moment(thing)
+    local = timezone.localtime(at)
+    absolute = dateformat.format(local, "j F Y, H:i" if not hour_only else "j F Y, H:00")
+    if str(local.tzinfo) == "UTC":
+        absolute += " UTC"
+    member = getattr(context.get("user"), "is_authenticated", False)
+    words = distance(at, timezone.now(), hour_only) if member else absolute
+    return format_html(
+        '<time datetime="{}" title="{}" data-ago{}>{}</time>',
+        at.astimezone(timezone.get_default_timezone()).isoformat(timespec="minutes"),
+        absolute,
+        SafeString('="hour"' if hour_only else ""),
+        words,
+    )
+
+
+@register.inclusion_tag("components/_byline.html", takes_context=True)
+def byline(context: Context, row: Any, note: str = "") -> dict[str, Any]:
+    """Name, path mark or mask note, time of an authored row; `note` adds a word ("asked this")."""
+    return {"row": row, "author": row.author, "note": note, "user": context.get("user")}
+
+
+PATH_MARKS = {  # stage: state of the wire, words. Roles, not ranks
+    "newcomer": ("new", _lazy("New here")),
+    "pursuing": ("way", _lazy("On the way")),
+    "reached": ("reached", _lazy("Reached the goal")),
+    "alum": ("reached", _lazy("Reached the goal, stayed on")),
+    "mentor": ("reached", _lazy("Reached the goal, mentors here")),
+    "emeritus": ("reached", _lazy("Reached the goal, mentored here")),
+}
+PLAIN_TO_ALL = {
+    "newcomer",
+    "mentor",
+}  # the first so that somebody says hello, the second is offered by choice
+
+
+def path_mark(member: Any) -> tuple[str, str] | None:
+    """State ("new", "way", "reached") and words; stages are private until a member shows theirs."""
+    stage = getattr(member, "stage", "")
+    if stage not in PATH_MARKS or not (stage in PLAIN_TO_ALL or member.shows_stage):
+        return None
+    return PATH_MARKS[stage]
+
+
+@register.simple_tag
+def pathmark(member: Any) -> SafeString:
+    """Where somebody is on their path, in words; nothing for a mask or when they keep it to themselves."""
+    mark = path_mark(member)
+    if mark is None:
+        return SafeString("")
+    state, words = mark
+    name = {"new": "sprout", "way": "footprints", "reached": "sunrise"}[state]
+    return format_html('<span class="path-mark path-mark--{}">{}{}</span>', state, icon(name), words)
+
+
+@register.simple_tag
+def flock(
+    count: int, seed: int = 7, width: int = 720, height: int = 260, shape: str = "band", size: float = 1
+) -> SafeString:
+    """`count` strokes as an svg: every one stands for something that was counted."""
+    layers = zip(drawing.DEPTHS, drawing.paths(count, seed, width, height, shape, float(size)), strict=True)
+    drawn = format_html_join(
+        "",
+        '<path d="{}" stroke-width="{}" opacity="{}"/>',
+        ((d, f"{stroke * float(size):.2f}", opacity) for (stroke, opacity), d in layers if d),
+    )
+    return format_html(
+        '<svg class="flock" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}</svg>',
+        width,
+        height,
+        drawn,
+    )
+
+
+@register.simple_tag
+def address(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a named page, or "" where an installation has no such page."""
+    if name.startswith("/"):
+        return name
+    try:
+        return reverse(name, args=args, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
+
+
+NAV = (  # page, words, name of the address
+    ("home", _lazy("Home"), "/"),
+    ("spaces", _lazy("Spaces"), "forum:spaces"),
+    ("mentoring", _lazy("Mentoring"), "mentorship:home"),
+    ("blog", _lazy("Blog"), "blog:home"),
+)
+TABS = (  # page, words, icon, name of the address
+    ("home", _lazy("Home"), "house", "/"),
+    ("spaces", _lazy("Spaces"), "messages-square", "forum:spaces"),
+    ("ask", _lazy("Ask"), "pencil-line", "forum:ask"),
+    ("mentoring", _lazy("Mentoring"), "handshake", "mentorship:home"),
+)
+
+
+@register.simple_tag
+def site_nav() -> list[dict[str, Any]]:
+    """The main navigation: the pages that this installation has."""
+    entries = ({"key": key, "label": label, "href": address(name)} for key, label, name in NAV)
+    return [entry for entry in entries if entry["href"]]
+
+
+@register.simple_tag
+def tab_nav(member: Any) -> list[dict[str, Any]]:
+    """The bar at the foot of a phone, a member's own page last."""
+    entries = [
+        {"key": key, "label": label, "icon": symbol, "href": address(name)}
+        for key, label, symbol, name in TABS
+    ]
+    own = address("members:profile", member.handle)
+    entries.append({"key": "profile", "label": _("You"), "icon": "user-round", "href": own})
+    return [entry for entry in entries if entry["href"]]
+
+
+@register.filter
+def joined(names: list[str]) -> str:
+    """ "a, b and c", escaped: a list as it is said."""
+    shown = [str(escape(name)) for name in names]
+    if len(shown) < 2:
+        return SafeString("".join(shown))
+    return SafeString(_("%(first)s and %(last)s") % {"first": ", ".join(shown[:-1]), "last": shown[-1]})

@@ -1,0 +1,63 @@
+// Forms: one submit is one post; unsaved words are asked about before the page is left.
+const dirty = new Set();
+
+function release(form) {
+  form.removeAttribute("data-sent");
+  form.querySelectorAll("[data-held]").forEach((button) => {
+    button.removeAttribute("aria-disabled");
+    button.removeAttribute("data-held");
+  });
+}
+
+// Capturing, and before htmx sees it: the second click of a double click goes nowhere.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.hasAttribute("data-sent")) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  form.setAttribute("data-sent", "");
+  const button = event.submitter;
+  if (button) {
+    button.setAttribute("data-held", "");
+    button.setAttribute("aria-disabled", "true");
+  }
+  dirty.delete(form);
+}, true);
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt.closest?.("form");
+  if (form) release(form);
+});
+
+// Back from the next page: the browser may show this one as it was left.
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("form[data-keep]");
+  if (form) dirty.add(form);
+});
+
+// The server has the words now (a draft was kept).
+document.addEventListener("draft-saved", (event) => {
+  const form = event.target.closest?.("form[data-keep]");
+  if (form) dirty.delete(form);
+});
+
+window.addEventListener("beforeunload", (event) => {
+  for (const form of dirty) if (form.isConnected) { event.preventDefault(); return; }
+});
+
+// When an htmx request comes back with an error, its words stay and the first field in trouble gets the focus.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status === 422 || event.detail.xhr.status === 409) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  event.detail.elt.querySelector?.("[aria-invalid=true]")?.focus();
+});

@@ -1,0 +1,10 @@
+// Every page works with this file missing.
+import "./scheme.js";
+import "./menus.js";
+import "./composer.js";
+import "./dialogs.js";
+import "./toasts.js";
+import "./times.js";
+import "./forms.js";
+
+document.querySelectorAll(".with-script").forEach((part) => { part.hidden = false; });

@@ -1,0 +1,72 @@
+"""A page that shows every component in every state, and the addresses that serve it to a test."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import include, path
+from django.utils import timezone
+
+
+def somebody(name: str, hue: int, stage: str = "member", **more: Any) -> SimpleNamespace:
+    return SimpleNamespace(
+        shown_name=name,
+        hue=hue,
+        is_mask=False,
+        has_page=True,
+        handle="dorrie",
+        stage=stage,
+        shows_stage=True,
+        **more,
+    )
+
+
+DORRIE = somebody("Dorrie H", 7, "pursuing")
+TOBIAS = somebody("Tobias W", 15, "mentor")
+WILF = somebody("Wilf", 5, "newcomer")
+HERON = SimpleNamespace(shown_name="Quiet Heron", hue=3, is_mask=True, has_page=False)
+
+
+class Example(forms.Form):
+    line = forms.CharField(label="With a hint", help_text="What it’s for, before you type.", initial="Wilf")
+    wrong = forms.CharField(label="With a problem")
+    shut = forms.CharField(label="Not available", disabled=True, initial="Set by your moderators")
+    pick = forms.ChoiceField(label="Choose", choices=[("2", "Every two weeks"), ("1", "Every week")])
+    long = forms.CharField(label="More words", widget=forms.Textarea)
+    agree = forms.BooleanField(label="Ask me about “bank fees”", required=False)
+    way = forms.ChoiceField(
+        label="One of these", choices=[("a", "Chosen"), ("b", "Not chosen")], widget=forms.RadioSelect
+    )
+    words = forms.MultipleChoiceField(
+        label="A word for why it helped",
+        choices=[("clear", "Clear"), ("gentle", "Gentle")],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+def specimens(request: HttpRequest) -> HttpResponse:
+    form = Example({"line": "Wilf", "way": "a", "pick": "2", "words": ["clear"], "long": "Some words."})
+    rows = [
+        SimpleNamespace(author=DORRIE, at=timezone.now() - timedelta(hours=4), mask_id=None),
+        SimpleNamespace(author=TOBIAS, at=datetime(2025, 3, 1, 9, 30, tzinfo=UTC), mask_id=None),
+        SimpleNamespace(author=WILF, at=timezone.now(), mask_id=None),
+        SimpleNamespace(author=HERON, at=timezone.now() - timedelta(hours=2), mask_id="0198"),
+    ]
+    tabs = [{"href": "#a", "label": "For you", "current": True}, {"href": "#b", "label": "Latest"}]
+    context = {
+        "people": [DORRIE, HERON, TOBIAS, WILF],
+        "rows": rows,
+        "tabs": tabs,
+        "form": form,
+        "one": ["Ife"],
+        "two": ["Quiet Heron", "Marit"],
+        "words": ["practical", "gentle"],
+        "notes": [{"text": "I called at lunch. They said yes.", "by": "Quiet Heron"}],
+    }
+    return render(request, "components.html", context)
+
+
+urlpatterns = [path("components/", specimens), path("", include("community.urls"))]
