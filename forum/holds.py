@@ -1,0 +1,127 @@
+"""Which first posts wait for a person before others read them, and why, in words. Touches no database.
+
+Almost nobody waits: a post does so only while its author is new here *and* it holds what sellers of things put
+into their posts. For a masked post "new" is asked of the mask in its topic and never of the member, so a hold
+tells nobody whether the person behind it is new here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+# An account is new until so many of its posts (comments not counted) are read by others: sellers show themselves
+# in the first one or two, and a person should not wait a third time.
+NEW_UNTIL_POSTS = 2
+
+# A mask is new in its topic until one of its posts is read by others.
+NEW_UNTIL_POSTS_MASKED = 1
+
+# When nobody is awake a held post appears by itself after this time: a late reply is worse than a late removal.
+LONGEST_HOLD = timedelta(hours=2)
+
+# Names that read as an address of the web even without "https://"; the endings that sellers use most.
+BARE_ADDRESS = re.compile(
+    r"(?<![\w@.-])(?:www\.[\w-]+(?:\.[\w-]+)+"
+    r"|(?:[a-z0-9-]+\.)+(?:com|net|org|info|biz|io|co|me|ru|cn|top|xyz|site|online|shop|store|club|live|link|click"
+    r"|website|space|pro|app|ly|gg|uk|de|us|eu|in)(?![\w-]))",
+    re.IGNORECASE,
+)
+MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+class _Found(HTMLParser):
+    """Collects the addresses of links and pictures and the plain words of safe HTML."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.links: list[str] = []
+        self.pictures = 0
+        self.words: list[str] = []
+        self._code = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self.links.append(dict(attrs).get("href") or "")
+        elif tag == "img":
+            self.pictures += 1
+        self._code += tag in ("code", "pre")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._code -= tag in ("code", "pre")
+
+    def handle_data(self, data: str) -> None:
+        # A worked example in code may well hold "a.b.com"; a link in it cannot be clicked.
+        self.words.append(" " if self._code else data)
+
+
+def is_new(*, visible_posts: int, masked: bool) -> bool:
+    """Is this author still new? `visible_posts`: of the account; for a masked post, of the mask in its topic."""
+    return visible_posts < (NEW_UNTIL_POSTS_MASKED if masked else NEW_UNTIL_POSTS)
+
+
+def reasons_to_hold(
+    *, html: str, visible_posts: int, masked: bool, blocked_words: Iterable[str] = (), title: str = ""
+) -> list[str]:
+    """Why this post waits for a person, each reason a phrase for its author and the moderators; [] lets it through.
+
+    `html` is the rendered, safe HTML of the post.
+    """
+    if not is_new(visible_posts=visible_posts, masked=masked):
+        return []
+    found = _Found()
+    found.feed(html)
+    found.close()
+    words = "\n".join([title, "".join(found.words)])
+    reasons = []
+    if any(map(_leads_outside, found.links)) or BARE_ADDRESS.search(words) or MAIL_ADDRESS.search(words):
+        reasons.append(_("It has a link or an address in it."))
+    if found.pictures:
+        reasons.append(_("It has a picture in it."))
+    reasons += [
+        _("It has a word in it that a person here reads first: “%(word)s”.") % {"word": word}
+        for word in blocked_in(words, blocked_words)
+    ]
+    return reasons
+
+
+def blocked_in(text: str, blocked_words: Iterable[str]) -> list[str]:
+    """The blocked words or phrases that stand in the text as whole words, whatever their case or width."""
+    plain = _folded(text)
+    return [
+        word
+        for word in blocked_words
+        if word.strip() and re.search(rf"(?<!\w){re.escape(_folded(word).strip())}(?!\w)", plain)
+    ]
+
+
+def release_time(held_at: datetime) -> datetime:
+    """When a post held at that time appears by itself."""
+    return held_at + LONGEST_HOLD
+
+
+def told_the_author(reasons: Sequence[str]) -> str:
+    """The sentence that the author of a held post reads."""
+    sentence = _("Your post is waiting for a person to read it. First posts do, for two hours at most.")
+    return " ".join([sentence, *reasons])
+
+
+def _leads_outside(href: str) -> bool:
+    try:
+        there = urlsplit(href)
+    except ValueError:
+        return True
+    if there.scheme in ("", "http", "https"):
+        return bool(there.netloc) and there.netloc.lower() != urlsplit(settings.SITE_URL).netloc.lower()
+    return True
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
