@@ -1,0 +1,94 @@
+"""First posts wait for a person only with links, pictures or blocked words; a mask says nothing of its member."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from forum import holds
+
+PLAIN = "<p>Not used to this sort of thing. Catalogues mainly, and one loan I’m ashamed of.</p>"
+
+
+def reasons(html: str, *, visible_posts: int = 0, masked: bool = False, **more: object) -> list[str]:
+    return holds.reasons_to_hold(html=html, visible_posts=visible_posts, masked=masked, **more)
+
+
+def test_a_plain_first_post_is_read_at_once() -> None:
+    assert reasons(PLAIN) == []
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p>See <a href="https://quick.example/offer">this</a></p>',
+        '<p><a href="//quick.example">here</a></p>',
+        '<p><a href="mailto:x@y.example">write to me</a></p>',
+        "<p>Look for quickfix-loans.com and sign up</p>",
+        "<p>www.quick.example has it</p>",
+        "<p>Write to me: fast.money@quick.example</p>",
+        "<p>https://t.me/fastmoney</p>",
+    ],
+)
+def test_a_first_post_with_an_address_waits(html: str) -> None:
+    assert reasons(html) == ["It has a link or an address in it."]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p><a href="/people/marit/">@marit</a> said so</p>',
+        '<p><a href="#p4">above</a></p>',
+        "<p>I paid £12.50.The rest is due.On Monday</p>",
+        "<p>At 9.30 a.m. e.g. or i.e. nothing</p>",
+        "<pre><code>import os.path; a.b.com</code></pre>",
+        "<p>@wilf thank you</p>",
+    ],
+)
+def test_words_that_only_look_like_an_address_do_not_wait(html: str) -> None:
+    assert reasons(html) == []
+
+
+def test_a_link_to_this_community_does_not_wait(settings: object) -> None:
+    settings.SITE_URL = "https://community.example"
+    assert reasons('<p><a href="https://community.example/t/4/">that topic</a></p>') == []
+    assert reasons('<p><a href="https://community.example.evil.example/">that topic</a></p>') != []
+
+
+def test_a_first_post_with_a_picture_waits() -> None:
+    assert reasons('<p><img src="/media/x.png" alt=""></p>') == ["It has a picture in it."]
+
+
+def test_blocked_words_are_whole_words_of_any_case_and_width() -> None:
+    assert reasons("<p>A ＣＡＳＩＮＯ for you</p>", blocked_words=["casino"]) == [
+        "It has a word in it that a person here reads first: “casino”."
+    ]
+    assert reasons("<p>Casinova</p>", blocked_words=["casino", "", "  "]) == []
+    assert reasons("<p>nothing</p>", title="Quick cash now", blocked_words=["quick cash"]) != []
+
+
+def test_every_reason_is_named() -> None:
+    html = '<p><a href="https://quick.example">x</a> <img src="/x.png"> casino</p>'
+    assert len(reasons(html, blocked_words=["casino"])) == 3
+
+
+def test_whoever_is_no_longer_new_does_not_wait() -> None:
+    link = '<p><a href="https://quick.example">x</a></p>'
+    assert reasons(link, visible_posts=holds.NEW_UNTIL_POSTS - 1) != []
+    assert reasons(link, visible_posts=holds.NEW_UNTIL_POSTS) == []
+
+
+def test_a_mask_is_new_by_its_own_posts_alone() -> None:
+    link = '<p><a href="https://quick.example">x</a></p>'
+    assert reasons(link, visible_posts=0, masked=True) == reasons(link, visible_posts=0)
+    assert reasons(link, visible_posts=1, masked=True) == []
+
+
+def test_a_hold_ends_by_itself_after_two_hours() -> None:
+    now = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+    assert holds.release_time(now) == now + timedelta(hours=2)
+
+
+def test_the_author_is_told_what_and_for_how_long() -> None:
+    said = holds.told_the_author(["It has a picture in it."])
+    assert "two hours at most" in said
+    assert said.endswith("It has a picture in it.")
