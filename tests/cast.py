@@ -45,3 +45,20 @@ def callum(**more: Any) -> Member:
 def nasreen(**more: Any) -> Member:
     """An admin."""
     return make.member(handle="nasreen", display_name="Nasreen B", is_staff=True, **more)
+
+
+def wilf(**more: Any) -> Member:
+    """Joined just now."""
+    return make.member(
+        handle="wilf",
+        display_name="Wilf",
+        stage=Member.Stage.NEWCOMER,
+        **{"joined_at": timezone.now()} | more,
+    )
+
+
+def noor(**more: Any) -> Member:
+    """May read, may not write for a week."""
+    person = make.member(handle="noor", display_name="Noor", **more)
+    make.suspension(member=person)
+    return person

@@ -1,36 +1,215 @@
-"""Builders: keyword-only, each makes one thing as it would stand in a real community."""
+"""Builders: rows as they stand in the database, without going through the actions. Keyword arguments only.
+
+Each makes what it needs and was not given. The HTML of a post is its escaped words; ask `forum.actions` for
+the real thing. Counters are kept as the actions keep them.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.text import slugify
 
-from members.models import Member, Suspension
+from forum.models import Appointment, Bookmark, Comment, Follow, HelpedMark, Post, Space, Status, Tag, Topic
+from masks.models import Mask
+from members.models import Block, Community, Member, Suspension
 
 _numbers = count(1)
+
 PASSWORD = "a long enough password"
 
 
-def member(*, handle: str = "", **more: Any) -> Member:
-    """A living account that may write; it joined a month ago."""
+def community(**fields: Any) -> Community:
+    """The community's row, already set up."""
+    fields = {"name": "The Kitchen Table", "set_up_at": timezone.now()} | fields
+    row, _ = Community.objects.update_or_create(pk=1, defaults=fields)
+    return row
+
+
+def member(*, handle: str = "", name: str = "", **more: Any) -> Member:
+    """A living account that may write; it joined a month ago. `name` is the name shown."""
     number = next(_numbers)
-    handle = handle or f"somebody{number}"
+    handle = handle or f"{slugify(name).replace('-', '_') or 'somebody'}{number}"
     now = timezone.now()
     fields = {
         "email": f"{handle}@example.org",
-        "display_name": handle.title(),
+        "display_name": name or handle.title(),
         "stage": Member.Stage.MEMBER,
         "approved_at": now - timedelta(days=30),
         "joined_at": now - timedelta(days=30),
         "password": PASSWORD,
+        "hue": number % 36,
     } | more
     return Member.objects.create_user(handle, **fields)
 
 
-def suspension(*, member: Member, by: Member, days: int = 7, reason: str = "Selling something.") -> Suspension:
+def newcomer(**fields: Any) -> Member:
+    """Joined just now."""
+    return member(**({"stage": Member.Stage.NEWCOMER, "joined_at": timezone.now()} | fields))
+
+
+def admin(**fields: Any) -> Member:
+    return member(**({"is_staff": True, "is_superuser": True} | fields))
+
+
+def space(*, title: str = "", **fields: Any) -> Space:
+    """A public space."""
+    n = next(_numbers)
+    title = title or f"Space {n}"
+    fields = {
+        "slug": f"{slugify(title)}-{n}",
+        "visibility": Space.Visibility.PUBLIC,
+        "hue": n % 36,
+        "purpose": "What we talk about here.",
+    } | fields
+    return Space.objects.create(title=title, **fields)
+
+
+def moderator(*, of: Space, by: Member | None = None, days: int = 90, **fields: Any) -> Member:
+    """A member appointed to a space."""
+    person = member(**fields)
+    appoint(member=person, space=of, by=by, days=days)
+    return person
+
+
+def appoint(*, member: Member, space: Space, by: Member | None = None, days: int = 90) -> Appointment:
+    now = timezone.now()
+    return Appointment.objects.create(
+        member=member, space=space, by=by or admin(), starts_at=now - timedelta(hours=1), ends_at=now + timedelta(days)
+    )
+
+
+def tag(name: str) -> Tag:
+    return Tag.objects.get_or_create(slug=slugify(name, allow_unicode=True), defaults={"name": name})[0]
+
+
+def mask(*, of: Member, topic: Topic) -> Mask:
+    """The mask that this member wears in this topic."""
+    from masks import sealed
+
+    return sealed.wear(of, topic)
+
+
+def _written(by: Member | None, mask: Mask | None, at: datetime | None) -> dict[str, Any]:
+    """Who and when. Behind a mask only the hour is known."""
+    at = at or timezone.now()
+    if mask is not None:
+        return {"mask": mask, "member": None, "created_at": at.replace(minute=0, second=0, microsecond=0)}
+    return {"member": by or member(), "mask": None, "created_at": at}
+
+
+def topic(
+    *,
+    by: Member | None = None,
+    mask: Mask | None = None,
+    title: str = "How do I start?",
+    body: str = "I do not know where to begin.",
+    tags: tuple[str, ...] = (),
+    at: datetime | None = None,
+    **fields: Any,
+) -> Topic:
+    """A question for everyone in a public space, with its opening post. A mask given must be one made for it."""
+    written = _written(by, mask, at)
+    fields = {
+        "space": fields.pop("space", None) or space(),
+        "audience": Topic.Audience.EVERYONE,
+        "slug": slugify(title)[:80],
+        "bumped_at": written["created_at"],
+        "excerpt": body[:200],
+    } | fields
+    made = Topic.objects.create(title=title, next_position=1, **written, **fields)
+    _post(made, 0, body, written, status=made.status)
+    for name in tags:
+        made.tags.add(tag(name))
+    return made
+
+
+def masked_topic(*, by: Member, **fields: Any) -> Topic:
+    """A topic whose asker wears a mask."""
+    made = topic(by=by, **fields)
+    worn = mask(of=by, topic=made)
+    hour = made.created_at.replace(minute=0, second=0, microsecond=0)
+    Topic.objects.filter(pk=made.pk).update(member=None, mask=worn, created_at=hour, bumped_at=hour)
+    Post.objects.filter(topic=made).update(member=None, mask=worn, created_at=hour)
+    return Topic.objects.get(pk=made.pk)
+
+
+def _post(topic: Topic, position: int, body: str, written: dict[str, Any], **fields: Any) -> Post:
+    words = {"body": body, "html": f"<p>{escape(body)}</p>", "text": body}
+    return Post.objects.create(topic=topic, position=position, **words, **written, **fields)
+
+
+def answer(
+    *,
+    topic: Topic | None = None,
+    by: Member | None = None,
+    mask: Mask | None = None,
+    body: str = "This is what I did.",
+    at: datetime | None = None,
+    **fields: Any,
+) -> Post:
+    """A post at the end of a topic."""
+    topic = topic or globals()["topic"]()
+    Topic.objects.filter(pk=topic.pk).update(next_position=F("next_position") + 1)
+    topic.refresh_from_db(fields=["next_position"])
+    written = _written(by, mask, at)
+    post = _post(topic, topic.next_position - 1, body, written, **fields)
+    if post.status == Status.VISIBLE:
+        Topic.objects.filter(pk=topic.pk).update(
+            answer_count=F("answer_count") + 1, bumped_at=written["created_at"], version=F("version") + 1
+        )
+    topic.refresh_from_db()
+    return post
+
+
+def comment(
+    *,
+    post: Post | None = None,
+    by: Member | None = None,
+    mask: Mask | None = None,
+    body: str = "Did that take long?",
+    at: datetime | None = None,
+    **fields: Any,
+) -> Comment:
+    post = post or answer()
+    made = Comment.objects.create(
+        post=post, body=body, html=f"<p>{escape(body)}</p>", **_written(by, mask, at), **fields
+    )
+    if made.status == Status.VISIBLE:
+        Post.objects.filter(pk=post.pk).update(comment_count=F("comment_count") + 1)
+    return made
+
+
+def helped_mark(*, post: Post, what_changed: str = "") -> HelpedMark:
+    """The asker's mark on an answer."""
+    mark = HelpedMark.objects.create(
+        post=post, member=post.topic.member, mask=post.topic.mask, what_changed=what_changed
+    )
+    Post.objects.filter(pk=post.pk).update(helped=True)
+    Topic.objects.filter(pk=post.topic_id).update(helped_count=F("helped_count") + 1)
+    return mark
+
+
+def follow(*, member: Member, topic: Topic) -> Follow:
+    return Follow.objects.create(member=member, topic=topic)
+
+
+def bookmark(*, member: Member, post: Post) -> Bookmark:
+    return Bookmark.objects.create(member=member, post=post)
+
+
+def block(*, blocker: Member, blocked: Member) -> Block:
+    return Block.objects.create(blocker=blocker, blocked=blocked)
+
+
+def suspension(
+    *, member: Member, by: Member | None = None, days: int = 7, reason: str = "Selling something."
+) -> Suspension:
     return Suspension.objects.create(
-        member=member, by=by, reason=reason, until=timezone.now() + timedelta(days=days)
+        member=member, by=by or admin(), reason=reason, until=timezone.now() + timedelta(days=days)
     )
