@@ -34,9 +34,7 @@ def _along(curve: tuple[Point, ...], t: float) -> tuple[float, float, float]:
     u = 1 - t
     weights = (u**3, 3 * u * u * t, 3 * u * t * t, t**3)
     x, y = (sum(w * p[i] for w, p in zip(weights, curve, strict=True)) for i in (0, 1))
-    dx, dy = (
-        3 * u * u * (b[i] - a[i]) + 6 * u * t * (c[i] - b[i]) + 3 * t * t * (d[i] - c[i]) for i in (0, 1)
-    )
+    dx, dy = (3 * u * u * (b[i] - a[i]) + 6 * u * t * (c[i] - b[i]) + 3 * t * t * (d[i] - c[i]) for i in (0, 1))
     return x, y, math.atan2(dy, dx)
 
 
@@ -65,9 +63,7 @@ def paths(count: int, seed: int, width: int, height: int, shape: str, size: floa
         x, y, angle = _place(dice, dice.choices(strands, shares)[0])
         angle = math.atan2(math.sin(angle) * height, math.cos(angle) * width) + dice.gauss(0, 0.32)
         length = dice.uniform(2.4, 5.4) * size
-        stroke = (
-            f"M{x * width:.0f} {y * height:.0f}l{math.cos(angle) * length:.1f} {math.sin(angle) * length:.1f}"
-        )
+        stroke = f"M{x * width:.0f} {y * height:.0f}l{math.cos(angle) * length:.1f} {math.sin(angle) * length:.1f}"
         layers[dice.choices((0, 1, 2), DEPTH_WEIGHTS)[0]].append(stroke)
     far, middle, near = ("".join(layer) for layer in layers)
     return far, middle, near

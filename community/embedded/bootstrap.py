@@ -96,9 +96,7 @@ def is_installed(root, locks):
 def check_space(root):
     free = shutil.disk_usage(root).free
     if free < FIRST_RUN_BYTES:
-        raise Trouble(
-            "Less than 1 GB is free in %s (%d MB): make room and start again." % (root, free // 10**6)
-        )
+        raise Trouble("Less than 1 GB is free in %s (%d MB): make room and start again." % (root, free // 10**6))
 
 
 def make_venv(root, python):

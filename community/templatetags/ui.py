@@ -208,10 +208,7 @@ def site_nav() -> list[dict[str, Any]]:
 @register.simple_tag
 def tab_nav(member: Any) -> list[dict[str, Any]]:
     """The bar at the foot of a phone, a member's own page last."""
-    entries = [
-        {"key": key, "label": label, "icon": symbol, "href": address(name)}
-        for key, label, symbol, name in TABS
-    ]
+    entries = [{"key": key, "label": label, "icon": symbol, "href": address(name)} for key, label, symbol, name in TABS]
     own = address("members:profile", member.handle)
     entries.append({"key": "profile", "label": _("You"), "icon": "user-round", "href": own})
     return [entry for entry in entries if entry["href"]]

@@ -1,0 +1,281 @@
+"""bin/run: everything that a community needs, from one command, until Ctrl-C."""
+
+import argparse
+import errno
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import suppress
+from types import FrameType
+
+from community.embedded import place as places
+from community.embedded.bootstrap import FIRST_RUN_BYTES, Trouble, say
+from community.embedded.place import Place
+from community.embedded.processes import Child, end_group, stop_all
+from community.embedded.servers import (
+    Servers,
+    application_environ,
+    configured,
+    held_lock,
+    running_servers,
+    write_note,
+)
+from community.env import BASE_DIR, env
+
+DEFAULT_PORT = 8000
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
+ANY_HOSTS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+KEPT_RUN_BYTES = 200 * 10**6
+FIRST_ANSWER_SECONDS = 90
+LOOK_SECONDS = 0.25
+# A process that dies more often than this has a fault that starting it again does not mend.
+DEATHS, DEATHS_SECONDS = 5, 120
+
+
+class Stopped(BaseException):
+    """A signal asked us to end; not an Exception, so that nothing on the way swallows it."""
+
+
+def main() -> int:
+    options = parse(sys.argv[1:])
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, stop)
+    try:
+        supervise(options)
+    except Trouble as trouble:
+        tell(str(trouble), to=sys.stderr)
+        return 1
+    except Stopped:
+        tell("Stopped.")
+        return 0
+    return 1
+
+
+def stop(signum: int, frame: FrameType | None) -> None:
+    # What follows is the stopping itself: a second Ctrl-C must not leave half of it undone.
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, signal.SIG_IGN)
+    tell("\nStopping …")
+    raise Stopped
+
+
+def tell(text: str, to: object = sys.stdout) -> None:
+    with suppress(OSError, ValueError):  # the terminal may have closed
+        print(text, file=to, flush=True)  # type: ignore[call-overload]
+
+
+def parse(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="bin/run",
+        description="Starts Murmuration: database, cache, web, worker and beat, until Ctrl-C. The first run asks "
+        "whether to begin with a fictional community or empty (without a terminal: with the fictional one).",
+    )
+    parser.add_argument("--port", type=int, default=env.int("PORT", default=DEFAULT_PORT), help="default: 8000")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen at; 0.0.0.0 for all")
+    content = parser.add_mutually_exclusive_group()
+    content.add_argument("--demo", action="store_true", help="first run: a small fictional community")
+    content.add_argument("--empty", action="store_true", help="first run: empty; prints a one-time set-up link")
+    return parser.parse_args(words)
+
+
+def supervise(options: argparse.Namespace) -> None:
+    own_servers = not (configured("DATABASE_URL") and configured("REDIS_URL"))
+    place = places.kept_place(BASE_DIR / env.str("VAR_DIR", default="var"), with_servers=own_servers)
+    with held_lock(place.var):
+        check_port(options.host, options.port)
+        is_first = "content" not in places.read_state(place.var)
+        check_space(place, is_first)
+        content = choose_content(options, is_first)
+        with running_servers(place, fresh=is_first) as servers:
+            environ = application_environ(place, servers, **address(options))
+            prepare(environ, content)
+            serve(place, servers, environ, options)
+
+
+def address(options: argparse.Namespace) -> dict[str, str]:
+    """SITE_URL and the host names that may be asked for, from what to listen at."""
+    if options.host in (*LOCAL_HOSTS, *ANY_HOSTS):
+        name = "localhost"
+    else:
+        name = f"[{options.host}]" if ":" in options.host else options.host
+    found = {"SITE_URL": f"http://{name}:{options.port}"}
+    if options.host not in LOCAL_HOSTS:
+        names = ["localhost", "127.0.0.1", "[::1]", name, socket.gethostname(), *own_addresses()]
+        found["ALLOWED_HOSTS"] = ",".join(dict.fromkeys(names))
+    return found
+
+
+def own_addresses() -> list[str]:
+    try:
+        return [info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]  # type: ignore[misc]
+    except OSError:
+        return []
+
+
+def check_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            number = getattr(error, "errno", None)
+            if number == errno.EADDRINUSE:
+                raise Trouble(f"Port {port} is taken: stop what uses it, or choose another with --port.") from None
+            if number == errno.EACCES:
+                raise Trouble(f"Port {port} needs more rights: choose one above 1023 with --port.") from None
+            raise Trouble(f"Nothing can listen at {host} port {port}: {error}.") from None
+
+
+def check_space(place: Place, is_first: bool) -> None:
+    needed = FIRST_RUN_BYTES if is_first else KEPT_RUN_BYTES
+    for folder in (place.var, place.servers):
+        free = shutil.disk_usage(folder if folder.exists() else folder.parent).free
+        if free < needed:
+            amount = "1 GB" if is_first else "200 MB"
+            raise Trouble(f"Less than {amount} is free in {folder} ({free // 10**6} MB): make room and start again.")
+
+
+def choose_content(options: argparse.Namespace, is_first: bool) -> str:
+    """ "demo" or "empty" in the first run; "kept" later, and always when the database is not ours to fill."""
+    asked = "demo" if options.demo else "empty" if options.empty else ""
+    if not is_first:
+        if asked:
+            say(f"This installation has its content already; --{asked} is for the first run.")
+        return "kept"
+    if asked:
+        return asked
+    if configured("DATABASE_URL"):
+        return "empty"
+    return ask() if sys.stdin.isatty() else "demo"
+
+
+def ask() -> str:
+    print("Begin with a small fictional community to look around in, or empty, for your own?")
+    while True:
+        try:
+            answer = input("  d = fictional community, e = empty [d]: ").strip().lower()
+        except EOFError:
+            return "demo"
+        if answer in ("", "d", "demo"):
+            return "demo"
+        if answer in ("e", "empty"):
+            return "empty"
+
+
+def prepare(environ: dict[str, str], content: str) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "community.embedded.prepare", "--content", content],
+        env=environ,
+        cwd=BASE_DIR,
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        _, complaint = process.communicate()
+    except BaseException:
+        end_group(process)
+        raise
+    if process.returncode:
+        lines = complaint.decode(errors="replace").strip().splitlines() or ["no reason was given"]
+        log = BASE_DIR / environ.get("VAR_DIR", "var") / "log" / "prepare.log"
+        log.write_bytes(complaint)
+        raise Trouble(f"The set-up did not finish ({lines[-1]}); all of it is in {log}, the next run goes on.")
+
+
+def programs(place: Place, environ: dict[str, str], options: argparse.Namespace) -> list[Child]:
+    """Web, worker and beat."""
+    python = [sys.executable, "-m"]
+    web = [*python, "granian", "--interface", "wsgi", "--host", options.host, "--port", str(options.port)]
+    web += ["--workers", env.str("WEB_WORKERS", default="2")]
+    web += ["--blocking-threads", env.str("WEB_THREADS", default="4")]
+    web += ["--respawn-failed-workers", "--workers-kill-timeout", "10", "community.wsgi:application"]
+    worker = [*python, "celery", "-A", "community", "worker", "--concurrency", "2", "--loglevel", "INFO"]
+    worker += ["--without-gossip", "--without-mingle"]
+    beat = [*python, "celery", "-A", "community", "beat", "--loglevel", "INFO", "--pidfile="]
+
+    def child(name: str, command: list[str]) -> Child:
+        return Child(name, command, place.logs / f"{name}.log", environ, BASE_DIR)
+
+    return [child("beat", beat), child("worker", worker), child("web", web)]
+
+
+def serve(place: Place, servers: Servers, environ: dict[str, str], options: argparse.Namespace) -> None:
+    children = programs(place, environ, options)
+    try:
+        for child in reversed(children):
+            child.start()
+        wait_for_answer(children[-1], options)
+        write_note(place.var, note(servers, environ))
+        welcome(place, environ)
+        watch([*children, *servers.children])
+    finally:
+        stop_all(children)
+
+
+def note(servers: Servers, environ: dict[str, str]) -> dict[str, object]:
+    return {
+        "pid": os.getpid(),
+        "site_url": environ["SITE_URL"],
+        "database_url": servers.database_url,
+        "redis_url": servers.redis_url,
+    }
+
+
+def wait_for_answer(web: Child, options: argparse.Namespace) -> None:
+    host = ANY_HOSTS.get(options.host, options.host)
+    url = f"http://{f'[{host}]' if ':' in host else host}:{options.port}/healthz"
+    end = time.monotonic() + FIRST_ANSWER_SECONDS
+    while time.monotonic() < end:
+        if not web.is_running:
+            raise Trouble(f"The web process did not start: {web.last_words()} ({web.log})")
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except urllib.error.HTTPError:
+            return  # it answers; which host names it takes is the settings' business
+        except OSError:
+            time.sleep(LOOK_SECONDS)
+    raise Trouble(f"The web process did not answer within {FIRST_ANSWER_SECONDS} seconds ({web.log}).")
+
+
+def welcome(place: Place, environ: dict[str, str]) -> None:
+    tell(f"\nMurmuration is at {environ['SITE_URL']}/")
+    if token := environ.get("LOCAL_MAIL_TOKEN"):
+        tell(f"Mails that it sends are at {environ['SITE_URL']}/local-mail/{token}/")
+    kept = place.var if place.servers.parent == place.var else f"{place.var} and {place.servers}"
+    tell(f"What it keeps is in {kept}; logs in {place.logs}.")
+    tell("Ctrl-C stops it.")
+
+
+def watch(children: list[Child]) -> None:
+    """Starts again what dies, until something dies too often. Ends by an exception only."""
+    while True:
+        time.sleep(LOOK_SECONDS)
+        for child in children:
+            if not child.is_running:
+                revive(child)
+
+
+def revive(child: Child) -> None:
+    child.kill_group()
+    now = time.monotonic()
+    child.deaths = [moment for moment in child.deaths if now - moment < DEATHS_SECONDS] + [now]
+    if len(child.deaths) >= DEATHS:
+        raise Trouble(
+            f"{child.name} ended {DEATHS} times in {DEATHS_SECONDS // 60} minutes, so everything was stopped; "
+            f"its last words: {child.last_words()} ({child.log})"
+        )
+    tell(f"{child.name} ended by itself and is started again ({child.log}).")
+    child.start()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
