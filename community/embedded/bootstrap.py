@@ -16,7 +16,7 @@ NAMES = ("python3.13", "python3.12", "python3.11", "python3.14")
 FIRST_RUN_BYTES = 10**9
 COMPOSE = "use docker compose instead (docs/operations.md)"
 LOCKS = ("requirements.txt", "requirements-embedded.txt")
-DEVELOPERS_LOCKS = LOCKS + ("requirements-dev.txt",)
+DEVELOPERS_LOCKS = (*LOCKS, "requirements-dev.txt")
 
 
 def enter(root, module, for_developers=False):
@@ -35,7 +35,7 @@ def enter(root, module, for_developers=False):
         sys.exit("Stopped; the next run goes on from here.")
     os.chdir(root)
     environ = dict(os.environ, PYTHONPATH=root)
-    os.execve(venv_python(root), [venv_python(root), "-m", module] + sys.argv[1:], environ)
+    os.execve(venv_python(root), [venv_python(root), "-m", module, *sys.argv[1:]], environ)
 
 
 class Trouble(Exception):
@@ -56,10 +56,10 @@ def own_python(root):
     for name in NAMES:
         found = shutil.which(name)
         if found and answers(found):
-            os.execv(found, [found] + sys.argv)
+            os.execv(found, [found, *sys.argv])
     raise Trouble(
         "Murmuration needs Python %d.%d or newer, and this is %s: install a newer one, or %s."
-        % (OLDEST + (platform.python_version(), COMPOSE))
+        % ((*OLDEST, platform.python_version(), COMPOSE))
     )
 
 

@@ -57,7 +57,7 @@ def run(environ: dict[str, str]) -> int:
     """In the foreground: Ctrl-C goes to the command, and its end is ours."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        return subprocess.run(  # noqa: S603
+        return subprocess.run(
             [*COMMAND, *sys.argv[1:]],
             env=environ,
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),

@@ -3,6 +3,7 @@
 Nothing is ever ended by name: only what this module started.
 """
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -74,24 +75,18 @@ class Child:
         """Until that moment (monotonic) it may finish; then it and all that it started are killed."""
         if self.process is None:
             return
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(max(0.0, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
         self.kill_group()
 
     def kill_group(self) -> None:
         """Also after its own end: a leader that was killed leaves its children behind."""
         if self.process is None:
             return
-        try:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(KILL_SECONDS)
-        except subprocess.TimeoutExpired:
-            pass
 
 
 def spawn(
@@ -112,7 +107,7 @@ def spawn(
             if os.getppid() != parent:
                 os._exit(1)
 
-    return subprocess.Popen(  # noqa: S603
+    return subprocess.Popen(
         list(command),
         stdin=subprocess.DEVNULL,
         stdout=output,
