@@ -3,7 +3,8 @@
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from community.env import BASE_DIR, env
+from community import logs
+from community.env import BASE_DIR, broker_url, env
 
 VAR_DIR = BASE_DIR / env.str("VAR_DIR", default="var")
 
@@ -14,6 +15,11 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 HTTPS = SITE_URL.startswith("https://")
+# How many proxies of our own stand before the web process; their X-Forwarded-* headers are believed, no others.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# Set by bin/run, which also shows what was mailed at /local-mail/TOKEN/.
+EMBEDDED = env.bool("EMBEDDED", default=False)
+LOCAL_MAIL_TOKEN = env.str("LOCAL_MAIL_TOKEN", default="")
 
 # --- apps, in the order of docs/layout.md ---------------------------------------------------------
 INSTALLED_APPS = [
@@ -49,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "community.middleware.AccessLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -93,7 +100,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- PostgreSQL -----------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///murmuration")}
-DATABASES["default"] |= {
+DATABASES["default"] = {
+    **DATABASES["default"],
+    "OPTIONS": {"connect_timeout": 5, **DATABASES["default"].get("OPTIONS", {})},
     "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=60),
     "CONN_HEALTH_CHECKS": True,
     "ATOMIC_REQUESTS": False,
@@ -102,9 +111,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Valkey or Redis: cache and broker, both losable ------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
-CACHES = {"default": {"BACKEND": "community.cache.FailSoftCache", "LOCATION": REDIS_URL}}
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL)
+CACHES = {
+    "default": {
+        "BACKEND": "community.cache.FailSoftCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "murmuration",
+    }
+}
+CELERY_BROKER_URL = broker_url(env.str("CELERY_BROKER_URL", default=REDIS_URL))
 CELERY_TASK_IGNORE_RESULT = True
+# One try: a request that cannot reach the broker leaves the rest to the sweep.
+CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -137,13 +154,23 @@ SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_SECURE = HTTPS
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
 # --- mail ---------------------------------------------------------------------------------------------
-vars().update(env.email("EMAIL_URL", default="smtp://localhost:25"))
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default=vars()["EMAIL_BACKEND"])
+_smtp = env.email("EMAIL_URL", default="smtp://localhost:25")
+_local_mail = EMBEDDED and not env.str("EMAIL_URL", default="")
+EMAIL_BACKEND = env.str(
+    "EMAIL_BACKEND",
+    default="community.embedded.mail.FileBackend" if _local_mail else _smtp["EMAIL_BACKEND"],
+)
+EMAIL_HOST, EMAIL_PORT = _smtp["EMAIL_HOST"], _smtp["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _smtp["EMAIL_HOST_USER"], _smtp["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp.get("EMAIL_USE_TLS", False), _smtp.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
+# For EMAIL_BACKEND=anymail.backends.…: the provider's settings as JSON.
+ANYMAIL = env.json("ANYMAIL", default={})
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Murmuration <community@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -179,8 +206,26 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+# A redirect to https needs a proxy that says which requests came by https; without one it would never end.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
+SECURE_SSL_REDIRECT = HTTPS and bool(TRUSTED_PROXY_COUNT)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 24 * 3600) if HTTPS else 0
+# W005, W021: whether the other hosts of the domain speak https is not ours to decide. Without an https address
+# the installation is for trying out, and the warnings about secure cookies, redirects and HSTS say nothing new.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+if not HTTPS:
+    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W012", "security.W016"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 # --- masks (docs/masks.md): the key lives in a file, never in the database -------------------------
 MASK_KEY_FILE = env.str("MASK_KEY_FILE", default=str(VAR_DIR / "keys" / "mask.key"))
+
+# --- logs (community/logs.py) -------------------------------------------------------------------------
+LOGGING = logs.configuration(
+    readable=env.bool("LOG_READABLE", default=DEBUG), level=env.str("LOG_LEVEL", default="INFO")
+)
+LOGGING_CONFIG = "community.logs.configure"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False

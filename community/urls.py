@@ -1,5 +1,6 @@
 """Every address of the forum; each app names its own."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -16,3 +17,6 @@ urlpatterns = [
     path("", include("nudges.urls")),
     path("", include("community.health_urls")),
 ]
+
+if settings.EMBEDDED:
+    urlpatterns += [path("", include("community.embedded.urls"))]

@@ -1,0 +1,82 @@
+"""What is written to the logs: JSON lines in production, readable ones while developing.
+
+No line carries an address, a member's number, a cookie or a query string: logs are copied, kept and read by people
+who must not learn who wrote behind a mask.
+"""
+
+import logging.config
+import re
+from typing import Any
+
+import structlog
+from celery.signals import setup_logging
+from structlog.typing import EventDict, WrappedLogger
+
+# PostgreSQL names the offending row in its errors ("DETAIL: Key (member_id)=(42) already exists").
+DETAIL = re.compile(r"^(?:DETAIL|CONTEXT|PARAMETERS):.*\n?", re.MULTILINE)
+# Django logs whole requests and the sender's address beside some events.
+UNWANTED = ("request", "server_time", "remote_addr", "ip", "email", "args")
+
+
+def without_people(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    for key in UNWANTED:
+        event.pop(key, None)
+    for key in ("event", "exception"):
+        if isinstance(event.get(key), str):
+            event[key] = DETAIL.sub("", event[key])
+    return event
+
+
+SHARED = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+    without_people,
+]
+
+
+def configuration(*, readable: bool, level: str) -> dict[str, Any]:
+    """A `logging.config` dictionary; libraries' own lines pass through the same processors as ours."""
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+        if readable
+        else structlog.processors.JSONRenderer(sort_keys=True)
+    )
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "lines": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": SHARED,
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            }
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            # Its lines are those of the access log, with less care: AccessLog writes them.
+            "django.server": {"handlers": [], "propagate": False},
+            "django.request": {"level": "ERROR"},
+            # Tasks' arguments never reach a log; the start and end of each task would be noise.
+            "celery.worker.strategy": {"level": "WARNING"},
+        },
+    }
+
+
+def configure(settings: dict[str, Any]) -> None:
+    """Django's LOGGING_CONFIG."""
+    logging.config.dictConfig(settings)
+    structlog.configure(
+        processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+
+
+@setup_logging.connect(weak=False)
+def leave_logging_alone(**_: Any) -> None:
+    """With a receiver here Celery does not set up its own; Django's configuration is already in force."""

@@ -1,0 +1,40 @@
+"""The access log: what was asked, how it was answered, how long it took. Never by whom."""
+
+import time
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+log = structlog.get_logger("access")
+
+# Parts of an address that open something: a reset, an invitation, the stop of a mail.
+SECRET_PARTS = frozenset({"token", "key", "code", "secret", "signature", "signed", "uidb36", "uidb64"})
+
+
+class AccessLog:
+    """Stands first, so that its time is the whole time."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        response = self.get_response(request)
+        log.info(
+            "request",
+            method=request.method,
+            path=path_without_secrets(request),
+            status=response.status_code,
+            ms=round((time.perf_counter() - began) * 1000, 1),
+        )
+        return response
+
+
+def path_without_secrets(request: HttpRequest) -> str:
+    path = request.path
+    if request.resolver_match is not None:
+        for name, value in request.resolver_match.kwargs.items():
+            if name in SECRET_PARTS and str(value):
+                path = path.replace(str(value), "…")
+    return path
