@@ -138,6 +138,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "activity.sweep": {"task": "activity.sweep", "schedule": 30, "options": {"expires": 30}},
     "activity.make_months": {"task": "activity.make_months", "schedule": 24 * 3600},
+    "masks.drop_old_limits": {"task": "masks.drop_old_limits", "schedule": 24 * 3600},
 }
 
 # --- people and sessions ----------------------------------------------------------------------------

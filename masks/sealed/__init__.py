@@ -1,0 +1,53 @@
+"""The only door between a mask and whoever wears it: nothing outside this folder imports the key or reads seal,
+ring and limit (a test walks the code).
+
+Nothing here returns a member, and nothing here is logged. `docs/masks.md` says what this protects from and what it
+cannot.
+"""
+
+from masks.sealed.keys import Broken, MaskKeyError, create_key
+from masks.sealed.letters import Letter, Undelivered, post
+from masks.sealed.limits import (
+    EVERYWHERE,
+    allowed,
+    count_limit,
+    drop_old_limits,
+    lift,
+    restrict,
+    space_scope,
+    topic_scope,
+)
+from masks.sealed.right_key import accept_key, key_fits
+from masks.sealed.texts import giver_tag, open_text, seal_text, text_tag
+from masks.sealed.wearing import Own, export, forget, mine, owns, same_person, wear, worn
+
+__all__ = [
+    "EVERYWHERE",
+    "Broken",
+    "Letter",
+    "MaskKeyError",
+    "Own",
+    "Undelivered",
+    "accept_key",
+    "allowed",
+    "count_limit",
+    "create_key",
+    "drop_old_limits",
+    "export",
+    "forget",
+    "giver_tag",
+    "key_fits",
+    "lift",
+    "mine",
+    "open_text",
+    "owns",
+    "post",
+    "restrict",
+    "same_person",
+    "seal_text",
+    "space_scope",
+    "text_tag",
+    "topic_scope",
+    "wear",
+    "worn",
+]
