@@ -1,0 +1,71 @@
+"""bin/test: all checks, then all tests, with servers of their own that are gone afterwards.
+
+With words of its own (bin/test tests/forum -k ask) it runs pytest with them and leaves the checks out.
+The last line is pytest's.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+
+from community.embedded import lint
+from community.embedded.bootstrap import Trouble, say
+from community.embedded.place import scratch_place
+from community.embedded.run import Stopped, stop
+from community.embedded.servers import application_environ, running_servers
+from community.env import BASE_DIR
+
+WORKERS = "2"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+INSTALL_CHROMIUM = ("apt-get", "install", "-y", "--no-install-recommends", "chromium")
+NEEDS_DATABASE = (("the migrations are complete", ("django", "makemigrations", "--check", "--dry-run")),)
+
+
+def main() -> int:
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, stop)
+    words = sys.argv[1:]
+    try:
+        ensure_chromium()
+        if not words and lint.run_checks(lint.CHECKS, lint.environ()):
+            return 1
+        return run_tests(words)
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    except Stopped:
+        return 130
+
+
+def ensure_chromium() -> None:
+    if any(map(shutil.which, CHROMIUM_NAMES)):
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        say("Installing Chromium for the browser tests")
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+        environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", "update"], env=environ, **quiet)
+        if subprocess.run(INSTALL_CHROMIUM, env=environ, **quiet).returncode == 0:
+            return
+    raise Trouble(f"The browser tests need Chromium; as root: {' '.join(INSTALL_CHROMIUM)}")
+
+
+def run_tests(words: list[str]) -> int:
+    with scratch_place() as place, running_servers(place, durable=False) as servers:
+        environ = application_environ(place, servers, EMBEDDED="", LOCAL_MAIL_TOKEN="")
+        if not words and lint.run_checks(NEEDS_DATABASE, environ):
+            return 1
+        command = [sys.executable, "-m", "pytest", "-n", WORKERS, "--dist", "loadgroup", *words]
+        process = subprocess.Popen(command, cwd=BASE_DIR, env=environ, stdin=subprocess.DEVNULL)
+        try:
+            return process.wait()
+        except Stopped:
+            process.terminate()
+            process.wait()
+            raise
+
+
+if __name__ == "__main__":
+    sys.exit(main())
