@@ -2,8 +2,10 @@
 
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
+_extension, _imports = ManifestStaticFilesStorage._js_module_import_aggregation_patterns
+
 
 class HashedFiles(ManifestStaticFilesStorage):
-    """Also renames what ES modules import from each other."""
+    """Also renames what our ES modules import from each other; other people's scripts are left as they are."""
 
-    support_js_module_import_aggregation = True
+    patterns = (*ManifestStaticFilesStorage.patterns, ("js/*.js", _imports))
