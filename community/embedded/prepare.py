@@ -30,7 +30,7 @@ def main() -> None:
     django.setup()
     migrate()
     collect_static()
-    if content == "demo":
+    if content == "demo" and has_command("load_demo"):
         load_demo()
     if content != "kept":
         write_state(settings.VAR_DIR, content=content)
