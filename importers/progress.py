@@ -5,7 +5,13 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
-from typing import TextIO
+from typing import Protocol
+
+
+class Out(Protocol):
+    def write(self, text: str, /) -> object: ...
+    def flush(self) -> object: ...
+    def isatty(self) -> bool: ...
 
 
 class Progress:
@@ -15,7 +21,7 @@ class Progress:
     EVERY = 0.2  # seconds between two drawings on a terminal
     EVERY_IN_A_LOG = 10.0
 
-    def __init__(self, what: str, total: int, out: TextIO | None = None) -> None:
+    def __init__(self, what: str, total: int, out: Out | None = None) -> None:
         self.what, self.total, self.out = what, max(total, 1), out or sys.stderr
         self.live = self.out.isatty()
         self.drawn = 0.0

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from writing.render import RENDERER_VERSION, render_comment
-
 from forum.actions.bulk import create_comments
 from forum.models import Comment
 from importers.actions.job import Job
 from importers.actions.people import Named, authors, credit_for
 from importers.actions.posts import KIND as POST
-from importers.stackexchange.mapping import BadRow, date, number
+from importers.stackexchange.mapping import BadRow, date, number, number_or_none
 from importers.stackexchange.source import Row
 from members.models import Member
+from writing.render import RENDERER_VERSION, render_comment
 
 KIND = "comment"
 
@@ -45,7 +44,7 @@ def _read(row: Row) -> Named:
         raise BadRow("it is empty")
     if len(row["Text"]) > Comment.MAX_LENGTH:
         raise BadRow(f"it is longer than {Comment.MAX_LENGTH} characters")
-    return Named(number(row, "UserId", required=False), row.get("UserDisplayName", ""), date(row))
+    return Named(number_or_none(row, "UserId"), row.get("UserDisplayName", ""), date(row))
 
 
 def _comment(job: Job, row: Row, one: Named, member: Member, post: int) -> Comment:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db.models import Q
-from writing.html import clean_html
 
 from forum.actions.bulk import replace_texts
 from forum.models import Post
@@ -13,6 +12,7 @@ from importers.actions.job import BATCH, Job
 from importers.actions.posts import KIND as POST
 from importers.models import Imported
 from importers.stackexchange.mapping import linked_posts, relinked
+from writing.html import clean_html
 
 
 def resolve_links(job: Job) -> None:

@@ -8,7 +8,7 @@ from forum.actions.bulk import create_marks
 from forum.models import HelpedMark, Post
 from importers.actions.job import Job
 from importers.actions.posts import KIND as POST
-from importers.stackexchange.mapping import ACCEPTED_VOTE, QUESTION, BadRow, date, number
+from importers.stackexchange.mapping import ACCEPTED_VOTE, QUESTION, date, number
 from importers.stackexchange.source import Row
 
 
@@ -24,13 +24,13 @@ def _dates(job: Job) -> dict[int, datetime]:
     found: dict[int, datetime] = {}
     if job.has("Votes.xml"):
         for batch in job.batches("Votes.xml", "votes", lambda row: row.get("VoteTypeId") == ACCEPTED_VOTE):
-            for row, (post, at) in job.parsed("vote", batch, lambda row: (number(row, "PostId"), date(row))):
-                found[post or int(row["Id"])] = at
+            for _row, (post, at) in job.parsed("vote", batch, lambda row: (number(row, "PostId"), date(row))):
+                found[post] = at
     return found
 
 
 def _take(job: Job, batch: list[Row], when: dict[int, datetime]) -> None:
-    read = job.parsed("helped mark", batch, lambda row: (number(row, "Id") or 0, _answer(row)))
+    read = job.parsed("helped mark", batch, lambda row: (number(row, "Id"), number(row, "AcceptedAnswerId")))
     ours = job.known(POST, [foreign for _row, pair in read for foreign in pair])
     posts = Post.objects.in_bulk(list(ours.values()))
     marks = []
@@ -45,13 +45,6 @@ def _take(job: Job, batch: list[Row], when: dict[int, datetime]) -> None:
             marks.append(HelpedMark(post=answered, member_id=asked.member_id, at=at))
     made = create_marks(marks=marks)
     job.summary.count("helped marks", made=made, known=len(marks) - made)
-
-
-def _answer(row: Row) -> int:
-    answer = number(row, "AcceptedAnswerId")
-    if answer is None:
-        raise BadRow("it accepts no answer")
-    return answer
 
 
 def _same_author(asked: Post, answered: Post) -> bool:

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from writing.html import clean_html
-
 from importers.actions.job import Job
 from importers.stackexchange.mapping import ROBOT, credit, date, handle_for, number
 from importers.stackexchange.source import Row
 from members.actions.bulk import create_imported, tombstone
 from members.models import Member
+from writing.html import clean_html
 
 KIND = "member"
 

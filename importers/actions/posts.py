@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from writing.html import clean_html
-from writing.render import RENDERER_VERSION
-
 from forum.actions.bulk import create_answers, create_topics, tags_named
 from forum.models import Post, Topic
 from importers.actions.job import Job
 from importers.actions.people import Named, authors, credit_for
-from importers.stackexchange.mapping import ANSWER, QUESTION, TAG_WIKIS, BadRow, date, number, tags
+from importers.stackexchange.mapping import ANSWER, QUESTION, TAG_WIKIS, BadRow, date, number, number_or_none, tags
 from importers.stackexchange.source import Row
 from members.models import Member
+from writing.html import clean_html
+from writing.render import RENDERER_VERSION
 
 KIND = "post"  # questions and answers share their numbers there; here the opening post stands for a question
 TITLE = Topic._meta.get_field("title").max_length or 160
@@ -67,7 +66,7 @@ def _take_answers(job: Job, batch: list[Row]) -> None:
 
 def _author(row: Row) -> Named:
     number(row, "Id")
-    return Named(number(row, "OwnerUserId", required=False), row.get("OwnerDisplayName", ""), date(row))
+    return Named(number_or_none(row, "OwnerUserId"), row.get("OwnerDisplayName", ""), date(row))
 
 
 def _question(row: Row) -> Named:

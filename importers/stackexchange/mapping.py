@@ -86,15 +86,17 @@ def former_hosts(host: str) -> frozenset[str]:
     return frozenset({f"meta.{match[1]}.stackexchange.com"} if match else ())
 
 
-def number(row: Row, name: str, required: bool = True) -> int | None:
-    """An attribute as a whole number; None where it may be missing and is."""
-    value = row.get(name)
-    if value is None and not required:
-        return None
+def number(row: Row, name: str) -> int:
+    """An attribute as a whole number."""
     try:
-        return int(value or "")
-    except ValueError:
-        raise BadRow(f"{name} is not a number: {(value or 'missing')[:40]}") from None
+        return int(row[name])
+    except (KeyError, ValueError):
+        raise BadRow(f"{name} is not a number: {row.get(name, 'missing')[:40]}") from None
+
+
+def number_or_none(row: Row, name: str) -> int | None:
+    """The same, of an attribute that may be missing."""
+    return number(row, name) if name in row else None
 
 
 def date(row: Row, name: str = "CreationDate") -> datetime:
