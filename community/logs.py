@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 from celery.signals import setup_logging
+from django.conf import settings
 from structlog.typing import EventDict, WrappedLogger
 
 # PostgreSQL names the offending row in its errors ("DETAIL: Key (member_id)=(42) already exists").
@@ -66,9 +67,9 @@ def configuration(*, readable: bool, level: str) -> dict[str, Any]:
     }
 
 
-def configure(settings: dict[str, Any]) -> None:
+def configure(chosen: dict[str, Any]) -> None:
     """Django's LOGGING_CONFIG."""
-    logging.config.dictConfig(settings)
+    logging.config.dictConfig(chosen)
     structlog.configure(
         processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -78,5 +79,6 @@ def configure(settings: dict[str, Any]) -> None:
 
 
 @setup_logging.connect(weak=False)
-def leave_logging_alone(**_: Any) -> None:
-    """With a receiver here Celery does not set up its own; Django's configuration is already in force."""
+def in_celery(**_: Any) -> None:
+    """With a receiver here Celery does not set up its own; the beat never asks Django to do it."""
+    configure(settings.LOGGING)

@@ -193,7 +193,7 @@ def prepare(environ: dict[str, str], content: str) -> None:
 def programs(place: Place, environ: dict[str, str], options: argparse.Namespace) -> list[Child]:
     """Web, worker and beat."""
     python = [sys.executable, "-m"]
-    web = [*python, "granian", "--interface", "wsgi", "--host", options.host, "--port", str(options.port)]
+    web = [*python, "granian", "--interface", "wsgi", "--no-ws", "--host", options.host, "--port", str(options.port)]
     web += ["--workers", env.str("WEB_WORKERS", default="2")]
     web += ["--blocking-threads", env.str("WEB_THREADS", default="4")]
     web += ["--respawn-failed-workers", "--workers-kill-timeout", "10", "community.wsgi:application"]
