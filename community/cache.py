@@ -64,13 +64,14 @@ class FailSoftCache(RedisCache):
 
     def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
         super().__init__(server, params)
+        servers: list[str] = self._servers  # type: ignore[attr-defined]
         # One retry for a pooled connection that a restarted server has closed; none after a timeout.
-        self._options = {
+        self._options: dict[str, Any] = {
             "socket_timeout": TIMEOUT_SECONDS,
             "socket_connect_timeout": TIMEOUT_SECONDS,
             "retry": Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
-        } | self._options
-        self._circuit = circuit_of(self._servers)
+        } | params.get("OPTIONS", {})
+        self._circuit = circuit_of(servers)
         self._local = LocMemCache(
             "fail-soft", {**params, "OPTIONS": {"MAX_ENTRIES": LOCAL_ENTRIES, "CULL_FREQUENCY": 10}}
         )
@@ -171,13 +172,13 @@ class FailSoftCache(RedisCache):
             lambda: self._local.delete_many([key for key in keys if self._here(key)], version),
         )
 
-    def clear(self) -> bool:
+    def clear(self) -> None:
         """Empties the cache alone: the broker may keep its queues in the same database."""
         self._local.clear()
 
-        def ask() -> bool:
+        def ask() -> None:
             client = self._cache.get_client(None, write=True)
-            found = list(client.scan_iter(match=f"{self.key_prefix}:*", count=1000))
-            return bool(found and client.unlink(*found))
+            if found := list(client.scan_iter(match=f"{self.key_prefix}:*", count=1000)):
+                client.unlink(*found)
 
-        return self._try(ask, lambda: False)
+        self._try(ask, lambda: None)

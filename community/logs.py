@@ -28,7 +28,7 @@ def without_people(logger: WrappedLogger, name: str, event: EventDict) -> EventD
     return event
 
 
-SHARED = [
+SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -2,7 +2,7 @@
 
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
-_extension, _imports = ManifestStaticFilesStorage._js_module_import_aggregation_patterns
+_extension, _imports = ManifestStaticFilesStorage._js_module_import_aggregation_patterns  # type: ignore[attr-defined]
 
 
 class HashedFiles(ManifestStaticFilesStorage):

@@ -1,5 +1,6 @@
 """A real SMTP server for tests that reads what was sent to it."""
 
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,14 +45,20 @@ class Sink:
         raise AssertionError(f"{count} mails expected, came: {[mail['subject'] for mail in self.mails]}")
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 @contextmanager
 def running_sink() -> Iterator[Sink]:
     sink = Sink()
-    controller = Controller(sink, hostname=sink.host, port=0)
+    sink.port = free_port()
+    controller = Controller(sink, hostname=sink.host, port=sink.port)
     controller.start()
     try:
-        assert controller.server is not None
-        sink.port = controller.server.sockets[0].getsockname()[1]
         yield sink
     finally:
         controller.stop()

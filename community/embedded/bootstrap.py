@@ -19,11 +19,11 @@ LOCKS = ("requirements.txt", "requirements-embedded.txt")
 DEVELOPERS_LOCKS = (*LOCKS, "requirements-dev.txt")
 
 
-def enter(root, module, for_developers=False):
+def enter(root: str, module: str, for_developers: bool = False) -> None:
     """Replace this process by `module`, run with the project's own Python. Does not return."""
     try:
         check_machine()
-        python = own_python(root)
+        python = own_python()
         locks = DEVELOPERS_LOCKS if for_developers else LOCKS
         if not is_installed(root, locks):
             check_space(root)
@@ -42,14 +42,14 @@ class Trouble(Exception):
     """One sentence for the person at the keyboard."""
 
 
-def check_machine():
+def check_machine() -> None:
     if os.name == "nt":
         raise Trouble("Windows cannot run the embedded servers: " + COMPOSE + ".")
     if sys.platform == "linux" and platform.libc_ver()[0] != "glibc":
         raise Trouble("This Linux (Alpine or another with musl) cannot run the embedded servers: " + COMPOSE + ".")
 
 
-def own_python(root):
+def own_python() -> str:
     """The path of a Python that is new enough; re-starts under one when this one is not."""
     if sys.version_info >= OLDEST:
         return sys.executable
@@ -63,20 +63,20 @@ def own_python(root):
     )
 
 
-def answers(python):
+def answers(python: str) -> bool:
     """pyenv leaves names on the PATH that run nothing."""
     return subprocess.call([python, "-c", ""], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
 
 
-def venv_python(root):
+def venv_python(root: str) -> str:
     return os.path.join(root, ".venv", "bin", "python")
 
 
-def stamp_path(root):
+def stamp_path(root: str) -> str:
     return os.path.join(root, ".venv", "installed.txt")
 
 
-def digest(root, locks):
+def digest(root: str, locks: "tuple[str, ...]") -> str:
     """One line for what ought to be installed: it changes with the Python and with any lock."""
     whole = hashlib.sha256()
     for name in locks:
@@ -85,7 +85,7 @@ def digest(root, locks):
     return whole.hexdigest()
 
 
-def is_installed(root, locks):
+def is_installed(root: str, locks: "tuple[str, ...]") -> bool:
     try:
         with open(stamp_path(root)) as stamp:
             return digest(root, locks) in stamp.read().split() and answers(venv_python(root))
@@ -93,13 +93,13 @@ def is_installed(root, locks):
         return False
 
 
-def check_space(root):
+def check_space(root: str) -> None:
     free = shutil.disk_usage(root).free
     if free < FIRST_RUN_BYTES:
         raise Trouble("Less than 1 GB is free in %s (%d MB): make room and start again." % (root, free // 10**6))
 
 
-def make_venv(root, python):
+def make_venv(root: str, python: str) -> None:
     folder = os.path.join(root, ".venv")
     if os.path.isdir(folder) and not pip_answers(root):
         shutil.rmtree(folder)  # a first run that was cut short, or a Python that has gone
@@ -117,7 +117,7 @@ def make_venv(root, python):
         raise Trouble("Python could not make .venv: " + last_line(done.stdout.decode(errors="replace")))
 
 
-def pip_answers(root):
+def pip_answers(root: str) -> bool:
     python = venv_python(root)
     if not os.path.exists(python):
         return False
@@ -125,7 +125,7 @@ def pip_answers(root):
     return subprocess.call([python, "-m", "pip", "--version"], stdout=quiet, stderr=quiet) == 0
 
 
-def install(root, locks):
+def install(root: str, locks: "tuple[str, ...]") -> None:
     command = [venv_python(root), "-m", "pip", "install", "--require-hashes", "--no-input"]
     command += ["--disable-pip-version-check", "--progress-bar", "off"]
     for lock in locks:
@@ -135,7 +135,7 @@ def install(root, locks):
     seen = 0
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
     try:
-        for line in process.stdout:
+        for line in process.stdout or ():
             lines.append(line)
             name = re.match(r"(?:Collecting|Requirement already satisfied:) ([\w.\-\[\]]+)", line)
             if name:
@@ -155,31 +155,31 @@ def install(root, locks):
     write_stamp(root, locks)
 
 
-def write_stamp(root, locks):
+def write_stamp(root: str, locks: "tuple[str, ...]") -> None:
     """The developers' set holds the other: both are then there."""
     sets = [LOCKS, DEVELOPERS_LOCKS] if locks == DEVELOPERS_LOCKS else [locks]
     with open(stamp_path(root), "w") as stamp:
         stamp.write("".join(digest(root, names) + "\n" for names in sets))
 
 
-def count_pins(path):
+def count_pins(path: str) -> int:
     with open(path) as lock:
         return sum(1 for line in lock if re.match(r"[\w.\-]+(\[.*\])?==", line))
 
 
-def last_line(text):
+def last_line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[-1] if lines else "no reason was given"
 
 
-def say(text):
+def say(text: str) -> None:
     print("· " + text, flush=True)
 
 
 _shown = 0
 
 
-def progress(text):
+def progress(text: str) -> None:
     """One line that changes on a terminal; every tenth one in a log."""
     global _shown
     _shown += 1
@@ -190,7 +190,7 @@ def progress(text):
         say(text)
 
 
-def end_progress():
+def end_progress() -> None:
     global _shown
     _shown = 0
     if sys.stdout.isatty():

@@ -44,12 +44,15 @@ def ensure_chromium() -> None:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
         say("Installing Chromium for the browser tests")
-        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
-        environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update"], env=environ, **quiet)
-        if subprocess.run(INSTALL_CHROMIUM, env=environ, **quiet).returncode == 0:
+        if quietly("apt-get", "update") == 0 and quietly(*INSTALL_CHROMIUM) == 0:
             return
     raise Trouble(f"The browser tests need Chromium; as root: {' '.join(INSTALL_CHROMIUM)}")
+
+
+def quietly(*words: str) -> int:
+    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    nothing = subprocess.DEVNULL
+    return subprocess.run(words, env=environ, stdin=nothing, stdout=nothing).returncode
 
 
 def run_tests(words: list[str]) -> int:

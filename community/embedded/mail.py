@@ -37,7 +37,7 @@ class FileBackend(BaseEmailBackend):
             # The name sorts by time; the random end makes it nobody's guess.
             name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
             new = folder / f"{name}.new"
-            new.write_bytes(message.message().as_bytes(linesep="\r\n"))
+            new.write_bytes(message.message().as_bytes())
             new.rename(folder / f"{name}.eml")
         forget_old(folder)
         return len(email_messages)
@@ -62,7 +62,7 @@ class Mail:
 
 
 def read(path: Path) -> Mail:
-    parsed: ParsedMessage = message_from_bytes(path.read_bytes(), policy=policy.default)  # type: ignore[assignment]
+    parsed: ParsedMessage = message_from_bytes(path.read_bytes(), policy=policy.default)
     return Mail(
         name=path.stem,
         at=datetime.strptime(path.stem.partition("-")[0], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC),

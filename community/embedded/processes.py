@@ -116,7 +116,9 @@ def spawn(
         env=dict(environ),
         start_new_session=True,
         preexec_fn=in_child,
-        **({"user": user.uid, "group": user.gid, "extra_groups": []} if user else {}),
+        user=user.uid if user else None,
+        group=user.gid if user else None,
+        extra_groups=[] if user else None,
     )
 
 
