@@ -1,4 +1,4 @@
-"""Links from one imported post to another lead to ours; site-relative ones to where they came from."""
+"""Links from one imported post to another lead to ours."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def resolve_links(job: Job) -> None:
 def _pages(job: Job) -> Iterator[tuple[int, list[Post]]]:
     """The imported posts that hold a link into their old home, page by page."""
     ids, done, last = Imported.objects.filter(source=job.site.host, kind=POST).order_by("foreign_id"), 0, -1
-    hosts = Q(body__contains='href="/')
-    for host in (job.site.host, *job.site.others):
+    hosts = Q(body__contains=job.site.host)
+    for host in job.site.others:
         hosts |= Q(body__contains=host)
     while page := list(ids.filter(foreign_id__gt=last).values_list("foreign_id", "object_id")[:BATCH]):
         last, done = page[-1][0], done + len(page)

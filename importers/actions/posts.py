@@ -6,7 +6,17 @@ from forum.actions.bulk import create_answers, create_topics, tags_named
 from forum.models import Post, Topic
 from importers.actions.job import Job
 from importers.actions.people import Named, authors, credit_for
-from importers.stackexchange.mapping import ANSWER, QUESTION, TAG_WIKIS, BadRow, date, number, number_or_none, tags
+from importers.stackexchange.mapping import (
+    ANSWER,
+    QUESTION,
+    TAG_WIKIS,
+    BadRow,
+    date,
+    number,
+    number_or_none,
+    tags,
+    with_full_links,
+)
 from importers.stackexchange.source import Row
 from members.models import Member
 from writing.html import clean_html
@@ -99,7 +109,7 @@ def _topic(job: Job, row: Row, one: Named, member: Member) -> Topic:
 
 
 def _post(job: Job, row: Row, one: Named, member: Member, path: str) -> Post:
-    body = row.get("Body", "")
+    body = with_full_links(row.get("Body", ""), job.site)
     safe = clean_html(body)
     return Post(
         member=member,

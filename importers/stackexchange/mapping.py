@@ -139,14 +139,12 @@ _FRAGMENT = re.compile(r"^(?:answer-)?(?P<answer>\d+)$")
 
 
 def post_linked(address: str, site: Site) -> int | None:
-    """The number of the post in `site` that an address leads to, or None."""
+    """The number of the post in `site` that a full address leads to, or None."""
     try:
         parts = urlsplit(address)
     except ValueError:
         return None
-    if parts.netloc and not site.is_home(parts.netloc.lower()):
-        return None
-    if not parts.netloc and not address.startswith("/"):
+    if not site.is_home(parts.netloc.lower()):
         return None
     if match := _ANSWER.match(parts.path):
         return int(match["answer"])
@@ -159,19 +157,30 @@ def post_linked(address: str, site: Site) -> int | None:
 _HREF = re.compile(r"""(<a\s[^>]*?href=)(["'])(.*?)\2""", re.IGNORECASE | re.DOTALL)
 
 
+def _readdressed(html: str, lead: Callable[[str], str | None]) -> str:
+    def replace(match: re.Match[str]) -> str:
+        address = lead(unescape(match[3]))
+        return f"{match[1]}{match[2]}{escape(address)}{match[2]}" if address else match[0]
+
+    return _HREF.sub(replace, html)
+
+
+def with_full_links(html: str, site: Site) -> str:
+    """The HTML with its site-relative links made full: `/help` meant the help of `site`."""
+    return _readdressed(
+        html, lambda address: site.url + address if address.startswith("/") and not address.startswith("//") else None
+    )
+
+
 def linked_posts(html: str, site: Site) -> set[int]:
     return {post for match in _HREF.finditer(html) if (post := post_linked(unescape(match[3]), site)) is not None}
 
 
 def relinked(html: str, site: Site, address_of: Callable[[int], str | None]) -> str:
-    """The HTML with links into `site` led to `address_of(post)`, and site-relative ones made absolute."""
+    """The HTML with links to posts of `site` led to `address_of(post)`, where it knows them."""
 
-    def lead(match: re.Match[str]) -> str:
-        address = unescape(match[3])
+    def lead(address: str) -> str | None:
         post = post_linked(address, site)
-        ours = address_of(post) if post is not None else None
-        if ours is None and address.startswith("/") and not address.startswith("//"):
-            ours = site.url + address
-        return f"{match[1]}{match[2]}{escape(ours)}{match[2]}" if ours else match[0]
+        return address_of(post) if post is not None else None
 
-    return _HREF.sub(lead, html)
+    return _readdressed(html, lead)

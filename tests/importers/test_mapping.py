@@ -17,6 +17,7 @@ from importers.stackexchange.mapping import (
     relinked,
     site_named,
     tags,
+    with_full_links,
 )
 
 SITE = Site("history.meta.stackexchange.com", former_hosts("history.meta.stackexchange.com"))
@@ -60,7 +61,7 @@ def test_a_licence_that_is_named_wins() -> None:
         ("http://meta.history.stackexchange.com/q/12/7", 12),
         ("https://history.meta.stackexchange.com/a/34/7", 34),
         ("//history.meta.stackexchange.com/a/34", 34),
-        ("/questions/12", 12),
+        ("/questions/12", None),
         ("https://history.stackexchange.com/questions/12", None),
         ("https://evil.example/questions/12", None),
         ("https://history.meta.stackexchange.com/users/12", None),
@@ -73,11 +74,15 @@ def test_where_a_link_leads(address: str, foreign: int | None) -> None:
 
 
 def test_links_are_led_home_and_others_left() -> None:
-    html = '<a href="/q/1">a</a> <a title="t" href="/help">b</a> <a href="https://x.example/q/1?a=1&amp;b=2">c</a>'
-    assert relinked(html, SITE, {1: "/t/9/x/"}.get) == (
-        '<a href="/t/9/x/">a</a> <a title="t" href="https://history.meta.stackexchange.com/help">b</a> '
-        '<a href="https://x.example/q/1?a=1&amp;b=2">c</a>'
+    html = '<a href="https://history.meta.stackexchange.com/q/1">a</a> <a href="/t/1/x/">b</a> <a href="https://x.example/q/1?a=1&amp;b=2">c</a>'
+    assert relinked(html, SITE, {1: "/t/9/x/"}.get) == html.replace(
+        "https://history.meta.stackexchange.com/q/1", "/t/9/x/"
     )
+
+
+def test_links_inside_their_site_are_made_full() -> None:
+    html = '<a title="t" href="/help">b</a> <a href="//x.example/q/1">c</a> <a href="#top">d</a>'
+    assert with_full_links(html, SITE) == html.replace('"/help"', '"https://history.meta.stackexchange.com/help"')
 
 
 @pytest.mark.parametrize(
