@@ -73,6 +73,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     handle = models.CharField(max_length=30, unique=True)
     # the handle folded so that look-alike names collide (members/handles.py)
     handle_key = models.CharField(max_length=120, blank=True, editable=False)
+    # the shown name folded likewise, so that nobody can go by another's name
+    name_key = models.CharField(max_length=120, blank=True, editable=False)
     email = models.EmailField(null=True, blank=True)  # noqa: DJ001  NULL where there is none, for the unique index
     display_name = models.CharField(max_length=60)
     hue = models.PositiveSmallIntegerField(default=20)
@@ -99,6 +101,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(default=timezone.now)
     approved_at = models.DateTimeField(null=True, blank=True)
     application = models.CharField(max_length=500, blank=True)  # why they want to join, where approval is asked
+    applied_at = models.DateTimeField(null=True, blank=True)  # the address is confirmed, an admin has the word
+    declined_at = models.DateTimeField(null=True, blank=True)
+    declined_because = models.CharField(max_length=500, blank=True)  # one sentence, for the applicant
     last_seen_on = models.DateField(null=True, blank=True)  # a day, never a time
 
     objects: ClassVar[MemberManager] = MemberManager.from_queryset(MemberQuerySet)()
@@ -111,6 +116,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("handle"), name="members_member_handle"),
             models.UniqueConstraint(F("handle_key"), condition=~Q(handle_key=""), name="members_member_handle_folded"),
+            models.UniqueConstraint(
+                F("name_key"), condition=~Q(name_key="") & Q(kind="person"), name="members_member_name_folded"
+            ),
             models.UniqueConstraint(Lower("email"), name="members_member_email"),
             models.CheckConstraint(condition=Q(hue__lt=36), name="members_member_hue"),
             models.UniqueConstraint(F("kind"), condition=Q(kind="tombstone"), name="members_member_one_tombstone"),

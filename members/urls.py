@@ -1,9 +1,11 @@
 from django.urls import path
 
-from members.views import profile
+from members.views import entrance, profile
 
 app_name = "members"
 
 urlpatterns = [
+    path("join/<str:token>/", entrance.join, name="join"),
+    path("waiting/", entrance.waiting, name="waiting"),
     path("@<str:handle>/", profile.profile, name="profile"),
 ]

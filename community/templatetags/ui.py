@@ -6,7 +6,7 @@
 from datetime import datetime
 from typing import Any
 
-from django import template
+from django import forms, template
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -212,6 +212,20 @@ def tab_nav(member: Any) -> list[dict[str, Any]]:
     own = address("members:profile", member.handle)
     entries.append({"key": "profile", "label": _("You"), "icon": "user-round", "href": own})
     return [entry for entry in entries if entry["href"]]
+
+
+@register.filter
+def plain_form(form: forms.BaseForm) -> forms.BaseForm:
+    """A form of a library without placeholders: the label says what a field is for, also while one types."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+    return form
+
+
+@register.filter
+def fields_of(names: str, form: forms.BaseForm) -> list[forms.BoundField]:
+    """`{% for field in "name email"|fields_of:form %}`: the named fields that the form has, in this order."""
+    return [form[name] for name in names.split() if name in form.fields]
 
 
 @register.filter

@@ -6,5 +6,6 @@ import "./dialogs.js";
 import "./toasts.js";
 import "./times.js";
 import "./forms.js";
+import "./zone.js";
 
 document.querySelectorAll(".with-script").forEach((part) => { part.hidden = false; });

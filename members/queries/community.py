@@ -1,4 +1,4 @@
-"""Reads about people and the community."""
+"""The row that says what this community is."""
 
 from __future__ import annotations
 

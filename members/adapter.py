@@ -1,0 +1,119 @@
+"""Where allauth asks us: who may join, what an account is made of, what a mail looks like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.stages import LoginStage
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from members import queries
+from members.actions import accounts
+from members.models import Community, Invitation, Member
+
+INVITATION_KEY = "invitation"  # in the session, from opening the link until joining
+SIGNED_UP_KEY = "signed_up"  # in the session of whoever filled in the sign-up form
+DECLINED_KEY = "declined"
+
+
+def invitation_of(request: HttpRequest) -> Invitation | None:
+    """The invitation that this visitor opened, while it can be used."""
+    token = request.session.get(INVITATION_KEY)
+    return queries.by_token(token) if token else None
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed."),
+        "email_password_mismatch": _("That address and password don’t belong together. You can also get a code."),
+        "username_password_mismatch": _("That name and password don’t belong together. You can also get a code."),
+        "incorrect_code": _("That isn’t the code we sent. Please look again."),
+        "incorrect_password": _("That isn’t your password."),
+        "enter_current_password": _("Please type the password you have now."),
+        "too_many_login_attempts": _("That was often in a short time. Please try again in a few minutes."),
+        "rate_limited": _("That was often in a short time. Please try again in a few minutes."),
+        "email_taken": _("That address already belongs to an account."),
+        "same_as_current": _("That is the one you have now."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        community = queries.community()
+        if community.set_up_at is None:
+            return False
+        return community.registration != Community.Registration.INVITATION or invitation_of(request) is not None
+
+    def save_user(self, request: HttpRequest, user: Member, form: BaseForm, commit: bool = True) -> Member:
+        """Raises NotAllowed where somebody else was quicker, between the form's checks and the row."""
+        data = form.cleaned_data
+        user.email = data["email"]
+        if data.get("password1"):
+            user.set_password(data["password1"])
+        else:
+            user.set_unusable_password()
+        member = accounts.enrol(
+            member=user,
+            name=data["name"],
+            agreement_version=queries.community().agreement_version,
+            time_zone=data.get("time_zone", ""),
+            application=data.get("application", ""),
+            invitation=invitation_of(request),
+        )
+        request.session[SIGNED_UP_KEY] = member.pk
+        return member
+
+    def get_login_stages(self) -> list[str]:
+        stages = super().get_login_stages()
+        after = stages.index("allauth.account.stages.EmailVerificationStage") + 1
+        return [*stages[:after], "members.adapter.BelongStage", *stages[after:]]
+
+    def format_email_subject(self, subject: str) -> str:
+        """No prefix: somebody else may see the screen, and the community's name may say too much."""
+        return str(subject)
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """The text, and the same words as HTML."""
+        community = queries.community()
+        message = super().render_mail(template_prefix, email, context | {"community": community}, headers)
+        frame = {"text": message.body, "code": context.get("code"), "community": community}
+        if isinstance(message, EmailMultiAlternatives):
+            message.attach_alternative(render_to_string("account/email/frame.html", frame), "text/html")
+        return message
+
+
+class BelongStage(LoginStage):
+    """After the address is known to be theirs: they belong, or an admin has to say yes first."""
+
+    key = "belong"
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        member = self.login.user
+        if member.approved_at is None:
+            same_person = self.request.session.get(SIGNED_UP_KEY) == member.pk
+            member = accounts.address_confirmed(member=member, by_whoever_signed_up=same_person)
+            self.login.user = member
+        if member.approved_at is not None:
+            self.request.session.pop(INVITATION_KEY, None)
+            return None, True
+        self.request.session[DECLINED_KEY] = member.declined_because if member.declined_at else ""
+        return redirect("members:waiting"), False
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    def get_totp_issuer(self) -> str:
+        return queries.community().name
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return super().get_public_key_credential_rp_entity() | {"name": queries.community().name}

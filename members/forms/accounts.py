@@ -1,0 +1,92 @@
+"""Joining and signing in: allauth's forms with our words and our questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forum.honeypot import HoneypotMixin, address_of
+from forum.limits import SIGN_UPS_PER_ADDRESS, check_address
+from members import queries
+from members.models import Community, Member
+from members.rules import NotAllowed
+
+WHY_LENGTH = 500  # characters, as the column
+
+
+class SignupForm(HoneypotMixin, allauth_forms.SignupForm):
+    """A name to be called by, an address, the agreement; a password only for those who want one."""
+
+    name = forms.CharField(
+        label=gettext_lazy("What should we call you?"),
+        help_text=gettext_lazy("It doesn’t have to be your real name. Members see it beside what you write."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "nickname", "dir": "auto"}),
+    )
+    application = forms.CharField(
+        label=gettext_lazy("What brings you here?"),
+        help_text=gettext_lazy("A line is enough. The people who run this community read it and answer you."),
+        max_length=WHY_LENGTH,
+        widget=forms.Textarea(attrs={"rows": "3", "dir": "auto"}),
+    )
+    agreement = forms.BooleanField(
+        label=gettext_lazy("I have read the agreement and I’m fine with it."),
+        error_messages={"required": gettext_lazy("Please read the agreement and tick the box if you’re fine with it.")},
+    )
+    time_zone = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-time-zone": ""}))
+    field_order = ("name", "email", "password1", "application", "agreement", "time_zone", "website", "made_at")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        email, password = self.fields["email"], self.fields["password1"]
+        email.label = _("E-mail")
+        email.help_text = _("To sign in and for the few messages you choose to get. Never shown to anyone.")
+        password.label = _("Password")
+        password.help_text = _("Leave it empty to sign in with a code that we mail you. Otherwise ten signs or more.")
+        self.fields["website"].widget.attrs.pop("style", None)
+        if queries.community().registration != Community.Registration.APPROVAL:
+            del self.fields["application"]
+
+    def clean_name(self) -> str:
+        try:
+            return queries.free_name(self.cleaned_data["name"])
+        except NotAllowed as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+
+    def try_save(self, request: HttpRequest) -> tuple[Member | None, HttpResponse | None]:
+        """An address that already belongs to somebody takes the same steps and as long, and tells nobody so."""
+        if self.account_already_exists and self.cleaned_data.get("password1"):
+            make_password(self.cleaned_data["password1"])
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except NotAllowed as refusal:
+            self.add_error(None, str(refusal))
+            return None, render(request, "account/signup.html", {"form": self}, status=409)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if not self.errors:
+            try:
+                check_address(SIGN_UPS_PER_ADDRESS, address_of(allauth_forms.context.request))
+            except NotAllowed as refusal:
+                raise forms.ValidationError(str(refusal)) from None
+        return cleaned
+
+
+class LoginForm(allauth_forms.LoginForm):
+    """By address or name, with a password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail or name")
+        self.fields["login"].widget.attrs |= {"autocomplete": "username"}
+        self.fields["password"].label = _("Password")

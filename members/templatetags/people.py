@@ -1,0 +1,38 @@
+"""Tags of the account's pages: the settings' navigation, and the parts of a mail."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from community.templatetags.ui import address
+
+register = template.Library()
+
+SETTINGS = (  # words, name of the address
+    (_("Your page"), "members:settings"),
+    (_("Privacy"), "members:privacy"),
+    (_("Messages"), "notices:preferences"),
+    (_("What we suggested"), "nudges:mine"),
+    (_("Address"), "account_email"),
+    (_("Password"), "account_change_password"),
+    (_("Second lock"), "mfa_index"),
+    (_("Signed in"), "usersessions_list"),
+)
+FOOT = "\n--\n"
+
+
+@register.simple_tag
+def settings_nav() -> list[dict[str, Any]]:
+    """The pages of the settings that this installation has."""
+    entries = ({"label": label, "href": address(name)} for label, name in SETTINGS)
+    return [entry for entry in entries if entry["href"]]
+
+
+@register.filter
+def mail_parts(text: str, code: str | None) -> list[dict[str, str]]:
+    """A plain message as paragraphs: kind "code" for the line that holds it, "foot" for what follows `--`."""
+    body, _sep, foot = text.partition(FOOT)
+    words = [part.strip() for part in body.split("\n\n") if part.strip()]
+    parts = [{"kind": "code" if code and part == code else "words", "text": part} for part in words]
+    return [*parts, {"kind": "foot", "text": foot.strip()}] if foot.strip() else parts
