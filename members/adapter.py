@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.stages import LoginStage
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from members import queries
 from members.actions import accounts
 from members.models import Community, Invitation, Member
+from members.rules import NotAllowed, may_write
 
 INVITATION_KEY = "invitation"  # in the session, from opening the link until joining
 SIGNED_UP_KEY = "signed_up"  # in the session of whoever filled in the sign-up form
@@ -67,6 +69,14 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         request.session[SIGNED_UP_KEY] = member.pk
         return member
+
+    def login(self, request: HttpRequest, user: Member) -> None:
+        """A suspended member comes in, reads why, and cannot write (every action asks `may_write`)."""
+        super().login(request, user)
+        try:
+            may_write(user)
+        except NotAllowed as refusal:
+            messages.warning(request, str(refusal))
 
     def get_login_stages(self) -> list[str]:
         stages = super().get_login_stages()

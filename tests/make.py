@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import F
 from django.utils import timezone
 from django.utils.html import escape
@@ -18,6 +19,7 @@ from django.utils.text import slugify
 from forum.models import Appointment, Bookmark, Comment, Follow, HelpedMark, Post, Space, Status, Tag, Topic
 from masks.models import Mask
 from members.models import Block, Community, Member, Suspension
+from members.queries import COMMUNITY_CACHE_KEY
 
 _numbers = count(1)
 
@@ -26,8 +28,10 @@ PASSWORD = "a long enough password"
 
 def community(**fields: Any) -> Community:
     """The community's row, already set up."""
-    fields = {"name": "The Kitchen Table", "set_up_at": timezone.now()} | fields
+    agreement = ["No shame.", "Nobody sells here."]
+    fields = {"name": "The Kitchen Table", "set_up_at": timezone.now(), "agreement": agreement} | fields
     row, _ = Community.objects.update_or_create(pk=1, defaults=fields)
+    cache.delete(COMMUNITY_CACHE_KEY)
     return row
 
 

@@ -158,5 +158,5 @@ def forget_unconfirmed() -> int:
         is_staff=False,
         joined_at__lt=timezone.now() - UNCONFIRMED_KEPT,
     ).exclude(emailaddress__verified=True)
-    number, _by_table = stale.delete()
-    return number
+    _rows, by_table = stale.delete()
+    return by_table.get(Member._meta.label, 0)

@@ -17,9 +17,7 @@ class NameTaken(NotAllowed):
 
 
 def _taken(keys: list[str], except_for: Member | None = None) -> set[str]:
-    rows = Member.objects.exclude(kind=Member.Kind.IMPORTED).filter(
-        Q(name_key__in=keys) | Q(handle_key__in=keys)
-    )
+    rows = Member.objects.exclude(kind=Member.Kind.IMPORTED).filter(Q(name_key__in=keys) | Q(handle_key__in=keys))
     if except_for is not None and except_for.pk:
         rows = rows.exclude(pk=except_for.pk)
     return {key for pair in rows.values_list("name_key", "handle_key") for key in pair if key in keys}
