@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-ADJECTIVES = (  # noqa: SIM905
+ADJECTIVES = (
     "Amber Ample Attentive Autumn Balanced Bright Brisk Calm Candid Careful Cheerful Clear Coastal Constant Copper "
     "Curious Dappled Dawn Dusky Early Earnest Easy Even Evening Faithful Feathered Fern Fond Frank Gentle Glad Golden "
     "Graceful Grateful Harbour Hazel Hearty Honest Hopeful Humble Ivory June Keen Kind Late Lantern Light Listening "
@@ -13,7 +13,7 @@ ADJECTIVES = (  # noqa: SIM905
     "Still Summer Sunlit Tender Thoughtful Tidal True Upland Velvet Warm Watchful Western Willow Winter Wise Woodland"
 ).split()
 
-BIRDS = (  # noqa: SIM905
+BIRDS = (
     "Accentor Avocet Bittern Blackbird Blackcap Bluetail Bluethroat Brambling Bullfinch Bunting Chaffinch Chiffchaff "
     "Coot Corncrake Crake Crane Creeper Crossbill Curlew Dabchick Dipper Dotterel Dove Dunlin Dunnock Eider Fieldfare "
     "Finch Firecrest Flycatcher Gadwall Gannet Garganey Godwit Goldcrest Goldeneye Goldfinch Goosander Goshawk Grebe "

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 import pytest
 
 from writing.diff import diff
-from writing.html import clean_html
-from writing.render import MAX_MENTIONS, render, render_comment
+from writing.finish import MAX_MENTIONS
+from writing.html import LONGEST_HTML, clean_html
+from writing.render import MAX_CHARACTERS, TooLong, render, render_comment
 
 
 def people(handles: Iterable[str]) -> dict[str, str]:
@@ -20,9 +21,7 @@ def test_paragraphs_emphasis_and_line_breaks() -> None:
 
 
 def test_html_is_shown_as_it_was_typed() -> None:
-    assert (
-        render("<b>x</b><script>a()</script>").html == "<p>&lt;b&gt;x&lt;/b&gt;&lt;script&gt;a()&lt;/script&gt;</p>\n"
-    )
+    assert render("<b>x</b><script>a()</script>").html == "<p>&lt;b&gt;x&lt;/b&gt;&lt;script&gt;a()&lt;/script&gt;</p>"
 
 
 @pytest.mark.parametrize(
@@ -63,35 +62,114 @@ def test_headings_follow_the_page(written: str, levels: str) -> None:
 
 
 def test_headings_of_the_opening_post_start_at_two() -> None:
-    assert render("# a", first_heading=2).html == "<h2>a</h2>\n"
+    assert render("# a", first_heading=2).html == "<h2>a</h2>"
 
 
 def test_tables_scroll_in_a_region_of_their_own_and_keep_their_alignment() -> None:
-    html = render("|a|b|\n|--|--:|\n|1|2|").html
-    assert html.startswith('<div class="table" role="group" tabindex="0" aria-label="Table"><table>')
-    assert '<td class="align-end">2</td>' in html
+    html = render("|a|b|c|\n|--|--:|:-:|\n|1|2|3|").html
+    assert html.startswith('<div class="table" role="region" aria-label="Table: a, b, c" tabindex="0"><table>')
+    assert '<th scope="col" class="num">b</th>' in html
+    assert '<td class="num">2</td>' in html
+    assert '<td class="mid">3</td>' in html
     assert "style=" not in html
 
 
+def test_no_two_regions_of_a_text_have_one_name() -> None:
+    html = render("|a|\n|-|\n|1|\n\nand\n\n|a|\n|-|\n|2|").html
+    assert 'aria-label="Table: a"' in html
+    assert 'aria-label="Table: a (2)"' in html
+    assert 'aria-label="Table"' in clean_html("<table><tr><td>1</td></tr></table>").html
+
+
+def test_boxes_of_a_list() -> None:
+    html = render("- [ ] call\n- [x] write to @ines\n- [y] no").html
+    assert '<li class="task">☐ call</li>' in html
+    assert '<li class="task">☑ write to @ines</li>' in html
+    assert "<li>[y] no</li>" in html
+
+
+def test_code_can_be_reached_by_keyboard() -> None:
+    assert '<pre tabindex="0" dir="ltr"><code>' in render("    x").html
+    assert '<code dir="ltr">x</code>' in render("`x`").html
+
+
 def test_code_is_highlighted_on_the_server() -> None:
-    assert '<span class="hl-k">def</span>' in render("```python\ndef f(): pass\n```").html
+    assert '<span class="hl-keyword">def</span>' in render("```python\ndef f(): pass\n```").html
     assert "hl-" not in render("```no-such-language\ndef f(): pass\n```").html
+    assert "hl-keyword" in clean_html('<pre class="lang-py s-code-block"><code>def f(): pass</code></pre>').html
+
+
+def test_long_code_stays_plain() -> None:
+    assert "hl-" not in render("```python\n" + "x = 1\n" * 2000 + "```").html
 
 
 def test_mentions_of_people_who_exist() -> None:
     told = render("@Ines, @nobody and `@dorrie` [@pau](https://x.example)", people=people)
     assert told.mentions == ("ines",)
-    assert '<a href="/@ines/" rel="nofollow noopener ugc">@Ines</a>' in told.html
+    assert '<a class="mention" href="/@ines/">@Ines</a>' in told.html
     assert "@nobody" in told.text
 
 
-@pytest.mark.parametrize("text", ["a@ines.example", "me@ines", "https://x.example/@ines", "@@ines", "@i"])
+@pytest.mark.parametrize("text", ["a@ines.example", "me@ines", "/@ines", "https://x.example/@ines", "@@ines"])
 def test_what_only_looks_like_a_mention(text: str) -> None:
     assert render(text, people=people).mentions == ()
 
 
 def test_one_text_cannot_call_everybody() -> None:
     assert len(render(" ".join(f"@person{n}" for n in range(50)), people=people).mentions) == MAX_MENTIONS
+
+
+def test_mentions_are_asked_for_once_and_in_lower_case() -> None:
+    asked: list[frozenset[str]] = []
+
+    def note(handles: frozenset[str]) -> dict[str, str]:
+        asked.append(handles)
+        return {}
+
+    render("@Ines @ines @Pau-2", people=note)
+    render("nobody here", people=note)
+    assert asked == [frozenset({"ines", "pau-2"})]
+
+
+@pytest.mark.parametrize(
+    ("address", "ours"),
+    [
+        ("/t/1/", True),
+        ("#p2", True),
+        ("?page=2", True),
+        ("http://localhost:8000/t/1/", True),
+        ("http://localhost:8000", True),
+        ("http://localhost:80001/", False),
+        ("http://localhost:8000@evil.example/", False),
+        ("//evil.example/", False),
+        ("/\\evil.example/", False),
+        ("https://evil.example/", False),
+    ],
+)
+def test_a_link_to_us_carries_no_mark(address: str, ours: bool) -> None:
+    html = clean_html(f'<a href="{address}">x</a>').html
+    assert ("rel=" not in html) == ours
+
+
+def test_a_picture_that_the_community_keeps(settings: object) -> None:
+    settings.MEDIA_URL = "/media/"
+    assert clean_html('<img src="/media/a/b.webp" alt="two piles" onload=x style=y>').html == (
+        '<img src="/media/a/b.webp" alt="two piles" loading="lazy">'
+    )
+    for elsewhere in ("/accounts/logout/", "/media/../accounts/logout/", "//x.example/media/a", "media/a", ""):
+        assert "<img" not in clean_html(f'<img src="{elsewhere}" alt="x">').html
+
+
+def test_too_long_is_refused_and_not_cut() -> None:
+    with pytest.raises(TooLong):
+        render("a" * (MAX_CHARACTERS + 1))
+    with pytest.raises(TooLong):
+        clean_html("a" * (LONGEST_HTML + 1))
+
+
+def test_made_safe_twice_is_the_same() -> None:
+    once = render("# a\n\n> b `c` **d** [e](https://f.example)\n\n1. g\n2. h").html
+    assert clean_html(once).html == once
 
 
 def test_a_comment_has_no_blocks() -> None:

@@ -1,0 +1,258 @@
+"""From harmless HTML to ours: headings in order, tables and code that a keyboard reaches, no image from a stranger,
+mentions as links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from writing import walls
+from writing.events import End, Event, Start, Text, plain, read, write
+from writing.highlight import highlight
+from writing.links import REL_OUTSIDE, host_of, is_our_image, is_ours
+
+HEADING = 3  # a post stands under the page's h1 and a section's h2
+MAX_MENTIONS = 10  # in one text; more stay plain words, so that nobody calls a crowd
+
+# {"marit": "/@marit/"} for those of these handles, in lower case, that somebody carries.
+People = Callable[[frozenset[str]], Mapping[str, str]]
+
+_MENTION = re.compile(r"(?<![\w@/.\-])@(\w+(?:[-.]\w+)*)")
+_LANGUAGE = re.compile(r"\b(?:language|lang)-([\w+#-]+)")
+_TASK = re.compile(r"\s*\[([ xX])\]\s")
+_ALIGN = re.compile(r"text-align:\s*(right|end|center)")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """`html` is safe to show as it is. `text` has the words alone. `mentions` are the handles that were found."""
+
+    html: str
+    text: str
+    mentions: tuple[str, ...] = ()
+    outside_links: int = 0
+    images: int = 0
+
+
+def finish(html: str, *, first_heading: int = HEADING, people: People | None = None) -> Rendered:
+    """Any HTML, shaped and made safe. `people` gives the addresses of mentioned members, in one question."""
+    events = read(walls.first(html))
+    mentioned = _mentioned(events, people)
+    with override(settings.LANGUAGE_CODE):
+        shaped = _Shape(first_heading, mentioned).shape(events)
+    return Rendered(
+        html=walls.last(write(shaped)).strip(),
+        text=plain(shaped),
+        mentions=tuple(mentioned),
+        outside_links=sum(isinstance(e, Start) and e.attrs.get("rel") == REL_OUTSIDE for e in shaped),
+        images=sum(isinstance(e, Start) and e.name == "img" for e in shaped),
+    )
+
+
+def _mentioned(events: list[Event], people: People | None) -> dict[str, str]:
+    """The first mentioned handles that somebody carries, in the order of the text."""
+    if people is None:
+        return {}
+    words = (event.words for event in _outside_code(events))
+    handles = list(dict.fromkeys(handle.lower() for text in words for handle in _MENTION.findall(text)))
+    handles = handles[:MAX_MENTIONS]
+    found = people(frozenset(handles)) if handles else {}
+    return {handle: found[handle] for handle in handles if handle in found}
+
+
+def _outside_code(events: Iterable[Event]) -> Iterator[Text]:
+    depth = 0
+    for event in events:
+        if isinstance(event, Text):
+            if not depth:
+                yield event
+        elif event.name in ("a", "code", "pre"):
+            depth += 1 if isinstance(event, Start) else -1
+
+
+class _Shape:
+    """One walk over the events."""
+
+    def __init__(self, heading: int, mentioned: Mapping[str, str]) -> None:
+        self.heading, self.mentioned = heading, mentioned
+        self.out: list[Event] = []
+        self.levels: list[int] = []  # of the headings that stand open above this place
+        self.links: list[str] = []  # of open <a>; "" where it leads nowhere
+        self.code = 0
+        self.tables: set[str] = set()
+
+    def shape(self, events: list[Event]) -> list[Event]:
+        place = 0
+        while place < len(events):
+            place = self._one(events, place)
+        return self.out
+
+    def _one(self, events: list[Event], place: int) -> int:
+        match events[place]:
+            case Start("pre"):
+                return self._pre(events, place)
+            case Start("table"):
+                self._table(events, place)
+            case Start("img", attrs):
+                self._image(attrs)
+            case Start("a", attrs):
+                self._link(attrs)
+            case End("a"):
+                self._end_link()
+            case Start(name, _) if _is_heading(name):
+                self.out.append(Start(self._open_heading(int(name[1]))))
+            case End(name) if _is_heading(name):
+                self.out.append(End(f"h{self._level()}"))
+            case Start("li"):
+                return self._item(events, place)
+            case event:
+                self._plain(event)
+        return place + 1
+
+    # --- words, links, images ---
+
+    def _plain(self, event: Event) -> None:
+        match event:
+            case Text(words) if not self.code and not self.links:
+                self.out += self._with_mentions(words)
+            case Start("code"):
+                self.code += 1
+                self.out.append(Start("code", {"dir": "ltr"}))
+            case End("code"):
+                self.code -= 1
+                self.out.append(event)
+            case Start("strike"):
+                self.out.append(Start("s"))
+            case End("strike"):
+                self.out.append(End("s"))
+            case Start("td" | "th", attrs):
+                self.out.append(_cell(event.name, attrs))
+            case End("table"):
+                self.out += [event, End("div")]
+            case _:
+                self.out.append(event)
+
+    def _with_mentions(self, words: str) -> Iterator[Event]:
+        end = 0
+        for match in _MENTION.finditer(words):
+            address = self.mentioned.get(match[1].lower())
+            if address:
+                yield Text(words[end : match.start()])
+                yield from (Start("a", {"class": "mention", "href": address}), Text(match[0]), End("a"))
+                end = match.end()
+        yield Text(words[end:])
+
+    def _link(self, attrs: dict[str, str]) -> None:
+        href = attrs.get("href", "").strip()
+        self.links.append(href)
+        if href:
+            self.out.append(Start("a", _leading(href) | {k: v for k, v in attrs.items() if k == "title"}))
+
+    def _end_link(self) -> None:
+        if self.links and self.links.pop():
+            self.out.append(End("a"))
+
+    def _image(self, attrs: dict[str, str]) -> None:
+        src, alt = attrs.get("src", "").strip(), attrs.get("alt", "").strip()
+        if is_our_image(src):
+            self.out.append(Start("img", {"src": src, "alt": alt, "loading": "lazy"}))
+            return
+        host = host_of(src)
+        label = alt or _("picture")
+        if self.links or not host:
+            self.out.append(Text(label))
+        else:
+            where = _("picture at %(host)s") % {"host": host}
+            self.out += [Start("a", _leading(src)), Text(f"{label} ({where})"), End("a")]
+
+    # --- headings: the first is `heading`, and none skips a level ---
+
+    def _open_heading(self, level: int) -> str:
+        while self.levels and self.levels[-1] >= level:
+            self.levels.pop()
+        self.levels.append(level)
+        return f"h{self._level()}"
+
+    def _level(self) -> int:
+        return min(self.heading + len(self.levels) - 1, 6)
+
+    # --- lists, tables, code ---
+
+    def _item(self, events: list[Event], place: int) -> int:
+        """`[ ]` and `[x]` at the start of an item are boxes."""
+        opens = place + 2 if _is(events, place + 1, "p") else place + 1
+        words = events[opens] if opens < len(events) else None
+        match = _TASK.match(words.words) if isinstance(words, Text) else None
+        if not match:
+            self.out.append(Start("li"))
+            return place + 1
+        box = "☐ " if match[1] == " " else "☑ "
+        self.out += [Start("li", {"class": "task"}), *events[place + 1 : opens], Text(box)]
+        self.out += self._with_mentions(words.words[match.end() :])
+        return opens + 1
+
+    def _table(self, events: list[Event], place: int) -> None:
+        label = self._label(events, place)
+        region = {"class": "table", "role": "region", "aria-label": label, "tabindex": "0"}
+        self.out += [Start("div", region), Start("table")]
+
+    def _label(self, events: list[Event], place: int) -> str:
+        """A name for the region: its column heads, and a number where two are alike."""
+        end = next((i for i in range(place, len(events)) if _is(events, i, "thead", "table", end=True)), place)
+        heads = ", ".join(plain(events[place:end]).split("\n"))[:80] if _is(events, end, "thead", end=True) else ""
+        base = _("Table: %(heads)s") % {"heads": heads} if heads else _("Table")
+        label, number = base, 2
+        while label in self.tables:
+            label, number = f"{base} ({number})", number + 1
+        self.tables.add(label)
+        return label
+
+    def _pre(self, events: list[Event], place: int) -> int:
+        end, depth = place, 0
+        while end < len(events):
+            event = events[end]
+            if not isinstance(event, Text) and event.name == "pre":
+                depth += 1 if isinstance(event, Start) else -1
+            if not depth:
+                break
+            end += 1
+        inside = events[place : min(end, len(events))]
+        code = "".join(e.words for e in inside if isinstance(e, Text))
+        self.out += [Start("pre", {"tabindex": "0", "dir": "ltr"}), Start("code"), *highlight(code, _language(inside))]
+        self.out += [End("code"), End("pre")]
+        return end + 1
+
+
+def _is_heading(name: str) -> bool:
+    return len(name) == 2 and name[0] == "h" and name[1] in "123456"
+
+
+def _is(events: list[Event], place: int, *names: str, end: bool = False) -> bool:
+    event = events[place] if place < len(events) else None
+    return isinstance(event, End if end else Start) and event.name in names
+
+
+def _leading(href: str) -> dict[str, str]:
+    return {"href": href} if is_ours(href) else {"href": href, "rel": REL_OUTSIDE}
+
+
+def _cell(name: str, attrs: dict[str, str]) -> Start:
+    kept = {key: attrs[key] for key in ("colspan", "rowspan") if attrs.get(key, "").isdigit()}
+    if name == "th":
+        kept["scope"] = "col"
+    if align := _ALIGN.search(attrs.get("style", "")):
+        kept["class"] = "mid" if align[1] == "center" else "num"
+    return Start(name, kept)
+
+
+def _language(inside: list[Event]) -> str:
+    """The language that `<pre>` or `<code>` names."""
+    classes = " ".join(e.attrs.get("class", "") for e in inside if isinstance(e, Start) and e.name in ("pre", "code"))
+    found = _LANGUAGE.search(classes)
+    return found[1] if found else ""

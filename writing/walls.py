@@ -1,0 +1,72 @@
+"""The two sanitisers. The first makes any HTML well-formed and harmless; the last lets through only what we write.
+
+Between them `finish.py` shapes the text, and the last wall holds whatever a mistake there would let out.
+"""
+
+from __future__ import annotations
+
+import nh3
+
+from writing.highlight import CLASSES
+
+SCHEMES = {"http", "https", "mailto", "tel"}
+DROPPED_WITH_CONTENT = {"script", "style", "template", "noscript", "iframe", "object", "title", "svg", "math"}
+INLINE = set("a b br cite code del em i ins kbd mark q s samp small strike strong sub sup u var".split())
+BLOCK = set("blockquote dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre table tbody td tfoot th thead tr ul".split())
+
+_first = nh3.Cleaner(
+    tags=INLINE | BLOCK | {"img"},
+    attributes={
+        "a": {"href", "title"},
+        "img": {"src", "alt", "title"},
+        "code": {"class"},
+        "pre": {"class"},
+        "ol": {"start"},
+        "td": {"style", "colspan", "rowspan"},
+        "th": {"style", "colspan", "rowspan"},
+    },
+    filter_style_properties={"text-align"},
+    url_schemes=SCHEMES,
+    clean_content_tags=DROPPED_WITH_CONTENT,
+    link_rel=None,
+)
+
+_last = nh3.Cleaner(
+    tags=INLINE | (BLOCK - {"h1"}) | {"img", "span"},
+    attributes={
+        "a": {"href", "title", "rel"},
+        "img": {"src", "alt", "title"},
+        "ol": {"start"},
+        "td": {"colspan", "rowspan"},
+        "th": {"colspan", "rowspan"},
+        "div": {"aria-label"},
+    },
+    tag_attribute_values={
+        "div": {"role": {"region"}, "tabindex": {"0"}},
+        "pre": {"tabindex": {"0"}, "dir": {"ltr"}},
+        "code": {"dir": {"ltr"}},
+        "th": {"scope": {"col"}},
+        "img": {"loading": {"lazy"}},
+    },
+    allowed_classes={
+        "a": {"mention"},
+        "div": {"table"},
+        "li": {"task"},
+        "span": CLASSES,
+        "td": {"num", "mid"},
+        "th": {"num", "mid"},
+    },
+    url_schemes=SCHEMES,
+    clean_content_tags=DROPPED_WITH_CONTENT,
+    link_rel=None,
+)
+
+
+def first(html: str) -> str:
+    """Any HTML, well-formed and harmless; classes of code, alignment of cells and images are still there."""
+    return _first.clean(html)
+
+
+def last(html: str) -> str:
+    """Only what we write ourselves."""
+    return _last.clean(html)
