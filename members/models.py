@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import ClassVar
 
@@ -194,6 +195,22 @@ class Journey(models.Model):
         return self.title
 
 
+class GoalQuerySet(models.QuerySet["Goal"]):
+    def open(self) -> GoalQuerySet:
+        return self.filter(reached_at__isnull=True, closed_at__isnull=True)
+
+    def visible_to(self, viewer: Member | None, *, mentees: Collection[int] = ()) -> GoalQuerySet:
+        """What `viewer` (None: a visitor) may know of; `mentees` are the members whom they walk with as a mentor.
+
+        A goal that was closed is its owner's alone.
+        """
+        if viewer is None or not viewer.is_authenticated:
+            return self.filter(visibility=Goal.Visibility.EVERYONE, closed_at__isnull=True)
+        shown = Q(visibility__in=[Goal.Visibility.MEMBERS, Goal.Visibility.EVERYONE])
+        walked_with = Q(visibility=Goal.Visibility.MENTOR, member__in=mentees)
+        return self.filter(Q(member=viewer) | (shown | walked_with) & Q(closed_at__isnull=True))
+
+
 class Goal(models.Model):
     """A member's own goal on a journey, in their own words. Private unless they say otherwise."""
 
@@ -213,6 +230,8 @@ class Goal(models.Model):
     answer_to_stay = models.CharField(max_length=10, blank=True)  # stay, rest, goodbye; silence changes nothing
     closed_at = models.DateTimeField(null=True, blank=True)  # given up or replaced, no reason asked
 
+    objects = GoalQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -225,6 +244,10 @@ class Goal(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+    @property
+    def is_open(self) -> bool:
+        return self.reached_at is None and self.closed_at is None
 
 
 class Milestone(models.Model):

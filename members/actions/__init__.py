@@ -1,0 +1,1 @@
+"""The verbs about people; import the module that you need."""
