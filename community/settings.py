@@ -139,6 +139,7 @@ CELERY_BEAT_SCHEDULE = {
     "activity.sweep": {"task": "activity.sweep", "schedule": 30, "options": {"expires": 30}},
     "activity.make_months": {"task": "activity.make_months", "schedule": 24 * 3600},
     "masks.drop_old_limits": {"task": "masks.drop_old_limits", "schedule": 24 * 3600},
+    "members.settle_newcomers": {"task": "members.settle_newcomers", "schedule": 3600, "options": {"expires": 3600}},
 }
 
 # --- people and sessions ----------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from django.utils.text import slugify
 
 from forum.models import Appointment, Bookmark, Comment, Follow, HelpedMark, Post, Space, Status, Tag, Topic
 from masks.models import Mask
-from members.models import Block, Community, Member, Suspension
+from members.models import Block, Community, Goal, Journey, Member, Milestone, Suspension
 from members.queries import COMMUNITY_CACHE_KEY
 
 _numbers = count(1)
@@ -217,3 +217,22 @@ def suspension(
     return Suspension.objects.create(
         member=member, by=by or admin(), reason=reason, until=timezone.now() + timedelta(days=days)
     )
+
+
+def journey(*, title: str = "Out of debt", **fields: Any) -> Journey:
+    """A path that takes goals."""
+    fields = {
+        "slug": f"{slugify(title)}-{next(_numbers)}",
+        "suggested_milestones": ["Opened the letters", "Made the call", "First card gone"],
+    } | fields
+    return Journey.objects.create(title=title, **fields)
+
+
+def goal(*, member: Member, journey: Journey | None = None, milestones: tuple[str, ...] = (), **fields: Any) -> Goal:
+    """An open goal, seen by its owner alone."""
+    made = Goal.objects.create(
+        member=member, journey=journey or globals()["journey"](), **{"words": "Clear three cards."} | fields
+    )
+    for position, title in enumerate(milestones):
+        Milestone.objects.create(goal=made, title=title, position=position)
+    return made
