@@ -1,0 +1,39 @@
+"""The verbs of the forum: the only writers of its rows."""
+
+from forum.actions.comments import comment, edit_comment
+from forum.actions.common import touch
+from forum.actions.grace import release_waiting
+from forum.actions.helped import mark_helped, unmark_helped
+from forum.actions.keeping import follow, mark_read, mute_mask, save, unfollow, unmute_mask, unsave
+from forum.actions.posts import Outdated, answer, delete, edit, restore
+from forum.actions.tending import hide, hold, release, unhide
+from forum.actions.topics import ask, move, retag, take_mask_off
+
+__all__ = [
+    "Outdated",
+    "answer",
+    "ask",
+    "comment",
+    "delete",
+    "edit",
+    "edit_comment",
+    "follow",
+    "hide",
+    "hold",
+    "mark_helped",
+    "mark_read",
+    "move",
+    "mute_mask",
+    "release",
+    "release_waiting",
+    "restore",
+    "retag",
+    "save",
+    "take_mask_off",
+    "touch",
+    "unfollow",
+    "unhide",
+    "unmark_helped",
+    "unmute_mask",
+    "unsave",
+]

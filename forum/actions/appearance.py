@@ -1,0 +1,80 @@
+"""The one place where a post or comment becomes visible or stops being so.
+
+Counters change here and only here, under the topic's lock, so each is exact. A row's first appearance, at once, after
+the grace of a masked row or after a hold, is what the ledger hears of; `visible_from` is emptied by it and stays
+set on a row that nobody else has read yet.
+"""
+
+from __future__ import annotations
+
+from django.db.models import F
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from activity.record import record
+from forum.actions.common import locked_comment, locked_post
+from forum.models import Comment, Post, Status, Topic
+
+
+def put_post(post: Post, status: Status) -> None:
+    """Gives a locked post (and the topic it opens) another status."""
+    before, post.status = post.status, status
+    change = (status == Status.VISIBLE) - (before == Status.VISIBLE)
+    first = status == Status.VISIBLE and post.visible_from is not None
+    if first:
+        post.visible_from = None
+    post.save(update_fields=["status", "visible_from"])
+    fields = {"version": F("version") + 1}
+    if post.is_opening:
+        fields["status"] = post.topic.status = status
+    else:
+        fields["answer_count"] = F("answer_count") + change
+        if post.helped:
+            fields["helped_count"] = F("helped_count") + change
+    if first:
+        fields["bumped_at"] = Greatest(F("bumped_at"), post.created_at)
+    Topic.objects.filter(pk=post.topic_id).update(**fields)
+    if first:
+        _tell_of_post(post)
+
+
+def _tell_of_post(post: Post) -> None:
+    topic = post.topic
+    verb = "topic.asked" if post.is_opening else "post.written"
+    target = topic if post.is_opening else post
+    data = {"topic": topic.pk, "post": post.pk, "kind": topic.kind}
+    record(verb=verb, actor=post, target=target, space_id=topic.space_id, data=data)
+
+
+def put_comment(comment: Comment, status: Status) -> None:
+    """Gives a locked comment another status."""
+    before, comment.status = comment.status, status
+    change = (status == Status.VISIBLE) - (before == Status.VISIBLE)
+    first = status == Status.VISIBLE and comment.visible_from is not None
+    if first:
+        comment.visible_from = None
+    comment.save(update_fields=["status", "visible_from"])
+    Post.objects.filter(pk=comment.post_id).update(comment_count=F("comment_count") + change)
+    topic = comment.post.topic
+    Topic.objects.filter(pk=topic.pk).update(version=F("version") + 1)
+    if first:
+        data = {"topic": topic.pk, "post": comment.post_id, "comment": comment.pk}
+        record(verb="comment.written", actor=comment, target=comment, space_id=topic.space_id, data=data)
+
+
+def let_appear(row: Post | Comment) -> None:
+    """Shows a locked row that nothing holds back, or lets it wait for the end of its grace."""
+    waits = row.visible_from is not None and row.visible_from > timezone.now()
+    put(row, Status.WAITING if waits else Status.VISIBLE)
+
+
+def put(row: Post | Comment, status: Status) -> None:
+    if isinstance(row, Comment):
+        put_comment(row, status)
+    else:
+        put_post(row, status)
+
+
+def locked(row: Post | Comment) -> Post | Comment:
+    """The row as it is now, locked with all that hangs on it."""
+    return locked_comment(row) if isinstance(row, Comment) else locked_post(row)

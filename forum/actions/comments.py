@@ -1,0 +1,56 @@
+"""Short remarks under a post; one level."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from forum import rules, words
+from forum.actions import checks, drafts
+from forum.actions.appearance import let_appear
+from forum.actions.common import earlier, first_appearance, locked_comment, locked_post, speaker, written_at
+from forum.models import Comment, Post, Status
+from forum.actions.common import touch
+from members.models import Member
+
+
+@transaction.atomic
+def comment(*, actor: Member, post: Post, body: str, masked: bool, submit_key: UUID | None) -> Comment:
+    """Adds a comment under a post. The same `submit_key` again gives the same comment. Raises NotAllowed."""
+    if (made := earlier(Comment, actor=actor, submit_key=submit_key)) is not None:
+        return made
+    post = locked_post(post)
+    rules.may_comment(actor, post, masked=masked)
+    body = words.body(body, most=Comment.MAX_LENGTH)
+    checks.comments_within(actor, masked=masked)
+    rendered = words.rendered(body)
+    made = Comment.objects.create(
+        post=post,
+        body=body,
+        html=rendered["html"],
+        renderer=rendered["renderer"],
+        submit_key=submit_key,
+        status=Status.WAITING,
+        visible_from=first_appearance(masked=masked),
+        **speaker(actor=actor, topic_id=post.topic_id, masked=masked),
+    )
+    drafts.discard(actor=actor, context=f"comment:{post.pk}")
+    let_appear(made)
+    return made
+
+
+@transaction.atomic
+def edit_comment(*, actor: Member, comment: Comment, body: str) -> Comment:
+    """Changes a comment; comments are short and keep no versions, only that they were changed. Raises NotAllowed."""
+    comment = locked_comment(comment)
+    rules.may_edit(actor, comment)
+    body = words.body(body, most=Comment.MAX_LENGTH)
+    if body == comment.body:
+        return comment
+    rendered = words.rendered(body)
+    comment.body, comment.html = body, str(rendered["html"])
+    comment.renderer, comment.edited_at = rendered["renderer"], written_at(comment)
+    comment.save(update_fields=["body", "html", "renderer", "edited_at"])
+    touch(comment.post.topic_id)
+    return comment

@@ -1,0 +1,88 @@
+"""What the writers share: one submit is one row, locks in one order, the hour of a masked row.
+
+Locks are taken in this order, so that no two writers wait for each other: submit key, topic, post, comment.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forum.models import MASKED_GRACE, Comment, Post, Topic
+from masks import sealed
+from masks.models import Authored
+from members.models import Member
+from members.rules import NotAllowed
+
+Row = TypeVar("Row", Post, Comment)
+
+
+def hour(at: datetime) -> datetime:
+    """The hour of a time: all that a masked row keeps."""
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
+def earlier(kind: type[Row], *, actor: Member, submit_key: UUID | None) -> Row | None:
+    """The row that this submit has made already. A second click waits here until the first has committed."""
+    if submit_key is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"submit:{submit_key}"])
+    row = kind.objects.filter(submit_key=submit_key).first()
+    if row is not None and not sealed.same_person(actor, row):
+        raise NotAllowed(_("This form has been used already. Please open the page again."))
+    return row
+
+
+def locked_topic(topic_id: int) -> Topic:
+    """The topic as it is now, its row locked until the end of the transaction."""
+    related = ("space", "member", "mask")
+    return Topic.objects.select_related(*related).select_for_update(of=("self",)).get(pk=topic_id)
+
+
+def locked_post(post: Post) -> Post:
+    """The post as it is now, its row and its topic's locked."""
+    topic = locked_topic(post.topic_id)
+    found = Post.objects.select_related("member", "mask").select_for_update(of=("self",)).get(pk=post.pk)
+    found.topic = topic
+    return found
+
+
+def locked_comment(comment: Comment) -> Comment:
+    """The comment as it is now, its row, its post's and its topic's locked."""
+    post = locked_post(Post.objects.get(pk=comment.post_id))
+    found = Comment.objects.select_related("member", "mask").select_for_update(of=("self",)).get(pk=comment.pk)
+    found.post = post
+    return found
+
+
+def speaker(*, actor: Member, topic_id: int, masked: bool) -> dict[str, Any]:
+    """Who stands beside a new row and when it was written: `member` or `mask`, and `created_at`."""
+    now = timezone.now()
+    if masked:
+        mask = sealed.wear(member=actor, topic_id=topic_id)
+        return {"member": None, "mask": mask, "created_at": hour(now)}
+    return {"member": actor, "mask": None, "created_at": now}
+
+
+def first_appearance(*, masked: bool) -> datetime:
+    """From when a new row may be read by others. It is emptied when it has been."""
+    return timezone.now() + (MASKED_GRACE if masked else timedelta())
+
+
+def written_at(row: Authored) -> datetime:
+    """Now, as exactly as this row may say it."""
+    now = timezone.now()
+    return hour(now) if row.is_masked else now
+
+
+@transaction.atomic
+def touch(topic_id: int) -> None:
+    """Says that something a reader of the topic sees has changed: kept pages of it are made anew."""
+    Topic.objects.filter(pk=topic_id).update(version=F("version") + 1)

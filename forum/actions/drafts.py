@@ -1,0 +1,113 @@
+"""Unposted words, kept on the server. Drafts of a masked post are sealed: no row says whose they are."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from forum.actions.common import hour
+from forum.drafting import INDEX, SEALED, Words, purpose
+from forum.models import Comment, Draft, Post
+from forum.queries import drafts as kept
+from masks import sealed
+from members.models import Member
+
+KEPT_FOR = timedelta(days=30)  # the page says so; unposted words should not lie around for ever
+LONGEST = 40_000  # characters: a little more than a post may have, so that too long a text can be cut down
+MOST = 50  # drafts of one member; the oldest named ones go first
+
+
+@transaction.atomic
+def keep_draft(
+    *,
+    actor: Member,
+    context: str,
+    title: str = "",
+    body: str = "",
+    data: dict[str, Any] | None = None,
+    masked: bool = False,
+) -> Words | None:
+    """Keeps the words of a form; without words the draft goes. `context` names the form: "ask", "topic:12"."""
+    if not (title.strip() or body.strip()):
+        discard(actor=actor, context=context)
+        return None
+    words = Words(
+        context=context,
+        title=title.replace("\x00", "")[:160],
+        body=body.replace("\x00", "")[:LONGEST],
+        data=data or {},
+        masked=masked,
+        updated_at=timezone.now(),
+    )
+    if masked:
+        _seal(actor, words)
+        Draft.objects.filter(member=actor, context=context).delete()
+    else:
+        _keep(actor, words)
+        _drop_sealed(actor, context)
+    return words
+
+
+def _keep(actor: Member, words: Words) -> None:
+    Draft.objects.update_or_create(
+        member=actor,
+        context=words.context,
+        defaults={"title": words.title, "body": words.body, "data": words.data, "updated_at": words.updated_at},
+    )
+    newest = Draft.objects.filter(member=actor).order_by("-updated_at").values("pk")[:MOST]
+    Draft.objects.filter(member=actor).exclude(pk__in=list(newest.values_list("pk", flat=True))).delete()
+
+
+def _seal(actor: Member, words: Words) -> None:
+    _put(actor, words.context, words.as_text())
+    contexts = kept.sealed_contexts(actor)
+    if words.context not in contexts:
+        _put(actor, INDEX, "\n".join([*contexts, words.context]))
+
+
+def _put(actor: Member, context: str, text: str) -> None:
+    owner_tag, box = sealed.seal_text(actor, purpose(context), text)
+    fields = {"box": box, "context": SEALED, "updated_at": hour(timezone.now())}
+    Draft.objects.update_or_create(owner_tag=owner_tag, defaults=fields)
+
+
+def _drop_sealed(actor: Member, context: str) -> None:
+    gone, _each = Draft.objects.filter(owner_tag=sealed.text_tag(actor, purpose(context))).delete()
+    if gone:
+        rest = [other for other in kept.sealed_contexts(actor) if other != context]
+        _put(actor, INDEX, "\n".join(rest))
+
+
+@transaction.atomic
+def discard(*, actor: Member, context: str) -> None:
+    """The draft of this form goes, named and sealed."""
+    Draft.objects.filter(member=actor, context=context).delete()
+    _drop_sealed(actor, context)
+
+
+def keep_taken_back(*, actor: Member, row: Post | Comment) -> None:
+    """Words that were taken back before anybody read them go to the drafts of the form they came from."""
+    if isinstance(row, Comment):
+        context, title = f"comment:{row.post_id}", ""
+    elif row.is_opening:
+        context, title = "ask", row.topic.title
+    else:
+        context, title = f"topic:{row.topic_id}", ""
+    data: dict[str, Any] = {}
+    if isinstance(row, Post) and row.is_opening:
+        topic = row.topic
+        tags = ", ".join(topic.tags.order_by("name").values_list("name", flat=True))
+        data = {"space": topic.space_id, "kind": topic.kind, "audience": topic.audience, "tags": tags}
+    keep_draft(
+        actor=actor, context=context, title=title, body=row.body, data=data, masked=row.is_masked
+    )
+
+
+@transaction.atomic
+def forget_old() -> int:
+    """Deletes drafts that nobody has touched for 30 days; a daily task. Says how many."""
+    return Draft.objects.filter(Q(updated_at__lt=timezone.now() - KEPT_FOR)).delete()[0]

@@ -1,0 +1,155 @@
+"""Answering, changing and taking back what one wrote in a topic."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from activity.record import record
+from forum import rules, words
+from forum.actions import checks, drafts
+from forum.actions.appearance import locked, put
+from forum.actions.common import earlier, first_appearance, locked_post, locked_topic, speaker, touch, written_at
+from forum.actions.tags import set_tags
+from forum.models import Comment, Post, Revision, Status, Topic
+from members.models import Member
+
+
+class Outdated(Exception):
+    """Somebody saved another version since this one was opened. `post` is as it stands now."""
+
+    def __init__(self, post: Post) -> None:
+        super().__init__(post.pk)
+        self.post = post
+
+
+@transaction.atomic
+def answer(*, actor: Member, topic: Topic, body: str, masked: bool, submit_key: UUID | None) -> Post:
+    """Adds a post at the end of a topic. The same `submit_key` again gives the same post. Raises NotAllowed."""
+    if (made := earlier(Post, actor=actor, submit_key=submit_key)) is not None:
+        return made
+    topic = locked_topic(topic.pk)
+    rules.may_post(actor, topic, masked=masked)
+    body = words.body(body)
+    checks.posts_within(actor, masked=masked)
+    post = Post.objects.create(
+        topic=topic,
+        position=topic.next_position,
+        body=body,
+        submit_key=submit_key,
+        status=Status.WAITING,
+        visible_from=first_appearance(masked=masked),
+        **words.rendered(body),
+        **speaker(actor=actor, topic_id=topic.pk, masked=masked),
+    )
+    Topic.objects.filter(pk=topic.pk).update(next_position=F("next_position") + 1)
+    drafts.discard(actor=actor, context=f"topic:{topic.pk}")
+    checks.let_in(post)
+    return post
+
+
+@transaction.atomic
+def edit(
+    *,
+    actor: Member,
+    post: Post,
+    body: str,
+    base: int,
+    reason: str = "",
+    title: str | None = None,
+    tags: list[str] | None = None,
+) -> Post:
+    """Saves another version of a post. `base` is the `revision_count` that the writer began with.
+
+    `title` and `tags` are of the topic and count only for its opening post. Nothing changed: nothing is saved. Raises
+    Outdated where another version was saved since, and NotAllowed.
+    """
+    post = locked_post(post)
+    rules.may_edit(actor, post)
+    body = words.body(body)
+    new_title = words.title(title) if post.is_opening and title is not None else post.topic.title
+    if tags is not None and post.is_opening:
+        set_tags(post.topic, words.tags(tags))
+        touch(post.topic_id)
+    if (body, new_title) == (post.body, post.topic.title):
+        return post
+    if base != post.revision_count:
+        raise Outdated(post)
+    if post.revision_count == 0:
+        _keep(post, number=1, reason="", at=post.created_at)
+    _change(post, body, new_title)
+    _keep(post, number=post.revision_count, reason=reason, at=post.edited_at)
+    _touch(post.topic, title=new_title, opening=post)
+    if post.visible_from is None:
+        record(
+            verb="post.edited",
+            actor=post,
+            target=post,
+            space_id=post.topic.space_id,
+            data={"topic": post.topic_id, "number": post.revision_count},
+        )
+    checks.look_again(post)
+    return post
+
+
+def _change(post: Post, body: str, title: str) -> None:
+    post.body, post.is_html = body, False
+    for name, value in words.rendered(body).items():
+        setattr(post, name, value)
+    post.revision_count = max(post.revision_count, 1) + 1
+    post.edited_at = written_at(post)
+    post.save(update_fields=["body", "is_html", "html", "text", "renderer", "revision_count", "edited_at"])
+    if post.is_opening:
+        post.topic.title = title
+
+
+def _keep(post: Post, *, number: int, reason: str, at: object) -> None:
+    """One version of the post, as it stands now. It carries the mask where the post does."""
+    Revision.objects.create(
+        post=post,
+        number=number,
+        title=post.topic.title if post.is_opening else "",
+        body=post.body,
+        reason=reason.strip()[:200],
+        at=at,
+        member=post.member,
+        mask=post.mask,
+    )
+
+
+def _touch(topic: Topic, *, title: str, opening: Post) -> None:
+    fields = {"version": F("version") + 1}
+    if opening.is_opening:
+        fields |= {"title": title, "slug": words.slug(title), "excerpt": words.excerpt(opening.text)}
+    Topic.objects.filter(pk=topic.pk).update(**fields)
+
+
+@transaction.atomic
+def delete(*, actor: Member, post: Post | None = None, comment: Comment | None = None) -> Post | Comment:
+    """Takes one's own post or comment back. What others have read can be put back; what still waited goes to
+    the drafts. Raises NotAllowed.
+    """
+    row = locked(_one(post, comment))
+    rules.may_delete(actor, row)
+    if row.visible_from is not None:
+        drafts.keep_taken_back(actor=actor, row=row)
+    put(row, Status.DELETED)
+    return row
+
+
+@transaction.atomic
+def restore(*, actor: Member, post: Post | None = None, comment: Comment | None = None) -> Post | Comment:
+    """Puts back what its author took back. Raises NotAllowed."""
+    row = locked(_one(post, comment))
+    rules.may_restore(actor, row)
+    put(row, Status.VISIBLE)
+    return row
+
+
+def _one(post: Post | None, comment: Comment | None) -> Post | Comment:
+    row = comment if comment is not None else post
+    if row is None or (post is not None and comment is not None):
+        raise TypeError("Give a post or a comment.")
+    return row

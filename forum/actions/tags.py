@@ -1,0 +1,19 @@
+"""The tags of a topic."""
+
+from __future__ import annotations
+
+from forum import words
+from forum.models import Tag, Topic, TopicTag
+
+
+def set_tags(topic: Topic, tagged: list[words.Tagged]) -> None:
+    """Gives the topic these tags and no other, making those that are new."""
+    Tag.objects.bulk_create(
+        # in one order, so that two askers who make the same new tags do not wait for each other
+        [Tag(slug=tag.slug, name=tag.name) for tag in sorted(tagged, key=lambda tag: tag.slug)],
+        ignore_conflicts=True,
+    )
+    wanted = set(Tag.objects.filter(slug__in=[tag.slug for tag in tagged]).values_list("pk", flat=True))
+    TopicTag.objects.filter(topic=topic).exclude(tag__in=wanted).delete()
+    links = [TopicTag(topic=topic, tag_id=pk) for pk in sorted(wanted)]
+    TopicTag.objects.bulk_create(links, ignore_conflicts=True)

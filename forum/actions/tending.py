@@ -1,0 +1,64 @@
+"""What moderators and time do to a post or comment. Who may is asked by `moderation`; a reason is kept there."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from activity.record import record
+from forum.actions.appearance import let_appear, locked, put
+from forum.actions.posts import _one
+from forum.models import Comment, Post, Status
+from members.models import Member
+
+
+@transaction.atomic
+def hide(*, post: Post | None = None, comment: Comment | None = None, by: Member | None = None) -> None:
+    """Hides a post or comment from everybody but its author and the moderators. Again: nothing happens."""
+    row = locked(_one(post, comment))
+    if row.status in (Status.HIDDEN, Status.DELETED):
+        return
+    put(row, Status.HIDDEN)
+    _record("post.hidden", row, by)
+
+
+@transaction.atomic
+def unhide(*, post: Post | None = None, comment: Comment | None = None, by: Member | None = None) -> None:
+    """Shows a hidden post or comment again."""
+    row = locked(_one(post, comment))
+    if row.status != Status.HIDDEN:
+        return
+    let_appear(row)
+    _record("post.restored", row, by)
+
+
+@transaction.atomic
+def hold(
+    *,
+    post: Post | None = None,
+    comment: Comment | None = None,
+    by: Member | None = None,
+    reasons: list[str] | None = None,
+) -> None:
+    """Takes a post or comment out of sight until a person has read it."""
+    row = locked(_one(post, comment))
+    if row.status not in (Status.VISIBLE, Status.WAITING):
+        return
+    put(row, Status.HELD)
+    _record("post.held", row, by, reasons=reasons or [])
+
+
+@transaction.atomic
+def release(*, post: Post | None = None, comment: Comment | None = None, by: Member | None = None) -> None:
+    """Lets a held post or comment appear; `by` is nobody where time did it. Again: nothing happens."""
+    row = locked(_one(post, comment))
+    if row.status != Status.HELD:
+        return
+    let_appear(row)
+    _record("post.released", row, by)
+
+
+def _record(verb: str, row: Post | Comment, by: Member | None, **data: object) -> None:
+    post = row.post if isinstance(row, Comment) else row
+    record(
+        verb=verb, actor=by, target=row, space_id=post.topic.space_id, data={"topic": post.topic_id, **data}
+    )

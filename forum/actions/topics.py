@@ -1,0 +1,125 @@
+"""Opening a topic, changing what it is about, and taking one's own mask off in it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from activity.record import record
+from forum import rules, words
+from forum.actions import checks, drafts
+from forum.actions.common import earlier, first_appearance, locked_topic, speaker
+from forum.actions.tags import set_tags
+from forum.models import Comment, Follow, HelpedMark, Post, Revision, Space, Status, Topic
+from masks.models import Mask
+from members.models import Goal, Member
+
+
+@transaction.atomic
+def ask(
+    *,
+    actor: Member,
+    space: Space,
+    kind: str,
+    title: str,
+    body: str,
+    audience: str,
+    tags: list[str],
+    masked: bool,
+    submit_key: UUID | None,
+    letter_for: Goal | None = None,
+) -> Topic:
+    """Opens a topic: a question, a discussion or a story. The same `submit_key` again gives the same topic.
+
+    Behind a mask nothing ties the topic to the member: no follow, no goal, and it waits two minutes unseen.
+    Raises NotAllowed.
+    """
+    if (made := earlier(Post, actor=actor, submit_key=submit_key)) is not None:
+        return made.topic
+    rules.may_ask(actor, space, masked=masked)
+    title, body, tagged = words.title(title), words.body(body), words.tags(tags)
+    checks.topics_within(actor, masked=masked)
+    topic_id = _next_id()
+    written = speaker(actor=actor, topic_id=topic_id, masked=masked)
+    rendered = words.rendered(body)
+    topic = Topic.objects.create(
+        id=topic_id,
+        space=space,
+        kind=Topic.Kind(kind),
+        audience=Topic.Audience(audience),
+        title=title,
+        slug=words.slug(title),
+        status=Status.WAITING,
+        next_position=1,
+        bumped_at=written["created_at"],
+        excerpt=words.excerpt(str(rendered["text"])),
+        letter_for=None if masked else letter_for,
+        **written,
+    )
+    post = Post.objects.create(
+        topic=topic,
+        position=0,
+        body=body,
+        submit_key=submit_key,
+        status=Status.WAITING,
+        visible_from=first_appearance(masked=masked),
+        **rendered,
+        **written,
+    )
+    set_tags(topic, tagged)
+    if not masked:
+        Follow.objects.create(member=actor, topic=topic)
+    drafts.discard(actor=actor, context="ask")
+    checks.let_in(post)
+    return topic
+
+
+def _next_id() -> int:
+    """The number of the next topic: its mask needs it before the row can name the mask."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('forum_topic', 'id'))")
+        return int(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def retag(*, actor: Member, topic: Topic, tags: list[str]) -> Topic:
+    """Changes the tags: the asker's right, and that of whoever tends the space."""
+    topic = locked_topic(topic.pk)
+    rules.may_retag(actor, topic)
+    set_tags(topic, words.tags(tags))
+    Topic.objects.filter(pk=topic.pk).update(version=F("version") + 1)
+    return topic
+
+
+@transaction.atomic
+def move(*, actor: Member, topic: Topic, space: Space) -> Topic:
+    """Moves a topic to another space; whoever tends both may."""
+    topic = locked_topic(topic.pk)
+    rules.may_move(actor, topic, space)
+    Topic.objects.filter(pk=topic.pk).update(space=space, version=F("version") + 1)
+    topic.space = space
+    return topic
+
+
+@transaction.atomic
+def take_mask_off(*, actor: Member, topic: Topic) -> None:
+    """Puts the member's name on all that their mask wrote in this topic. The mask itself is let go.
+
+    Irreversible: whoever has read the page knows. Raises NotAllowed for whoever wears none.
+    """
+    topic = locked_topic(topic.pk)
+    rules.may_take_mask_off(actor, topic)
+    mask = rules.worn(actor, topic)
+    assert mask is not None  # the rule has said so
+    for kind in (Topic, Post, Comment, Revision, HelpedMark):
+        kind._default_manager.filter(mask=mask).update(mask=None, member=actor)
+    Topic.objects.filter(pk=topic.pk).update(version=F("version") + 1)
+    _tell_of_name(actor, topic, mask)
+
+
+def _tell_of_name(actor: Member, topic: Topic, mask: Mask) -> None:
+    """Rows of other apps that name the mask follow by the ledger."""
+    data = {"mask": str(mask.pk)}
+    record(verb="mask.taken_off", actor=actor, target=topic, space_id=topic.space_id, data=data)

@@ -1,0 +1,40 @@
+"""The words of a form before they are posted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+INDEX = "index"  # the sealed list of a member's sealed drafts
+SEALED = "sealed"  # what the context column of a sealed draft says
+
+
+def purpose(context: str) -> str:
+    """What a sealed draft is sealed for."""
+    return f"draft:{context}"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A draft. `data` holds the other fields of its form; `masked` says under which name it would be posted."""
+
+    context: str
+    title: str
+    body: str
+    masked: bool
+    updated_at: datetime
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def as_text(self) -> str:
+        """For sealing."""
+        return json.dumps({"title": self.title, "body": self.body, "data": self.data})
+
+    @classmethod
+    def from_text(cls, text: str, *, context: str, updated_at: datetime) -> Words:
+        return cls(context=context, masked=True, updated_at=updated_at, **json.loads(text))
+
+    @property
+    def first_words(self) -> str:
+        return self.title or " ".join(self.body.split())[:80]

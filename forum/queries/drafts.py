@@ -1,0 +1,50 @@
+"""One's own drafts, named and sealed."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from forum.drafting import INDEX, Words, purpose
+from forum.models import Draft
+from masks import sealed
+from members.models import Member
+
+
+def draft(member: Member, context: str) -> Words | None:
+    """The member's draft of this form, the newer of a named and a sealed one. One query."""
+    owner_tag = sealed.text_tag(member, purpose(context))
+    rows = Draft.objects.filter(Q(member=member, context=context) | Q(owner_tag=owner_tag))
+    found = [words for row in rows if (words := _words(member, row, context))]
+    return max(found, key=lambda words: words.updated_at, default=None)
+
+
+def drafts(member: Member) -> list[Words]:
+    """All of the member's drafts, the newest first. Three queries."""
+    contexts = {sealed.text_tag(member, purpose(context)): context for context in sealed_contexts(member)}
+    rows = Draft.objects.filter(Q(member=member) | Q(owner_tag__in=list(contexts)))
+    found = [
+        words
+        for row in rows
+        if (words := _words(member, row, row.context if row.member_id else contexts[bytes(row.owner_tag)]))
+    ]
+    return sorted(found, key=lambda words: words.updated_at, reverse=True)
+
+
+def sealed_contexts(member: Member) -> list[str]:
+    """Of which forms the member has sealed drafts."""
+    row = Draft.objects.filter(owner_tag=sealed.text_tag(member, purpose(INDEX))).first()
+    return [] if row is None else sealed.open_text(member, purpose(INDEX), bytes(row.box)).split()
+
+
+def _words(member: Member, row: Draft, context: str) -> Words | None:
+    if row.member_id is not None:
+        return Words(
+            context=context,
+            title=row.title,
+            body=row.body,
+            data=row.data,
+            masked=False,
+            updated_at=row.updated_at,
+        )
+    text = sealed.open_text(member, purpose(context), bytes(row.box))
+    return Words.from_text(text, context=context, updated_at=row.updated_at)

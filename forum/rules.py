@@ -1,0 +1,276 @@
+"""Who may do what in the forum. Each rule passes, or raises `NotAllowed` with a sentence for the person.
+
+A viewer is a member or None; an account that may not come in yet counts as None. Whoever may not know that a
+topic exists gets `Topic.DoesNotExist`, which a view turns into 404.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+
+from forum.models import Appointment, Comment, Post, Space, Status, Topic
+from masks import sealed
+from masks.models import Authored, Mask
+from members.models import Member
+from members.rules import NotAllowed, may_write
+
+MOST_TAGS = 4  # more of them no longer say what a topic is about
+SHORTEST_TITLE = 8  # characters: "Help" tells nobody whether they can
+LONGEST_BODY = 32_000  # characters; the slowest Markdown of that length renders in 0.6 s
+
+
+def reader(viewer: Member | AnonymousUser | None) -> Member | None:
+    """The viewer as a member who may come in, else None: a visitor."""
+    if viewer is None or isinstance(viewer, AnonymousUser) or not viewer.is_authenticated:
+        return None
+    if not viewer.is_active or viewer.approved_at is None:
+        return None
+    return viewer
+
+
+def moderated_spaces(member: Member) -> frozenset[int]:
+    """The ids of the spaces this member tends now: one query, kept on the member object."""
+    kept: frozenset[int] | None = getattr(member, "_moderated_spaces", None)
+    if kept is None:
+        kept = frozenset(
+            Appointment.objects.in_force().filter(member=member).values_list("space_id", flat=True)
+        )
+        member._moderated_spaces = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def moderates(member: Member | None, space: Space) -> bool:
+    """Does this member tend the space? Admins tend all of them."""
+    return member is not None and (member.is_staff or space.pk in moderated_spaces(member))
+
+
+def may_enter(viewer: Member | None, space: Space) -> bool:
+    """May they know that the space exists and what is marked for its readers?"""
+    viewer = reader(viewer)
+    if space.visibility == Space.Visibility.PUBLIC:
+        return True
+    if viewer is None:
+        return False
+    if space.visibility == Space.Visibility.MEMBERS:
+        return True
+    return viewer.is_staff or bool(moderated_spaces(viewer))
+
+
+def is_author(viewer: Member | None, row: Authored) -> bool:
+    """Did this member write the row, under their name or the mask they wear there?"""
+    if viewer is None:
+        return False
+    if row.mask_id is not None:
+        return sealed.owns(viewer, row.mask_id)
+    return row.member_id == viewer.pk
+
+
+def may_read_row(viewer: Member | None, row: Topic | Post | Comment, space: Space) -> bool:
+    """May this row of a topic that they may read be shown to them?"""
+    if row.status == Status.VISIBLE:
+        return True
+    viewer = reader(viewer)
+    if row.status in (Status.HELD, Status.HIDDEN) and moderates(viewer, space):
+        return True
+    return is_author(viewer, row)
+
+
+def may_read(viewer: Member | AnonymousUser | None, topic: Topic) -> bool:
+    """May they read this topic at all?"""
+    known = reader(viewer)
+    if not may_enter(known, topic.space):
+        return False
+    if known is None and topic.audience != Topic.Audience.EVERYONE:
+        return False
+    return may_read_row(known, topic, topic.space)
+
+
+def load_topic(viewer: Member | AnonymousUser | None, id: int) -> Topic:
+    """The topic with its space and author. Raises Topic.DoesNotExist for whoever may not read it."""
+    topic = Topic.objects.select_related("space", "member", "mask").get(pk=id)
+    if not may_read(viewer, topic):
+        raise Topic.DoesNotExist
+    return topic
+
+
+def load_post(viewer: Member | AnonymousUser | None, id: int) -> Post:
+    """The post with its topic. Raises Post.DoesNotExist for whoever may not read it."""
+    related = ("topic__space", "topic__member", "topic__mask", "member", "mask")
+    post = Post.objects.select_related(*related).get(pk=id)
+    topic = post.topic
+    if not may_read(viewer, topic) or not may_read_row(reader(viewer), post, topic.space):
+        raise Post.DoesNotExist
+    return post
+
+
+def load_comment(viewer: Member | AnonymousUser | None, id: int) -> Comment:
+    """The comment with its post and topic. Raises Comment.DoesNotExist for whoever may not read it."""
+    related = ("post__topic__space", "post__topic__member", "post__topic__mask", "member", "mask")
+    comment = Comment.objects.select_related(*related).get(pk=id)
+    topic = comment.post.topic
+    known = reader(viewer)
+    readable = may_read(viewer, topic) and may_read_row(known, comment.post, topic.space)
+    if not readable or not may_read_row(known, comment, topic.space):
+        raise Comment.DoesNotExist
+    return comment
+
+
+def worn(member: Member | None, topic: Topic) -> Mask | None:
+    """The mask that this member wears in the topic, if they wear one."""
+    return sealed.worn(member=member, topic_id=topic.pk) if member is not None else None
+
+
+# --- writing ------------------------------------------------------------------------------------------------
+
+
+def may_ask(member: Member, space: Space, *, masked: bool = False) -> None:
+    """May they open a topic in this space?"""
+    may_write(member)
+    may_write_in(member, space)
+    if masked and not sealed.allowed(member, sealed.space_scope(space.pk)):
+        raise NotAllowed(_("A moderator has asked you not to write without your name here for a while."))
+
+
+def may_write_in(member: Member, space: Space) -> None:
+    """Is the space open to them, and open at all?"""
+    if not may_enter(member, space):
+        raise NotAllowed(_("This space is not open to you."))
+    if space.archived_at is not None:
+        raise NotAllowed(_("This space is closed. It can be read, and nothing new can be written in it."))
+
+
+def may_post(member: Member, topic: Topic, *, masked: bool = False) -> None:
+    """May they answer or comment here, in their name or behind their mask?"""
+    may_write(member)
+    may_write_in(member, topic.space)
+    if not may_read(member, topic) or topic.status != Status.VISIBLE:
+        raise NotAllowed(_("This topic cannot be answered now."))
+    if masked:
+        may_speak_masked(member, topic)
+
+
+def may_speak_masked(member: Member, topic: Topic) -> None:
+    """Has no moderator silenced the mask, here or wherever this topic is?"""
+    mask = worn(member, topic)
+    silenced = mask is not None and mask.muted
+    if silenced or not sealed.allowed(member, sealed.topic_scope(topic.pk), sealed.space_scope(topic.space_id)):
+        raise NotAllowed(_("A moderator has asked you not to write without your name here for a while."))
+
+
+def may_comment(member: Member, post: Post, *, masked: bool = False) -> None:
+    may_post(member, post.topic, masked=masked)
+    if post.status != Status.VISIBLE:
+        raise NotAllowed(_("This answer cannot be commented on now."))
+
+
+def may_edit(member: Member, row: Post | Comment) -> None:
+    """Only the author edits, and not what a moderator has hidden."""
+    may_write(member)
+    if not is_author(member, row):
+        raise NotAllowed(_("Only the person who wrote this can change it."))
+    if row.status == Status.HIDDEN:
+        raise NotAllowed(_("A moderator has hidden this, so it cannot be changed now."))
+    if row.status == Status.DELETED:
+        raise NotAllowed(_("You took this back. Put it back first, then change it."))
+
+
+def may_delete(member: Member, row: Post | Comment) -> None:
+    """The author takes back what they wrote, unless a moderator has it or others have built upon it."""
+    if not is_author(member, row):
+        raise NotAllowed(_("Only the person who wrote this can take it back."))
+    if row.status == Status.HIDDEN or (row.status == Status.HELD and row.visible_from is None):
+        raise NotAllowed(_("A moderator is looking at this, so it cannot be taken back now."))
+    if row.status == Status.DELETED:
+        raise NotAllowed(_("You have taken this back already."))
+    if isinstance(row, Post) and row.is_opening and others_answered(row.topic):
+        raise NotAllowed(
+            _(
+                "People have answered you here, and their words would go with yours. You can change what you "
+                "wrote, or ask a moderator to hide it."
+            )
+        )
+
+
+def others_answered(topic: Topic) -> bool:
+    """Has somebody else's answer been read here?"""
+    answers = topic.posts.filter(position__gt=0, status=Status.VISIBLE)
+    return answers.exclude(member_id=topic.member_id, mask_id=topic.mask_id).exists()
+
+
+def may_restore(member: Member, row: Post | Comment) -> None:
+    may_write(member)
+    if not is_author(member, row):
+        raise NotAllowed(_("Only the person who wrote this can put it back."))
+    if row.status != Status.DELETED:
+        raise NotAllowed(_("This is not taken back."))
+    if row.visible_from is not None:
+        raise NotAllowed(_("This was taken back before it was posted. Your words are in your drafts."))
+
+
+def may_mark_helped(member: Member, post: Post) -> None:
+    """The asker says which answers helped, never about an answer of their own."""
+    may_write(member)
+    topic = post.topic
+    if not is_author(member, topic):
+        raise NotAllowed(_("Only the person who asked can say that an answer helped."))
+    if not topic.is_question or post.is_opening:
+        raise NotAllowed(_("Only an answer to a question can carry this mark."))
+    if post.status != Status.VISIBLE:
+        raise NotAllowed(_("This answer is not there to be read now."))
+    if sealed.same_person(member, post):
+        raise NotAllowed(_("This is your own answer. The mark is for what somebody else did for you."))
+
+
+def may_unmark_helped(member: Member, post: Post) -> None:
+    if not is_author(member, post.topic):
+        raise NotAllowed(_("Only the person who asked can take this mark back."))
+
+
+def may_retag(member: Member, topic: Topic) -> None:
+    may_write(member)
+    if not (is_author(member, topic) or moderates(member, topic.space)):
+        raise NotAllowed(_("Only the person who asked, or whoever tends this space, can change the tags."))
+
+
+def may_follow(member: Member, topic: Topic) -> None:
+    """No follow under the member's name where they wear a mask: replies to the mask reach them anyway."""
+    if not may_read(member, topic):
+        raise NotAllowed(_("This topic is not open to you."))
+    if worn(member, topic) is not None:
+        raise NotAllowed(
+            _(
+                "You write here without your name, so nothing is kept under your name here. You are told of "
+                "replies all the same."
+            )
+        )
+
+
+def may_move(member: Member, topic: Topic, space: Space) -> None:
+    """Whoever tends both spaces may move a topic from one to the other."""
+    if not (moderates(member, topic.space) and moderates(member, space)):
+        raise NotAllowed(_("Only whoever tends both spaces can move this."))
+
+
+def may_take_mask_off(member: Member, topic: Topic) -> None:
+    may_write(member)
+    if worn(member, topic) is None:
+        raise NotAllowed(_("You wear no other name in this topic."))
+
+
+def is_shown(viewer: Member | None, row: Post | Comment, *, tends: bool, mask: Mask | None) -> bool:
+    """May this row of a readable topic be shown? `mask` is the one the viewer wears there. Asks no database."""
+    if row.status == Status.VISIBLE:
+        return True
+    if tends and row.status in (Status.HELD, Status.HIDDEN):
+        return True
+    return is_own(viewer, row, mask)
+
+
+def is_own(viewer: Member | None, row: Authored, mask: Mask | None) -> bool:
+    """As `is_author`, for a row of a topic in which the viewer's mask is known already."""
+    if viewer is None:
+        return False
+    if row.mask_id is not None:
+        return mask is not None and row.mask_id == mask.pk
+    return row.member_id == viewer.pk

@@ -1,0 +1,79 @@
+"""From what somebody typed to what is kept: safe HTML, plain words, titles and tags. Touches no database."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from django.utils.text import Truncator, slugify
+from django.utils.translation import gettext as _
+
+from forum.models import Topic
+from forum.rules import LONGEST_BODY, MOST_TAGS, SHORTEST_TITLE
+from members.rules import NotAllowed
+from writing.render import RENDERER_VERSION, render
+
+LONGEST_TAG = 40  # characters, the column's width
+EXCERPT = 200  # characters of a topic's first words in lists
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A tag as somebody typed it: `slug` is what makes two spellings one tag."""
+
+    slug: str
+    name: str
+
+
+def tags(typed: list[str]) -> list[Tagged]:
+    """Up to four tags, folded: "  Bank  Fees", "#bank fees" and "bank-fees" are one. Raises NotAllowed for more."""
+    found: dict[str, Tagged] = {}
+    for name in typed:
+        plain = " ".join(unicodedata.normalize("NFKC", name).replace("#", " ").split())[:LONGEST_TAG].strip()
+        slug = slugify(plain, allow_unicode=True)[:LONGEST_TAG].strip("-")
+        if slug:
+            found.setdefault(slug, Tagged(slug=slug, name=plain))
+    if len(found) > MOST_TAGS:
+        raise NotAllowed(_("Four tags are enough. Which of them say the most?"))
+    return list(found.values())
+
+
+def title(typed: str) -> str:
+    """One line of words. Raises NotAllowed where it says too little or too much."""
+    line = " ".join(_without_controls(typed).split())
+    if len(line) < SHORTEST_TITLE:
+        raise NotAllowed(_("A few more words in the line at the top, please: it is what people see first."))
+    if len(line) > (most := Topic._meta.get_field("title").max_length):
+        raise NotAllowed(_("The line at the top can have %(most)d characters.") % {"most": most})
+    return line
+
+
+def body(typed: str, *, most: int = LONGEST_BODY) -> str:
+    """The Markdown that was typed. Raises NotAllowed where there is none or too much."""
+    text = _without_controls(typed.replace("\r\n", "\n")).strip()
+    if not text:
+        raise NotAllowed(_("There are no words in it yet."))
+    if len(text) > most:
+        raise NotAllowed(_("That is longer than a post can be: %(most)d characters.") % {"most": most})
+    return text
+
+
+def rendered(text: str) -> dict[str, object]:
+    """The fields of a post that follow from its Markdown: `html`, `text`, `renderer`."""
+    made = render(text)
+    return {"html": made.html, "text": made.text, "renderer": RENDERER_VERSION}
+
+
+def slug(title: str) -> str:
+    return slugify(title)[:80].strip("-")
+
+
+def excerpt(text: str) -> str:
+    """The first words of a post, for lists."""
+    return Truncator(" ".join(text.split())).chars(EXCERPT)
+
+
+def _without_controls(text: str) -> str:
+    """Without NUL, which PostgreSQL refuses, and other characters that nobody typed on purpose."""
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]", "", text)
