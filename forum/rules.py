@@ -33,9 +33,7 @@ def moderated_spaces(member: Member) -> frozenset[int]:
     """The ids of the spaces this member tends now: one query, kept on the member object."""
     kept: frozenset[int] | None = getattr(member, "_moderated_spaces", None)
     if kept is None:
-        kept = frozenset(
-            Appointment.objects.in_force().filter(member=member).values_list("space_id", flat=True)
-        )
+        kept = frozenset(Appointment.objects.in_force().filter(member=member).values_list("space_id", flat=True))
         member._moderated_spaces = kept  # type: ignore[attr-defined]
     return kept
 

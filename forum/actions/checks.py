@@ -66,5 +66,3 @@ def reasons_to_hold(post: Post) -> list[str]:
 
 def _author(post: Post) -> dict[str, Member | Mask | None]:
     return {"mask": post.mask} if post.is_masked else {"member": post.member}
-
-

@@ -9,9 +9,8 @@ from django.db import transaction
 from forum import rules, words
 from forum.actions import checks, drafts
 from forum.actions.appearance import let_appear
-from forum.actions.common import earlier, first_appearance, locked_comment, locked_post, speaker, written_at
+from forum.actions.common import earlier, first_appearance, locked_comment, locked_post, speaker, touch, written_at
 from forum.models import Comment, Post, Status
-from forum.actions.common import touch
 from members.models import Member
 
 

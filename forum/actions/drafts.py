@@ -102,9 +102,7 @@ def keep_taken_back(*, actor: Member, row: Post | Comment) -> None:
         topic = row.topic
         tags = ", ".join(topic.tags.order_by("name").values_list("name", flat=True))
         data = {"space": topic.space_id, "kind": topic.kind, "audience": topic.audience, "tags": tags}
-    keep_draft(
-        actor=actor, context=context, title=title, body=row.body, data=data, masked=row.is_masked
-    )
+    keep_draft(actor=actor, context=context, title=title, body=row.body, data=data, masked=row.is_masked)
 
 
 @transaction.atomic

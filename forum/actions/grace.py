@@ -16,9 +16,9 @@ def release_waiting() -> int:
     return sum(
         _release(row)
         for kind in (Post, Comment)
-        for row in kind._default_manager.filter(
-            status=Status.WAITING, visible_from__lte=timezone.now()
-        ).order_by("pk")[:AT_ONCE]
+        for row in kind._default_manager.filter(status=Status.WAITING, visible_from__lte=timezone.now()).order_by("pk")[
+            :AT_ONCE
+        ]
     )
 
 

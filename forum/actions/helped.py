@@ -35,9 +35,7 @@ def mark_helped(*, actor: Member, post: Post, what_changed: str = "") -> HelpedM
     )
     if made:
         _count(post, 1)
-        record(
-            verb="answer.helped", actor=mark, target=post, space_id=topic.space_id, data={"topic": topic.pk}
-        )
+        record(verb="answer.helped", actor=mark, target=post, space_id=topic.space_id, data={"topic": topic.pk})
     elif words and words != mark.what_changed:
         mark.what_changed = words
         mark.save(update_fields=["what_changed"])
@@ -63,6 +61,4 @@ def _count(post: Post, change: int) -> None:
     if change:
         Post.objects.filter(pk=post.pk).update(helped=change > 0)
     counted = change if post.status == "visible" else 0
-    Topic.objects.filter(pk=post.topic_id).update(
-        helped_count=F("helped_count") + counted, version=F("version") + 1
-    )
+    Topic.objects.filter(pk=post.topic_id).update(helped_count=F("helped_count") + counted, version=F("version") + 1)

@@ -48,13 +48,9 @@ def mark_read(*, actor: Member, topic: Topic, position: int) -> ReadingMark | No
     if rules.worn(actor, topic) is not None:
         return None
     position = min(position, max(topic.next_position - 1, 0))
-    mark, made = ReadingMark.objects.get_or_create(
-        member=actor, topic=topic, defaults={"position": position}
-    )
+    mark, made = ReadingMark.objects.get_or_create(member=actor, topic=topic, defaults={"position": position})
     if not made:
-        ReadingMark.objects.filter(pk=mark.pk).update(
-            position=Greatest("position", position), at=timezone.now()
-        )
+        ReadingMark.objects.filter(pk=mark.pk).update(position=Greatest("position", position), at=timezone.now())
     return mark
 
 

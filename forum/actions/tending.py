@@ -59,6 +59,4 @@ def release(*, post: Post | None = None, comment: Comment | None = None, by: Mem
 
 def _record(verb: str, row: Post | Comment, by: Member | None, **data: object) -> None:
     post = row.post if isinstance(row, Comment) else row
-    record(
-        verb=verb, actor=by, target=row, space_id=post.topic.space_id, data={"topic": post.topic_id, **data}
-    )
+    record(verb=verb, actor=by, target=row, space_id=post.topic.space_id, data={"topic": post.topic_id, **data})
