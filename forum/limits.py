@@ -21,6 +21,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from masks import sealed
 from members.models import Member
 from members.rules import NotAllowed
 
@@ -103,6 +104,13 @@ def check_rows(limit: Limit, *, member: Member, rows: QuerySet[Any], at: str = "
     newest_first: list[datetime] = list(times)
     if len(newest_first) >= limit.most:
         raise _too_much(limit, (newest_first[-1] - since).total_seconds())
+
+
+def check_masked(limit: Limit, *, member: Member) -> None:
+    """Counts one masked act of the member, whichever mask they wear; raises TooMuch over the limit."""
+    if not sealed.count_limit(limit.name, member, "forum", limit.window, limit.most):
+        # When the window began is sealed as well: the wait is the longest that it can be.
+        raise _too_much(limit, limit.window.total_seconds())
 
 
 def check_address(limit: Limit, address: str | None) -> None:

@@ -122,12 +122,10 @@ def worn(member: Member | None, topic: Topic) -> Mask | None:
 # --- writing ------------------------------------------------------------------------------------------------
 
 
-def may_ask(member: Member, space: Space, *, masked: bool = False) -> None:
+def may_ask(member: Member, space: Space) -> None:
     """May they open a topic in this space?"""
     may_write(member)
     may_write_in(member, space)
-    if masked and not sealed.allowed(member, sealed.space_scope(space.pk)):
-        raise NotAllowed(_("A moderator has asked you not to write without your name here for a while."))
 
 
 def may_write_in(member: Member, space: Space) -> None:
@@ -138,26 +136,16 @@ def may_write_in(member: Member, space: Space) -> None:
         raise NotAllowed(_("This space is closed. It can be read, and nothing new can be written in it."))
 
 
-def may_post(member: Member, topic: Topic, *, masked: bool = False) -> None:
-    """May they answer or comment here, in their name or behind their mask?"""
+def may_post(member: Member, topic: Topic) -> None:
+    """May they answer or comment here? Whether a mask may is asked when it is put on."""
     may_write(member)
     may_write_in(member, topic.space)
     if not may_read(member, topic) or topic.status != Status.VISIBLE:
         raise NotAllowed(_("This topic cannot be answered now."))
-    if masked:
-        may_speak_masked(member, topic)
 
 
-def may_speak_masked(member: Member, topic: Topic) -> None:
-    """Has no moderator silenced the mask, here or wherever this topic is?"""
-    mask = worn(member, topic)
-    silenced = mask is not None and mask.muted
-    if silenced or not sealed.allowed(member, sealed.topic_scope(topic.pk), sealed.space_scope(topic.space_id)):
-        raise NotAllowed(_("A moderator has asked you not to write without your name here for a while."))
-
-
-def may_comment(member: Member, post: Post, *, masked: bool = False) -> None:
-    may_post(member, post.topic, masked=masked)
+def may_comment(member: Member, post: Post) -> None:
+    may_post(member, post.topic)
     if post.status != Status.VISIBLE:
         raise NotAllowed(_("This answer cannot be commented on now."))
 

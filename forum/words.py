@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
-from writing.render import RENDERER_VERSION, render
 
 from forum.models import Topic
 from forum.rules import LONGEST_BODY, MOST_TAGS, SHORTEST_TITLE
 from members.rules import NotAllowed
+from writing.render import RENDERER_VERSION, render
 
 LONGEST_TAG = 40  # characters, the column's width
 EXCERPT = 200  # characters of a topic's first words in lists

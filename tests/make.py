@@ -96,7 +96,7 @@ def mask(*, of: Member, topic: Topic) -> Mask:
     """The mask that this member wears in this topic."""
     from masks import sealed
 
-    return sealed.wear(of, topic)
+    return sealed.wear(member=of, topic_id=topic.pk)
 
 
 def _written(by: Member | None, mask: Mask | None, at: datetime | None) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def comment(*, actor: Member, post: Post, body: str, masked: bool, submit_key: U
     if (made := earlier(Comment, actor=actor, submit_key=submit_key)) is not None:
         return made
     post = locked_post(post)
-    rules.may_comment(actor, post, masked=masked)
+    rules.may_comment(actor, post)
     body = words.body(body, most=Comment.MAX_LENGTH)
     checks.comments_within(actor, masked=masked)
     rendered = words.rendered(body)
@@ -32,7 +32,7 @@ def comment(*, actor: Member, post: Post, body: str, masked: bool, submit_key: U
         submit_key=submit_key,
         status=Status.WAITING,
         visible_from=first_appearance(masked=masked),
-        **speaker(actor=actor, topic_id=post.topic_id, masked=masked),
+        **speaker(actor=actor, topic_id=post.topic_id, space_id=post.topic.space_id, masked=masked),
     )
     drafts.discard(actor=actor, context=f"comment:{post.pk}")
     let_appear(made)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from forum.models import MASKED_GRACE, Comment, Post, Topic
 from masks import sealed
+from masks.actions import author_fields
 from masks.models import Authored
 from members.models import Member
 from members.rules import NotAllowed
@@ -62,13 +63,14 @@ def locked_comment(comment: Comment) -> Comment:
     return found
 
 
-def speaker(*, actor: Member, topic_id: int, masked: bool) -> dict[str, Any]:
-    """Who stands beside a new row and when it was written: `member` or `mask`, and `created_at`."""
+def speaker(*, actor: Member, topic_id: int, space_id: int, masked: bool) -> dict[str, Any]:
+    """Who stands beside a new row and when it was written: `member` or `mask`, and `created_at`.
+
+    Raises NotAllowed where a moderator has silenced the mask.
+    """
+    author = author_fields(actor=actor, topic_id=topic_id, space_id=space_id, masked=masked)
     now = timezone.now()
-    if masked:
-        mask = sealed.wear(member=actor, topic_id=topic_id)
-        return {"member": None, "mask": mask, "created_at": hour(now)}
-    return {"member": actor, "mask": None, "created_at": now}
+    return {**author, "created_at": hour(now) if masked else now}
 
 
 def first_appearance(*, masked: bool) -> datetime:

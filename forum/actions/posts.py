@@ -31,7 +31,7 @@ def answer(*, actor: Member, topic: Topic, body: str, masked: bool, submit_key: 
     if (made := earlier(Post, actor=actor, submit_key=submit_key)) is not None:
         return made
     topic = locked_topic(topic.pk)
-    rules.may_post(actor, topic, masked=masked)
+    rules.may_post(actor, topic)
     body = words.body(body)
     checks.posts_within(actor, masked=masked)
     post = Post.objects.create(
@@ -42,7 +42,7 @@ def answer(*, actor: Member, topic: Topic, body: str, masked: bool, submit_key: 
         status=Status.WAITING,
         visible_from=first_appearance(masked=masked),
         **words.rendered(body),
-        **speaker(actor=actor, topic_id=topic.pk, masked=masked),
+        **speaker(actor=actor, topic_id=topic.pk, space_id=topic.space_id, masked=masked),
     )
     Topic.objects.filter(pk=topic.pk).update(next_position=F("next_position") + 1)
     drafts.discard(actor=actor, context=f"topic:{topic.pk}")

@@ -38,11 +38,11 @@ def ask(
     """
     if (made := earlier(Post, actor=actor, submit_key=submit_key)) is not None:
         return made.topic
-    rules.may_ask(actor, space, masked=masked)
+    rules.may_ask(actor, space)
     title, body, tagged = words.title(title), words.body(body), words.tags(tags)
     checks.topics_within(actor, masked=masked)
     topic_id = _next_id()
-    written = speaker(actor=actor, topic_id=topic_id, masked=masked)
+    written = speaker(actor=actor, topic_id=topic_id, space_id=space.pk, masked=masked)
     rendered = words.rendered(body)
     topic = Topic.objects.create(
         id=topic_id,

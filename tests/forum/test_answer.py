@@ -1,0 +1,154 @@
+"""Answering a topic."""
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from forum import actions
+from forum.models import Post, Space, Status, Topic
+from members.rules import NotAllowed
+from tests import cast, make
+from tests.forum import say
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_answer_takes_the_next_place_and_is_counted():
+    topic = make.topic()
+    first = say.answer(actor=cast.dorrie(), topic=topic)
+    second = say.answer(actor=cast.tobias(), topic=topic)
+    topic.refresh_from_db()
+    assert [first.position, second.position] == [1, 2]
+    assert (topic.answer_count, topic.next_position) == (2, 3)
+    assert topic.bumped_at == second.created_at
+    assert say.verbs() == ["post.written", "post.written"]
+
+
+def test_kept_pages_of_the_topic_are_made_anew():
+    topic = make.topic()
+    say.answer(actor=cast.dorrie(), topic=topic)
+    assert Topic.objects.get(pk=topic.pk).version > topic.version
+
+
+def test_one_submit_is_one_answer():
+    topic, dorrie, key = make.topic(), cast.dorrie(), uuid4()
+    first = say.answer(actor=dorrie, topic=topic, submit_key=key)
+    assert say.answer(actor=dorrie, topic=topic, submit_key=key, body="Something else.") == first
+    assert Topic.objects.get(pk=topic.pk).answer_count == 1
+
+
+def test_a_held_answer_is_not_counted_until_it_is_let_through():
+    topic = make.topic()
+    post = say.answer(actor=cast.wilf(), topic=topic, body="See www.cheap-loans.com for more")
+    topic.refresh_from_db()
+    assert (post.status, topic.answer_count) == (Status.HELD, 0)
+    actions.release(post=post, by=cast.marit())
+    topic.refresh_from_db()
+    assert topic.answer_count == 1
+    assert say.verbs() == ["post.held", "post.written", "post.released"]
+
+
+def test_letting_through_twice_is_one_appearance():
+    topic = make.topic()
+    post = say.answer(actor=cast.wilf(), topic=topic, body="See www.cheap-loans.com for more")
+    actions.release(post=post)
+    actions.release(post=post)
+    topic.refresh_from_db()
+    assert topic.answer_count == 1
+    assert say.verbs().count("post.written") == 1
+
+
+def test_hidden_and_shown_again_is_counted_right_and_told_once():
+    topic = make.topic()
+    post = say.answer(actor=cast.dorrie(), topic=topic)
+    actions.hide(post=post, by=cast.marit())
+    actions.hide(post=post)
+    topic.refresh_from_db()
+    assert topic.answer_count == 0
+    actions.unhide(post=post)
+    topic.refresh_from_db()
+    assert topic.answer_count == 1
+    assert say.verbs() == ["post.written", "post.hidden", "post.restored"]
+
+
+def test_hiding_the_question_hides_the_topic():
+    topic = make.topic()
+    actions.hide(post=say.opening(topic))
+    assert Topic.objects.get(pk=topic.pk).status == Status.HIDDEN
+    with pytest.raises(NotAllowed):
+        say.answer(actor=cast.dorrie(), topic=topic)
+
+
+@pytest.mark.parametrize("status", [Status.HELD, Status.HIDDEN, Status.DELETED])
+def test_a_topic_that_is_not_there_is_refused(status):
+    with pytest.raises(NotAllowed):
+        say.answer(actor=cast.dorrie(), topic=make.topic(status=status))
+
+
+def test_an_empty_answer_is_refused():
+    with pytest.raises(NotAllowed):
+        say.answer(actor=cast.dorrie(), topic=make.topic(), body=" \n")
+
+
+def test_a_suspended_member_is_refused():
+    with pytest.raises(NotAllowed):
+        say.answer(actor=cast.noor(), topic=make.topic())
+
+
+def test_a_closed_space_is_refused():
+    with pytest.raises(NotAllowed):
+        say.answer(actor=cast.dorrie(), topic=make.topic(space=make.space(archived_at=timezone.now())))
+
+
+def test_the_moderators_space_is_refused():
+    desk = make.space(visibility=Space.Visibility.MODERATORS)
+    with pytest.raises(NotAllowed):
+        say.answer(actor=cast.dorrie(), topic=make.topic(space=desk))
+
+
+def at_once(jobs):
+    """Each job in a thread and a connection of its own, all together."""
+
+    def run(job):
+        try:
+            return job()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=len(jobs)) as pool:
+        return [future.result() for future in [pool.submit(run, job) for job in jobs]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_clicks_at_once_are_one_answer():
+    topic, dorrie, key = make.topic(), cast.dorrie(), uuid4()
+    posts = at_once([lambda: say.answer(actor=dorrie, topic=topic, submit_key=key)] * 10)
+    topic.refresh_from_db()
+    assert len({post.pk for post in posts}) == 1
+    assert (topic.answer_count, topic.next_position) == (1, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_clicks_at_once_are_one_question():
+    space, ines, key = make.space(), cast.ines(), uuid4()
+    topics = at_once([lambda: say.ask(actor=ines, space=space, submit_key=key, tags=["cards"])] * 10)
+    assert len({topic.pk for topic in topics}) == Topic.objects.count() == Post.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_answers_at_once_stand_without_gaps():
+    topic = make.topic()
+    people = [make.member() for _ in range(20)]
+    jobs = [
+        lambda who=who, n=n: say.answer(actor=who, topic=topic, masked=bool(n % 2))
+        for n, who in enumerate(people)
+    ]
+    at_once(jobs)
+    say.end_grace()
+    topic.refresh_from_db()
+    positions = list(topic.posts.order_by("position").values_list("position", flat=True))
+    assert positions == list(range(21))
+    assert (topic.answer_count, topic.next_position) == (20, 21)
