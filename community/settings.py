@@ -138,6 +138,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "activity.sweep": {"task": "activity.sweep", "schedule": 30, "options": {"expires": 30}},
     "activity.make_months": {"task": "activity.make_months", "schedule": 24 * 3600},
+    "forum.release_waiting": {"task": "forum.release_waiting", "schedule": 15, "options": {"expires": 15}},
+    "forum.forget_old_drafts": {"task": "forum.forget_old_drafts", "schedule": 24 * 3600},
     "masks.drop_old_limits": {"task": "masks.drop_old_limits", "schedule": 24 * 3600},
     "members.settle_newcomers": {"task": "members.settle_newcomers", "schedule": 3600, "options": {"expires": 3600}},
 }

@@ -110,7 +110,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def visible_to(self, viewer: Member | None, *, moderates: frozenset[int] = frozenset()) -> TopicQuerySet:
         """Topics that `viewer` (None: a visitor) may read in lists; `moderates` holds the ids of the spaces they tend."""
         shown = Q(status=Status.VISIBLE)
-        if viewer is None or not viewer.is_authenticated:
+        if viewer is None or not viewer.is_authenticated or viewer.approved_at is None:
             return self.filter(shown, audience=Topic.Audience.EVERYONE, space__visibility=Space.Visibility.PUBLIC)
         if viewer.is_staff:
             return self.filter(~Q(status=Status.DELETED))

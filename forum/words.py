@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from forum.models import Topic
 from forum.rules import LONGEST_BODY, MOST_TAGS, SHORTEST_TITLE
 from members.rules import NotAllowed
-from writing.render import RENDERER_VERSION, render
+from writing.render import RENDERER_VERSION, People, render, render_comment
 
 LONGEST_TAG = 40  # characters, the column's width
 EXCERPT = 200  # characters of a topic's first words in lists
@@ -59,10 +60,15 @@ def body(typed: str, *, most: int = LONGEST_BODY) -> str:
     return text
 
 
-def rendered(text: str) -> dict[str, object]:
-    """The fields of a post that follow from its Markdown: `html`, `text`, `renderer`."""
-    made = render(text)
+def rendered(text: str, people: People) -> dict[str, Any]:
+    """The fields of a post that follow from its Markdown: `html`, `text`, `renderer`. `people` resolves mentions."""
+    made = render(text, people=people)
     return {"html": made.html, "text": made.text, "renderer": RENDERER_VERSION}
+
+
+def rendered_short(text: str, people: People) -> dict[str, Any]:
+    """The same of a comment, which has no `text`."""
+    return {"html": render_comment(text, people=people).html, "renderer": RENDERER_VERSION}
 
 
 def slug(title: str) -> str:

@@ -11,6 +11,7 @@ from forum.actions import checks, drafts
 from forum.actions.appearance import let_appear
 from forum.actions.common import earlier, first_appearance, locked_comment, locked_post, speaker, touch, written_at
 from forum.models import Comment, Post, Status
+from forum.queries import people
 from members.models import Member
 
 
@@ -23,15 +24,13 @@ def comment(*, actor: Member, post: Post, body: str, masked: bool, submit_key: U
     rules.may_comment(actor, post)
     body = words.body(body, most=Comment.MAX_LENGTH)
     checks.comments_within(actor, masked=masked)
-    rendered = words.rendered(body)
     made = Comment.objects.create(
         post=post,
         body=body,
-        html=rendered["html"],
-        renderer=rendered["renderer"],
         submit_key=submit_key,
         status=Status.WAITING,
         visible_from=first_appearance(masked=masked),
+        **words.rendered_short(body, people.known_to(None if masked else actor)),
         **speaker(actor=actor, topic_id=post.topic_id, space_id=post.topic.space_id, masked=masked),
     )
     drafts.discard(actor=actor, context=f"comment:{post.pk}")
@@ -47,9 +46,9 @@ def edit_comment(*, actor: Member, comment: Comment, body: str) -> Comment:
     body = words.body(body, most=Comment.MAX_LENGTH)
     if body == comment.body:
         return comment
-    rendered = words.rendered(body)
-    comment.body, comment.html = body, str(rendered["html"])
-    comment.renderer, comment.edited_at = rendered["renderer"], written_at(comment)
+    comment.body, comment.edited_at = body, written_at(comment)
+    for name, value in words.rendered_short(body, people.known_to(comment.member)).items():
+        setattr(comment, name, value)
     comment.save(update_fields=["body", "html", "renderer", "edited_at"])
     touch(comment.post.topic_id)
     return comment

@@ -14,6 +14,7 @@ from forum.actions.appearance import locked, put
 from forum.actions.common import earlier, first_appearance, locked_post, locked_topic, speaker, touch, written_at
 from forum.actions.tags import set_tags
 from forum.models import Comment, Post, Revision, Status, Topic
+from forum.queries import people
 from members.models import Member
 
 
@@ -41,7 +42,7 @@ def answer(*, actor: Member, topic: Topic, body: str, masked: bool, submit_key: 
         submit_key=submit_key,
         status=Status.WAITING,
         visible_from=first_appearance(masked=masked),
-        **words.rendered(body),
+        **words.rendered(body, people.known_to(None if masked else actor)),
         **speaker(actor=actor, topic_id=topic.pk, space_id=topic.space_id, masked=masked),
     )
     Topic.objects.filter(pk=topic.pk).update(next_position=F("next_position") + 1)
@@ -96,7 +97,7 @@ def edit(
 
 def _change(post: Post, body: str, title: str) -> None:
     post.body, post.is_html = body, False
-    for name, value in words.rendered(body).items():
+    for name, value in words.rendered(body, people.known_to(post.member)).items():
         setattr(post, name, value)
     post.revision_count = max(post.revision_count, 1) + 1
     post.edited_at = written_at(post)

@@ -13,6 +13,7 @@ from forum.actions import checks, drafts
 from forum.actions.common import earlier, first_appearance, locked_topic, speaker
 from forum.actions.tags import set_tags
 from forum.models import Comment, Follow, HelpedMark, Post, Revision, Space, Status, Topic
+from forum.queries import people
 from masks.models import Mask
 from members.models import Goal, Member
 
@@ -43,7 +44,7 @@ def ask(
     checks.topics_within(actor, masked=masked)
     topic_id = _next_id()
     written = speaker(actor=actor, topic_id=topic_id, space_id=space.pk, masked=masked)
-    rendered = words.rendered(body)
+    rendered = words.rendered(body, people.known_to(None if masked else actor))
     topic = Topic.objects.create(
         id=topic_id,
         space=space,
@@ -54,7 +55,7 @@ def ask(
         status=Status.WAITING,
         next_position=1,
         bumped_at=written["created_at"],
-        excerpt=words.excerpt(str(rendered["text"])),
+        excerpt=words.excerpt(rendered["text"]),
         letter_for=None if masked else letter_for,
         **written,
     )

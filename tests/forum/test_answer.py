@@ -7,8 +7,10 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
+from activity.models import Event
 from forum import actions
 from forum.models import Post, Space, Status, Topic
+from members.models import Member
 from members.rules import NotAllowed
 from tests import cast, make
 from tests.forum import say
@@ -142,13 +144,34 @@ def test_ten_clicks_at_once_are_one_question():
 def test_twenty_answers_at_once_stand_without_gaps():
     topic = make.topic()
     people = [make.member() for _ in range(20)]
-    jobs = [
-        lambda who=who, n=n: say.answer(actor=who, topic=topic, masked=bool(n % 2))
-        for n, who in enumerate(people)
-    ]
+    jobs = [lambda who=who, n=n: say.answer(actor=who, topic=topic, masked=bool(n % 2)) for n, who in enumerate(people)]
     at_once(jobs)
     say.end_grace()
     topic.refresh_from_db()
     positions = list(topic.posts.order_by("position").values_list("position", flat=True))
     assert positions == list(range(21))
     assert (topic.answer_count, topic.next_position) == (20, 21)
+
+
+def test_who_is_mentioned_is_said_in_the_ledger_and_linked():
+    cast.ines()
+    dorrie = cast.dorrie()
+    post = say.answer(actor=dorrie, topic=make.topic(), body="As @Ines said, and @dorrie, and @nobody_here.")
+    event = Event.objects.get(verb="post.written")
+    assert event.data["mentions"] == [Member.objects.get(handle="ines").pk]
+    assert post.html.count("<a ") == 2
+
+
+def test_somebody_whom_the_author_blocked_or_who_blocked_them_is_not_mentioned():
+    ines, dorrie = cast.ines(), cast.dorrie()
+    make.block(blocker=ines, blocked=dorrie)
+    for writer, text in ((dorrie, "Look, @ines"), (ines, "Look, @dorrie")):
+        assert "<a " not in say.answer(actor=writer, topic=make.topic(), body=text).html
+    assert [event.data["mentions"] for event in Event.objects.all()] == [[], []]
+
+
+def test_a_block_is_not_asked_of_a_mask():
+    """A mention that vanished would say who wears it."""
+    ines, dorrie = cast.ines(), cast.dorrie()
+    make.block(blocker=ines, blocked=dorrie)
+    assert "<a " in say.answer(actor=dorrie, topic=make.topic(), body="Look, @ines", masked=True).html
