@@ -99,6 +99,10 @@ GUIDES = (
 )
 
 HELLOS = (
-    Hello("samira", "ines", "Translator here, same sea. The months even out more than you'd think once you write them down."),
+    Hello(
+        "samira",
+        "ines",
+        "Translator here, same sea. The months even out more than you'd think once you write them down.",
+    ),
     Hello("samira", "dorrie", "Welcome. Nobody will ask you for a number unless you want to say one."),
 )
