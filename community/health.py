@@ -69,7 +69,7 @@ def dead_deliveries() -> str:
     def ask() -> str:
         delivery = apps.get_model("activity", "Delivery")
         count = delivery._default_manager.filter(dead_at__isnull=False).count()
-        return f"{count} deliveries gave up and wait for a person" if count else ""
+        return f"deliveries that gave up and wait for a person: {count}" if count else ""
 
     try:
         return _or_unreachable(ask)

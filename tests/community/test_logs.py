@@ -1,0 +1,90 @@
+"""Logs say what happened, never to whom."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.urls import ResolverMatch
+
+from community import logs
+from community.middleware import AccessLog, path_without_secrets
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    """What production would write: JSON lines."""
+    chosen = logs.configuration(readable=False, level="INFO")
+    stream = io.StringIO()
+    chosen["handlers"]["console"]["stream"] = stream
+    logs.configure(chosen)
+    yield stream
+    logs.configure(settings.LOGGING)
+
+
+def parsed(stream: io.StringIO) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def ask(path: str, **headers: str) -> HttpRequest:
+    return RequestFactory().get(path, headers=headers)
+
+
+def test_a_request_is_one_line_without_people(lines: io.StringIO) -> None:
+    request = ask("/t/a-topic/?q=secret+words", **{"user-agent": "Fox/1", "x-forwarded-for": "203.0.113.7"})
+    AccessLog(lambda _: HttpResponse(status=204))(request)
+    (line,) = parsed(lines)
+    assert line.pop("ms") >= 0
+    assert line.pop("timestamp").endswith("Z")
+    assert line == {
+        "event": "request",
+        "level": "info",
+        "logger": "access",
+        "method": "GET",
+        "path": "/t/a-topic/",
+        "status": 204,
+    }
+
+
+def test_what_opens_something_is_left_out_of_the_path() -> None:
+    request = ask("/stop/9f8e7d/answered/")
+    request.resolver_match = ResolverMatch(lambda: None, (), {"token": "9f8e7d", "kind": "answered"})
+    assert path_without_secrets(request) == "/stop/…/answered/"
+
+
+def test_the_row_that_postgresql_names_is_left_out(lines: io.StringIO) -> None:
+    number = 47 * 100 + 11
+    try:
+        raise ValueError(f"duplicate key value\nDETAIL:  Key (member_id)=({number}) already exists.\n")
+    except ValueError:
+        logging.getLogger("django.request").exception("Internal Server Error: %s", "/t/")
+    (line,) = parsed(lines)
+    assert line["event"] == "Internal Server Error: /t/"
+    assert "duplicate key value" in line["exception"]
+    assert "4711" not in lines.getvalue()
+
+
+@pytest.mark.parametrize("key", ["email", "ip", "request", "remote_addr"])
+def test_words_that_name_people_are_dropped(lines: io.StringIO, key: str) -> None:
+    structlog.get_logger("x").warning("something", **{key: "canary", "kept": 1})
+    (line,) = parsed(lines)
+    assert line["kept"] == 1
+    assert "canary" not in lines.getvalue()
+
+
+def test_a_person_who_develops_reads_plain_lines() -> None:
+    chosen = logs.configuration(readable=True, level="INFO")
+    stream = io.StringIO()
+    chosen["handlers"]["console"]["stream"] = stream
+    logs.configure(chosen)
+    structlog.get_logger("x").info("hello", n=1)
+    logs.configure(settings.LOGGING)
+    assert "hello" in stream.getvalue()
+    assert "n=1" in stream.getvalue()
+    assert not stream.getvalue().startswith("{")
