@@ -196,7 +196,7 @@ def programs(place: Place, environ: dict[str, str], options: argparse.Namespace)
     web = [*python, "granian", "--interface", "wsgi", "--no-ws", "--host", options.host, "--port", str(options.port)]
     web += ["--workers", env.str("WEB_WORKERS", default="2")]
     web += ["--blocking-threads", env.str("WEB_THREADS", default="4")]
-    web += ["--respawn-failed-workers", "--workers-kill-timeout", "10", "community.wsgi:application"]
+    web += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "community.wsgi:application"]
     worker = [*python, "celery", "-A", "community", "worker", "--concurrency", "2", "--loglevel", "INFO"]
     worker += ["--without-gossip", "--without-mingle"]
     beat = [*python, "celery", "-A", "community", "beat", "--loglevel", "INFO", "--pidfile="]
