@@ -1,0 +1,164 @@
+"""The rules of direction, checked on the code's syntax trees. Imports inside functions count like any other."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+# Left to right; apps in one place do not import each other.
+RANKS = (
+    ("activity",),
+    ("writing",),
+    ("members",),
+    ("masks",),
+    ("forum",),
+    ("recognition",),
+    ("blog", "gatherings", "proposals"),
+    ("mentorship",),
+    ("moderation",),
+    ("notices",),
+    ("nudges", "routing", "insights"),
+    ("api", "importers", "privacy"),
+)
+RANK = {app: rank for rank, apps in enumerate(RANKS) for app in apps}
+
+# What a module of an app may import from its own app: itself and what stands below.
+MODELS, RULES, QUERIES, ACTIONS, TASKS, PRESENTATION = range(6)
+LAYERS = {
+    "models": MODELS,
+    "rules": RULES,
+    "queries": QUERIES,
+    "actions": ACTIONS,
+    "tasks": TASKS,
+    "views": PRESENTATION,
+    "forms": PRESENTATION,
+    "urls": PRESENTATION,
+    "admin": PRESENTATION,
+    "templatetags": PRESENTATION,
+    "context": PRESENTATION,
+    "feeds": PRESENTATION,
+    "sitemaps": PRESENTATION,
+    "middleware": PRESENTATION,
+    "management": PRESENTATION,
+    "apps": PRESENTATION,
+    "adapter": PRESENTATION,  # where a library asks us, with the request in its hand
+    "receivers": PRESENTATION,  # of signals of libraries
+}
+LAYER_NAMES = ("models", "rules", "queries", "actions", "tasks", "presentation")
+
+WRITES = {"save", "asave", "create", "delete", "get_or_create", "update_or_create", "bulk_create", "bulk_update"}
+QUERYSETS = {"objects", "filter", "exclude", "all", "select_for_update"}  # before .update(), which dicts have too
+OWN_SIGNALS = {"django.db.models.signals", "django.dispatch"}
+
+
+@dataclass(frozen=True)
+class Module:
+    """`layer` of a module that the table does not name is that of rules."""
+
+    path: str
+    app: str
+    layer: int
+    tree: ast.Module
+
+    @property
+    def is_view(self) -> bool:
+        return Path(self.path).parts[1].removesuffix(".py") == "views"
+
+
+def modules(root: Path) -> Iterator[Module]:
+    for app in RANK:
+        for path in sorted((root / app).rglob("*.py")):
+            inside = path.relative_to(root).parts
+            if "migrations" not in inside:
+                name = path.relative_to(root).as_posix()
+                layer = LAYERS.get(inside[1].removesuffix(".py"), RULES)
+                yield Module(name, app, layer, ast.parse(path.read_text(), name))
+
+
+def imports(module: Module) -> Iterator[tuple[int, str]]:
+    """(line, dotted name) of everything imported anywhere in a module."""
+    package = module.path.removesuffix(".py").split("/")
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, name.name) for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(package[: -node.level]) if node.level else ""
+            source = ".".join(filter(None, (base, node.module)))
+            # `from forum import queries` imports a module, `from forum.models import Post` a name of one.
+            yield from ((node.lineno, f"{source}.{name.name}") for name in node.names)
+
+
+def breaches(root: Path) -> list[str]:
+    """What breaks a rule, one line each; nothing is right."""
+    return [
+        f"{module.path}:{line} {what}"
+        for module in modules(root)
+        for check in (_across, _inside, _signals, _view_writes)
+        for line, what in check(module)
+    ]
+
+
+def _across(module: Module) -> Iterator[tuple[int, str]]:
+    """Domain modules import apps to their left only, and no presentation of any app; nobody imports configuration."""
+    if module.layer == PRESENTATION:
+        return
+    for line, name in imports(module):
+        app, *rest = name.split(".")
+        if app == "community":
+            yield line, "imports community, which is configuration"
+        if app not in RANK or app == module.app:
+            continue
+        if RANK[app] >= RANK[module.app]:
+            yield line, f"imports {app}, which does not stand to the left of {module.app}"
+        if _layer(rest) == PRESENTATION:
+            yield line, f"imports presentation of {app}"
+
+
+def _inside(module: Module) -> Iterator[tuple[int, str]]:
+    """Views import actions and queries, these rules, these models; never back."""
+    for line, name in imports(module):
+        app, *rest = name.split(".")
+        layer = _layer(rest)
+        if app == module.app and layer is not None and layer > module.layer:
+            yield line, f"{LAYER_NAMES[module.layer]} import {LAYER_NAMES[layer]} of the same app"
+
+
+def _layer(rest: list[str]) -> int | None:
+    return LAYERS.get(rest[0], RULES) if rest else None
+
+
+def _signals(module: Module) -> Iterator[tuple[int, str]]:
+    """Django's model signals and signals of our own would be reactions that no file tells of."""
+    for line, name in imports(module):
+        source, _, what = name.rpartition(".")
+        if (
+            source == "django.db.models.signals"
+            or name == "django.db.models.signals"
+            or (source == "django.dispatch" and what == "Signal")
+        ):
+            yield line, "uses signals: let it go through the ledger"
+
+
+def _view_writes(module: Module) -> Iterator[tuple[int, str]]:
+    if not module.is_view:
+        return
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            method = node.func.attr
+            if method in WRITES or (method == "update" and QUERYSETS & set(_chain(node.func.value))):
+                yield node.lineno, f"a view writes: .{method}()"
+
+
+def _chain(node: ast.expr) -> Iterator[str]:
+    """The names of `a.b.c(...).d`, from the right."""
+    while True:
+        match node:
+            case ast.Attribute(value=value, attr=attr):
+                yield attr
+                node = value
+            case ast.Call(func=func):
+                node = func
+            case _:
+                return

@@ -1,0 +1,76 @@
+"""Each rule of direction holds, and each is shown to find a planted breach."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.architecture import breaches
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_the_rules_hold() -> None:
+    assert breaches(ROOT) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "found"),
+    [
+        # across apps
+        ("forum/models.py", "from notices.models import Notice", "does not stand to the left"),
+        ("forum/actions/posts.py", "import recognition.actions", "does not stand to the left"),
+        ("members/queries.py", "def f():\n    from forum import queries", "does not stand to the left"),
+        ("activity/record.py", "from members.models import Member", "does not stand to the left"),
+        ("writing/render.py", "from masks import sealed", "does not stand to the left"),
+        ("notices/tasks.py", "from nudges.policy import allow", "does not stand to the left"),
+        ("blog/actions.py", "from gatherings.models import Gathering", "does not stand to the left"),
+        ("forum/rules.py", "if TYPE_CHECKING:\n    from blog.models import Article", "does not stand to the left"),
+        ("blog/actions/publish.py", "from forum.views.topics import topic", "presentation of forum"),
+        ("forum/queries.py", "from community import settings", "configuration"),
+        # inside an app
+        ("forum/models.py", "from forum.rules import may_post", "models import rules"),
+        ("forum/rules.py", "from forum import queries", "rules import queries"),
+        ("forum/words.py", "from forum.actions.posts import answer", "rules import actions"),
+        ("forum/queries/lists.py", "from forum.actions import posts", "queries import actions"),
+        ("forum/queries/lists.py", "from ..actions import posts", "queries import actions"),
+        ("forum/actions/posts.py", "from forum.views import topics", "actions import presentation"),
+        ("forum/actions.py", "def f():\n    from forum.forms import Ask", "actions import presentation"),
+        ("forum/actions.py", "from forum.tasks import free_held", "actions import tasks"),
+        # signals
+        ("forum/actions.py", "from django.db.models.signals import post_save", "signals"),
+        ("forum/apps.py", "from django.db.models import signals", "signals"),
+        ("forum/rules.py", "from django.dispatch import Signal", "signals"),
+        # views that write
+        ("forum/views.py", "def v(request):\n    Post.objects.create(body='')", "a view writes"),
+        ("forum/views/posts.py", "def v(request):\n    post.save()", "a view writes"),
+        ("forum/views/posts.py", "def v(request):\n    Post.objects.filter(pk=1).update(body='')", "a view writes"),
+        ("forum/views/posts.py", "def v(request):\n    form.save()", "a view writes"),
+        ("forum/views/posts.py", "def v(request):\n    Post.objects.all().delete()", "a view writes"),
+    ],
+)
+def test_a_planted_breach_is_found(tmp_path: Path, path: str, code: str, found: str) -> None:
+    file = tmp_path / path
+    file.parent.mkdir(parents=True)
+    file.write_text(code)
+    assert [line for line in breaches(tmp_path) if found in line and line.startswith(path)]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        (
+            "forum/actions/posts.py",
+            "from activity.record import record\nfrom masks import sealed\nfrom forum import queries",
+        ),
+        ("forum/views.py", "from notices import queries\nfrom forum.actions import posts\nfrom community import pages"),
+        ("forum/views.py", "def v(request):\n    context.update(page='home')"),
+        ("members/apps.py", "from allauth.account.signals import user_signed_up\nfrom django.dispatch import receiver"),
+        ("notices/tasks.py", "from notices.actions import send"),
+        ("importers/actions/job.py", "from forum.actions import bulk"),
+    ],
+)
+def test_what_is_allowed_is_not_found(tmp_path: Path, path: str, code: str) -> None:
+    file = tmp_path / path
+    file.parent.mkdir(parents=True)
+    file.write_text(code)
+    assert breaches(tmp_path) == []
