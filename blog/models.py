@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -120,6 +121,7 @@ class QuoteConsent(Authored):
 
     article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="quote_consent")
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
+    passages = ArrayField(models.TextField(), default=list, blank=True)  # the asker's words as they were asked about
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
     asked_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -46,9 +46,12 @@ class Report(Authored):
 
 
 class Hold(models.Model):
-    """A first post that waits for a person, two hours at most; then it frees itself."""
+    """A first post or comment that waits for a person, two hours at most; then it frees itself."""
 
-    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="hold")
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, null=True, blank=True, related_name="hold")
+    comment = models.OneToOneField(
+        Comment, on_delete=models.CASCADE, null=True, blank=True, related_name="hold"
+    )
     reasons = ArrayField(models.CharField(max_length=120))
     at = models.DateTimeField(default=timezone.now)
     release_at = models.DateTimeField()
@@ -58,6 +61,13 @@ class Hold(models.Model):
     )  # NULL: time
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(post__isnull=False, comment__isnull=True)
+                | Q(post__isnull=True, comment__isnull=False),
+                name="moderation_hold_one_thing",
+            )
+        ]
         indexes = [
             models.Index(fields=["release_at"], condition=Q(released_at__isnull=True), name="moderation_hold_due")
         ]
@@ -80,6 +90,9 @@ class Decision(models.Model):
         END_TERM = "end_term", _("ended a moderator's term")
         APPROVE = "approve", _("let somebody join")
         DECLINE = "decline", _("did not let somebody join")
+        UPHOLD = "uphold", _("looked again, and left a post hidden")
+        CRISIS = "crisis", _("paused our messages to somebody for two weeks")
+        UNDO = "undo", _("took a decision back")
 
     moderator = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     verb = models.CharField(max_length=10, choices=Verb)
@@ -89,6 +102,7 @@ class Decision(models.Model):
     member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="decisions_about")
     mask = models.ForeignKey(Mask, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=500)
+    data = models.JSONField(default=dict, blank=True)  # what an undo needs: {"from": space}, {"tags": [names]}
     at = models.DateTimeField(default=timezone.now)
     undone_by = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="undoes")
     is_public = models.BooleanField(default=True)
@@ -97,4 +111,24 @@ class Decision(models.Model):
         indexes = [
             models.Index(fields=["-at", "-id"], condition=Q(is_public=True), name="moderation_decision_log"),
             models.Index(fields=["post", "-at"], name="moderation_decision_post"),
+        ]
+
+
+class SecondLook(Authored):
+    """The author of something hidden asks for another look; once per decision."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.CASCADE, related_name="second_look")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="second_looks")
+    comment = models.ForeignKey(
+        Comment, on_delete=models.CASCADE, null=True, blank=True, related_name="second_looks"
+    )
+    words = models.CharField(max_length=500)
+    at = models.DateTimeField(default=timezone.now)  # the hour only, of a mask
+    answer = models.ForeignKey(Decision, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta(Authored.Meta):
+        indexes = [
+            models.Index(
+                fields=["at"], condition=Q(answer__isnull=True), name="moderation_secondlook_open"
+            )
         ]

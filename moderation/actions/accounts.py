@@ -1,0 +1,50 @@
+"""Suspending an account for a while, with a reason that its member reads. Named accounts only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from activity.record import record
+from members.actions import suspensions
+from members.models import Member, Suspension
+from moderation import rules
+from moderation.models import Decision
+
+
+@transaction.atomic
+def suspend(*, moderator: Member, member: Member, until: datetime, reason: str) -> Suspension:
+    """Raises NotAllowed. The line in the log is not public: it names somebody's account."""
+    member = Member.objects.select_for_update().get(pk=member.pk)
+    rules.may_suspend(moderator, member, until)
+    reason = rules.reason_for(Decision.Verb.SUSPEND, reason)
+    row = suspensions.suspend(member=member, by=moderator, until=until, reason=reason)
+    _write_down(Decision.Verb.SUSPEND, moderator, member, reason, until=until)
+    record(verb="member.suspended", actor=moderator, target=member, data={"suspension": row.pk})
+    return row
+
+
+@transaction.atomic
+def lift(*, moderator: Member, suspension: Suspension, reason: str = "") -> Suspension:
+    suspension = Suspension.objects.select_for_update().get(pk=suspension.pk)
+    rules.may_lift(moderator, suspension)
+    suspensions.lift(suspension=suspension, by=moderator)
+    _write_down(Decision.Verb.LIFT, moderator, suspension.member, reason)
+    record(verb="member.suspension_lifted", actor=moderator, target=suspension.member)
+    return suspension
+
+
+def _write_down(
+    verb: Decision.Verb, moderator: Member, member: Member, reason: str, until: datetime | None = None
+) -> None:
+    Decision.objects.create(
+        moderator=moderator,
+        verb=verb,
+        member=member,
+        reason=reason,
+        is_public=False,
+        data={"until": until.isoformat()} if until else {},
+        at=timezone.now(),
+    )

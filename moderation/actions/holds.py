@@ -1,0 +1,60 @@
+"""Held posts: written down when they are held, freed by themselves when nobody came."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from activity.models import Event
+from activity.record import record
+from forum import actions as forum
+from forum import holds
+from forum.actions.appearance import locked
+from forum.models import Comment, Post, Status
+from moderation.models import Hold
+
+FREED_AT_ONCE = 500  # posts that one run of the task frees; the next run, a minute later, frees the rest
+# A held post whose Hold was never written down is freed as well, after the longest hold and an hour of grace
+# (a masked row knows only its hour).
+FORGOTTEN_AFTER = holds.LONGEST_HOLD + timedelta(hours=1)
+
+
+def held(event: Event) -> None:
+    """On post.held: writes down why it waits and until when. It may have been freed or decided since."""
+    kind = Comment if event.target_kind == Comment._meta.label_lower else Post
+    thing = kind.objects.filter(pk=event.target_id, status=Status.HELD).first()
+    if thing is None:
+        return
+    column = "comment" if isinstance(thing, Comment) else "post"
+    reasons = [str(reason)[:120] for reason in event.data.get("reasons", [])]
+    Hold.objects.get_or_create(
+        **{column: thing},
+        defaults={"reasons": reasons, "at": event.at, "release_at": holds.release_time(event.at)},
+    )
+
+
+def free_due() -> int:
+    """Frees what has waited its two hours, and says how many. Run by the beat, safe to run twice at once."""
+    now = timezone.now()
+    is_due = Q(hold__release_at__lte=now, hold__released_at=None)
+    forgotten = Q(hold=None, created_at__lt=now - FORGOTTEN_AFTER)
+    freed = 0
+    for kind in (Post, Comment):
+        held_rows = kind.objects.filter(is_due | forgotten, status=Status.HELD).order_by("pk")
+        freed += sum(map(_free, held_rows[:FREED_AT_ONCE]))
+    return freed
+
+
+@transaction.atomic
+def _free(thing: Post | Comment) -> bool:
+    thing = locked(thing)
+    if thing.status != Status.HELD:  # a moderator was quicker
+        return False
+    forum.release(thing)
+    Hold.objects.filter(**{"comment" if isinstance(thing, Comment) else "post": thing}).update(
+        released_at=timezone.now()
+    )
+    return True

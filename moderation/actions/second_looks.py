@@ -1,0 +1,39 @@
+"""The author of something hidden asks for another look."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activity.record import record
+from members.models import Member
+from members.rules import NotAllowed
+from moderation import rules
+from moderation.actions import things
+from moderation.models import Decision, SecondLook
+from moderation.rules import post_of
+
+
+@transaction.atomic
+def ask(*, actor: Member, decision: Decision, words: str) -> SecondLook:
+    """Puts the thing into the queue once more, with the author's words. The view has checked that it is theirs."""
+    thing = decision.comment or decision.post
+    if thing is None:
+        raise NotAllowed(_("What this was about is gone."))
+    thing = things.locked_unless_decided(thing, seen=None)
+    decision = Decision.objects.select_related("space").get(pk=decision.pk)
+    rules.may_ask_second_look(actor, decision, thing)
+    now = timezone.now()
+    row = SecondLook.objects.create(
+        decision=decision,
+        words=words,
+        member=thing.member,
+        mask=thing.mask,
+        at=now.replace(minute=0, second=0, microsecond=0) if thing.is_masked else now,
+        **things.about(thing),
+    )
+    post = post_of(thing)
+    data = {"decision": decision.pk, "topic": post.topic_id, "comment": decision.comment_id}
+    record(verb="post.second_look", actor=row, target=post, space_id=decision.space_id, data=data)
+    return row

@@ -1,0 +1,67 @@
+"""What every decision shares: the thing as it is now, locked, and the row in the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forum.actions.appearance import locked
+from forum.models import Comment
+from members.models import Member
+from moderation.models import Decision, Hold, Report, SecondLook
+from moderation.rules import AlreadyDecided, Thing, post_of, space_of
+
+
+def about(thing: Thing) -> dict[str, Any]:
+    """The columns `post` and `comment` of a row about this thing."""
+    return {"post": post_of(thing), "comment": thing if isinstance(thing, Comment) else None}
+
+
+def newest_decision(thing: Thing) -> Decision | None:
+    return Decision.objects.filter(**about(thing)).order_by("-id").first()
+
+
+def locked_unless_decided(thing: Thing, *, seen: int | None) -> Thing:
+    """The thing as it is now, locked. `seen` is the number of the newest decision that the moderator knew (0: none).
+
+    Raises AlreadyDecided where there is a newer one.
+    """
+    thing = locked(thing)
+    newest = newest_decision(thing)
+    if seen is not None and newest is not None and newest.pk > seen:
+        name = newest.moderator.shown_name
+        raise AlreadyDecided(_("%(name)s has just taken this. Nothing of yours was changed.") % {"name": name})
+    return thing
+
+
+def write_down(*, moderator: Member, verb: Decision.Verb, thing: Thing, reason: str, **more: Any) -> Decision:
+    """One line of the log about a thing."""
+    return Decision.objects.create(
+        moderator=moderator, verb=verb, space=space_of(thing), reason=reason, **about(thing), **more
+    )
+
+
+def open_reports(thing: Thing) -> models.QuerySet[Report]:
+    return Report.objects.filter(decision=None, **about(thing))
+
+
+def close_case(thing: Thing, decision: Decision) -> None:
+    """What waited about the thing has its answer: reports, a hold, a second look."""
+    open_reports(thing).update(decision=decision)
+    SecondLook.objects.filter(answer=None, **about(thing)).update(answer=decision)
+    hold_of(thing).filter(released_at=None).update(released_at=timezone.now(), released_by=decision.moderator)
+
+
+def hold_of(thing: Thing) -> models.QuerySet[Hold]:
+    return Hold.objects.filter(comment=thing) if isinstance(thing, Comment) else Hold.objects.filter(post=thing)
+
+
+def reopen_reports(decision: Decision) -> None:
+    """The reports that this decision answered wait again, unless the same person has reported anew."""
+    answered = Report.objects.filter(decision=decision)
+    for_thing = {"post": decision.post, "comment": decision.comment, "decision": None}
+    anew = Report.objects.filter(**for_thing).values("reporter_tag")
+    answered.exclude(reporter_tag__in=anew).update(decision=None)

@@ -1,0 +1,168 @@
+"""Who may report, decide, appoint and suspend. Each rule passes, or raises NotAllowed with a sentence.
+
+A *thing* is a post or a comment: what a report, a hold or a decision is about.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forum.models import Comment, Post, Space, Status
+from forum.rules import is_author, moderated_spaces, moderates
+from masks import sealed
+from members.models import Member, Suspension
+from members.rules import NotAllowed, may_write
+from moderation.models import Decision
+
+Thing = Post | Comment
+
+# A whole school year: long enough to learn the work, short enough that nobody is appointed for ever.
+LONGEST_TERM = timedelta(days=366)
+DEFAULT_TERM = timedelta(days=91)
+# A moderator's suspension is a pause in a hot week; longer ones are for an admin to answer for.
+LONGEST_BY_MODERATOR = timedelta(days=14)
+LONGEST_BY_ADMIN = timedelta(days=366)
+# A mask stays closed in its topic for as long as topics usually live.
+MASK_CLOSED_FOR = timedelta(days=30)
+SHORTEST_REASON = 3  # characters: a reason is a word at least
+
+
+class AlreadyDecided(NotAllowed):
+    """Somebody else has decided about this in the meantime."""
+
+
+def post_of(thing: Thing) -> Post:
+    """The post that the thing is, or stands under."""
+    return thing.post if isinstance(thing, Comment) else thing
+
+
+def space_of(thing: Thing) -> Space:
+    return post_of(thing).topic.space
+
+
+def tends_anything(member: Member) -> bool:
+    return member.is_staff or bool(moderated_spaces(member))
+
+
+def may_use_desk(member: Member) -> None:
+    if not tends_anything(member):
+        raise NotAllowed(_("This page is for the people who tend a space here."))
+
+
+def may_tend(member: Member, space: Space) -> None:
+    may_write(member)
+    if not moderates(member, space):
+        raise NotAllowed(_("Only whoever tends this space can do that."))
+
+
+def may_report(member: Member, thing: Thing) -> None:
+    """The caller has loaded the thing for this member, so they may read it."""
+    may_write(member)
+    if is_author(member, thing):
+        raise NotAllowed(_("You wrote this yourself. You can change it, or take it back."))
+    if thing.status not in (Status.VISIBLE, Status.HELD):
+        raise NotAllowed(_("A moderator has hidden this already. Thank you for looking out."))
+
+
+def may_decide(member: Member, thing: Thing) -> None:
+    may_tend(member, space_of(thing))
+    if sealed.same_person(member, thing):
+        raise NotAllowed(_("You wrote this yourself, so somebody else decides about it."))
+
+
+def verbs_for(thing: Thing, *, reported: bool, second_look: bool) -> list[Decision.Verb]:
+    """What can be decided about the thing as it stands, the gentlest first."""
+    if thing.status == Status.HELD:
+        return [Decision.Verb.RELEASE, Decision.Verb.HIDE]
+    if thing.status == Status.HIDDEN:
+        return [Decision.Verb.RESTORE, *([Decision.Verb.UPHOLD] if second_look else [])]
+    if thing.status == Status.VISIBLE:
+        return [*([Decision.Verb.KEEP] if reported else []), Decision.Verb.HIDE]
+    return []
+
+
+def reason_for(verb: Decision.Verb, reason: str) -> str:
+    """The reason as it will be written down. Raises NotAllowed where one must be given and is not."""
+    reason = " ".join(reason.split())
+    if len(reason) >= SHORTEST_REASON:
+        return reason
+    if verb == Decision.Verb.KEEP:
+        return _("Read, and nothing in it is against our agreement.")
+    if verb == Decision.Verb.RELEASE:
+        return _("Read, and it’s fine.")
+    raise NotAllowed(_("Please write a reason. The author reads it, and it stands in the log."))
+
+
+def may_undo(member: Member, decision: Decision) -> None:
+    if decision.space is None or decision.verb not in UNDOABLE or decision.undone_by_id is not None:
+        raise NotAllowed(_("This cannot be taken back any more."))
+    may_tend(member, decision.space)
+
+
+UNDOABLE = {
+    Decision.Verb.HIDE,
+    Decision.Verb.RESTORE,
+    Decision.Verb.KEEP,
+    Decision.Verb.RELEASE,
+    Decision.Verb.UPHOLD,
+    Decision.Verb.MOVE,
+    Decision.Verb.RESTRICT,
+}
+
+
+def may_ask_second_look(member: Member, decision: Decision, thing: Thing) -> None:
+    """The author of what that decision has hidden, once; being suspended takes nobody's say about it away."""
+    if decision.verb != Decision.Verb.HIDE or decision.undone_by_id or thing.status != Status.HIDDEN:
+        raise NotAllowed(_("This is not hidden now, so there is nothing to look at again."))
+    if hasattr(decision, "second_look"):
+        raise NotAllowed(_("You have asked for a second look already. You will be told what comes of it."))
+
+
+def may_restrict(member: Member, post: Post) -> None:
+    may_decide(member, post)
+    if not post.is_masked:
+        raise NotAllowed(_("This is written under a name. You can hide it, or suspend the account for a while."))
+
+
+def may_suspend(member: Member, whom: Member, until: datetime) -> None:
+    may_write(member)
+    if not tends_anything(member):
+        raise NotAllowed(_("Only moderators and admins can do that."))
+    if not whom.is_person:
+        raise NotAllowed(_("This account cannot sign in, so there is nothing to suspend."))
+    if whom == member:
+        raise NotAllowed(_("This is you. If you need a rest, take one in your settings."))
+    if whom.is_staff or (moderated_spaces(whom) and not member.is_staff):
+        raise NotAllowed(_("Whoever tends a space here can be suspended by an admin, and an admin by nobody."))
+    now = timezone.now()
+    if until <= now:
+        raise NotAllowed(_("Please choose a day to come."))
+    longest = LONGEST_BY_ADMIN if member.is_staff else LONGEST_BY_MODERATOR
+    if until > now + longest:
+        raise NotAllowed(_("At most %(days)d days. Longer is for an admin to decide.") % {"days": longest.days})
+    if Suspension.objects.in_force().filter(member=whom).exists():
+        raise NotAllowed(_("This account is suspended already."))
+
+
+def may_lift(member: Member, suspension: Suspension) -> None:
+    may_write(member)
+    if not member.is_staff and suspension.by_id != member.pk:
+        raise NotAllowed(_("Only whoever suspended the account, or an admin, can end that early."))
+    if suspension.lifted_at is not None or suspension.until <= timezone.now():
+        raise NotAllowed(_("This is over already."))
+
+
+def may_appoint(member: Member) -> None:
+    may_write(member)
+    if not member.is_staff:
+        raise NotAllowed(_("Only an admin appoints moderators."))
+
+
+def may_be_appointed(member: Member, ends_at: datetime) -> None:
+    if not member.is_person or not member.is_active or member.approved_at is None:
+        raise NotAllowed(_("This account is not one of a living member."))
+    if not timezone.now() < ends_at <= timezone.now() + LONGEST_TERM:
+        raise NotAllowed(_("A term ends, a year from now at the latest."))
