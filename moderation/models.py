@@ -49,9 +49,7 @@ class Hold(models.Model):
     """A first post or comment that waits for a person, two hours at most; then it frees itself."""
 
     post = models.OneToOneField(Post, on_delete=models.CASCADE, null=True, blank=True, related_name="hold")
-    comment = models.OneToOneField(
-        Comment, on_delete=models.CASCADE, null=True, blank=True, related_name="hold"
-    )
+    comment = models.OneToOneField(Comment, on_delete=models.CASCADE, null=True, blank=True, related_name="hold")
     reasons = ArrayField(models.CharField(max_length=120))
     at = models.DateTimeField(default=timezone.now)
     release_at = models.DateTimeField()
@@ -63,8 +61,7 @@ class Hold(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(post__isnull=False, comment__isnull=True)
-                | Q(post__isnull=True, comment__isnull=False),
+                condition=Q(post__isnull=False, comment__isnull=True) | Q(post__isnull=True, comment__isnull=False),
                 name="moderation_hold_one_thing",
             )
         ]
@@ -119,16 +116,10 @@ class SecondLook(Authored):
 
     decision = models.OneToOneField(Decision, on_delete=models.CASCADE, related_name="second_look")
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="second_looks")
-    comment = models.ForeignKey(
-        Comment, on_delete=models.CASCADE, null=True, blank=True, related_name="second_looks"
-    )
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, null=True, blank=True, related_name="second_looks")
     words = models.CharField(max_length=500)
     at = models.DateTimeField(default=timezone.now)  # the hour only, of a mask
     answer = models.ForeignKey(Decision, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta(Authored.Meta):
-        indexes = [
-            models.Index(
-                fields=["at"], condition=Q(answer__isnull=True), name="moderation_secondlook_open"
-            )
-        ]
+        indexes = [models.Index(fields=["at"], condition=Q(answer__isnull=True), name="moderation_secondlook_open")]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from activity.record import record
 from forum import actions as forum
 from forum import holds
-from forum.models import Status
+from forum.models import Space, Status
 from masks import sealed
 from members.models import Member
 from members.rules import NotAllowed
@@ -33,9 +33,7 @@ def decide(
     thing = things.locked_unless_decided(thing, seen=seen)
     if verb not in _possible(thing):
         raise NotAllowed(_("This cannot be decided about it as it stands now. Please look at it again."))
-    decision = things.write_down(
-        moderator=moderator, verb=verb, thing=thing, reason=rules.reason_for(verb, reason)
-    )
+    decision = things.write_down(moderator=moderator, verb=verb, thing=thing, reason=rules.reason_for(verb, reason))
     _do(verb, thing, decision)
     things.close_case(thing, decision)
     return decision
@@ -49,19 +47,25 @@ def _possible(thing: Thing) -> list[Decision.Verb]:
 
 def _do(verb: Decision.Verb, thing: Thing, decision: Decision) -> None:
     if verb == Verb.HIDE:
-        forum.hide(thing)
-        _tell("post.hidden", thing, decision)
+        _hide(thing, decision)
     elif verb == Verb.RESTORE:
-        forum.unhide(thing)
-        _tell("post.restored", thing, decision)
+        _restore(thing, decision)
     elif verb == Verb.RELEASE:
-        forum.release(thing)
+        forum.release(**things.as_row(thing), by=decision.moderator)
     elif verb == Verb.UPHOLD:
         _tell("post.upheld", thing, decision)
 
 
+def _hide(thing: Thing, decision: Decision) -> None:
+    """The author is told with the reason and how to ask for a second look: the ledger's post.hidden carries both."""
+    forum.hide(**things.as_row(thing), by=decision.moderator, decision=decision.pk, reason=decision.reason)
+
+
+def _restore(thing: Thing, decision: Decision) -> None:
+    forum.unhide(**things.as_row(thing), by=decision.moderator, decision=decision.pk, reason=decision.reason)
+
+
 def _tell(verb: str, thing: Thing, decision: Decision) -> None:
-    """The ledger hears of it; its reaction tells the author, with the reason and how to ask for a second look."""
     post = post_of(thing)
     data = {
         "decision": decision.pk,
@@ -107,14 +111,12 @@ def _write_undo(moderator: Member, decision: Decision, thing: Thing) -> Decision
 def _reverse(decision: Decision, thing: Thing, taken_back: Decision) -> None:
     verb = Verb(decision.verb)
     if verb == Verb.HIDE:
-        forum.unhide(thing)
-        _tell("post.restored", thing, taken_back)
+        _restore(thing, taken_back)
         things.reopen_reports(decision)
     elif verb == Verb.RESTORE:
-        forum.hide(thing)
-        _tell("post.hidden", thing, taken_back)
+        _hide(thing, taken_back)
     elif verb == Verb.RELEASE:
-        _hold_again(thing)
+        _hold_again(thing, taken_back)
     elif verb == Verb.KEEP:
         things.reopen_reports(decision)
     elif verb == Verb.UPHOLD:
@@ -122,21 +124,20 @@ def _reverse(decision: Decision, thing: Thing, taken_back: Decision) -> None:
     elif verb == Verb.RESTRICT and decision.mask is not None:
         sealed.lift(decision.mask)
     elif verb == Verb.MOVE:
-        _move_back(decision, thing)
+        _move_back(decision, thing, taken_back)
 
 
-def _hold_again(thing: Thing) -> None:
+def _hold_again(thing: Thing, taken_back: Decision) -> None:
     if thing.status != Status.VISIBLE:
         raise NotAllowed(_("This is not there to be read now, so it cannot wait again."))
-    forum.hold(thing)
+    forum.hold(**things.as_row(thing), by=taken_back.moderator)
     now = timezone.now()
     things.hold_of(thing).update(released_at=None, released_by=None, at=now, release_at=holds.release_time(now))
 
 
-def _move_back(decision: Decision, thing: Thing) -> None:
-    from_space = decision.data.get("from")
-    topic = post_of(thing).topic
-    forum.move(actor=decision.moderator, topic=topic, space=type(topic.space).objects.get(pk=from_space))
+def _move_back(decision: Decision, thing: Thing, taken_back: Decision) -> None:
+    before = Space.objects.get(pk=decision.data["from"])
+    forum.move(actor=taken_back.moderator, topic=post_of(thing).topic, space=before)
 
 
 @transaction.atomic
@@ -144,7 +145,9 @@ def pause_messages(*, moderator: Member, thing: Thing, reason: str) -> Decision:
     """Somebody seems to be in a crisis: what we suggest by mail to the author pauses for two weeks. Private."""
     rules.may_decide(moderator, thing)
     if thing.is_masked:
-        raise NotAllowed(_("Nobody can see who this is, so nothing can be paused for them. You can write to them in the topic."))
+        raise NotAllowed(
+            _("Nobody can see who this is, so nothing can be paused for them. You can write to them in the topic.")
+        )
     decision = things.write_down(
         moderator=moderator,
         verb=Verb.CRISIS,
@@ -163,9 +166,4 @@ def restrict(*, moderator: Member, thing: Thing, reason: str) -> Decision:
     rules.may_restrict(moderator, thing)
     reason = rules.reason_for(Verb.RESTRICT, reason)
     sealed.restrict(thing.mask, until=timezone.now() + rules.MASK_CLOSED_FOR)
-    decision = things.write_down(
-        moderator=moderator, verb=Verb.RESTRICT, thing=thing, reason=reason, mask=thing.mask
-    )
-    return decision
-
-
+    return things.write_down(moderator=moderator, verb=Verb.RESTRICT, thing=thing, reason=reason, mask=thing.mask)

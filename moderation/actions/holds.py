@@ -7,13 +7,13 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from forum.actions.appearance import locked
 
 from activity.models import Event
-from activity.record import record
 from forum import actions as forum
 from forum import holds
-from forum.actions.appearance import locked
 from forum.models import Comment, Post, Status
+from moderation.actions.things import as_row, hold_of
 from moderation.models import Hold
 
 FREED_AT_ONCE = 500  # posts that one run of the task frees; the next run, a minute later, frees the rest
@@ -28,10 +28,9 @@ def held(event: Event) -> None:
     thing = kind.objects.filter(pk=event.target_id, status=Status.HELD).first()
     if thing is None:
         return
-    column = "comment" if isinstance(thing, Comment) else "post"
     reasons = [str(reason)[:120] for reason in event.data.get("reasons", [])]
     Hold.objects.get_or_create(
-        **{column: thing},
+        **as_row(thing),
         defaults={"reasons": reasons, "at": event.at, "release_at": holds.release_time(event.at)},
     )
 
@@ -53,8 +52,6 @@ def _free(thing: Post | Comment) -> bool:
     thing = locked(thing)
     if thing.status != Status.HELD:  # a moderator was quicker
         return False
-    forum.release(thing)
-    Hold.objects.filter(**{"comment" if isinstance(thing, Comment) else "post": thing}).update(
-        released_at=timezone.now()
-    )
+    forum.release(**as_row(thing))
+    hold_of(thing).update(released_at=timezone.now())
     return True

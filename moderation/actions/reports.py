@@ -55,6 +55,4 @@ def _within_limit(actor: Member, *, masked: bool) -> None:
     if masked:
         limits.check_masked(limits.REPORTS, member=actor)
     else:
-        limits.check_rows(
-            limits.REPORTS, member=actor, rows=Report.objects.filter(member=actor), at="at"
-        )
+        limits.check_rows(limits.REPORTS, member=actor, rows=Report.objects.filter(member=actor), at="at")

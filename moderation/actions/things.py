@@ -7,8 +7,8 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
-
 from forum.actions.appearance import locked
+
 from forum.models import Comment
 from members.models import Member
 from moderation.models import Decision, Hold, Report, SecondLook
@@ -18,6 +18,11 @@ from moderation.rules import AlreadyDecided, Thing, post_of, space_of
 def about(thing: Thing) -> dict[str, Any]:
     """The columns `post` and `comment` of a row about this thing."""
     return {"post": post_of(thing), "comment": thing if isinstance(thing, Comment) else None}
+
+
+def as_row(thing: Thing) -> dict[str, Any]:
+    """The thing as the forum's own verbs take it: `post` or `comment`."""
+    return {"comment": thing} if isinstance(thing, Comment) else {"post": thing}
 
 
 def newest_decision(thing: Thing) -> Decision | None:
@@ -56,7 +61,7 @@ def close_case(thing: Thing, decision: Decision) -> None:
 
 
 def hold_of(thing: Thing) -> models.QuerySet[Hold]:
-    return Hold.objects.filter(comment=thing) if isinstance(thing, Comment) else Hold.objects.filter(post=thing)
+    return Hold.objects.filter(**as_row(thing))
 
 
 def reopen_reports(decision: Decision) -> None:

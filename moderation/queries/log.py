@@ -1,0 +1,118 @@
+"""The log of decisions: who did what in which space, and why. It never names whoever was decided about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from forum.rules import moderated_spaces, reader
+
+from forum.models import Space, Topic
+from members.models import Member
+from moderation import rules
+from moderation.models import Decision
+
+PAGE = 30  # lines
+LATELY = 6  # lines on the desk
+
+
+@dataclass
+class Line:
+    """One line; `topic` only where the reader may open it."""
+
+    decision: Decision
+    topic: Topic | None
+    may_undo: bool
+
+    @property
+    def words(self) -> str:
+        verb = Decision.Verb(self.decision.verb)
+        if verb in (Decision.Verb.APPOINT, Decision.Verb.END_TERM) and self.decision.member:
+            return _appointed(self.decision)
+        said = str(verb.label)
+        if self.decision.comment_id:
+            said = said.replace(_("a post"), _("a comment"))
+        return said
+
+
+def _appointed(decision: Decision) -> str:
+    name = decision.member.shown_name if decision.member else ""
+    if decision.verb == Decision.Verb.APPOINT:
+        return _("appointed %(name)s to tend this space") % {"name": name}
+    return _("ended the term of %(name)s") % {"name": name}
+
+
+def public_log(viewer: Member | None, *, before: str = "") -> tuple[list[Line], str]:
+    """A page of the log, the newest first, and the mark of the next page ("" on the last). `before` is such a mark."""
+    rows = _readable(viewer, Decision.objects.filter(is_public=True))
+    rows = _after_mark(rows.order_by("-at", "-id"), before)
+    found = list(_with_related(rows)[: PAGE + 1])
+    older = _mark(found[PAGE - 1]) if len(found) > PAGE else ""
+    return _lines(viewer, found[:PAGE]), older
+
+
+def lately(viewer: Member) -> list[Line]:
+    """The newest lines of the spaces that the viewer tends; private ones for admins alone."""
+    rows = (
+        Decision.objects.all()
+        if viewer.is_staff
+        else Decision.objects.filter(is_public=True, space_id__in=moderated_spaces(viewer))
+    )
+    return _lines(viewer, list(_with_related(rows.order_by("-at", "-id"))[:LATELY]))
+
+
+def _with_related(rows: QuerySet[Decision]) -> QuerySet[Decision]:
+    return rows.select_related("moderator", "space", "post__topic", "member")
+
+
+def _readable(viewer: Member | None, rows: QuerySet[Decision]) -> QuerySet[Decision]:
+    """A space that the reader may not know of has no line."""
+    viewer = reader(viewer)
+    open_to = [Space.Visibility.PUBLIC]
+    if viewer is not None:
+        open_to.append(Space.Visibility.MEMBERS)
+        if rules.tends_anything(viewer):
+            open_to.append(Space.Visibility.MODERATORS)
+    return rows.filter(Q(space=None) | Q(space__visibility__in=open_to))
+
+
+def _lines(viewer: Member | None, rows: list[Decision]) -> list[Line]:
+    viewer = reader(viewer)
+    tends = moderated_spaces(viewer) if viewer else frozenset()
+    wanted = {row.post.topic_id for row in rows if row.post}
+    topics = Topic.objects.visible_to(viewer, moderates=tends).in_bulk(wanted)
+    return [
+        Line(row, topics.get(row.post.topic_id) if row.post else None, _may_undo(viewer, tends, row)) for row in rows
+    ]
+
+
+def _may_undo(viewer: Member | None, tends: frozenset[int], row: Decision) -> bool:
+    if viewer is None or row.undone_by_id or row.verb not in rules.UNDOABLE or not (row.post_id or row.comment_id):
+        return False
+    return viewer.is_staff or row.space_id in tends
+
+
+def _mark(row: Decision) -> str:
+    return f"{row.at.isoformat()}~{row.pk}"
+
+
+def _after_mark(rows: QuerySet[Decision], mark: str) -> QuerySet[Decision]:
+    at, pk = _parse(mark)
+    if at is None:
+        return rows
+    return rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk))
+
+
+def _parse(mark: str) -> tuple[datetime | None, int]:
+    time, _tilde, number = mark.partition("~")
+    try:
+        at = parse_datetime(time)
+    except ValueError:
+        at = None
+    if at is None or not number.isdecimal() or len(number) > 18:
+        return None, 0
+    return (at if timezone.is_aware(at) else timezone.make_aware(at)), int(number)

@@ -1,0 +1,207 @@
+"""What waits for a person on the desk: reports, held posts, second looks; danger first, then oldest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from forum.rules import moderated_spaces
+
+from forum.models import Comment, Post, Status, Topic
+from masks import sealed
+from members.models import Member
+from moderation import rules
+from moderation.models import Decision, Hold, Report, SecondLook
+from moderation.rules import Thing, post_of
+
+MOST_SHOWN = 50  # cases on one page: more than one evening's work; the oldest of them come first
+RELATED = ("member", "mask", "topic__space", "topic__member", "topic__mask")
+ICONS = {"danger": "shield-alert", "private": "user-round-x"}
+
+
+@dataclass
+class Case:
+    """One thing that needs a person, with everything the page says about it."""
+
+    thing: Thing
+    reports: list[Report] = field(default_factory=list)
+    hold: Hold | None = None
+    second_look: SecondLook | None = None
+    seen: int = 0  # the newest decision about the thing when the page was made
+    own: bool = False  # written by the viewer: somebody else decides
+
+    @property
+    def kind(self) -> str:
+        """ "post" or "comment", as in addresses."""
+        return self.thing._meta.model_name or ""
+
+    @property
+    def post(self) -> Post:
+        return post_of(self.thing)
+
+    @property
+    def topic(self) -> Topic:
+        return self.post.topic
+
+    @property
+    def since(self) -> datetime:
+        times = [report.at for report in self.reports]
+        times += [waiting.at for waiting in (self.hold, self.second_look) if waiting]
+        return min(times, default=self.thing.created_at)
+
+    @property
+    def is_danger(self) -> bool:
+        return any(report.reason == Report.Reason.DANGER for report in self.reports)
+
+    @property
+    def why(self) -> str:
+        """The headline of the case."""
+        if self.is_danger:
+            return str(Report.Reason.DANGER.label)
+        if self.reports:
+            return _said(min(self.reports, key=lambda report: report.at).reason)
+        if self.second_look:
+            return _("A second look is asked for")
+        return _("First post without a name") if self.thing.is_masked else _("First post from a new account")
+
+    @property
+    def icon(self) -> str:
+        if self.is_danger:
+            return "shield-alert"
+        if self.reports:
+            return ICONS.get(self.reports[0].reason, "flag")
+        return "history" if self.second_look else "sprout"
+
+    @property
+    def tone(self) -> str:
+        """ "care" for danger, "calm" where nothing was flagged."""
+        return "care" if self.is_danger else "" if self.reports or self.second_look else "calm"
+
+    @property
+    def notes(self) -> list[str]:
+        """What the people who reported it added, without their names."""
+        return [report.note for report in self.reports if report.note]
+
+    @property
+    def context(self) -> list[str]:
+        """Plain sentences about how it came here."""
+        said = []
+        if self.reports:
+            count = len(self.reports)
+            said.append(ngettext("Flagged by one person.", "Flagged by %(n)d people.", count) % {"n": count})
+        if self.hold:
+            said += self.hold.reasons
+            said.append(_("First posts wait for a person for at most two hours, then appear on their own."))
+        if self.second_look and self.second_look.decision:
+            hidden = self.second_look.decision
+            said.append(_("Hidden by %(name)s: %(reason)s") % {"name": hidden.moderator, "reason": hidden.reason})
+        if self.thing.is_masked:
+            said.append(_("The name stays covered: nobody here can see who it is."))
+        return said
+
+    @property
+    def verbs(self) -> list[Decision.Verb]:
+        return rules.verbs_for(self.thing, reported=bool(self.reports), second_look=self.second_look is not None)
+
+
+def _said(reason: str) -> str:
+    words = {
+        Report.Reason.SELLING: _("Selling something"),
+        Report.Reason.UNKIND: _("Unkind or shaming"),
+        Report.Reason.PRIVATE: _("Shares private details"),
+        Report.Reason.WRONG: _("Wrong in a way that could cost money or health"),
+    }
+    return words.get(Report.Reason(reason), _("Something is wrong, somebody says"))
+
+
+def queue(viewer: Member) -> list[Case]:
+    """The cases of the spaces that the viewer tends; eight queries, however many cases."""
+    cases: dict[tuple[str, int], Case] = {}
+    posts, comments = set(), set()
+    reports = list(_mine(viewer, Report.objects.filter(decision=None)).order_by("at")[: MOST_SHOWN * 4])
+    looks = list(
+        _mine(viewer, SecondLook.objects.filter(answer=None))
+        .select_related("decision__moderator")
+        .order_by("at")[:MOST_SHOWN]
+    )
+    for row in [*reports, *looks]:
+        (comments if row.comment_id else posts).add(row.comment_id or row.post_id)
+    found = _held_or(Post, viewer, posts, "topic", RELATED)
+    found += _held_or(Comment, viewer, comments, "post__topic", _under_post())
+    for thing in found:
+        hold = getattr(thing, "hold", None) if thing.status == Status.HELD else None
+        cases[_key(thing)] = Case(thing=thing, hold=hold)
+    for row in [*reports, *looks]:
+        case = cases.get(("comment", row.comment_id) if row.comment_id else ("post", row.post_id))
+        if case is None:
+            continue
+        if isinstance(row, Report):
+            case.reports.append(row)
+        else:
+            case.second_look = row
+    ordered = sorted(cases.values(), key=lambda case: (not case.is_danger, case.since))[:MOST_SHOWN]
+    _add_facts(viewer, ordered)
+    return ordered
+
+
+def case_of(viewer: Member, thing: Thing) -> Case:
+    """One case, whether or not anything waits about it."""
+    about: dict[str, Any] = {"post": post_of(thing), "comment": thing if isinstance(thing, Comment) else None}
+    case = Case(
+        thing=thing,
+        reports=list(Report.objects.filter(decision=None, **about).order_by("at")),
+        hold=Hold.objects.filter(released_at=None, **{thing._meta.model_name or "": thing}).first(),
+        second_look=SecondLook.objects.filter(answer=None, **about).select_related("decision__moderator").first(),
+    )
+    _add_facts(viewer, [case])
+    return case
+
+
+def _under_post() -> tuple[str, ...]:
+    return ("member", "mask", *(f"post__{name}" for name in RELATED))
+
+
+def _key(thing: Thing) -> tuple[str, int]:
+    return (thing._meta.model_name or "", thing.pk)
+
+
+def _mine(viewer: Member, rows: QuerySet[Any], path: str = "post__topic") -> QuerySet[Any]:
+    """Those about a space that the viewer tends; an admin tends all."""
+    if viewer.is_staff:
+        return rows
+    return rows.filter(**{f"{path}__space_id__in": moderated_spaces(viewer)})
+
+
+def _held_or(
+    kind: type[Post] | type[Comment], viewer: Member, wanted: set[int], path: str, related: tuple[str, ...]
+) -> list[Thing]:
+    """The wanted rows and every held one, each once."""
+    held = Q(status=Status.HELD)
+    rows = _mine(viewer, kind._default_manager.filter(held | Q(pk__in=wanted)), path)
+    rows = rows.exclude(status=Status.DELETED)
+    return list(rows.select_related("hold", *related).order_by("created_at", "pk")[: MOST_SHOWN * 2])
+
+
+def _add_facts(viewer: Member, cases: Iterable[Case]) -> None:
+    """The newest decision about each thing, and whether the viewer wrote it: two queries for all."""
+    cases = list(cases)
+    mine = set(_own_masks(viewer, cases))
+    posts = {case.thing.pk for case in cases if case.kind == "post"}
+    comments = {case.thing.pk for case in cases if case.kind == "comment"}
+    about = Decision.objects.filter(Q(post__in=posts, comment=None) | Q(comment__in=comments))
+    newest = {
+        ("comment", row["comment"]) if row["comment"] else ("post", row["post"]): row["newest"]
+        for row in about.values("post", "comment").annotate(newest=Max("pk"))
+    }
+    for case in cases:
+        case.seen = newest.get(_key(case.thing), 0)
+        case.own = case.thing.member_id == viewer.pk or case.thing.mask_id in mine
+
+
+def _own_masks(viewer: Member, cases: list[Case]) -> list[Any]:
+    return sealed.mine(viewer) if any(case.thing.is_masked for case in cases) else []

@@ -1,0 +1,60 @@
+"""Newcomers, and people without a name, whose question nobody has answered yet; the longest wait first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils import dateformat, timezone
+from django.utils.translation import gettext as _
+from forum.rules import moderated_spaces
+
+from forum.models import Status, Topic, TopicTag
+from members.models import Member
+from recognition.models import Help
+
+MOST_SHOWN = 8  # rows: what one person can look after in an evening
+
+
+@dataclass
+class Waiting:
+    topic: Topic
+    somebody: Member | None = None  # who could answer
+    why: str = ""  # why they could
+
+
+def without_reply(viewer: Member) -> list[Waiting]:
+    """Open questions without an answer in the spaces that the viewer tends; three queries."""
+    topics = Topic.objects.filter(kind=Topic.Kind.QUESTION, status=Status.VISIBLE, answer_count=0)
+    # Of a mask nobody knows whether its member is new here, and it is often somebody's first word.
+    topics = topics.filter(Q(member__stage=Member.Stage.NEWCOMER) | Q(mask__isnull=False))
+    if not viewer.is_staff:
+        topics = topics.filter(space_id__in=moderated_spaces(viewer))
+    rows = list(
+        topics.select_related("member", "mask", "space")
+        .annotate(help_row=Subquery(_newest_help().values("pk")[:1]))
+        .order_by("created_at", "pk")[:MOST_SHOWN]
+    )
+    helps = Help.objects.select_related("helper", "tag").in_bulk([row.help_row for row in rows if row.help_row])
+    return [_waiting(topic, helps.get(topic.help_row)) for topic in rows]
+
+
+def _newest_help() -> QuerySet[Help]:
+    """The newest confirmed help of a living, named member in one of the topic's tags; not of the asker."""
+    tags = TopicTag.objects.filter(topic=OuterRef(OuterRef("pk"))).values("tag")
+    people = {"helper__kind": Member.Kind.PERSON, "helper__is_active": True, "helper__is_listed": True}
+    return (
+        Help.objects.filter(tag__in=tags, **people)
+        .exclude(helper__stage__in=[Member.Stage.RESTING, Member.Stage.LEFT])
+        .exclude(helper=OuterRef("member"))
+        .order_by(F("at").desc())
+    )
+
+
+def _waiting(topic: Topic, help_row: Help | None) -> Waiting:
+    if help_row is None or help_row.helper is None or help_row.tag is None:
+        return Waiting(topic)
+    month = dateformat.format(timezone.localtime(help_row.at), "F")
+    why = _("%(name)s helped somebody with “%(tag)s” in %(month)s")
+    words = {"name": help_row.helper.shown_name, "tag": help_row.tag.name, "month": month}
+    return Waiting(topic, help_row.helper, why % words)
