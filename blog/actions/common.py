@@ -1,0 +1,39 @@
+"""What the writers of articles share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from forum.rules import is_author
+
+from blog.models import Article, ArticleInvitation
+from masks.models import Authored
+from members.models import Member
+
+RELATED = ("member", "mask", "invitation", "post__topic__space", "post__topic__member", "post__topic__mask")
+
+
+def locked_article(article: Article) -> Article:
+    """The article as it is now, its row locked until the end of the transaction."""
+    rows = Article.objects.select_for_update(of=("self",)).select_related("post__member", "post__mask", *RELATED)
+    return rows.get(pk=article.pk)
+
+
+def locked_invitation(invitation: ArticleInvitation) -> ArticleInvitation:
+    rows = ArticleInvitation.objects.select_for_update(of=("self",))
+    return rows.select_related("member", "mask", "post__topic__space").get(pk=invitation.pk)
+
+
+def as_author_or_editor(member: Member, article: Article) -> dict[str, Any]:
+    """Who stands beside a revision: the author as the article knows them, a mask included, or the editor's name."""
+    if is_author(member, article):
+        return {"member": article.member, "mask": article.mask}
+    return {"member": member, "mask": None}
+
+
+def time_for(row: Authored) -> datetime:
+    """Now, as exactly as this row may say it."""
+    now = timezone.now()
+    return now.replace(minute=0, second=0, microsecond=0) if row.mask_id else now

@@ -1,0 +1,75 @@
+"""An approved article goes out, and comes back when its author says so."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from forum.actions.common import touch
+
+from blog import rules
+from blog.actions.common import locked_article, time_for
+from blog.actions.drafts import record_about
+from blog.models import Article
+from members.models import Member
+from members.rules import NotAllowed
+from writing.render import RENDERER_VERSION, render
+
+State = Article.State
+SLUG_LENGTH = 70  # characters, so that a number fits behind it
+# Addresses below /blog/ that are pages of their own.
+RESERVED_SLUGS = {"drafts", "feed", "invitations", "invite", "quotes"}
+
+
+@transaction.atomic
+def publish(*, moderator: Member, article: Article) -> Article:
+    """Puts exactly the approved text on the blog, with the author's by-line. Raises NotAllowed."""
+    article = locked_article(article)
+    rules.may_publish(moderator, article)
+    article.html, article.renderer = render(article.body, first_heading=2).html, RENDERER_VERSION
+    article.state = State.PUBLISHED
+    article.published_at = article.published_at or time_for(article)
+    article.withdrawn_at = None
+    article.slug = _slug(article)
+    article.save()
+    touch(article.post.topic_id)
+    record_about("article.published", article, actor=moderator)
+    return article
+
+
+def _slug(article: Article) -> str:
+    """An address from the title, kept for ever once the article has been out."""
+    if not article.slug.startswith("draft-"):
+        return article.slug
+    base = slugify(article.title)[:SLUG_LENGTH].strip("-") or "article"
+    taken = set(Article.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | RESERVED_SLUGS
+    if base not in taken and not base.startswith("draft-"):
+        return base
+    return f"{base[: SLUG_LENGTH - 10]}-{article.pk}"
+
+
+@transaction.atomic
+def withdraw(*, actor: Member, article: Article) -> Article:
+    """The author takes it down, at any time and without a reason: page, feed and both links go at once."""
+    article = locked_article(article)
+    rules.may_withdraw(actor, article)
+    article.state, article.approved_revision = State.WITHDRAWN, None
+    article.withdrawn_at = time_for(article)
+    article.save(update_fields=["state", "approved_revision", "withdrawn_at"])
+    touch(article.post.topic_id)
+    record_about("article.withdrawn", article, actor=article)
+    return article
+
+
+@transaction.atomic
+def reopen(*, actor: Member, article: Article) -> Article:
+    """The author brings it back as a draft. Raises NotAllowed, also where the answer has become another article."""
+    article = locked_article(article)
+    rules.may_reopen(actor, article)
+    article.state, article.updated_at = State.DRAFT, time_for(article)
+    try:
+        with transaction.atomic():
+            article.save(update_fields=["state", "updated_at"])
+    except IntegrityError:
+        raise NotAllowed(_("Another article has grown from this answer in the meantime.")) from None
+    return article
