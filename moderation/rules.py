@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from forum.rules import is_author, moderated_spaces, moderates
 
 from forum.models import Comment, Post, Space, Status
+from forum.rules import is_author, moderated_spaces, moderates
 from masks import sealed
 from members.models import Member, Suspension
 from members.rules import NotAllowed, may_write

@@ -1,5 +1,38 @@
-from django.urls import URLPattern, path  # noqa: F401
+"""The addresses of tending."""
+
+from django.urls import URLPattern, path, register_converter
+
+from moderation.views import accounts, appointments, desk, log, reports, second_looks, topics
 
 app_name = "moderation"
 
-urlpatterns: list[URLPattern] = []
+
+class KindConverter:
+    """What can be reported and decided about."""
+
+    regex = "post|comment"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(KindConverter, "kind")
+
+urlpatterns: list[URLPattern] = [
+    path("report/<kind:kind>/<int:pk>/", reports.reporting, name="report"),
+    path("log/", log.log, name="log"),
+    path("second-look/<int:pk>/", second_looks.second_look, name="second_look"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/<kind:kind>/<int:pk>/", desk.case, name="case"),
+    path("desk/<kind:kind>/<int:pk>/pause/", desk.crisis, name="crisis"),
+    path("desk/<kind:kind>/<int:pk>/restriction/", desk.restriction, name="restriction"),
+    path("desk/decisions/<int:pk>/undo/", desk.undo, name="undo"),
+    path("desk/topics/<int:pk>/", topics.place, name="place"),
+    path("desk/people/<str:handle>/suspension/", accounts.suspension, name="suspension"),
+    path("desk/suspensions/<int:pk>/lift/", accounts.lifting, name="lift"),
+    path("desk/appointments/", appointments.appointments, name="appointments"),
+    path("desk/appointments/<int:pk>/end/", appointments.ending, name="end_term"),
+]

@@ -7,11 +7,11 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from forum.actions.appearance import locked
 
 from activity.models import Event
 from forum import actions as forum
 from forum import holds
+from forum.actions.appearance import locked
 from forum.models import Comment, Post, Status
 from moderation.actions.things import as_row, hold_of
 from moderation.models import Hold

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from forum.actions.appearance import locked
 
+from forum.actions.appearance import locked
 from forum.models import Comment
 from members.models import Member
 from moderation.models import Decision, Hold, Report, SecondLook

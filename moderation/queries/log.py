@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from forum.rules import moderated_spaces, reader
 
 from forum.models import Space, Topic
+from forum.rules import moderated_spaces, reader
 from members.models import Member
 from moderation import rules
 from moderation.models import Decision

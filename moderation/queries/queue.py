@@ -10,9 +10,9 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from forum.rules import moderated_spaces
 
 from forum.models import Comment, Post, Status, Topic
+from forum.rules import moderated_spaces
 from masks import sealed
 from members.models import Member
 from moderation import rules

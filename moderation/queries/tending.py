@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from blog.rules import WORTH_INVITING, standing_invitations
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from forum.rules import moderates, reader
 
 from blog.models import Article, ArticleInvitation
+from blog.rules import WORTH_INVITING, standing_invitations
 from forum.models import Post, Status
+from forum.rules import moderates, reader
 from masks import sealed
 from members.models import Member
 

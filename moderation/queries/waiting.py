@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
-from forum.rules import moderated_spaces
 
 from forum.models import Status, Topic, TopicTag
+from forum.rules import moderated_spaces
 from members.models import Member
 from recognition.models import Help
 

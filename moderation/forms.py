@@ -1,0 +1,110 @@
+"""The shape of what is sent to the desk."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from forum.models import Space, Topic
+from members.models import Member
+from moderation import rules
+from moderation.models import Decision, Report
+
+
+class ReportForm(forms.Form):
+    reason = forms.ChoiceField(label=_("What’s wrong here?"), choices=Report.Reason.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("A few words"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    masked = forms.BooleanField(label=_("Without my name: nothing about this report is kept under it"), required=False)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Your reason"),
+        help_text=_("The author reads it, and it stands in the log that everybody can read. Name nobody in it."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DecisionForm(forms.Form):
+    """`seen` is the newest decision about the thing when the page was made."""
+
+    verb = forms.ChoiceField(choices=Decision.Verb.choices)
+    reason = forms.CharField(max_length=500, required=False)
+    seen = forms.IntegerField(min_value=0, required=False)
+
+
+class SecondLookForm(forms.Form):
+    words = forms.CharField(
+        label=_("What should we look at again?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class DayField(forms.DateField):
+    """A day to come; cleans to the last minute of that day in the member's time zone."""
+
+    widget = forms.DateInput(attrs={"type": "date"})
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        return timezone.make_aware(datetime.combine(day, time(23, 59))) if day else None
+
+
+class SuspensionForm(ReasonForm):
+    until = DayField(label=_("Until the end of"))
+
+    field_order = ["until", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("The member reads it. It is not in the public log.")
+        self.fields["until"].initial = timezone.localdate() + timedelta(days=7)
+
+
+class MoveForm(forms.Form):
+    """A topic's space and tags; what is not changed stays."""
+
+    space = forms.ModelChoiceField(label=_("Space"), queryset=Space.objects.none(), empty_label=None)
+    tags = forms.CharField(
+        label=_("Tags"), help_text=_("With commas between them, four at most."), required=False, max_length=200
+    )
+    reason = ReasonForm.base_fields["reason"]
+
+    def __init__(self, *args: Any, topic: Topic, moderator: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        spaces = Space.objects.filter(archived_at=None)
+        if not moderator.is_staff:
+            spaces = spaces.filter(pk__in=[*rules.moderated_spaces(moderator)])
+        self.fields["space"].queryset = spaces  # type: ignore[attr-defined]
+        self.fields["space"].initial = topic.space_id
+        self.before = sorted(topic.tags.values_list("name", flat=True))
+        self.fields["tags"].initial = ", ".join(self.before)
+
+    def tag_names(self) -> list[str]:
+        return [name.strip() for name in self.cleaned_data["tags"].split(",") if name.strip()]
+
+
+class AppointmentForm(forms.Form):
+    space = forms.ModelChoiceField(label=_("Space"), queryset=Space.objects.filter(archived_at=None))
+    handle = forms.CharField(label=_("Who"), help_text=_("The name in their page’s address."), max_length=31)
+    ends_at = DayField(label=_("Until the end of"), help_text=_("A term always ends, within a year."))
+    why = forms.CharField(label=_("Why"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ends_at"].initial = timezone.localdate() + rules.DEFAULT_TERM
+
+    def clean_handle(self) -> Member:
+        handle = self.cleaned_data["handle"].strip().lstrip("@")
+        member = Member.objects.people().filter(handle__iexact=handle).first()
+        if member is None:
+            raise forms.ValidationError(_("Nobody here has this name. Look at the address of their page."))
+        return member

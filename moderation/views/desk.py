@@ -1,0 +1,147 @@
+"""The desk: who waits, who is alone, what is worth a wider room."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from blog.queries.desk import candidates
+from members.models import Member
+from members.rules import NotAllowed
+from moderation import rules
+from moderation.actions import decisions
+from moderation.actions.things import as_row
+from moderation.forms import DecisionForm, ReasonForm
+from moderation.models import Decision
+from moderation.queries.log import lately
+from moderation.queries.queue import Case, case_of, queue
+from moderation.queries.waiting import without_reply
+from moderation.rules import AlreadyDecided
+from moderation.views.loading import load_decision, load_tended
+from moderation.views.refusals import member_of, members_only, refused
+from moderation.views.sentences import need_a_person
+
+DONE = {
+    Decision.Verb.KEEP: _lazy("Kept. Nobody is notified."),
+    Decision.Verb.HIDE: _lazy("Hidden. The author gets your reason."),
+    Decision.Verb.RELEASE: _lazy("It can be read by everybody now."),
+    Decision.Verb.RESTORE: _lazy("Restored. The author is told."),
+    Decision.Verb.UPHOLD: _lazy("It stays hidden. The author gets your reason."),
+}
+
+
+@require_GET
+@members_only
+def desk(request: HttpRequest) -> HttpResponse:
+    viewer = member_of(request)
+    rules.may_use_desk(viewer)
+    cases = queue(viewer)
+    context = {
+        "page": "desk",
+        "cases": cases,
+        "sentence": need_a_person(len(cases)),
+        "waiting": without_reply(viewer),
+        "candidates": candidates(viewer),
+        "lately": lately(viewer),
+        "approvals": _approvals(viewer),
+    }
+    return render(request, "moderation/desk.html", context)
+
+
+def _approvals(viewer: Member) -> int:
+    """People who wait for an admin's yes; only admins see that there are any."""
+    if not viewer.is_staff:
+        return 0
+    people = Member.objects.filter(kind=Member.Kind.PERSON, approved_at=None, is_active=True)
+    return people[:20].count()
+
+
+@require_http_methods(["GET", "POST"])
+@members_only
+def case(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """One case on a page of its own; POST decides."""
+    viewer = member_of(request)
+    thing = load_tended(viewer, kind, pk)
+    if request.method == "GET":
+        return _case_page(request, case_of(viewer, thing))
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _case_page(request, case_of(viewer, thing), error=_("Please choose once more."), status=422)
+    given = form.cleaned_data
+    try:
+        verb = Decision.Verb(given["verb"])
+        made = decisions.decide(
+            moderator=viewer, thing=thing, verb=verb, reason=given["reason"], seen=given["seen"] or 0
+        )
+    except AlreadyDecided as refusal:
+        return refused(request, refusal)
+    except NotAllowed as refusal:
+        return _case_page(request, case_of(viewer, thing), error=str(refusal), status=422)
+    return _decided(request, made)
+
+
+def _case_page(request: HttpRequest, case: Case, error: str = "", status: int = 200) -> HttpResponse:
+    name = "moderation/_case.html" if request.headers.get("HX-Request") and error else "moderation/case.html"
+    context = {"case": case, "error": error, "current": True, "page": "desk", "reason_form": ReasonForm()}
+    return render(request, name, context, status=status)
+
+
+def _decided(request: HttpRequest, decision: Decision) -> HttpResponse:
+    words = str(DONE[Decision.Verb(decision.verb)])
+    if not request.headers.get("HX-Request"):
+        messages.success(request, words)
+        return HttpResponseRedirect(reverse("moderation:desk"), status=303)
+    left = len(queue(member_of(request)))
+    if not left:
+        messages.success(request, words)
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    answer = render(request, "moderation/_desk_title.html", {"sentence": need_a_person(left), "swap": True})
+    toast: dict[str, Any] = {"text": words, "undo": reverse("moderation:undo", args=[decision.pk])}
+    answer["HX-Trigger"] = json.dumps({"toast": toast, "desk-decided": {}})
+    return answer
+
+
+@require_POST
+@members_only
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    viewer = member_of(request)
+    decision = load_decision(pk)
+    rules.may_use_desk(viewer)
+    decisions.undo(moderator=viewer, decision=decision)
+    messages.success(request, _("Taken back. It is as it was before."))
+    return HttpResponseRedirect(reverse("moderation:desk"), status=303)
+
+
+@require_http_methods(["GET", "POST"])
+@members_only
+def crisis(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Pauses what we suggest by mail to the author for two weeks."""
+    return _with_reason(request, kind, pk, decisions.pause_messages, "moderation/crisis.html")
+
+
+@require_http_methods(["GET", "POST"])
+@members_only
+def restriction(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Closes the topic to the mask that wrote this."""
+    return _with_reason(request, kind, pk, decisions.restrict, "moderation/restriction.html")
+
+
+def _with_reason(request: HttpRequest, kind: str, pk: int, action: Any, template: str) -> HttpResponse:
+    viewer = member_of(request)
+    thing = load_tended(viewer, kind, pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        action(moderator=viewer, thing=thing, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Done, and written down."))
+        return HttpResponseRedirect(reverse("moderation:desk"), status=303)
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "thing": thing, "kind": kind, "page": "desk", **as_row(thing)}
+    return render(request, template, context, status=status)

@@ -1,0 +1,35 @@
+"""Loads a post or comment by the words of its address; a stranger gets 404."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from forum.rules import load_comment, load_post, moderates
+from members.models import Member
+from members.rules import NotAllowed
+from moderation.models import Decision
+from moderation.rules import Thing, space_of
+
+
+def load_thing(viewer: Member, kind: str, pk: int) -> Thing:
+    try:
+        return load_comment(viewer, pk) if kind == "comment" else load_post(viewer, pk)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+
+
+def load_tended(viewer: Member, kind: str, pk: int) -> Thing:
+    """For the people of its space; other readers get 403, who may not read it 404."""
+    thing = load_thing(viewer, kind, pk)
+    if not moderates(viewer, space_of(thing)):
+        raise NotAllowed(_("This page is for the people who tend this space."))
+    return thing
+
+
+def load_decision(pk: int) -> Decision:
+    try:
+        return Decision.objects.select_related("space", "moderator", "post__topic__space", "comment").get(pk=pk)
+    except Decision.DoesNotExist:
+        raise Http404 from None

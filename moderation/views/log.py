@@ -1,0 +1,15 @@
+"""The public log."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from forum.rules import reader
+from moderation.queries.log import public_log
+
+
+@require_GET
+def log(request: HttpRequest) -> HttpResponse:
+    lines, older = public_log(reader(request.user), before=request.GET.get("before", ""))
+    context = {"lines": lines, "older": f"?before={older}" if older else ""}
+    return render(request, "moderation/log.html", context)
