@@ -5,4 +5,11 @@ takes under a second and is state-based: it locks the thing, reads what is true 
 twice, late and before its elder siblings. A verb without handlers need not stand here.
 """
 
-HANDLERS: dict[str, tuple[str, ...]] = {}
+HANDLERS: dict[str, tuple[str, ...]] = {
+    "mask.taken_off": (
+        "blog.actions.unmasking.unmasked",
+        "moderation.actions.unmasking.unmasked",
+    ),
+    "post.crisis": ("nudges.actions.crisis.paused",),
+    "post.held": ("moderation.actions.holds.held",),
+}

@@ -141,6 +141,7 @@ CELERY_BEAT_SCHEDULE = {
     "forum.release_waiting": {"task": "forum.release_waiting", "schedule": 15, "options": {"expires": 15}},
     "forum.forget_old_drafts": {"task": "forum.forget_old_drafts", "schedule": 24 * 3600},
     "masks.drop_old_limits": {"task": "masks.drop_old_limits", "schedule": 24 * 3600},
+    "moderation.free_due": {"task": "moderation.free_due", "schedule": 60, "options": {"expires": 60}},
     "members.settle_newcomers": {"task": "members.settle_newcomers", "schedule": 3600, "options": {"expires": 3600}},
 }
 

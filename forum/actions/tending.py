@@ -12,23 +12,30 @@ from members.models import Member
 
 
 @transaction.atomic
-def hide(*, post: Post | None = None, comment: Comment | None = None, by: Member | None = None) -> None:
-    """Hides a post or comment from everybody but its author and the moderators. Again: nothing happens."""
+def hide(
+    *, post: Post | None = None, comment: Comment | None = None, by: Member | None = None, **about: object
+) -> None:
+    """Hides a post or comment from everybody but its author and the moderators. Again: nothing happens.
+
+    `about` goes with the event: the number of the decision and its reason.
+    """
     row = locked(_one(post, comment))
     if row.status in (Status.HIDDEN, Status.DELETED):
         return
     put(row, Status.HIDDEN)
-    _record("post.hidden", row, by)
+    _record("post.hidden", row, by, **about)
 
 
 @transaction.atomic
-def unhide(*, post: Post | None = None, comment: Comment | None = None, by: Member | None = None) -> None:
+def unhide(
+    *, post: Post | None = None, comment: Comment | None = None, by: Member | None = None, **about: object
+) -> None:
     """Shows a hidden post or comment again."""
     row = locked(_one(post, comment))
     if row.status != Status.HIDDEN:
         return
     let_appear(row)
-    _record("post.restored", row, by)
+    _record("post.restored", row, by, **about)
 
 
 @transaction.atomic

@@ -96,10 +96,12 @@ def retag(*, actor: Member, topic: Topic, tags: list[str]) -> Topic:
 
 @transaction.atomic
 def move(*, actor: Member, topic: Topic, space: Space) -> Topic:
-    """Moves a topic to another space; whoever tends both may."""
+    """Moves a topic to another space; whoever tends both may. What was said among members stays among members."""
     topic = locked_topic(topic.pk)
     rules.may_move(actor, topic, space)
-    Topic.objects.filter(pk=topic.pk).update(space=space, version=F("version") + 1)
+    if topic.space.visibility != Space.Visibility.PUBLIC:
+        topic.audience = Topic.Audience.MEMBERS
+    Topic.objects.filter(pk=topic.pk).update(space=space, audience=topic.audience, version=F("version") + 1)
     topic.space = space
     return topic
 
