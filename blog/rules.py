@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from forum.rules import is_author, moderated_spaces, moderates
 
 from blog.models import Article, ArticleInvitation, Byline, QuoteConsent
 from forum.models import Post, Space, Status
+from forum.rules import is_author, moderated_spaces, moderates
 from masks import sealed
 from masks.models import Authored, Mask
 from members.models import Member

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from forum.rules import is_author
 
 from blog.models import Article, ArticleInvitation
+from forum.rules import is_author
 from masks.models import Authored
 from members.models import Member
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from forum.actions.common import touch
-from forum.rules import is_author
 
 from activity.record import record
 from blog import passages, rules
 from blog.actions.common import as_author_or_editor, locked_article, time_for
 from blog.models import Article, ArticleRevision, QuoteConsent
+from forum.actions.common import touch
+from forum.rules import is_author
 from members.models import Member
 from members.rules import NotAllowed
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from forum.actions.common import touch
 
 from blog import rules
 from blog.actions.common import locked_article, time_for
 from blog.actions.drafts import record_about
 from blog.models import Article
+from forum.actions.common import touch
 from members.models import Member
 from members.rules import NotAllowed
 from writing.render import RENDERER_VERSION, render

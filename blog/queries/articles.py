@@ -11,10 +11,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from forum.rules import may_read
 
 from blog.models import Article, Byline
 from forum.models import Post, Status, Topic
+from forum.rules import may_read
 from masks.models import Mask
 from members.models import Member
 

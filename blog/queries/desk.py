@@ -10,11 +10,11 @@ from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from forum.rules import moderated_spaces
 
 from blog import rules
 from blog.models import Article, ArticleInvitation
 from forum.models import Post, Space, Status
+from forum.rules import moderated_spaces
 from masks import sealed
 from members.models import Member
 
