@@ -264,9 +264,11 @@ class Milestone(models.Model):
 class Hello(models.Model):
     """A few words of welcome from one member to a newcomer; shown on the newcomer's page."""
 
+    WORDS_AT_MOST: ClassVar[int] = 500
+
     newcomer = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="hellos")
     author = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="hellos_said")
-    words = models.CharField(max_length=500)
+    words = models.CharField(max_length=WORDS_AT_MOST)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -28,3 +28,19 @@ def may_write(member: Member) -> None:
 def blocks_between(one: Member, other: Member) -> bool:
     """Does either of the two block the other?"""
     return Block.objects.filter(blocker__in=[one, other], blocked__in=[one, other]).exists()
+
+
+def is_new(member: Member) -> bool:
+    """Are they new here, so that a hello is a welcome?"""
+    return member.is_person and member.is_active and member.stage == Member.Stage.NEWCOMER
+
+
+def may_greet(actor: Member, newcomer: Member) -> None:
+    """Passes where `actor` may say hello to this person."""
+    may_write(actor)
+    if actor.pk == newcomer.pk:
+        raise NotAllowed(_("This is your own page."))
+    if not is_new(newcomer) or newcomer.approved_at is None:
+        raise NotAllowed(_("A hello is for people who are new here."))
+    if blocks_between(actor, newcomer):
+        raise NotAllowed(_("You cannot write to this person."))

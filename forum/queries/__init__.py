@@ -1,0 +1,1 @@
+"""Reads of the forum, one module for each noun."""

@@ -1,0 +1,168 @@
+"""Questions that one member could help with, and in words why they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, TextField, Value, When
+from django.utils import timezone
+from django.utils.text import slugify
+
+from forum.models import Post, Status, Tag, Topic, TopicTag
+from forum.queries import keyset, lists
+from masks import sealed
+from members.models import Block, Member
+
+SHOWN = 3  # questions: a choice, not a list of duties
+POOL = 400  # newest unanswered questions that are looked through: bounds the query whatever the forum's size
+NEARLY = 200  # newest topics that are looked through for questions with one answer and no help yet
+FEW_ANSWERS = 1
+RECENT = timedelta(days=30)  # an older question has mostly found its end elsewhere
+MOST_PHRASES = 12  # of what a member can help with
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What somebody knows from their own life: what they listed, and tags with when they were helped or helped."""
+
+    phrases: list[str] = field(default_factory=list)
+    rather_not: list[str] = field(default_factory=list)
+    helped_in: Mapping[int, datetime] = field(default_factory=dict)  # tag id → when somebody helped them
+    helped_with: Mapping[int, datetime] = field(default_factory=dict)  # tag id → when their help was confirmed
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question and the reason why this member sees it. `reason` is one of the constants below."""
+
+    topic: Topic
+    reason: str
+    about: str = ""  # the phrase or the tag
+    at: datetime | None = None
+
+
+LISTED, BEEN_HELPED, HAS_HELPED, WAITING = "listed", "been helped", "has helped", "waiting"
+
+
+@dataclass(frozen=True)
+class Asks:
+    found: list[Ask]
+    older: str = ""  # the cursor behind "Show different ones"
+
+    @property
+    def matched(self) -> list[Ask]:
+        return [ask for ask in self.found if ask.reason != WAITING]
+
+
+def where_you_can_help(viewer: Member, knows: Knowledge, at: str = "", size: int = SHOWN) -> Asks:
+    """Open questions that match what a member knows, the newest first; where none does, the newest that wait.
+
+    Three queries: the tags of what they listed, the matches, and the waiting ones. Nothing orders members or
+    questions by a score.
+    """
+    tags = _tags(knows)
+    matching = _matching(viewer, knows, tags)
+    page = keyset.page(matching, by="created_at", at=at, size=size) if matching is not None else keyset.Page([])
+    if page.rows or at:
+        return Asks([_why(topic, knows, tags) for topic in page.rows], page.older)
+    waiting = keyset.page(_without(_pool(viewer, POOL), knows, tags), by="created_at", size=size)
+    return Asks([Ask(topic, WAITING) for topic in waiting.rows], waiting.older)
+
+
+def _tags(knows: Knowledge) -> dict[int, Tag]:
+    """The tags that they know something about, by id."""
+    slugs = list(_folded([*knows.phrases, *knows.rather_not]))
+    ids = [*knows.helped_in, *knows.helped_with]
+    return {tag.pk: tag for tag in Tag.objects.filter(Q(slug__in=slugs) | Q(pk__in=ids))}
+
+
+def _matching(viewer: Member, knows: Knowledge, tags: Mapping[int, Tag]) -> QuerySet[Topic] | None:
+    """None where nothing is known about them."""
+    refused = _folded(knows.rather_not)
+    phrases = [phrase for phrase in knows.phrases if _fold(phrase) not in refused][:MOST_PHRASES]
+    wanted = [pk for pk, tag in tags.items() if tag.slug not in refused]
+    if not phrases and not wanted:
+        return None
+    in_tags = TopicTag.objects.filter(topic=OuterRef("pk"), tag__in=wanted)
+    by_words = [When(search=_words(phrase), then=Value(phrase)) for phrase in phrases]
+    topics = _without(_pool(viewer, POOL, NEARLY), knows, tags).annotate(
+        tag_ids=ArraySubquery(in_tags.values("tag_id")),
+        phrase=Case(*by_words, default=Value(""), output_field=TextField()),
+    )
+    return topics.filter(~Q(phrase="") | Exists(in_tags)) if by_words else topics.filter(Exists(in_tags))
+
+
+def _without(topics: QuerySet[Topic], knows: Knowledge, tags: Mapping[int, Tag]) -> QuerySet[Topic]:
+    """Without what they would rather not be asked about, by tag or by the words of the title."""
+    refused = _folded(knows.rather_not)
+    unwanted = [pk for pk, tag in tags.items() if tag.slug in refused]
+    if unwanted:
+        topics = topics.exclude(Exists(TopicTag.objects.filter(topic=OuterRef("pk"), tag__in=unwanted)))
+    for phrase in knows.rather_not[:MOST_PHRASES]:
+        topics = topics.exclude(search=_words(phrase))
+    return topics
+
+
+def _fold(phrase: str) -> str:
+    return slugify(phrase, allow_unicode=True)
+
+
+def _folded(phrases: Iterable[str]) -> dict[str, str]:
+    """The phrases by the slug of the tag that says the same."""
+    return {_fold(phrase): phrase for phrase in phrases}
+
+
+def _words(phrase: str) -> SearchQuery:
+    return SearchQuery(phrase, config="english", search_type="plain")
+
+
+def _pool(viewer: Member, newest: int, nearly: int = 0) -> QuerySet[Topic]:
+    """The newest questions without an answer, and those with one that has not helped; none of one's own."""
+    recent = timezone.now() - RECENT
+    pool = lists.waiting_questions(viewer).filter(created_at__gte=recent)
+    ids = pool.order_by("-created_at", "-id").values("pk")[:newest]
+    if nearly:
+        others = lists.rows_for(viewer).filter(bumped_at__gte=recent).order_by("-bumped_at", "-id")
+        ids = ids.union(others.values("pk")[:nearly])
+    shown = lists.rows_for(viewer).filter(
+        pk__in=ids,
+        status=Status.VISIBLE,
+        kind=Topic.Kind.QUESTION,
+        answer_count__lte=FEW_ANSWERS,
+        helped_count=0,
+        created_at__gte=recent,
+        space__archived_at=None,
+    )
+    return without_own(viewer, shown)
+
+
+def without_own(viewer: Member, topics: QuerySet[Topic]) -> QuerySet[Topic]:
+    """Without what they asked or answered, under any name, and whoever blocks them."""
+    masks = sealed.mine(viewer)
+    wrote = Post.objects.filter(Q(member=viewer) | Q(mask__in=masks), topic=OuterRef("pk"))
+    blocking = Block.objects.filter(blocked=viewer).values("blocker_id")
+    return topics.exclude(member_id__in=blocking).filter(~Exists(wrote))
+
+
+def _why(topic: Topic, knows: Knowledge, tags: Mapping[int, Tag]) -> Ask:
+    """The nearest of the reasons: what they said themselves, what happened to them, what they did for others."""
+    if topic.phrase:
+        return Ask(topic, LISTED, topic.phrase)
+    listed = _folded(knows.phrases)
+    for pk in topic.tag_ids:
+        if tags[pk].slug in listed:
+            return Ask(topic, LISTED, listed[tags[pk].slug])
+    for reason, known in ((BEEN_HELPED, knows.helped_in), (HAS_HELPED, knows.helped_with)):
+        for pk in topic.tag_ids:
+            if pk in known:
+                return Ask(topic, reason, tags[pk].name, known[pk])
+    return Ask(topic, WAITING)
+
+
+def askers(asks: Iterable[Ask]) -> int:
+    """How many people ask: every mask is somebody of its own."""
+    return len({(ask.topic.member_id, ask.topic.mask_id) for ask in asks})

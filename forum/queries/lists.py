@@ -1,0 +1,134 @@
+"""Lists of topics, and of a member's own posts and saved ones, page by page.
+
+Each list is one query on an index made for it, whatever the number of topics. A viewer is a member or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Left
+
+from forum import rules
+from forum.models import Bookmark, Post, ReadingMark, Space, Status, Tag, Topic
+from forum.queries import keyset
+from masks import sealed
+from members.models import Block, Member
+
+EXCERPT = 200  # characters of a post in a list: two lines
+
+# What a row shows. Everything else, the search vector and the bio above all, stays in the database.
+ROW = (
+    "kind",
+    "audience",
+    "title",
+    "slug",
+    "status",
+    "created_at",
+    "bumped_at",
+    "answer_count",
+    "helped_count",
+    "version",
+    "excerpt",
+    "space__slug",
+    "space__title",
+    "space__hue",
+    "space__visibility",
+    "member__handle",
+    "member__display_name",
+    "member__hue",
+    "member__kind",
+    "member__stage",
+    "member__is_active",
+    "mask__name",
+    "mask__hue",
+    "mask__topic_id",
+)
+
+
+def rows_for(viewer: Member | None) -> QuerySet[Topic]:
+    """The topics that a viewer may read in lists, ready to be shown as rows."""
+    viewer = rules.reader(viewer)
+    moderated = rules.moderated_spaces(viewer) if viewer is not None else frozenset()
+    topics = Topic.objects.visible_to(viewer, moderates=moderated)
+    if viewer is not None:
+        topics = topics.exclude(member_id__in=blocked_by(viewer))
+    return topics.select_related("space", "member", "mask").only(*ROW)
+
+
+def blocked_by(viewer: Member) -> QuerySet[Block]:
+    """Whom they do not want to meet. Named members only: a mask that vanished would name its wearer."""
+    return Block.objects.filter(blocker=viewer).values("blocked_id")
+
+
+def latest(viewer: Member | None, at: str = "") -> keyset.Page[Topic]:
+    """All topics, the one with the newest post first."""
+    return keyset.page(rows_for(viewer), by="bumped_at", at=at)
+
+
+def unanswered(viewer: Member | None, at: str = "") -> keyset.Page[Topic]:
+    """Questions that nobody has answered, the newest first."""
+    return keyset.page(waiting_questions(viewer), by="created_at", at=at)
+
+
+def waiting_questions(viewer: Member | None) -> QuerySet[Topic]:
+    """In the words of the index that holds them alone."""
+    open_ones = {"kind": Topic.Kind.QUESTION, "status": Status.VISIBLE, "answer_count": 0}
+    return rows_for(viewer).filter(**open_ones)
+
+
+def following(viewer: Member, at: str = "") -> keyset.Page[Topic]:
+    """The topics that a member follows."""
+    return keyset.page(rows_for(viewer).filter(follows__member=viewer), by="bumped_at", at=at)
+
+
+def in_space(viewer: Member | None, space: Space, at: str = "") -> keyset.Page[Topic]:
+    """One space's topics. Load the space with `spaces.load`."""
+    return keyset.page(rows_for(viewer).filter(space=space), by="bumped_at", at=at)
+
+
+def tagged(viewer: Member | None, tag: Tag, at: str = "") -> keyset.Page[Topic]:
+    return keyset.page(rows_for(viewer).filter(topictag__tag=tag), by="bumped_at", at=at)
+
+
+def own(viewer: Member, at: str = "") -> keyset.Page[Post]:
+    """What a member wrote, behind their masks too. For themselves alone, and never kept in a cache.
+
+    Two walks of two indexes, merged: one OR over both would sort everything they ever wrote.
+    """
+    posts = _post_rows().exclude(status=Status.DELETED)
+    named, masked = posts.filter(member=viewer), posts.filter(mask_id__in=sealed.mine(viewer))
+    return keyset.page(named, masked, by="created_at", at=at)
+
+
+def saved(viewer: Member, at: str = "") -> keyset.Page[Bookmark]:
+    """The posts that a member saved and may still read, the newest saved first; each has its `.post`."""
+    readable = rows_for(viewer).order_by().values("pk")
+    bookmarks = (
+        Bookmark.objects.filter(member=viewer, post__status=Status.VISIBLE, post__topic__in=readable)
+        .select_related("post__topic__space", "post__member", "post__mask")
+        .annotate(words=Left("post__text", EXCERPT))
+        .defer("post__body", "post__html", "post__text", "post__search", "post__source", "post__topic__search")
+    )
+    return keyset.page(bookmarks, by="at", at=at)
+
+
+def _post_rows() -> QuerySet[Post]:
+    heavy = ("body", "html", "text", "search", "source", "topic__search")
+    posts = Post.objects.select_related("topic__space", "member", "mask")
+    return posts.annotate(words=Left("text", EXCERPT)).defer(*heavy)
+
+
+def first_unread(viewer: Member | None, topics: Iterable[Topic]) -> dict[int, int]:
+    """topic id → the first post that was not there when the member last read it. One query for a whole list.
+
+    A topic they never opened has no mark and is not in it, and neither is one in which they wear a mask.
+    """
+    viewer = rules.reader(viewer)
+    if viewer is None:
+        return {}
+    unread = Post.objects.filter(topic=OuterRef("topic"), position__gt=OuterRef("position"), status=Status.VISIBLE)
+    marks = ReadingMark.objects.filter(member=viewer, topic__in=[topic.pk for topic in topics])
+    found = marks.annotate(post_id=Subquery(unread.order_by("position").values("pk")[:1]))
+    return dict(found.filter(post_id__isnull=False).values_list("topic_id", "post_id"))

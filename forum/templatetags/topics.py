@@ -1,0 +1,150 @@
+"""Rows of topics as lists show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils import dateformat, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+
+from community.templatetags.ui import when
+from forum.models import Bookmark, Post, Status, Topic
+from forum.queries.helping import BEEN_HELPED, HAS_HELPED, LISTED, Ask
+
+register = template.Library()
+
+LONG_WAIT_HOURS = 24  # beyond that, a number of hours is a reproach
+
+
+def in_words(number: int) -> str:
+    """One to nine as words, more in figures."""
+    words = ("", _("one"), _("two"), _("three"), _("four"), _("five"), _("six"), _("seven"), _("eight"), _("nine"))
+    return words[number] if 0 < number < len(words) else str(number)
+
+
+def replies(topic: Topic) -> list[str]:
+    """What came of a topic so far: "4 answers", "one helped"."""
+    count = topic.answer_count
+    if not topic.is_question:
+        return [ngettext("%(n)d reply", "%(n)d replies", count) % {"n": count}] if count else [_("no reply yet")]
+    if not count:
+        return [_("no answer yet")]
+    answers = ngettext("%(n)d answer", "%(n)d answers", count) % {"n": count}
+    if not topic.helped_count:
+        return [answers, _("still open")]
+    helped = ngettext("%(n)s helped", "%(n)s helped", topic.helped_count) % {"n": in_words(topic.helped_count)}
+    return [answers, helped]
+
+
+def state(topic: Topic) -> list[str]:
+    """Why others do not see it: shown to whoever tends the space."""
+    if topic.status == Status.HELD:
+        return [_("waits for somebody who tends this space")]
+    if topic.status == Status.HIDDEN:
+        return [_("hidden")]
+    return []
+
+
+def post_address(topic: Topic, post_id: int) -> str:
+    """Where a post stands, on whichever page of its topic."""
+    return f"{topic.get_absolute_url()}?post={post_id}#p{post_id}"
+
+
+@register.inclusion_tag("components/_topic_row.html", takes_context=True)
+def topic_row(context: Context, topic: Topic, with_space: Any = True, **more: Any) -> dict[str, Any]:
+    """One topic in a list. `more`: why, excerpt, act_href, act_label; `unread` maps topics to an unread post."""
+    unread = (more.pop("unread", None) or {}).get(topic.pk)
+    return {
+        "href": topic.get_absolute_url(),
+        "title": topic.title,
+        "who": topic.author,
+        "space": topic.space if with_space is not False else None,
+        "facts": [topic.author.shown_name, *replies(topic), *state(topic), when(context, topic.bumped_at)],
+        "new_href": post_address(topic, unread) if unread else "",
+        **more,
+    }
+
+
+@register.inclusion_tag("components/_topic_row.html", takes_context=True)
+def ask_row(context: Context, ask: Ask) -> dict[str, Any]:
+    """A question that somebody could help with, why they see it, and the way to answer."""
+    topic = ask.topic
+    return {
+        "href": topic.get_absolute_url(),
+        "title": topic.title,
+        "who": topic.author,
+        "space": topic.space,
+        "why": why(ask),
+        "facts": [topic.author.shown_name, *waits(topic)],
+        "act_href": f"{topic.get_absolute_url()}#reply",
+        "act_label": _("Answer"),
+    }
+
+
+def waits(topic: Topic) -> list[str]:
+    """How long somebody has waited for a first answer. A masked question is no younger than its hour."""
+    if topic.answer_count:
+        return replies(topic)[:1]
+    hours = int((timezone.now() - topic.created_at).total_seconds() // 3600)
+    if hours < 1 or hours >= LONG_WAIT_HOURS:
+        return [_("no answer yet")]
+    return [ngettext("waiting %(n)d hour", "waiting %(n)d hours", hours) % {"n": hours}]
+
+
+def why(ask: Ask) -> str:
+    """The reason in words."""
+    unanswered = ask.topic.answer_count == 0
+    if ask.reason == LISTED:
+        return _("You listed “%(about)s” as something you can help with.") % {"about": ask.about}
+    if ask.reason in (BEEN_HELPED, HAS_HELPED) and ask.at is not None:
+        month = dateformat.format(ask.at, "F Y" if ask.at.year != timezone.now().year else "F")
+        return WHYS[ask.reason, unanswered] % {"about": ask.about, "month": month}
+    return _("Nobody has answered yet.") if unanswered else ""
+
+
+WHYS = {
+    (BEEN_HELPED, True): _lazy("You were helped with “%(about)s” in %(month)s, and nobody has answered yet."),
+    (BEEN_HELPED, False): _lazy("You were helped with “%(about)s” in %(month)s."),
+    (HAS_HELPED, True): _lazy(
+        "Your answer about “%(about)s” helped somebody in %(month)s, and nobody has answered yet."
+    ),
+    (HAS_HELPED, False): _lazy("Your answer about “%(about)s” helped somebody in %(month)s."),
+}
+
+
+OWN_STATES = {
+    Status.WAITING: _lazy("goes out in two minutes"),
+    Status.HELD: _lazy("waits for somebody who tends this space"),
+    Status.HIDDEN: _lazy("hidden by somebody who tends this space"),
+}
+
+
+@register.inclusion_tag("components/_topic_row.html", takes_context=True)
+def own_row(context: Context, post: Post) -> dict[str, Any]:
+    """One's own post: in which topic, under which name, and whether others see it."""
+    name = [_("as %(name)s") % {"name": post.author.shown_name}] if post.is_masked else []
+    waits = [OWN_STATES[post.status]] if post.status in OWN_STATES else []
+    deed = _("you began it") if post.is_opening else _("your reply")
+    return _post_row(post, post.words, [deed, *name, *waits, when(context, post)])
+
+
+@register.inclusion_tag("components/_topic_row.html", takes_context=True)
+def saved_row(context: Context, bookmark: Bookmark) -> dict[str, Any]:
+    """A saved post."""
+    post = bookmark.post
+    return _post_row(post, bookmark.words, [post.author.shown_name, when(context, post)])
+
+
+def _post_row(post: Post, words: str, facts: list[Any]) -> dict[str, Any]:
+    return {
+        "href": post_address(post.topic, post.pk),
+        "title": post.topic.title,
+        "who": post.author,
+        "excerpt": words,
+        "space": post.topic.space,
+        "facts": facts,
+    }

@@ -1,0 +1,58 @@
+"""The front door: the landing page for a visitor, for a member what they can do here today that matters."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from forum import rules
+from forum.queries import helping, spaces
+from forum.views import sentences
+from forum.views.lists import latest, tabs, wants_part
+from members.models import Member
+from members.queries import newcomers
+
+HELP = "help"  # the name of the cursor behind "Show different ones"
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def front(request: HttpRequest) -> HttpResponse:
+    """`/`: an account that waits for a yes sees what a visitor sees."""
+    if rules.reader(request.user) is None:
+        return latest(request)
+    return home(request, request.user)
+
+
+def home(request: HttpRequest, member: Member) -> HttpResponse:
+    asks = helping.where_you_can_help(member, knowledge(member), request.GET.get(HELP, ""))
+    if wants_part(request):
+        return render(
+            request, "forum/_where_you_can_help.html", {"asks": asks, "part": True, "again": HELP in request.GET}
+        )
+    people = newcomers.to_greet(member)
+    now = timezone.now().astimezone(ZoneInfo(member.time_zone))
+    waiting: list[Any] = []
+    context: dict[str, Any] = {
+        "asks": asks,
+        "again": HELP in request.GET,
+        "waiting": waiting,
+        "newcomers": people,
+        "spaces": spaces.open_to(member),
+        "tabs": tabs(request),
+        "moment": sentences.moment(now),
+        "sentence": sentences.greeting(member, asks, waiting=len(waiting), newcomers=len(people), now=now),
+        "page": "home",
+    }
+    return render(request, "forum/home.html", context)
+
+
+def knowledge(member: Member) -> helping.Knowledge:
+    """What they listed, and the tags in which help was confirmed: theirs to others and others' to them."""
+    return helping.Knowledge(member.can_help_with, member.rather_not)

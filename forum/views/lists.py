@@ -1,0 +1,132 @@
+"""Lists of topics: latest, unanswered, followed, by space and tag; a member's own posts and saved ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from forum import rules
+from forum.models import Space, Tag
+from forum.queries import keyset, lists, spaces
+from forum.views import words
+
+CURSOR = "at"  # the name of the cursor in an address
+
+
+def cursor(request: HttpRequest) -> str:
+    return request.GET.get(CURSOR, "")
+
+
+def wants_part(request: HttpRequest) -> bool:
+    """Only the list: htmx swaps it. Going back in the history asks for the whole page."""
+    return bool(request.htmx) and not request.htmx.history_restore_request
+
+
+def tabs(request: HttpRequest) -> list[dict[str, Any]]:
+    """The ways through all topics; a visitor has no home and follows nothing."""
+    entries = [
+        ("home", _("For you"), True),
+        ("forum:latest", _("Latest"), False),
+        ("forum:unanswered", _("Unanswered"), False),
+        ("forum:following", _("Following"), True),
+    ]
+    shown = [entry for entry in entries if request.user.is_authenticated or not entry[2]]
+    here = request.path
+    return [
+        {"href": reverse(name), "label": label, "current": reverse(name) == here, "swaps": name != "home"}
+        for name, label, _members in shown
+    ]
+
+
+def show(request: HttpRequest, found: keyset.Page[Any], **context: Any) -> HttpResponse:
+    """A list as a page, or alone for htmx."""
+    topics = context.pop("topics", found.rows)
+    context |= {
+        "found": found,
+        "unread": lists.first_unread(request.user, topics),
+        "newer": f"?{CURSOR}={found.newer}" if found.newer else "",
+        "older": f"?{CURSOR}={found.older}" if found.older else "",
+        "page": context.get("page", "home"),
+        "part": wants_part(request),
+    }
+    context.setdefault("tabs", tabs(request))
+    template = context.pop("template", "forum/list.html")
+    return render(request, "forum/_list.html" if context["part"] else template, context)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def latest(request: HttpRequest) -> HttpResponse:
+    found = lists.latest(request.user, cursor(request))
+    return show(request, found, heading=_("Latest"), empty=words.NOTHING_YET)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def unanswered(request: HttpRequest) -> HttpResponse:
+    found = lists.unanswered(request.user, cursor(request))
+    return show(request, found, heading=_("Unanswered"), intro=words.UNANSWERED, empty=words.ALL_ANSWERED)
+
+
+@login_required
+@require_safe
+@vary_on_headers("HX-Request")
+def following(request: HttpRequest) -> HttpResponse:
+    found = lists.following(request.user, cursor(request))
+    return show(request, found, heading=_("Following"), empty=words.FOLLOWING_NOTHING)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def space(request: HttpRequest, slug: str) -> HttpResponse:
+    try:
+        found_space = spaces.load(rules.reader(request.user), slug)
+    except Space.DoesNotExist as error:
+        raise Http404 from error
+    found = lists.in_space(request.user, found_space, cursor(request))
+    context = {"heading": found_space.title, "space": found_space, "tabs": [], "page": "spaces"}
+    return show(request, found, empty=words.NOTHING_YET, template="forum/space.html", **context)
+
+
+@require_safe
+def all_spaces(request: HttpRequest) -> HttpResponse:
+    found = spaces.with_tenders(rules.reader(request.user))
+    return render(request, "forum/spaces.html", {"spaces": found, "page": "spaces"})
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    found_tag = get_object_or_404(Tag, slug=slug)
+    found = lists.tagged(request.user, found_tag, cursor(request))
+    context = {"heading": found_tag.name, "tag": found_tag, "tabs": [], "page": "spaces"}
+    return show(request, found, empty=words.NOTHING_YET, **context)
+
+
+@login_required
+@never_cache
+@require_safe
+@vary_on_headers("HX-Request")
+def own(request: HttpRequest) -> HttpResponse:
+    """Shows which masks are one's own, so it is kept nowhere."""
+    found = lists.own(request.user, cursor(request))
+    context = {"heading": _("What you wrote"), "intro": words.OWN, "tabs": [], "rows": "forum/_own_rows.html"}
+    return show(request, found, empty=words.WROTE_NOTHING, topics=[], **context)
+
+
+@login_required
+@never_cache
+@require_safe
+@vary_on_headers("HX-Request")
+def saved(request: HttpRequest) -> HttpResponse:
+    found = lists.saved(request.user, cursor(request))
+    context = {"heading": _("Saved"), "intro": words.SAVED, "tabs": [], "rows": "forum/_saved_rows.html"}
+    return show(request, found, empty=words.SAVED_NOTHING, topics=[], **context)

@@ -1,0 +1,73 @@
+"""The home page's first sentence: about people, never a counter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from forum.queries.helping import Asks, askers
+from forum.templatetags.topics import in_words
+from members.models import Member
+
+# hours at which a part of the day begins
+MORNING, AFTERNOON, EVENING, NIGHT = 5, 12, 17, 22
+
+
+def part_of_day(now: datetime) -> str:
+    """In the member's own time."""
+    if MORNING <= now.hour < AFTERNOON:
+        return "morning"
+    if AFTERNOON <= now.hour < EVENING:
+        return "afternoon"
+    return "evening" if EVENING <= now.hour < NIGHT else "night"
+
+
+def moment(now: datetime) -> str:
+    """Such as "Sunday evening"."""
+    words = {
+        "morning": _("%(day)s morning"),
+        "afternoon": _("%(day)s afternoon"),
+        "evening": _("%(day)s evening"),
+        "night": _("%(day)s night"),
+    }
+    return words[part_of_day(now)] % {"day": WEEKDAYS[now.weekday()]}
+
+
+def greeting(member: Member, asks: Asks, *, waiting: int, newcomers: int, now: datetime) -> str:
+    """The first of these that is true: who asks about what they know, who wrote to them, who waits, who is new."""
+    name = {"name": member.get_short_name()}
+    people = askers(asks.matched)
+    if people:
+        return _been_through(people) % (name | {"n": in_words(people).capitalize()})
+    if waiting:
+        return _("Somebody has written to you, %(name)s.") % name
+    people = askers(asks.found)
+    if people:
+        sentence = ngettext(
+            "Somebody is waiting for a first answer, %(name)s.",
+            "%(n)s people are waiting for a first answer, %(name)s.",
+            people,
+        )
+        return sentence % (name | {"n": in_words(people).capitalize()})
+    if newcomers:
+        return _("Everybody has an answer, %(name)s. Somebody new would be glad of a hello.") % name
+    return QUIET[part_of_day(now)]() % name
+
+
+def _been_through(people: int) -> str:
+    return ngettext(
+        "Somebody is asking about something you know, %(name)s.",
+        "%(n)s people are asking about things you know, %(name)s.",
+        people,
+    )
+
+
+QUIET = {
+    "morning": lambda: _("A quiet morning, %(name)s. Nobody is waiting for an answer."),
+    "afternoon": lambda: _("A quiet afternoon, %(name)s. Nobody is waiting for an answer."),
+    "evening": lambda: _("A quiet evening, %(name)s. Nobody is waiting for an answer."),
+    "night": lambda: _("A quiet night, %(name)s. Nobody is waiting for an answer."),
+}

@@ -1,0 +1,16 @@
+"""A few words to somebody who is new."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Hello
+
+
+class HelloForm(forms.Form):
+    words = forms.CharField(
+        label=_("A few words"),
+        help_text=_("Short is fine. Members see it on their page."),
+        max_length=Hello.WORDS_AT_MOST,
+        widget=forms.Textarea(attrs={"rows": "3", "dir": "auto"}),
+        error_messages={"required": _("A hello needs a word or two.")},
+    )

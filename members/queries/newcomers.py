@@ -1,0 +1,34 @@
+"""People who are new here and whom somebody could greet."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from members.models import Block, Hello, Member
+
+SHOWN = 3  # cards: each gets read
+NEW_FOR = timedelta(days=14)  # after that, a welcome sounds late
+LOOKED_THROUGH = 60  # newest accounts; bounds the query whatever the number of members
+
+
+def to_greet(viewer: Member) -> list[Member]:
+    """Newcomers whom this member has not greeted, those whom nobody has greeted first, then the newest.
+
+    Whoever blocks or is blocked by the viewer is left out, and whoever does not want to be listed.
+    """
+    newest = Member.objects.filter(kind=Member.Kind.PERSON, joined_at__gte=timezone.now() - NEW_FOR)
+    newest = newest.order_by("-joined_at").values("pk")[:LOOKED_THROUGH]
+    hellos = Hello.objects.filter(newcomer=OuterRef("pk"))
+    blocks = _blocks(viewer)
+    people = Member.objects.listed().filter(~Exists(hellos.filter(author=viewer)), *blocks, pk__in=newest)
+    people = people.filter(stage=Member.Stage.NEWCOMER).exclude(pk=viewer.pk)
+    return list(people.annotate(greeted=Exists(hellos)).order_by("greeted", "-joined_at", "-pk")[:SHOWN])
+
+
+def _blocks(viewer: Member) -> tuple[Exists, Exists]:
+    mine = Block.objects.filter(blocker=viewer, blocked=OuterRef("pk"))
+    theirs = Block.objects.filter(blocker=OuterRef("pk"), blocked=viewer)
+    return ~Exists(mine), ~Exists(theirs)

@@ -1,0 +1,278 @@
+"""The home page: a sentence, questions that one could help with and why, newcomers, spaces."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from forum.models import Space, Status, Topic
+from forum.queries import helping
+from forum.templatetags.topics import why
+from forum.views import sentences
+from members.actions import hello
+from members.models import Member
+from tests import cast, make
+
+pytestmark = pytest.mark.django_db
+
+HOME_AT_MOST = 14  # questions to the database
+
+
+@pytest.fixture
+def ines():
+    return cast.ines(can_help_with=["bank fees", "council tax"])
+
+
+def asks(viewer, **knows):
+    knows = {"phrases": viewer.can_help_with, "rather_not": viewer.rather_not} | knows
+    return helping.where_you_can_help(viewer, helping.Knowledge(**knows))
+
+
+def shown(viewer, **knows):
+    return [ask.topic.title for ask in asks(viewer, **knows).found]
+
+
+def reasons(viewer, **knows):
+    return [(ask.reason, ask.about) for ask in asks(viewer, **knows).found]
+
+
+# --- matching -----------------------------------------------------------------------------------------------------
+
+
+def test_a_question_with_a_listed_tag_is_shown_and_says_so(ines):
+    make.topic(title="The overdraft", tags=("bank-fees",))
+    make.topic(title="Something else", tags=("rent",))
+    found = asks(ines).found
+    assert [ask.topic.title for ask in found] == ["The overdraft"]
+    assert why(found[0]) == "You listed “bank fees” as something you can help with."
+
+
+def test_words_of_the_title_match_in_any_form(ines):
+    make.topic(title="My bank says the fee is final. Is it?")
+    assert reasons(ines) == [(helping.LISTED, "bank fees")]
+
+
+def test_having_been_helped_is_a_reason_with_its_month(ines):
+    tag = make.tag("enforcement")
+    make.topic(title="They came to the door", tags=("enforcement",))
+    april = timezone.now().replace(month=4, day=3)
+    [ask] = asks(ines, phrases=[], helped_in={tag.pk: april}).found
+    assert why(ask) == "You were helped with “enforcement” in April, and nobody has answered yet."
+
+
+def test_having_helped_is_a_reason_too(ines):
+    tag = make.tag("enforcement")
+    make.topic(tags=("enforcement",))
+    [ask] = asks(ines, phrases=[], helped_with={tag.pk: timezone.now()}).found
+    assert ask.reason == helping.HAS_HELPED
+    assert "Your answer about “enforcement” helped somebody in" in why(ask)
+
+
+def test_one_answer_that_has_not_helped_leaves_it_open_and_two_do_not(ines):
+    once = make.topic(title="One answer", tags=("bank-fees",))
+    make.answer(topic=once)
+    twice = make.topic(title="Two answers", tags=("bank-fees",))
+    make.answer(topic=twice)
+    make.answer(topic=twice)
+    helped = make.topic(title="Helped", tags=("bank-fees",))
+    make.helped_mark(post=make.answer(topic=helped))
+    assert shown(ines) == ["One answer"]
+
+
+def test_nothing_matches_then_those_who_wait_are_shown(ines):
+    make.topic(title="Waits", tags=("rent",))
+    assert reasons(ines) == [(helping.WAITING, "")]
+    assert asks(ines).matched == []
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": Status.HELD},
+        {"status": Status.WAITING},
+        {"kind": Topic.Kind.STORY},
+        {"at": timezone.now() - timedelta(days=40)},
+    ],
+    ids=["held", "waiting", "story", "old"],
+)
+def test_what_is_not_suggested(ines, fields):
+    make.topic(tags=("bank-fees",), **fields)
+    assert shown(ines) == []
+
+
+def test_nothing_from_a_space_that_is_closed_or_not_theirs(ines):
+    make.topic(tags=("bank-fees",), space=make.space(archived_at=timezone.now()))
+    make.topic(tags=("bank-fees",), space=make.space(visibility=Space.Visibility.MODERATORS))
+    assert shown(ines) == []
+
+
+def test_neither_ones_own_questions_nor_answered_ones_under_any_name(ines):
+    make.topic(by=ines, tags=("bank-fees",))
+    make.masked_topic(by=ines, tags=("bank-fees",))
+    make.answer(topic=make.topic(tags=("bank-fees",)), by=ines)
+    topic = make.topic(tags=("bank-fees",))
+    make.answer(topic=topic, mask=make.mask(of=ines, topic=topic))
+    assert shown(ines) == []
+
+
+@pytest.mark.parametrize("blocked_by_me", [True, False])
+def test_nothing_by_somebody_blocked_either_way_but_their_masked_question_stays(ines, blocked_by_me):
+    wilf = cast.wilf()
+    make.topic(by=wilf, title="Named", tags=("bank-fees",))
+    make.masked_topic(by=wilf, title="Masked", tags=("bank-fees",))
+    make.block(blocker=ines if blocked_by_me else wilf, blocked=wilf if blocked_by_me else ines)
+    assert shown(ines) == ["Masked"]
+
+
+def test_what_they_would_rather_not_is_left_out():
+    ines = cast.ines(can_help_with=["bank fees", "gambling"], rather_not=["gambling"])
+    make.topic(title="About the past", tags=("gambling",))
+    make.topic(title="I lost it all gambling", tags=("bank-fees",))
+    assert shown(ines) == []
+
+
+def test_show_different_ones_goes_on_and_comes_to_an_end(ines):
+    for n in range(4):
+        make.topic(title=f"Question {n}", tags=("bank-fees",), at=timezone.now() - timedelta(hours=n))
+    first = asks(ines)
+    knows = helping.Knowledge(phrases=ines.can_help_with)
+    rest = helping.where_you_can_help(ines, knows, first.older)
+    assert [ask.topic.title for ask in first.found + rest.found] == [f"Question {n}" for n in range(4)]
+    assert rest.older == ""
+
+
+# --- the sentence -------------------------------------------------------------------------------------------------
+
+EVENING = datetime(2026, 11, 22, 20, tzinfo=UTC)
+
+
+def sentence(viewer, found, waiting=0, newcomers=0, now=EVENING):
+    return sentences.greeting(viewer, found, waiting=waiting, newcomers=newcomers, now=now)
+
+
+def test_the_sentence_counts_people_who_ask_about_what_one_knows(ines):
+    wilf = cast.wilf()
+    make.topic(by=wilf, tags=("bank-fees",))
+    make.topic(by=wilf, tags=("bank-fees",))
+    assert sentence(ines, asks(ines)) == "Somebody is asking about something you know, Ines."
+    make.masked_topic(by=wilf, tags=("bank-fees",))
+    assert sentence(ines, asks(ines)) == "Two people are asking about things you know, Ines."
+
+
+def test_otherwise_who_wrote_who_waits_who_is_new_or_a_quiet_evening(ines):
+    nothing = helping.Asks([])
+    assert sentence(ines, nothing, waiting=2) == "Somebody has written to you, Ines."
+    make.topic(tags=("rent",))
+    assert sentence(ines, asks(ines)) == "Somebody is waiting for a first answer, Ines."
+    assert sentence(ines, nothing, newcomers=1).startswith("Everybody has an answer, Ines.")
+    assert sentence(ines, nothing) == "A quiet evening, Ines. Nobody is waiting for an answer."
+
+
+@pytest.mark.parametrize(
+    ("hour", "words"), [(4, "night"), (5, "morning"), (12, "afternoon"), (17, "evening"), (22, "night")]
+)
+def test_the_part_of_the_day(ines, hour, words):
+    now = EVENING.replace(hour=hour)
+    assert sentences.moment(now) == f"Sunday {words}"
+    assert f"A quiet {words}" in sentence(ines, helping.Asks([]), now=now)
+
+
+# --- the page -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def home(client, ines):
+    client.force_login(ines)
+    return lambda **more: client.get("/", **more).content.decode()
+
+
+def test_a_quiet_home(home):
+    html = home()
+    assert "A quiet" in html
+    assert "There is none right now, and that is fine." in html
+    assert "New here" not in html
+
+
+def test_newcomers_have_a_card_with_their_words(home):
+    cast.wilf(introduction="Retired, and it’s catalogues and one loan.")
+    html = home()
+    assert "Retired, and it’s catalogues and one loan." in html
+    assert "/@wilf/hello/" in html
+
+
+def test_who_has_no_card(home, ines):
+    make.newcomer(name="Greeted", handle="greeted")
+    hello.say(actor=ines, newcomer=Member.objects.get(handle="greeted"), words="Welcome.")
+    make.newcomer(name="Unlisted", is_listed=False)
+    make.newcomer(name="Unapproved", approved_at=None)
+    make.newcomer(name="Longer", joined_at=timezone.now() - timedelta(days=15))
+    make.newcomer(name="Imported", kind=Member.Kind.IMPORTED)
+    make.block(blocker=ines, blocked=make.newcomer(name="Blocked"))
+    make.block(blocker=make.newcomer(name="Blocking"), blocked=ines)
+    assert "New here" not in home()
+
+
+def test_a_newcomer_sees_no_card_of_their_own(client):
+    client.force_login(cast.wilf())
+    assert "/@wilf/hello/" not in client.get("/").content.decode()
+
+
+def test_whom_nobody_greeted_comes_first(home):
+    greeted = [make.newcomer(name=f"Greeted {n}") for n in range(3)]
+    for person in greeted:
+        hello.say(actor=cast.dorrie() if person is greeted[0] else make.member(), newcomer=person, words="Hi.")
+    make.newcomer(name="Alone", joined_at=timezone.now() - timedelta(days=5))
+    html = home()
+    assert html.index("Alone") < html.index("Greeted")
+
+
+def test_my_spaces_are_those_i_may_enter(home):
+    make.space(title="Public corner")
+    make.space(title="Members corner", visibility=Space.Visibility.MEMBERS)
+    make.space(title="Moderators corner", visibility=Space.Visibility.MODERATORS)
+    make.space(title="Closed corner", archived_at=timezone.now())
+    html = home()
+    assert "Public corner" in html
+    assert "Members corner" in html
+    assert "Moderators corner" not in html
+    assert "Closed corner" not in html
+
+
+def test_different_ones_come_alone_for_htmx(client, home, ines):
+    for n in range(4):
+        make.topic(title=f"Question {n}", tags=("bank-fees",), at=timezone.now() - timedelta(hours=n))
+    older = client.get("/").context["asks"].older
+    part = client.get("/", {"help": older}, headers={"HX-Request": "true"}).content.decode()
+    assert part.lstrip().startswith("<section")
+    assert "Question 3" in part
+    whole = client.get("/", {"help": older}).content.decode()
+    assert "<!doctype html>" in whole
+    assert "Question 3" in whole
+
+
+def test_a_made_up_place_shows_the_first_ones(client, home, ines):
+    make.topic(title="Here", tags=("bank-fees",))
+    assert "Here" in client.get("/", {"help": "'--"}).content.decode()
+
+
+def test_somebody_who_waits_for_a_yes_has_no_home(client):
+    client.force_login(make.member(approved_at=None))
+    assert "Where you can help" not in client.get("/").content.decode()
+
+
+def test_the_questions_to_the_database_are_few_and_do_not_grow(client, ines):
+    client.force_login(ines)
+    asked = []
+    for more in (1, 8):
+        for _ in range(more):
+            make.topic(tags=("bank-fees",))
+            make.masked_topic(by=ines)
+            make.newcomer()
+            make.space()
+        client.get("/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/")
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= HOME_AT_MOST
