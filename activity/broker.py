@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 import structlog
 from celery import current_app
@@ -23,24 +24,28 @@ _away_until = 0.0  # by time.monotonic(); of this process
 
 def send(event_id: int, handlers: Iterable[str]) -> None:
     """Sends one task per handler, or gives up at once and quietly: the sweep finds the deliveries."""
+    hand_over(TASK, [[event_id, handler] for handler in handlers])
+
+
+def hand_over(task: str, calls: Iterable[list[Any]], *, queue: str | None = None) -> None:
+    """Sends one task per call (its positional arguments), or gives up at once and quietly: every such task has a
+    sweep of its own that finds what was not sent. Arguments are ids, never a person's.
+    """
     global _away_until
     if time.monotonic() < _away_until:
         return
     try:
-        _send(event_id, handlers)
+        with producers[_connection()].acquire(block=True, timeout=PATIENCE) as producer:
+            for call in calls:
+                _publish(producer, task, call, queue)
     except (OperationalError, OSError) as error:
         _away_until = time.monotonic() + REST
         log.warning("broker_away", error=type(error).__name__)
 
 
-def _send(event_id: int, handlers: Iterable[str]) -> None:
-    with producers[_connection()].acquire(block=True, timeout=PATIENCE) as producer:
-        for handler in handlers:
-            _publish(producer, event_id, handler)
-
-
-def _publish(producer: Producer, event_id: int, handler: str) -> None:
-    current_app.send_task(TASK, args=[event_id, handler], producer=producer, retry=False)
+def _publish(producer: Producer, task: str, call: list[Any], queue: str | None) -> None:
+    where = {"queue": queue} if queue else {}
+    current_app.send_task(task, args=call, producer=producer, retry=False, **where)
 
 
 @cache

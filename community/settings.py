@@ -87,6 +87,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "members.context.community",
+                "notices.context.bell",
             ],
             "builtins": [
                 "community.templatetags.ui",
@@ -143,6 +144,8 @@ CELERY_BEAT_SCHEDULE = {
     "masks.drop_old_limits": {"task": "masks.drop_old_limits", "schedule": 24 * 3600},
     "moderation.free_due": {"task": "moderation.free_due", "schedule": 60, "options": {"expires": 60}},
     "members.settle_newcomers": {"task": "members.settle_newcomers", "schedule": 3600, "options": {"expires": 3600}},
+    "notices.sweep": {"task": "notices.sweep", "schedule": 30, "options": {"expires": 30}},
+    "notices.tidy": {"task": "notices.tidy", "schedule": 24 * 3600},
 }
 
 # --- people and sessions ----------------------------------------------------------------------------
@@ -206,6 +209,8 @@ EMAIL_TIMEOUT = 20
 ANYMAIL = env.json("ANYMAIL", default={})
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Murmuration <community@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# An address that a person reads. Empty: replies go to the sender's address, and no mail says that somebody reads it.
+REPLY_TO_EMAIL = env.str("REPLY_TO_EMAIL", default="")
 
 # --- words and time -------------------------------------------------------------------------------------
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")

@@ -22,6 +22,15 @@ def uuid7() -> uuid.UUID:
     return uuid.UUID(int=value & ~(0x3 << 62) | (0x2 << 62))
 
 
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def unread(self) -> NoticeQuerySet:
+        return self.filter(read_at__isnull=True)
+
+    def with_people(self) -> NoticeQuerySet:
+        """Whoever reads and whoever acted, with the topic, in one query."""
+        return self.select_related("member", "mask", "actor", "actor_mask", "topic", "post", "comment")
+
+
 class Notice(Authored):
     """One line under the bell; the authored person is the one who reads it."""
 
@@ -33,8 +42,10 @@ class Notice(Authored):
     post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     data = models.JSONField(default=dict, blank=True)
-    at = models.DateTimeField(default=timezone.now)
-    read_at = models.DateTimeField(null=True, blank=True)
+    at = models.DateTimeField(default=timezone.now)  # its hour only, where a mask reads or acted
+    read_at = models.DateTimeField(null=True, blank=True)  # of a mask: `at`, so that it tells nothing
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta(Authored.Meta):
         indexes = [

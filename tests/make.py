@@ -6,7 +6,7 @@ the real thing. Counters are kept as the actions keep them.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -26,17 +26,34 @@ _numbers = count(1)
 PASSWORD = "a long enough password"
 
 
+def daytime() -> str:
+    """A time zone where it is early afternoon now: nothing is mailed at night, and tests run at any hour."""
+    east = 13 - timezone.now().astimezone(UTC).hour
+    return f"Etc/GMT{-east:+d}"
+
+
+def nighttime() -> str:
+    """A time zone where it is about two in the morning now."""
+    east = (2 - timezone.now().astimezone(UTC).hour + 12) % 24 - 12
+    return f"Etc/GMT{-east:+d}"
+
+
 def community(**fields: Any) -> Community:
     """The community's row, already set up."""
     agreement = ["No shame.", "Nobody sells here."]
-    fields = {"name": "The Kitchen Table", "set_up_at": timezone.now(), "agreement": agreement} | fields
+    fields = {
+        "name": "The Kitchen Table",
+        "set_up_at": timezone.now(),
+        "agreement": agreement,
+        "time_zone": daytime(),
+    } | fields
     row, _ = Community.objects.update_or_create(pk=1, defaults=fields)
     cache.delete(COMMUNITY_CACHE_KEY)
     return row
 
 
 def member(*, handle: str = "", name: str = "", **more: Any) -> Member:
-    """A living account that may write; it joined a month ago. `name` is the name shown."""
+    """A living account that may write; it joined a month ago, and it is day where it lives."""
     number = next(_numbers)
     handle = handle or f"{slugify(name).replace('-', '_') or 'somebody'}{number}"
     now = timezone.now()
@@ -48,6 +65,7 @@ def member(*, handle: str = "", name: str = "", **more: Any) -> Member:
         "joined_at": now - timedelta(days=30),
         "password": PASSWORD,
         "hue": number % 36,
+        "time_zone": daytime(),
     } | more
     return Member.objects.create_user(handle, **fields)
 

@@ -1,0 +1,43 @@
+"""What a member wants by mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from django.db import transaction
+from django.utils import timezone
+
+from members.models import Member
+from notices.kinds import KINDS
+from notices.models import Choice
+
+
+class How(StrEnum):
+    """How a choice came to be."""
+
+    SETTINGS = "settings"
+    ONE_CLICK = "one click"
+    TWO_IGNORED = "two ignored"
+
+
+def choose(*, member: Member, kind: str, by_mail: bool, how: How) -> None:
+    """Sets one choice. ValueError for a kind about which nobody decides."""
+    if kind not in KINDS or not KINDS[kind].is_choosable:
+        raise ValueError(kind)
+    Choice.objects.update_or_create(
+        member=member, kind=kind, defaults={"by_mail": by_mail, "how": how.value, "at": timezone.now()}
+    )
+
+
+@transaction.atomic
+def choose_all(*, member: Member, by_mail: Iterable[str]) -> None:
+    """Sets every choice at once: by mail what is named, in the page only what is not. Unchanged ones keep their `how`."""
+    wanted = set(by_mail)
+    before = {choice.kind: choice.by_mail for choice in Choice.objects.filter(member=member)}
+    for kind in KINDS.values():
+        if not kind.is_choosable:
+            continue
+        now = kind.name in wanted
+        if before.get(kind.name, kind.by_mail) != now:
+            choose(member=member, kind=kind.name, by_mail=now, how=How.SETTINGS)

@@ -1,0 +1,151 @@
+"""Makes the mail of a message and hands it to the mail server. Writes nothing down."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+from dataclasses import dataclass
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from masks import sealed
+from members.models import Member
+from members.queries import community
+from notices import stop
+from notices.actions.judge import is_true
+from notices.kinds import KINDS, Kind
+from notices.models import Message
+from notices.queries.letters import masked_letter, notice_letter
+from notices.rules import Go, may_be_mailed
+
+# Replies of a mail server that say that this mailbox will never take mail (RFC 5321): no such box, moved, bad name.
+DEAD_BOX = frozenset({550, 551, 553})
+LONGEST_SUBJECT = 120
+BLANK_LINES = re.compile(r"\n\s*\n\s*\n+")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What the mail server meant. `is_final`: not to be tried again; `is_dead`: nor anything else to that address."""
+
+    code: int
+    name: str
+    is_final: bool = False
+    is_dead: bool = False
+
+    @property
+    def words(self) -> str:
+        if self.is_dead:
+            return _("The address does not take mail.")
+        return _("The mail server would not take it.")
+
+
+def understand(error: Exception) -> Refusal:
+    """Only a refusal of the letter or its recipient is final; trouble of the server or its sign-in is not."""
+    name = type(error).__name__
+    if isinstance(error, sealed.Undelivered):
+        return Refusal(error.code, name, is_final=error.is_final)
+    if isinstance(error, smtplib.SMTPRecipientsRefused) and error.recipients:
+        code = int(next(iter(error.recipients.values()))[0])
+        return Refusal(code, name, is_final=code >= 500, is_dead=code in DEAD_BOX)
+    if isinstance(error, smtplib.SMTPDataError):
+        code = int(error.smtp_code)
+        return Refusal(code, name, is_final=code >= 500, is_dead=code in DEAD_BOX)
+    if name == "AnymailRecipientsRefused":
+        return Refusal(550, name, is_final=True, is_dead=True)
+    return Refusal(int(getattr(error, "smtp_code", 0) or 0), name)
+
+
+def deliver(message: Message) -> None:
+    """Sends it, or raises what the mail server or its library raises."""
+    kind = KINDS[message.kind]
+    if message.mask is not None:
+        sealed.post(MaskedLetter(message, kind), message.mask)
+    else:
+        assert message.member is not None
+        build(message, message.member, kind).send()
+
+
+class MaskedLetter:
+    """A letter to whoever wears a mask. It says neither what it is about nor to which name it is written."""
+
+    def __init__(self, message: Message, kind: Kind) -> None:
+        self._message, self._kind = message, kind
+        self._mail: EmailMultiAlternatives | None = None
+
+    def __repr__(self) -> str:
+        return "<letter>"
+
+    def is_wanted_by(self, member: Member) -> bool:
+        now = timezone.now()
+        if not isinstance(may_be_mailed(member, self._kind, now), Go):
+            return False
+        if not isinstance(is_true(self._message, member), Go):
+            return False
+        with translation.override(member.language):
+            self._mail = _envelope(self._message, self._kind, masked_letter(), stop.url(member.pk, self._kind.name))
+        return True
+
+    def send_to(self, address: str) -> None:
+        assert self._mail is not None
+        self._mail.to = [address]
+        self._mail.send()
+
+
+def build(message: Message, member: Member, kind: Kind) -> EmailMultiAlternatives:
+    """The whole mail to a named member, in their language."""
+    with translation.override(member.language):
+        if kind.letter:
+            letter = import_string(kind.letter)(message, member)
+        else:
+            letter = notice_letter(message, member, kind)
+        letter = {"template": kind.template, "subject": kind.subject, "why": message.why, "member": member} | letter
+        letter["subject"] = str(letter["subject"]) % {"name": one_line(member.get_short_name())}
+        url = stop.url(member.pk, kind.name) if kind.is_choosable else ""
+        mail = _envelope(message, kind, letter, url)
+    mail.to = [member.email or ""]
+    return mail
+
+
+def _envelope(message: Message, kind: Kind, letter: dict[str, Any], stop_url: str) -> EmailMultiAlternatives:
+    context = letter | {
+        "community": community(),
+        "stop_url": stop_url,
+        "answers_replies": bool(settings.REPLY_TO_EMAIL),
+        "site_url": settings.SITE_URL,
+    }
+    mail = EmailMultiAlternatives(
+        subject=one_line(letter["subject"])[:LONGEST_SUBJECT],
+        body=BLANK_LINES.sub("\n\n", render_to_string(f"{letter['template']}.txt", context)).strip() + "\n",
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        reply_to=[settings.REPLY_TO_EMAIL or settings.DEFAULT_FROM_EMAIL],
+        headers=_headers(message, kind, stop_url),
+    )
+    mail.attach_alternative(render_to_string(f"{letter['template']}.html", context), "text/html")
+    return mail
+
+
+def _headers(message: Message, kind: Kind, stop_url: str) -> dict[str, str]:
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    headers = {
+        "Message-ID": message.message_id,
+        "List-Id": f"<{kind.group.value}.{domain}>",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
+    if stop_url:
+        headers |= {"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return headers
+
+
+def one_line(text: Any) -> str:
+    """Fit for a header: no line breaks, no control characters, nothing that turns the direction of the text."""
+    return " ".join(CONTROL.sub(" ", str(text)).split())

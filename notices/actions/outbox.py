@@ -1,0 +1,260 @@
+"""The outbox: every message is queued once and sent at least once (data-model, part 2).
+
+`send` takes a two-minute lease, looks again at everything that could forbid the message, and commits before it
+talks to the mail server. A worker that is killed meanwhile leaves the lease to run out; the message then goes again
+with the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activity import broker
+from forum.models import Topic
+from masks.models import Mask
+from members.models import Member
+from notices.actions import mailer
+from notices.actions.judge import judge
+from notices.kinds import Kind
+from notices.models import DeadAddress, Message, Notice
+from notices.rules import Drop, Go, Hush, Wait, digest, wants_by_mail
+
+log = structlog.get_logger(__name__)
+
+TASK = "notices.send"
+QUEUE = "mail"
+LEASE = timedelta(minutes=2)  # longer than a worker may take (tasks.py), so that two never send at once
+MOST_ATTEMPTS = 6
+FIRST_WAIT = timedelta(minutes=1)  # after the first refusal; four times as long after each further one
+LONGEST_WAIT = timedelta(hours=6)
+FOLD = timedelta(hours=1)  # at most one mail of a kind to a person in an hour; what comes meanwhile is folded into it
+MOST_FOLDED = 200  # notices that one mail remembers; the rest are under the bell
+SWEEP = 1_000  # messages that one sweep sends
+
+
+# --- queueing ------------------------------------------------------------------------------------------
+
+
+def is_wanted(member: Member | None, kind: Kind) -> bool:
+    """Is it worth a row? A mask's wishes are only known to the mail worker, so its messages are always queued."""
+    return member is None or wants_by_mail(member, kind)
+
+
+def queue(
+    *,
+    to: Member | Mask,
+    kind: str,
+    dedupe_key: str,
+    why: str,
+    topic: Topic | None = None,
+    data: dict[str, Any] | None = None,
+    not_before: datetime | None = None,
+) -> Message | None:
+    """One message, once: None where one with this key was queued before. Call it inside a transaction."""
+    now = timezone.now()
+    masked = isinstance(to, Mask)
+    message, made = Message.objects.get_or_create(
+        dedupe_key=dedupe_key[:120],
+        defaults={
+            "mask" if masked else "member": to,
+            "kind": kind,
+            "topic": topic,
+            "data": data or {},
+            "created_at": now.replace(minute=0, second=0, microsecond=0) if masked else now,
+            "not_before": not_before or now,
+            "message_id": new_message_id(),
+            "why": why[:280],
+        },
+    )
+    if not made:
+        return None
+    if message.not_before <= now:
+        hand_over([message.pk])
+    return message
+
+
+def queue_notice(*, notice: Notice, kind: Kind, wait: timedelta) -> None:
+    """The mail of a notice: folded into the one that waits, or after an hour's peace since the last."""
+    to = notice.author
+    _take_turn(f"{notice.mask_id or notice.member_id}:{kind.name}")
+    mails = Message.objects.filter(member=notice.member_id, mask=notice.mask_id, kind=kind.name)
+    waiting = mails.select_for_update().filter(state=Message.State.QUEUED).order_by("created_at").first()
+    if waiting is not None:
+        _fold(waiting, notice)
+        return
+    now = timezone.now()
+    last = mails.exclude(state=Message.State.DROPPED).order_by("-created_at").first()
+    earliest = now + wait
+    if last is not None:
+        earliest = max(earliest, (last.sent_at or now) + FOLD)
+    queue(
+        to=to,
+        kind=kind.name,
+        dedupe_key=f"{kind.name}:{notice.dedupe_key}",
+        why=str(kind.why),
+        topic=notice.topic,
+        data={"notices": [notice.pk]},
+        not_before=earliest,
+    )
+
+
+def _fold(message: Message, notice: Notice) -> None:
+    folded = message.data.setdefault("notices", [])
+    if notice.pk not in folded and len(folded) < MOST_FOLDED:
+        folded.append(notice.pk)
+        message.save(update_fields=["data"])
+
+
+def _take_turn(what: str) -> None:
+    """Two handlers that tell one person at once must not both find an empty outbox."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"outbox:{what}"])
+
+
+def new_message_id() -> str:
+    """A Message-ID that says nothing about anybody."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{secrets.token_hex(16)}@{domain}>"
+
+
+def hand_over(ids: list[UUID]) -> None:
+    """Tells the mail workers, once the transaction is committed. A broker that is away is made good by the sweep."""
+    transaction.on_commit(lambda: broker.hand_over(TASK, [[str(id)] for id in ids], queue=QUEUE), robust=True)
+
+
+# --- sending -------------------------------------------------------------------------------------------
+
+
+def send(*, id: UUID) -> None:
+    """Sends one message, unless it is not due, not allowed, already sent, or in another worker's hands."""
+    message = _lease(id)
+    if message is None:
+        return
+    try:
+        mailer.deliver(message)
+    except Exception as error:  # whatever goes wrong with one mail, its row must say so
+        _refused(message, mailer.understand(error))
+    else:
+        _sent(message)
+
+
+def _due(now: datetime) -> Q:
+    waiting = Q(state=Message.State.QUEUED, not_before__lte=now)
+    return waiting | Q(state=Message.State.SENDING, lease_until__lt=now)
+
+
+def _lease(id: UUID) -> Message | None:
+    """The first transaction: takes the message for two minutes, or says why it may not go."""
+    now = timezone.now()
+    with transaction.atomic():
+        message = (
+            Message.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("member", "mask", "topic__space")
+            .filter(_due(now), pk=id)
+            .first()
+        )
+        if message is None:
+            return None
+        if message.attempts >= MOST_ATTEMPTS:
+            _give_up(message, _("It could not be sent in six attempts."))
+            return None
+        match judge(message, now):
+            case Go():
+                message.state = Message.State.SENDING
+                message.lease_until = now + LEASE
+                message.attempts += 1
+                message.save(update_fields=["state", "lease_until", "attempts"])
+                return message
+            case Wait(until):
+                message.state, message.not_before, message.lease_until = Message.State.QUEUED, until, None
+                message.save(update_fields=["state", "not_before", "lease_until"])
+            case Drop(why):
+                _close(message, Message.State.DROPPED, why)
+            case Hush():
+                _mark_sent(message)
+    return None
+
+
+def _sent(message: Message) -> None:
+    """The second transaction."""
+    with transaction.atomic():
+        _mark_sent(message)
+
+
+def _mark_sent(message: Message) -> None:
+    now = timezone.now()
+    masked = message.mask_id is not None
+    Message.objects.filter(pk=message.pk).exclude(state=Message.State.SENT).update(
+        state=Message.State.SENT,
+        sent_at=now.replace(minute=0, second=0, microsecond=0) if masked else now,
+        lease_until=None,
+        attempts=1 if masked else F("attempts"),
+        outcome="",
+    )
+
+
+def _close(message: Message, state: Message.State, outcome: str) -> None:
+    message.state, message.outcome, message.lease_until = state, outcome[:200], None
+    message.save(update_fields=["state", "outcome", "lease_until"])
+
+
+def _refused(message: Message, refusal: mailer.Refusal) -> None:
+    """The second transaction, when the mail server said no or did not answer."""
+    log.warning("mail_refused", message=str(message.pk), code=refusal.code, error=refusal.name)
+    with transaction.atomic():
+        if refusal.is_dead and message.member is not None:
+            _bury(message.member.email or "", refusal)
+        if refusal.is_final:
+            _give_up(message, refusal.words)
+        elif message.attempts >= MOST_ATTEMPTS:
+            _give_up(message, _("It could not be sent in six attempts."))
+        else:
+            _back_off(message)
+
+
+def _give_up(message: Message, outcome: str) -> None:
+    """Failed; but a mask's row says "sent". Beside a dead address, or named mail that failed at the same time, a
+    row that says that this mask's mail came back would name its wearer.
+    """
+    if message.mask_id is not None:
+        _mark_sent(message)
+    else:
+        _close(message, Message.State.FAILED, outcome)
+
+
+def _back_off(message: Message) -> None:
+    wait = min(FIRST_WAIT * 4 ** (message.attempts - 1), LONGEST_WAIT)
+    Message.objects.filter(pk=message.pk, state=Message.State.SENDING).update(
+        state=Message.State.QUEUED, not_before=timezone.now() + wait, lease_until=None
+    )
+
+
+def _bury(address: str, refusal: mailer.Refusal) -> None:
+    DeadAddress.objects.get_or_create(digest=digest(address), defaults={"reply": str(refusal.code)})
+
+
+def sweep() -> int:
+    """Sends the oldest that are due, or whose worker died, to the mail workers. Says how many."""
+    now = timezone.now()
+    ids = list(Message.objects.filter(_due(now)).order_by("not_before").values_list("pk", flat=True)[:SWEEP])
+    hand_over(ids)
+    return len(ids)
+
+
+def send_due() -> int:
+    """Sends here and now what is due, without a worker. Says how many were tried."""
+    ids = list(Message.objects.filter(_due(timezone.now())).order_by("not_before").values_list("pk", flat=True))
+    for id in ids:
+        send(id=id)
+    return len(ids)

@@ -1,0 +1,35 @@
+"""Marking notices as read."""
+
+from __future__ import annotations
+
+from django.db.models import Case, F, When
+from django.utils import timezone
+
+from forum.models import Topic
+from members.models import Member
+from notices.models import Notice, NoticeQuerySet
+from notices.rules import readable_by
+
+
+def read(*, member: Member, notice_id: int) -> Notice | None:
+    """Marks one as read and returns it; None where there is no such notice for this member."""
+    notice = readable_by(member).with_people().filter(pk=notice_id).first()
+    if notice is not None:
+        _mark(Notice.objects.filter(pk=notice.pk))
+    return notice
+
+
+def read_all(*, member: Member) -> int:
+    return _mark(readable_by(member))
+
+
+def read_topic(*, member: Member, topic: Topic) -> int:
+    """The member has the topic open: what was told about it has been seen."""
+    return _mark(readable_by(member).filter(topic=topic))
+
+
+def _mark(notices: NoticeQuerySet) -> int:
+    """A mask's notice is marked with its own hour: the moment would tell which masks were read together."""
+    ids = list(notices.unread().values_list("pk", flat=True))
+    moment = Case(When(mask__isnull=False, then=F("at")), default=timezone.now())
+    return Notice.objects.filter(pk__in=ids).update(read_at=moment)

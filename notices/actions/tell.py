@@ -1,0 +1,114 @@
+"""Telling somebody something: a line under the bell and, where they want it, a mail."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+from django.db import transaction
+from django.utils import timezone
+
+from forum.models import Comment, Post, Topic
+from masks.models import Mask
+from members.models import Member
+from members.rules import blocks_between
+from notices.actions import outbox
+from notices.kinds import KINDS
+from notices.models import Notice
+
+Person: TypeAlias = Member | Mask
+
+# Mail by or to a mask leaves some minutes later, so that its hour does not give its writer away.
+JITTER = (timedelta(minutes=1), timedelta(minutes=9))
+
+_random = random.SystemRandom()
+
+
+def tag(person: Person) -> str:
+    """How a dedupe key names a recipient."""
+    return f"k{person.pk.hex}" if isinstance(person, Mask) else f"m{person.pk}"
+
+
+def tell(
+    *,
+    to: Person,
+    kind: str,
+    dedupe_key: str,
+    actor: Person | None = None,
+    topic: Topic | None = None,
+    post: Post | None = None,
+    comment: Comment | None = None,
+    data: dict[str, Any] | None = None,
+) -> Notice | None:
+    """Writes the notice and, once, its mail. None where nothing is told: one's own act, or a block between the two.
+
+    `dedupe_key` is completed with the recipient: a second call with the same key changes nothing.
+    """
+    if not may_be_told(to, actor):
+        return None
+    with transaction.atomic():
+        notice, made = Notice.objects.get_or_create(
+            dedupe_key=f"{dedupe_key}:{tag(to)}"[:120],
+            defaults={
+                **_reader(to),
+                **_actor(actor),
+                "kind": kind,
+                "topic": topic,
+                "post": post,
+                "comment": comment,
+                "data": data or {},
+                "at": noticed_at(to, actor),
+            },
+        )
+        if made:
+            mail(notice)
+    return notice
+
+
+def may_be_told(to: Person, actor: Person | None) -> bool:
+    """False for one's own act under the same name, for whoever is no living account, and across a block.
+
+    An act under another name of one's own is told, and hidden when it is read: a missing row would say whose it was.
+    """
+    if isinstance(to, Member) and not (to.is_person and to.is_active):
+        return False
+    if actor is None:
+        return True
+    if type(to) is type(actor) and to.pk == actor.pk:
+        return False
+    both_named = isinstance(to, Member) and isinstance(actor, Member)
+    return not (both_named and blocks_between(to, actor))
+
+
+def noticed_at(to: Person, actor: Person | None) -> datetime:
+    """Now, or the hour where a mask has a part in it."""
+    now = timezone.now()
+    masked = isinstance(to, Mask) or isinstance(actor, Mask)
+    return now.replace(minute=0, second=0, microsecond=0) if masked else now
+
+
+def mail(notice: Notice) -> None:
+    """Puts the notice into the outbox, where its kind can be mailed and the reader did not decline."""
+    kind = KINDS[notice.kind]
+    if not kind.is_mailable or not outbox.is_wanted(notice.member, kind):
+        return
+    masked = notice.mask_id is not None or notice.actor_mask_id is not None
+    wait = timedelta(seconds=_random.uniform(*(part.total_seconds() for part in JITTER))) if masked else timedelta(0)
+    outbox.queue_notice(notice=notice, kind=kind, wait=wait)
+
+
+def take_back(*, dedupe_keys: Iterable[str]) -> int:
+    """Removes notices that are no longer true, read or not; mail that has not left is dropped when it is sent."""
+    return Notice.objects.filter(dedupe_key__in=list(dedupe_keys)).delete()[0]
+
+
+def _reader(to: Person) -> dict[str, Person]:
+    return {"mask": to} if isinstance(to, Mask) else {"member": to}
+
+
+def _actor(actor: Person | None) -> dict[str, Person]:
+    if actor is None:
+        return {}
+    return {"actor_mask": actor} if isinstance(actor, Mask) else {"actor": actor}

@@ -1,0 +1,84 @@
+"""The bell and its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+from uuid import UUID
+
+from django.db.models import Q
+
+from masks.models import Mask
+from members.models import Member
+from notices.kinds import KINDS, Kind
+from notices.models import Notice
+from notices.queries.letters import line
+from notices.queries.links import target
+from notices.rules import readable_by
+
+PAGE = 30  # notices
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One notice as the page shows it."""
+
+    notice: Notice
+    kind: Kind
+    words: str
+    target: str
+
+    @property
+    def who(self) -> Member | Mask | None:
+        return self.notice.actor_mask or self.notice.actor
+
+    @property
+    def at(self) -> datetime:
+        return self.notice.at
+
+    @property
+    def mask_id(self) -> UUID | None:
+        """Where a mask reads or acted, only the hour is shown."""
+        return self.notice.mask_id or self.notice.actor_mask_id
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    lines: list[Line]
+    older: str  # the cursor of the next page, "" on the last one
+    any_unread: bool
+
+    @property
+    def older_quoted(self) -> str:
+        return quote(self.older)
+
+
+def has_unread(member: Member) -> bool:
+    """Does the bell carry its dot? One query, beside the member's own masks, which are asked once in a request."""
+    return readable_by(member).unread().exists()
+
+
+def page(member: Member, *, before: str = "") -> Page:
+    """The newest first, `PAGE` of them; `before` is the `older` of the page before."""
+    notices = readable_by(member).with_people().order_by("-at", "-pk")
+    if cursor := _cursor(before):
+        at, pk = cursor
+        notices = notices.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk))
+    found = list(notices[: PAGE + 1])
+    shown = found[:PAGE]
+    older = f"{shown[-1].at.isoformat()}_{shown[-1].pk}" if len(found) > PAGE else ""
+    return Page([_line(notice) for notice in shown], older, any(notice.read_at is None for notice in shown))
+
+
+def _line(notice: Notice) -> Line:
+    return Line(notice, KINDS[notice.kind], line(notice), target(notice))
+
+
+def _cursor(before: str) -> tuple[datetime, int] | None:
+    """None for one that somebody made up."""
+    at, _, pk = before.rpartition("_")
+    try:
+        return datetime.fromisoformat(at), int(pk)
+    except ValueError:
+        return None

@@ -1,0 +1,117 @@
+"""Who may be told what, and when: the checks that a message passes again just before it is sent."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from forum.models import Appointment, Topic
+from masks import sealed
+from members.models import Block, Member, Suspension
+from notices import hours
+from notices.kinds import KINDS, Kind
+from notices.models import Choice, DeadAddress, Notice, NoticeQuerySet
+
+# Nothing that the reader did not ask for is mailed to somebody who is still finding their way (the attention treaty).
+FIRST_DAYS = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """It may be sent now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Not at this hour; it may be sent from `until` on."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """It may not be sent, and why in words for whom it was meant for."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hush:
+    """It is treated as sent and is not: the reader's own act behind a mask. A row that says "dropped" would name them."""
+
+
+Verdict: TypeAlias = Go | Wait | Drop | Hush
+
+
+def digest(address: str) -> str:
+    """How an address is remembered without being kept."""
+    return hashlib.sha256(address.strip().lower().encode()).hexdigest()
+
+
+def readable_by(member: Member) -> NoticeQuerySet:
+    """What this member may read under the bell: theirs, named and masked.
+
+    Left out: their own acts behind another name (the row exists, so that its absence tells nobody), whom they
+    block, and topics that they cannot see now.
+    """
+    masks = sealed.mine(member)
+    theirs = Q(member=member) | Q(mask__in=masks)
+    own_act = Q(actor_mask__in=masks) | Q(mask__isnull=False, actor=member)
+    met = Block.objects.filter(
+        Q(blocker=member, blocked=OuterRef("actor")) | Q(blocked=member, blocker=OuterRef("actor"))
+    )
+    own_kinds = [kind.name for kind in KINDS.values() if kind.own or kind.always]
+    visible = Topic.objects.visible_to(member, moderates=_tends(member))
+    return (
+        Notice.objects.filter(theirs)
+        .exclude(own_act)
+        .exclude(Exists(met), member__isnull=False)
+        .filter(Q(topic__isnull=True) | Q(kind__in=own_kinds) | Q(topic__in=visible.values("pk")))
+    )
+
+
+def _tends(member: Member) -> frozenset[int]:
+    return frozenset(Appointment.objects.in_force().filter(member=member).values_list("space_id", flat=True))
+
+
+def wants_by_mail(member: Member, kind: Kind) -> bool:
+    """The member's choice, or the kind's default."""
+    if not kind.is_choosable:
+        return kind.is_mailable
+    chosen = Choice.objects.filter(member=member, kind=kind.name).values_list("by_mail", flat=True).first()
+    return bool(kind.by_mail if chosen is None else chosen)
+
+
+def may_be_mailed(member: Member, kind: Kind, now: datetime) -> Go | Drop:
+    """May mail of this kind go to this member at all: the account, the address, the choice, the first days."""
+    if not member.is_active or not member.is_person or member.stage == Member.Stage.LEFT:
+        return Drop(_("The account is closed."))
+    if not member.email:
+        return Drop(_("There is no address to write to."))
+    if DeadAddress.objects.filter(digest=digest(member.email)).exists():
+        return Drop(_("The address sent mail back before. It is used again when you confirm it."))
+    if kind.always:
+        return Go()
+    if member.approved_at is None:
+        return Drop(_("The account waits for an admin's yes."))
+    if Suspension.objects.in_force(now).filter(member=member).exists():
+        return Drop(_("Nothing is mailed while an account may not write."))
+    if member.stage == Member.Stage.RESTING:
+        return Drop(_("You are resting, and nothing is mailed meanwhile."))
+    if not wants_by_mail(member, kind):
+        return Drop(_("You chose not to get this by mail."))
+    if not kind.early and now - member.joined_at < FIRST_DAYS:
+        return Drop(_("Nothing of this kind is mailed in the first seven days."))
+    return Go()
+
+
+def may_come_now(member: Member, kind: Kind, now: datetime) -> Go | Wait:
+    """Only by day, in the member's own time zone; what is about the account itself comes at once."""
+    if kind.always or hours.is_awake(now, member.time_zone):
+        return Go()
+    return Wait(hours.next_awake(now, member.time_zone))

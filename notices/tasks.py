@@ -1,0 +1,25 @@
+"""What the mail workers and the beat do."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from notices.actions import keeping, outbox
+
+
+@shared_task(name=outbox.TASK, queue=outbox.QUEUE, soft_time_limit=90, time_limit=110)
+def send(id: str) -> None:
+    """Sends one message. Shorter than its lease; sent twice, it does nothing the second time."""
+    outbox.send(id=UUID(id))
+
+
+@shared_task(name="notices.sweep")
+def sweep() -> None:
+    """Every 30 s: sends again what is due and what a dead worker left."""
+    outbox.sweep()
+
+
+@shared_task(name="notices.tidy")
+def tidy() -> None:
+    """Daily: empties old bodies, deletes old rows."""
+    keeping.tidy()

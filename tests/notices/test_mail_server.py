@@ -1,0 +1,124 @@
+"""The mail server says no, later, or nothing at all (R7)."""
+
+import smtplib
+import socket
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from masks import sealed
+from notices.actions import mailer, outbox
+from notices.models import DeadAddress, Message
+from notices.rules import digest
+from tests import make
+from tests.notices import post
+from tests.sink import Sink
+
+pytestmark = pytest.mark.django_db
+S = Message.State
+
+
+def tried(message: Message) -> Message:
+    outbox.send(id=message.pk)
+    message.refresh_from_db()
+    return message
+
+
+def test_later_means_later(smtp_sink: Sink) -> None:
+    smtp_sink.answers.append("451 4.3.0 come back later")
+    message = tried(post.message())
+    assert message.state == S.QUEUED
+    assert message.not_before > timezone.now() + timedelta(seconds=50)
+    Message.objects.update(not_before=timezone.now())
+    assert tried(message).state == S.SENT
+    assert [mail["Message-ID"] for mail in smtp_sink.mails] == [message.message_id]
+
+
+def test_waits_grow_and_six_refusals_are_enough(smtp_sink: Sink) -> None:
+    smtp_sink.answers += ["451 later"] * 6
+    message = post.message()
+    waits = []
+    for _attempt in range(6):
+        before = timezone.now()
+        message = tried(message)
+        waits.append(round((message.not_before - before).total_seconds() / 60))
+        Message.objects.filter(state=S.QUEUED).update(not_before=timezone.now())
+    assert waits[:5] == [1, 4, 16, 64, 256]
+    assert message.state == S.FAILED
+    assert message.attempts == 6
+
+
+def test_a_dead_box_is_not_written_to_again(smtp_sink: Sink) -> None:
+    smtp_sink.answers.append("550 5.1.1 no such person")
+    person = make.member()
+    message = tried(post.message(to=person))
+    assert message.state == S.FAILED
+    assert DeadAddress.objects.filter(digest=digest(person.email)).exists()
+    second = tried(post.message(to=person, key="another"))
+    assert second.state == S.DROPPED
+    assert smtp_sink.mails == []
+
+
+def test_a_full_box_fails_but_is_not_dead(smtp_sink: Sink) -> None:
+    smtp_sink.answers.append("552 5.2.2 mailbox full")
+    assert tried(post.message()).state == S.FAILED
+    assert not DeadAddress.objects.exists()
+
+
+def test_a_dead_address_keeps_no_address(smtp_sink: Sink) -> None:
+    smtp_sink.answers.append("550 no such person somebody@example.org")
+    person = make.member()
+    tried(post.message(to=person))
+    dead = DeadAddress.objects.get()
+    assert person.email not in f"{dead.digest}{dead.reply}"
+    assert "@" not in dead.reply
+
+
+def test_a_wrong_password_of_ours_is_nobodys_bounce() -> None:
+    refusal = mailer.understand(smtplib.SMTPAuthenticationError(535, b"wrong"))
+    assert not refusal.is_final
+    assert not refusal.is_dead
+
+
+def test_nobody_there_means_later(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    message = tried(post.message())
+    assert (message.state, message.attempts) == (S.QUEUED, 1)
+
+
+@pytest.fixture
+def silent_server() -> Iterator[int]:
+    """Takes the connection and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        held: list[socket.socket] = []
+        thread = threading.Thread(target=lambda: held.append(server.accept()[0]), daemon=True)
+        thread.start()
+        yield server.getsockname()[1]
+        for connection in held:
+            connection.close()
+
+
+def test_silence_is_not_waited_for_longer_than_the_timeout(settings: Any, silent_server: int) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", silent_server
+    assert settings.EMAIL_TIMEOUT == 20
+    settings.EMAIL_TIMEOUT = 0.3
+    message = tried(post.message())
+    assert (message.state, message.attempts) == (S.QUEUED, 1)
+
+
+def test_a_mask_whose_mail_bounces_leaves_no_trace(smtp_sink: Sink) -> None:
+    smtp_sink.answers.append("550 no such person")
+    ines = make.member()
+    make.community()
+    topic = make.masked_topic(by=ines)
+    message = outbox.queue(to=topic.mask, kind="answered", dedupe_key="a", why="You wrote here.", topic=topic)
+    message = tried(message)
+    assert (message.state, message.attempts, message.outcome) == (S.SENT, 1, "")
+    assert not DeadAddress.objects.exists()
+    assert sealed.owns(ines, topic.mask)
