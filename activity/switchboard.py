@@ -6,10 +6,17 @@ twice, late and before its elder siblings. A verb without handlers need not stan
 """
 
 HANDLERS: dict[str, tuple[str, ...]] = {
+    "answer.helped": ("recognition.actions.helping.answered",),
+    "answer.unhelped": ("recognition.actions.helping.answered",),
+    "comment.written": ("forum.actions.exchange.settle",),
+    "hello.said": ("recognition.actions.helping.greeted",),
     "mask.taken_off": (
         "blog.actions.unmasking.unmasked",
         "moderation.actions.unmasking.unmasked",
+        "recognition.actions.unmasking.unmasked",
     ),
     "post.crisis": ("nudges.actions.crisis.paused",),
     "post.held": ("moderation.actions.holds.held",),
+    "post.written": ("forum.actions.exchange.settle",),
+    "stage.changed": ("mentorship.actions.mentors.follow_stage",),
 }

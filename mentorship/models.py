@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Goal, Journey, Member
+from members.models import Goal, Journey, Member, Suspension
 
 # A mentor confirms within this time, or the request passes on (vision, Mentor matching).
 ANSWER_WITHIN = timedelta(hours=72)
+
+
+class MentorQuerySet(models.QuerySet["Mentor"]):
+    def walking(self) -> MentorQuerySet:
+        """Mentors now: opted in and not ended, whether or not they take somebody new."""
+        return self.filter(ended_at__isnull=True)
+
+    def taking(self, now: datetime | None = None) -> MentorQuerySet:
+        """Those who may be asked: in their term, not paused, with a living account that is not away."""
+        now = now or timezone.now()
+        suspended = Suspension.objects.in_force(now).filter(member=OuterRef("member"))
+        return self.walking().filter(
+            ~Exists(suspended),
+            paused_at__isnull=True,
+            term_ends_at__gt=now,
+            member__is_active=True,
+            member__kind=Member.Kind.PERSON,
+            member__stage=Member.Stage.MENTOR,
+        )
+
+    def with_pairs(self) -> MentorQuerySet:
+        """Annotates `pairs`: how many people they walk with now."""
+        return self.annotate(pairs=Count("mentorships", filter=Q(mentorships__ended_at__isnull=True), distinct=True))
 
 
 class Mentor(models.Model):
@@ -30,6 +53,8 @@ class Mentor(models.Model):
     term_ends_at = models.DateTimeField()
     paused_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MentorQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -64,6 +89,9 @@ class Request(models.Model):
     answer_by = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=500, blank=True)
+    suggested = models.ForeignKey(
+        Mentor, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # somebody else whom the mentor thought of when they said no
 
     class Meta:
         constraints = [
@@ -71,7 +99,10 @@ class Request(models.Model):
                 fields=["mentee", "journey"], condition=Q(state="asked"), name="mentorship_request_one_open"
             ),
         ]
-        indexes = [models.Index(fields=["answer_by"], condition=Q(state="asked"), name="mentorship_request_due")]
+        indexes = [
+            models.Index(fields=["answer_by"], condition=Q(state="asked"), name="mentorship_request_due"),
+            models.Index(fields=["mentor", "state", "at"], name="mentorship_request_mentor"),
+        ]
 
 
 class Mentorship(models.Model):
@@ -122,3 +153,18 @@ class Letter(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["mentorship", "-id"], name="mentorship_letter_latest")]
+
+
+class Worry(models.Model):
+    """One of a pair tells the moderators what worries them. Only these words reach them, never the letters."""
+
+    mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="worries")
+    by = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    words = models.TextField(max_length=1000)
+    at = models.DateTimeField(default=timezone.now)
+    seen_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "worries"
+        indexes = [models.Index(fields=["at"], condition=Q(seen_at__isnull=True), name="mentorship_worry_open")]

@@ -17,6 +17,8 @@ class ThanksWord(models.Model):
 
     slug = models.SlugField(unique=True)
     label = models.CharField(max_length=40)
+    # what stands before it in a sentence: for "being" clear, "having" been there, company
+    lead = models.CharField(max_length=20, blank=True, default="being")
     position = models.PositiveSmallIntegerField(default=0)
     is_open = models.BooleanField(default=True)  # a closed word stays on old thanks
 
@@ -43,6 +45,10 @@ class Thanks(Authored):
         constraints = [
             *Authored.Meta.constraints,
             models.UniqueConstraint(fields=["post", "giver_tag"], name="recognition_thanks_once"),
+        ]
+        indexes = [
+            # what one person has given lately: the limit, and "my thanks"
+            models.Index(fields=["member", "-at"], condition=Q(member__isnull=False), name="recognition_thanks_given")
         ]
 
 
@@ -89,4 +95,19 @@ class Help(models.Model):
             models.Index(fields=["helped", "-at"], condition=Q(helped__isnull=False), name="recognition_help_helped"),
             models.Index(fields=["topic", "at"], name="recognition_help_topic"),
             models.Index(fields=["-at"], name="recognition_help_latest"),
+        ]
+
+
+class Featured(models.Model):
+    """Words of thanks that stood on the community's pages. Nobody's come twice in 90 days."""
+
+    thanks = models.OneToOneField(Thanks, on_delete=models.CASCADE, related_name="featured")
+    receiver = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "featured"
+        indexes = [
+            models.Index(fields=["-at"], name="recognition_featured_latest"),
+            models.Index(fields=["receiver", "-at"], name="recognition_featured_receiver"),
         ]

@@ -7,6 +7,7 @@ the real thing. Counters are kept as the actions keep them.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from itertools import count
 from typing import Any
 
@@ -17,9 +18,11 @@ from django.utils.html import escape
 from django.utils.text import slugify
 
 from forum.models import Appointment, Bookmark, Comment, Follow, HelpedMark, Post, Space, Status, Tag, Topic
+from masks import sealed
 from masks.models import Mask
 from members.models import Block, Community, Goal, Journey, Member, Milestone, Suspension
 from members.queries import COMMUNITY_CACHE_KEY
+from recognition.models import Thanks, ThanksWord
 
 _numbers = count(1)
 
@@ -112,8 +115,6 @@ def tag(name: str) -> Tag:
 
 def mask(*, of: Member, topic: Topic) -> Mask:
     """The mask that this member wears in this topic."""
-    from masks import sealed
-
     return sealed.wear(member=of, topic_id=topic.pk)
 
 
@@ -254,3 +255,34 @@ def goal(*, member: Member, journey: Journey | None = None, milestones: tuple[st
     for position, title in enumerate(milestones):
         Milestone.objects.create(goal=made, title=title, position=position)
     return made
+
+
+def thanks(
+    *,
+    post: Post | None = None,
+    by: Member | None = None,
+    mask: Mask | None = None,
+    words: tuple[str, ...] = ("clear",),
+    at: datetime | None = None,
+    **fields: Any,
+) -> Thanks:
+    """Thanks for a post. Behind a mask, `by` is still who gives them (for the tag)."""
+    written = _written(by, mask, at)
+    post = post or answer()
+    tag = sealed.giver_tag(by or written["member"] or member(), "thanks", post.pk)
+    return Thanks.objects.create(
+        post=post,
+        member=written["member"],
+        mask=written["mask"],
+        at=written["created_at"],
+        giver_tag=tag,
+        words=list(words),
+        **fields,
+    )
+
+
+def thanks_words() -> None:
+    """The words that the migration adds; a test with threads or a browser empties the table after itself."""
+    words = import_module("recognition.migrations.0003_default_words").WORDS
+    for position, (slug, label, lead) in enumerate(words):
+        ThanksWord.objects.get_or_create(slug=slug, defaults={"label": label, "lead": lead, "position": position})

@@ -1,0 +1,1 @@
+"""The verbs of mentorship; import the module that you need."""

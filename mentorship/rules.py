@@ -1,0 +1,95 @@
+"""Who may mentor, ask, answer and read. Only the two of a pair know what they write."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from members.models import Goal, Journey, Member
+from members.rules import NotAllowed, blocks_between, may_write
+from mentorship.models import Mentor, Mentorship, Request
+
+CAPACITIES = (1, 2, 3)  # people at once: what a person can carry beside a life (vision, Life cycle)
+
+Stage = Member.Stage
+
+
+def may_opt_in(member: Member, *, journeys: list[Journey], capacity: int) -> None:
+    """An alum, or somebody who mentored before, on paths whose goal they reached themselves."""
+    may_write(member)
+    if member.stage not in {Stage.ALUM, Stage.EMERITUS, Stage.MENTOR}:
+        raise NotAllowed(_("Mentors here are people who reached their goal and stayed on."))
+    if capacity not in CAPACITIES:
+        raise NotAllowed(_("One, two or three people at once."))
+    if not journeys:
+        raise NotAllowed(_("Choose the path that you would walk with somebody."))
+    if not set(journeys) <= set(reached_journeys(member)):
+        raise NotAllowed(_("You can mentor on the paths whose goal you reached."))
+
+
+def reached_journeys(member: Member) -> list[Journey]:
+    """The paths whose goal they say they reached."""
+    return list(Journey.objects.filter(goals__member=member, goals__reached_at__isnull=False).distinct())
+
+
+def may_ask(mentee: Member, mentor: Mentor, goal: Goal) -> None:
+    """A member on the way asks one mentor of the same path who has room; one at a time. `mentor.pairs` is annotated."""
+    may_write(mentee)
+    if goal.member_id != mentee.pk:
+        raise Goal.DoesNotExist
+    if not goal.is_open:
+        raise NotAllowed(_("A mentor walks with you on a goal that is open. You can reopen yours."))
+    if mentor.member_id == mentee.pk:
+        raise NotAllowed(_("You cannot be your own mentor, though you may know the way."))
+    if blocks_between(mentee, mentor.member):
+        raise NotAllowed(_("You cannot ask this person."))
+    if not is_taking(mentor):
+        raise NotAllowed(_("There is no room for one more person there now. You can ask somebody else."))
+    if walks_with_somebody(mentee, goal.journey_id):
+        raise NotAllowed(_("Somebody walks this path with you already. End that first, no reason needed."))
+
+
+def is_taking(mentor: Mentor) -> bool:
+    """Room, in their term, not paused, still a mentor."""
+    return Mentor.objects.taking().with_pairs().filter(pk=mentor.pk).exists() and has_room(mentor)
+
+
+def has_room(mentor: Mentor) -> bool:
+    """Counts in the database: call it with the mentor's row locked."""
+    return mentor.mentorships.filter(ended_at__isnull=True).count() < mentor.capacity
+
+
+def walks_with_somebody(mentee: Member, journey_id: int) -> bool:
+    return Mentorship.objects.filter(mentee=mentee, journey_id=journey_id, ended_at__isnull=True).exists()
+
+
+def may_answer(member: Member, request: Request) -> None:
+    """Only the mentor who was asked; for everybody else the request does not exist."""
+    if request.mentor.member_id != member.pk:
+        raise Request.DoesNotExist
+    may_write(member)
+    if request.state != Request.State.ASKED:
+        raise NotAllowed(_("This was answered already, or it has passed on."))
+
+
+def may_withdraw(member: Member, request: Request) -> None:
+    if request.mentee_id != member.pk:
+        raise Request.DoesNotExist
+    if request.state != Request.State.ASKED:
+        raise NotAllowed(_("This was answered already, or it has passed on."))
+
+
+def load_pair(member: Member, id: int) -> Mentorship:
+    """The pair's own page. Raises Mentorship.DoesNotExist for everybody else, admins included."""
+    related = ("mentor__member", "mentee", "journey", "request__goal")
+    pair = Mentorship.objects.select_related(*related).get(pk=id)
+    if member.pk not in (pair.mentor.member_id, pair.mentee_id):
+        raise Mentorship.DoesNotExist
+    return pair
+
+
+def may_write_letter(member: Member, pair: Mentorship) -> None:
+    may_write(member)
+    if pair.ended_at is not None:
+        raise NotAllowed(_("You two have stopped writing here. What you wrote stays readable for both of you."))
+    if blocks_between(pair.mentor.member, pair.mentee):
+        raise NotAllowed(_("You cannot write to this person."))

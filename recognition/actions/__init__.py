@@ -1,0 +1,1 @@
+"""The verbs of recognition; import the module that you need."""

@@ -1,0 +1,58 @@
+"""What somebody is known for, in words. Only rows with a name on both sides, and never a number."""
+
+from __future__ import annotations
+
+from django.db.models import CharField, Count, F, Func, Max, QuerySet
+
+from forum.models import Post, Status, Tag, Topic
+from forum.rules import moderated_spaces, reader
+from members.models import Member
+from recognition.models import Help, Thanks
+from recognition.queries.words import Word, all_words
+
+KNOWN_FOR_AT_MOST = 6  # tags on a profile: what fits in one line
+PEOPLE_FOR_A_WORD = 3  # different people from whom on "most often" is true (DESIGN.md, Voice)
+WORDS_AT_MOST = 3
+
+
+def readable_topics(viewer: Member | None) -> QuerySet[Topic, dict[str, int]]:
+    """Ids of the topics that the viewer may read, as a subquery."""
+    member = reader(viewer)
+    tends = moderated_spaces(member) if member else frozenset()
+    return Topic.objects.visible_to(member, moderates=tends).values("id")
+
+
+def known_for(owner: Member, viewer: Member | None) -> list[Tag]:
+    """Tags of topics in which somebody confirmed that their answer helped, the latest first."""
+    confirmed = Help.objects.filter(
+        kind=Help.Kind.ANSWER,
+        helper=owner,
+        helped__isnull=False,
+        post__status=Status.VISIBLE,
+        topic__in=readable_topics(viewer),
+    )
+    return list(
+        Tag.objects.filter(topictag__topic__in=confirmed.values("topic"))
+        .annotate(latest=Max("topictag__topic_id"))
+        .order_by("-latest")[:KNOWN_FOR_AT_MOST]
+    )
+
+
+def own_posts(owner: Member) -> QuerySet[Post]:
+    """Their visible posts under their own name, to join on."""
+    return Post.objects.filter(member=owner, status=Status.VISIBLE)
+
+
+def most_often(owner: Member) -> list[Word]:
+    """Words that at least three different people gave them, in the community's order. One query."""
+    word = Func(F("words"), function="unnest", output_field=CharField())
+    people = (
+        Thanks.objects.filter(post__in=own_posts(owner), member__isnull=False, hidden=False)
+        .annotate(word=word)
+        .values("word")
+        .annotate(people=Count("member", distinct=True))
+        .filter(people__gte=PEOPLE_FOR_A_WORD)
+        .order_by("-people", "word")
+    )
+    kept = {row["word"] for row in people[:WORDS_AT_MOST]}
+    return [word for slug, word in all_words().items() if slug in kept]

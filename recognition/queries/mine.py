@@ -1,0 +1,224 @@
+"""What somebody's help did, for their own eyes: sentences, the words of each person, and this week on their home."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib.humanize.templatetags.humanize import apnumber
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from forum.models import HelpedMark, Post, Status
+from masks import sealed
+from masks.models import Authored
+from members.models import Member
+from recognition.models import Help, Thanks
+from recognition.queries.lines import SaidWord, said
+from recognition.queries.words import all_words
+
+PAGE = 20  # people's words on one page
+WEEK = timedelta(days=7)
+THIS_WEEK_AT_MOST = 2  # sentences in the aside of the home page
+
+
+@dataclass(frozen=True)
+class Received:
+    """Thanks as their receiver reads them."""
+
+    thanks: Thanks
+    words: list[SaidWord]
+
+    @property
+    def post(self) -> Post:
+        return self.thanks.post
+
+
+@dataclass(frozen=True)
+class MineData:
+    """One page of "What your help did"; `next_…` is the id to go on from, None at the end."""
+
+    sentences: list[str]
+    received: list[Received]
+    next_received: int | None
+    changes: list[HelpedMark]
+    next_change: int | None
+    masked: list[Received]  # thanks for what they wrote without their name, never mixed with the rest
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of their help, in somebody else's words."""
+
+    text: str
+    by: Authored
+    url: str
+
+
+@dataclass(frozen=True)
+class ThisWeek:
+    outcomes: list[Outcome]
+    birds: int  # one for each person's words this week, drawn and never written
+
+
+def words_of_thanks(member: Member, *, before: int | None = None, before_change: int | None = None) -> MineData:
+    """The member's own page. The same number of queries whatever they received."""
+    received, next_received = _received(Q(post__member=member), before)
+    changes, next_change = _changes(member, before_change)
+    mine = sealed.mine(member)
+    masked, _more = _received(Q(post__mask__in=mine), None) if mine else ([], None)
+    return MineData(
+        sentences=help_sentences(member),
+        received=received,
+        next_received=next_received,
+        changes=changes,
+        next_change=next_change,
+        masked=masked,
+    )
+
+
+def _received(whose: Q, before: int | None) -> tuple[list[Received], int | None]:
+    rows = Thanks.objects.filter(whose).select_related("member", "mask", "post__member", "post__mask", "post__topic")
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    page = list(rows.order_by("-id")[: PAGE + 1])
+    words = all_words()
+    shown = [
+        Received(thanks=row, words=said([words[slug] for slug in row.words if slug in words])) for row in page[:PAGE]
+    ]
+    return shown, page[PAGE - 1].pk if len(page) > PAGE else None
+
+
+def _changes(member: Member, before: int | None) -> tuple[list[HelpedMark], int | None]:
+    rows = _said_what_changed(member)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    page = list(rows.order_by("-id")[: PAGE + 1])
+    return page[:PAGE], page[PAGE - 1].pk if len(page) > PAGE else None
+
+
+def _said_what_changed(member: Member) -> QuerySet[HelpedMark]:
+    return (
+        HelpedMark.objects.filter(post__member=member, post__status=Status.VISIBLE)
+        .exclude(what_changed="")
+        .select_related("member", "mask", "post__topic")
+    )
+
+
+def help_sentences(member: Member, *, private: bool = True) -> list[str]:
+    """Sentences with a number of people. Distinct people, and masks apart: they are never merged in any count.
+
+    `private` speaks to the member; otherwise of them, for a profile whose owner switched the sentences on: masks
+    count for nothing there.
+    """
+    given = Help.objects.filter(helper=member)
+    counts = given.aggregate(
+        people=_people(kind=Help.Kind.ANSWER),
+        new=_people(kind=Help.Kind.ANSWER, helped_was_new=True),
+        masks=Count("helped_mask", distinct=True, filter=Q(kind=Help.Kind.ANSWER)),
+        greeted=_people(kind=Help.Kind.GREETING),
+        mentored=_people(kind=Help.Kind.MENTORING),
+    )
+    masks = counts["masks"] if private else 0
+    sentences = [
+        _answers(counts["people"], counts["new"], masks, private=private),
+        _greetings(counts["greeted"], private=private),
+        _mentoring(counts["mentored"], private=private),
+    ]
+    return [sentence for sentence in sentences if sentence]
+
+
+def _people(**which: object) -> Count:
+    return Count("helped", distinct=True, filter=Q(**which))
+
+
+def _answers(people: int, new: int, masks: int, *, private: bool) -> str:
+    if not people and not masks:
+        return ""
+    if not people:
+        return _("Somebody without a name said that your answer helped%(times)s.") % {
+            "times": f", {times(masks)}" if masks > 1 else ""
+        }
+    if private:
+        sentence = ngettext(
+            "%(people)s person said that your answers helped",
+            "%(people)s people said that your answers helped",
+            people,
+        )
+    else:
+        sentence = ngettext(
+            "%(people)s person said that these answers helped",
+            "%(people)s people said that these answers helped",
+            people,
+        )
+    sentence = _capital(sentence % {"people": apnumber(people)})
+    if new:
+        sentence += ngettext("; %(new)s was new here", "; %(new)s were new here", new) % {"new": apnumber(new)}
+    if masks:
+        sentence += _(", and %(times)s somebody without a name") % {"times": times(masks)}
+    return sentence + "."
+
+
+def _greetings(people: int, *, private: bool) -> str:
+    if not people:
+        return ""
+    if private:
+        words = ngettext(
+            "You said hello to %(people)s person who was new here.",
+            "You said hello to %(people)s people who were new here.",
+            people,
+        )
+    else:
+        words = ngettext(
+            "Said hello to %(people)s person who was new here.",
+            "Said hello to %(people)s people who were new here.",
+            people,
+        )
+    return words % {"people": apnumber(people)}
+
+
+def _mentoring(people: int, *, private: bool) -> str:
+    if not people:
+        return ""
+    if private:
+        words = ngettext(
+            "You walked with %(people)s person as a mentor.",
+            "You walked with %(people)s people as a mentor.",
+            people,
+        )
+    else:
+        words = ngettext(
+            "Walked with %(people)s person as a mentor.", "Walked with %(people)s people as a mentor.", people
+        )
+    return words % {"people": apnumber(people)}
+
+
+def times(number: int) -> str:
+    """ "once", "twice", "three times"."""
+    if number == 1:
+        return _("once")
+    if number == 2:
+        return _("twice")
+    return _("%(number)s times") % {"number": apnumber(number)}
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def this_week(member: Member) -> ThisWeek:
+    """What came of their help in seven days, in others' words. Two queries. Nothing of it counts or ranks."""
+    since = timezone.now() - WEEK
+    changes = list(_said_what_changed(member).filter(at__gt=since).order_by("-id")[:PAGE])
+    notes = list(
+        Thanks.objects.filter(post__member=member, post__status=Status.VISIBLE, hidden=False, at__gt=since)
+        .exclude(note="")
+        .select_related("member", "mask", "post__topic")
+        .order_by("-id")[:PAGE]
+    )
+    outcomes = [Outcome(text=row.what_changed, by=row, url=row.post.get_absolute_url()) for row in changes] + [
+        Outcome(text=row.note, by=row, url=row.post.get_absolute_url()) for row in notes
+    ]
+    return ThisWeek(outcomes=outcomes[:THIS_WEEK_AT_MOST], birds=len(outcomes))
