@@ -1,0 +1,45 @@
+"""What a visitor sees first, and the pages about the community."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from forum.queries import landing as topics
+from members import queries
+from mentorship.models import Mentor
+from recognition.models import Help
+
+LATELY = timedelta(days=30)
+MOST_BIRDS = 1000  # strokes that fit in the sky; more would be a cloud that nobody can count
+
+
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    """The front page of a visitor; before set-up a word that all is being prepared."""
+    if queries.community().set_up_at is None:
+        return render(request, "members/being_prepared.html", status=503)
+    helped = Help.objects.filter(kind=Help.Kind.ANSWER, at__gte=timezone.now() - LATELY).count()
+    context = {
+        "topics": topics.public_topics(),
+        "helped": helped,
+        "birds": min(helped, MOST_BIRDS),
+        "mentors": Mentor.objects.filter(ended_at=None, paused_at=None).count(),
+    }
+    return render(request, "members/landing.html", context)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Purpose, agreement, who tends, privacy."""
+    return render(request, "members/about.html", {"people": queries.who_runs_this()})
+
+
+@require_safe
+def help_now(request: HttpRequest) -> HttpResponse:
+    """People to call right now; must answer whatever else is broken, so it reads the community's row alone."""
+    return render(request, "members/help_now.html")
