@@ -370,6 +370,10 @@ class Invitation(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    @property
+    def is_over(self) -> bool:
+        return self.expires_at <= timezone.now()
+
 
 class SetupLink(models.Model):
     """The one-time link that makes the first admin; only its digest is kept."""

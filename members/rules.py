@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.models import Block, Member, Suspension
@@ -23,6 +24,30 @@ def may_write(member: Member) -> None:
             _("You cannot write until %(until)s. The reason given: %(reason)s")
             % {"until": suspension.until.strftime("%d %B %Y, %H:%M UTC"), "reason": suspension.reason}
         )
+
+
+INVITATIONS_OPEN = 5  # at once: whom one really wants to bring along
+
+
+def may_invite(member: Member) -> None:
+    """Whoever is at home here may bring somebody along."""
+    may_write(member)
+    if member.is_staff:
+        return
+    if member.stage == Member.Stage.NEWCOMER:
+        raise NotAllowed(_("You can invite people once you have settled in a little: after two weeks at the latest."))
+    still_open = member.invitations.filter(withdrawn_at=None, used_at=None, expires_at__gt=timezone.now())
+    if still_open.count() >= INVITATIONS_OPEN:
+        raise NotAllowed(
+            _("You have %(most)d invitations under way. Take one back, or wait until one is used.")
+            % {"most": INVITATIONS_OPEN}
+        )
+
+
+def may_meet(viewer: Member, other: Member) -> None:
+    """Passes unless the two do not want to meet, in either direction."""
+    if blocks_between(viewer, other):
+        raise NotAllowed(_("That isn’t possible between the two of you."))
 
 
 def blocks_between(one: Member, other: Member) -> bool:

@@ -3,6 +3,7 @@
 `who` is a Member or a Mask: both have `.shown_name`, `.hue` (0 to 35) and `.is_mask`.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -225,7 +226,13 @@ def plain_form(form: forms.BaseForm) -> forms.BaseForm:
 @register.filter
 def fields_of(names: str, form: forms.BaseForm) -> list[forms.BoundField]:
     """`{% for field in "name email"|fields_of:form %}`: the named fields that the form has, in this order."""
-    return [form[name] for name in names.split() if name in form.fields]
+    return named(names.split(), form)
+
+
+@register.filter
+def named(names: Iterable[str], form: forms.BaseForm) -> list[forms.BoundField]:
+    """`{% for field in form.FIRST|named:form %}`: the same, for names that the form lists itself."""
+    return [form[name] for name in names if name in form.fields]
 
 
 @register.filter

@@ -1,15 +1,29 @@
 """Reads about people and the community."""
 
 from members.queries.community import COMMUNITY_CACHE_KEY, COMMUNITY_CACHE_SECONDS, community
-from members.queries.invitations import by_token, is_usable
-from members.queries.people import NameTaken, free_name
+from members.queries.invitations import by_token, is_usable, made_by
+from members.queries.people import (
+    DirectoryPage,
+    NameTaken,
+    applicants,
+    blocked_by,
+    directory,
+    free_name,
+    who_runs_this,
+)
 
 __all__ = [
     "COMMUNITY_CACHE_KEY",
     "COMMUNITY_CACHE_SECONDS",
+    "DirectoryPage",
     "NameTaken",
+    "applicants",
+    "blocked_by",
     "by_token",
     "community",
+    "directory",
     "free_name",
     "is_usable",
+    "made_by",
+    "who_runs_this",
 ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import string
+from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from members import handles
-from members.models import Member
+from members.models import Block, Member
 from members.rules import NotAllowed
 
 
@@ -34,3 +36,71 @@ def free_name(name: str, except_for: Member | None = None) -> str:
     if free is None:
         raise NameTaken(_("That name is taken here. Please choose another."))
     raise NameTaken(_("That name is taken here. “%(free)s” is free.") % {"free": free})
+
+
+PAGE_SIZE = 30  # people on one page of the directory
+
+
+@dataclass(frozen=True)
+class DirectoryPage:
+    """`after` and `before` are where the next and the earlier page begin; "" where there is none."""
+
+    people: list[Member]
+    after: str = ""
+    before: str = ""
+
+
+def directory(*, words: str = "", subject: str = "", after: str = "", before: str = "") -> DirectoryPage:
+    """Listed members by name, page by page: never by a score, never imported people."""
+    rows = Member.objects.listed().annotate(sort=Lower("display_name")).defer("bio", "bio_html", "password")
+    if words:
+        rows = rows.filter(display_name__icontains=words)
+    if subject:
+        rows = rows.filter(can_help_with__contains=[subject])
+    place = _place(before or after)
+    if before and place:
+        found = list(_before(rows, *place)[: PAGE_SIZE + 1])
+        people = found[:PAGE_SIZE][::-1]
+        return DirectoryPage(people, after=_mark(people[-1:]), before=_mark(people[:1]) if found[PAGE_SIZE:] else "")
+    found = list((_after(rows, *place) if place else rows.order_by("sort", "id"))[: PAGE_SIZE + 1])
+    people = found[:PAGE_SIZE]
+    return DirectoryPage(
+        people, after=_mark(people[-1:]) if found[PAGE_SIZE:] else "", before=_mark(people[:1]) if place else ""
+    )
+
+
+def _after(rows: QuerySet[Member], name: str, id: int) -> QuerySet[Member]:
+    return rows.filter(Q(sort__gt=name) | Q(id__gt=id), sort__gte=name).order_by("sort", "id")
+
+
+def _before(rows: QuerySet[Member], name: str, id: int) -> QuerySet[Member]:
+    return rows.filter(Q(sort__lt=name) | Q(id__lt=id), sort__lte=name).order_by("-sort", "-id")
+
+
+def _mark(people: list[Member]) -> str:
+    return f"{people[0].pk}:{people[0].sort}" if people else ""
+
+
+def _place(mark: str) -> tuple[str, int] | None:
+    """Name and number of a mark; None for anything that `_mark` did not write."""
+    number, sep, name = mark.partition(":")
+    if not sep or not number.isascii() or not number.isdigit() or len(number) > 18 or "\0" in name:
+        return None
+    return name, int(number)
+
+
+def who_runs_this() -> list[Member]:
+    """The admins, in the order of their names."""
+    return list(Member.objects.people().filter(is_staff=True).order_by(Lower("display_name"), "id"))
+
+
+def applicants() -> list[Member]:
+    """Who confirmed their address and waits for an admin's word, the longest wait first."""
+    waiting = Member.objects.filter(
+        kind=Member.Kind.PERSON, approved_at=None, declined_at=None, applied_at__isnull=False, is_active=True
+    )
+    return list(waiting.order_by("applied_at", "id")[:100])
+
+
+def blocked_by(member: Member) -> list[Block]:
+    return list(member.blocks_made.select_related("blocked").order_by("-at"))

@@ -1,8 +1,10 @@
 """Tags of the account's pages: the settings' navigation, and the parts of a mail."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
+from django.template.context import Context
 from django.utils.translation import gettext_lazy as _
 
 from community.templatetags.ui import address
@@ -36,3 +38,12 @@ def mail_parts(text: str, code: str | None) -> list[dict[str, str]]:
     words = [part.strip() for part in body.split("\n\n") if part.strip()]
     parts = [{"kind": "code" if code and part == code else "words", "text": part} for part in words]
     return [*parts, {"kind": "foot", "text": foot.strip()}] if foot.strip() else parts
+
+
+@register.simple_tag(takes_context=True)
+def directory_link(context: Context, name: str, mark: str) -> str:
+    """The address of a neighbouring page of the directory, with the same words; "" without one."""
+    if not mark:
+        return ""
+    asked = {"q": context.get("words", ""), "subject": context.get("subject", ""), name: mark}
+    return "?" + urlencode({key: value for key, value in asked.items() if value})

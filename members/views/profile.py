@@ -1,13 +1,58 @@
-"""A member's page."""
+"""A member's page, and the directory. For members: visitors do not learn who is here."""
 
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from members.models import Member
+from members import queries, rules
+from members.actions import blocks
+from members.forms.pages import DirectoryForm
+from members.models import Block, Member
+from members.queries import path
 
 
+@login_required
+@require_safe
 def profile(request: HttpRequest, handle: str) -> HttpResponse:
-    """Members see each other's pages; visitors do not learn who is here."""
     person = get_object_or_404(Member.objects.people(), handle__iexact=handle)
-    own = request.user == person
-    return render(request, "members/profile.html", {"person": person, "own": own, "page": "profile" if own else ""})
+    own = request.user.pk == person.pk
+    context = {
+        "person": person,
+        "own": own,
+        "steps": path.steps(person, request.user),
+        "blocked": not own and Block.objects.filter(blocker=request.user, blocked=person).exists(),
+        "page": "profile" if own else "",
+    }
+    return render(request, "members/profile.html", context)
+
+
+@login_required
+@require_POST
+def block(request: HttpRequest, handle: str) -> HttpResponse:
+    """`undo`: they may meet again. The other person is told neither."""
+    person = get_object_or_404(Member.objects.people(), handle__iexact=handle)
+    if "undo" in request.POST:
+        blocks.unblock(blocker=request.user, blocked=person)
+        return redirect(person)
+    try:
+        blocks.block(blocker=request.user, blocked=person)
+    except rules.NotAllowed as refusal:
+        return render(request, "refused.html", {"sentence": str(refusal)}, status=403)
+    return redirect(person)
+
+
+@login_required
+@require_safe
+def directory(request: HttpRequest) -> HttpResponse:
+    form = DirectoryForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    words, subject = asked.get("q", ""), request.GET.get("subject", "")[:40]
+    page = queries.directory(
+        words=words, subject=subject, after=request.GET.get("after", ""), before=request.GET.get("before", "")
+    )
+    context = {"found": page, "words": words, "subject": subject, "title": _("People here")}
+    return render(request, "members/directory.html", context)

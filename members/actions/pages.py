@@ -1,0 +1,67 @@
+"""What a member says about themselves, and who may see it."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from members import handles, queries
+from members.models import Member
+from members.rules import NotAllowed, may_write
+from writing.render import render
+
+SUBJECTS_AT_MOST = 20  # things somebody can help with: more says nothing any more
+HEADING = 3  # a bio's headings stand below those of the page
+
+
+@transaction.atomic
+def describe(
+    *,
+    member: Member,
+    name: str,
+    introduction: str,
+    bio: str,
+    location: str,
+    time_zone: str,
+    can_help_with: Sequence[str],
+    rather_not: Sequence[str],
+) -> Member:
+    """Changes the member's page. Raises NotAllowed for a name that is taken or may not be carried."""
+    may_write(member)
+    locked = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    if name != locked.display_name:
+        locked.display_name = queries.free_name(name, except_for=locked)
+        locked.name_key = handles.fold(locked.display_name)
+    if time_zone not in zoneinfo.available_timezones():
+        raise NotAllowed(_("We don’t know that time zone."))
+    locked.introduction, locked.bio, locked.location = introduction.strip(), bio.strip(), location.strip()
+    locked.bio_html = render(locked.bio, first_heading=HEADING).html if locked.bio else ""
+    locked.time_zone = time_zone
+    locked.can_help_with, locked.rather_not = _subjects(can_help_with), _subjects(rather_not)
+    try:
+        with transaction.atomic():
+            locked.save()
+    except IntegrityError:  # somebody took the name in this very moment
+        raise queries.NameTaken(_("That name is taken here. Please choose another.")) from None
+    return locked
+
+
+def _subjects(given: Sequence[str]) -> list[str]:
+    """Each once, as it was typed first, in the order given. Raises NotAllowed for too many."""
+    once: dict[str, str] = {}
+    for words in given:
+        tidy = " ".join(words.split()).strip(" ,.;")
+        if tidy:
+            once.setdefault(tidy.casefold(), tidy)
+    if len(once) > SUBJECTS_AT_MOST:
+        raise NotAllowed(_("Please choose at most %(most)d of them.") % {"most": SUBJECTS_AT_MOST})
+    return list(once.values())
+
+
+@transaction.atomic
+def show(*, member: Member, is_listed: bool, shows_stage: bool, shows_counts: bool) -> None:
+    """Who may find the member, and what stands beside their name."""
+    Member.objects.filter(pk=member.pk).update(is_listed=is_listed, shows_stage=shows_stage, shows_counts=shows_counts)

@@ -1,0 +1,134 @@
+"""The community's words: at set-up and later."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from members.actions.community import AGREEMENT, EDITABLE
+from members.forms.fields import Lines, zones
+from members.handles import clean_name
+from members.models import Community, Member
+from members.rules import NotAllowed
+
+
+def _area(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": str(rows), "dir": "auto"})
+
+
+class CommunityForm(forms.Form):
+    name = forms.CharField(label=_("What is the community called?"), max_length=60)
+    headline = forms.CharField(
+        label=_("One line for strangers"),
+        help_text=_("The first thing that a visitor reads. “Getting out of debt, next to people who have been there.”"),
+        max_length=120,
+    )
+    purpose = forms.CharField(
+        label=_("What is it for?"),
+        help_text=_("Whom it is for, what they do for each other here, and what they may expect."),
+        max_length=1000,
+        widget=_area(4),
+    )
+    non_goals = forms.CharField(
+        label=_("What is it not for?"),
+        help_text=_("What does not belong here, and what it will never be used for. Members can hold you to it."),
+        max_length=1000,
+        widget=_area(3),
+    )
+    agreement = Lines(
+        label=_("The agreement"),
+        help_text=_("One line each. Everybody reads and accepts it when they join."),
+        each=280,
+        most=12,
+        widget=_area(6),
+    )
+    registration = forms.ChoiceField(
+        label=_("Who may join?"), choices=Community.Registration.choices, widget=forms.RadioSelect
+    )
+    host_name = forms.CharField(
+        label=_("Who runs the servers?"),
+        help_text=_("A person or an organisation. It is named as the host, and nothing else."),
+        max_length=80,
+        required=False,
+    )
+    host_url = forms.URLField(label=_("Their address on the web"), required=False, assume_scheme="https")
+    urgent_help = forms.CharField(
+        label=_("People to call right now"),
+        help_text=_("Who answers when somebody is in danger, with telephone numbers. Markdown works here."),
+        max_length=4000,
+        required=False,
+        widget=_area(4),
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone of those who don’t choose one"), choices=zones)
+
+    def clean_host_url(self) -> str:
+        address: str = self.cleaned_data["host_url"]
+        if address and not address.startswith(("https://", "http://")):
+            raise forms.ValidationError(_now("Please give an address that begins with https://"))
+        return address
+
+    @staticmethod
+    def of(row: Community) -> dict[str, Any]:
+        return {name: getattr(row, name) for name in EDITABLE}
+
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name in EDITABLE}
+
+
+class SetupForm(CommunityForm):
+    journeys = Lines(
+        label=_("Paths"),
+        help_text=_("What people want to reach, one on each line: “Out of debt”. Members set their own goals on them."),
+        each=80,
+        most=8,
+        widget=_area(2),
+    )
+    spaces = Lines(
+        label=_("Spaces"),
+        help_text=_("Rooms to talk in, one on each line: “First steps: when you don’t know where to start”."),
+        each=300,
+        most=20,
+        widget=_area(4),
+    )
+    admin_name = forms.CharField(label=_("What should we call you?"), max_length=60)
+    email = forms.EmailField(label=_("Your e-mail"), help_text=_("To sign in. Never shown to anyone."))
+    password = forms.CharField(
+        label=_("A password"),
+        help_text=_("Leave it empty to sign in with a code by mail; mail must work then."),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    WORDS = ("name", "headline", "purpose", "non_goals")
+    RULES = ("agreement", "registration", "host_name", "host_url", "urgent_help", "time_zone")
+    ROOMS = ("journeys", "spaces")
+    PERSON = ("admin_name", "email", "password")
+
+    @staticmethod
+    def first() -> dict[str, Any]:
+        """What stands in the form before anybody typed."""
+        return {"agreement": [str(line) for line in AGREEMENT], "registration": "open", "time_zone": "UTC"}
+
+    def clean_admin_name(self) -> str:
+        try:
+            return clean_name(self.cleaned_data["admin_name"])
+        except NotAllowed as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if password:
+            validate_password(password, Member(display_name=self.cleaned_data.get("admin_name", "")))
+        return password
+
+    def clean_spaces(self) -> list[tuple[str, str]]:
+        """Title and purpose of each."""
+        pairs = [line.partition(":") for line in self.cleaned_data["spaces"]]
+        found = [(title.strip(), purpose.strip()) for title, _sep, purpose in pairs if title.strip()]
+        if any(len(title) > 60 for title, _purpose in found):
+            raise forms.ValidationError(_now("A space’s name has at most 60 signs; put the rest after a colon."))
+        return found

@@ -1,0 +1,56 @@
+"""Fields that several forms of people share."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+
+class Lines(forms.CharField):
+    """Several things, one on each line. The value is a list of them."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, each: int, most: int, **options: Any) -> None:
+        self.each, self.most = each, most
+        super().__init__(**options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+        lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
+        lines = [line for line in lines if line]
+        if len(lines) > self.most:
+            raise forms.ValidationError(_("At most %(most)d lines, please.") % {"most": self.most})
+        long = next((line for line in lines if len(line) > self.each), None)
+        if long:
+            raise forms.ValidationError(
+                _("One line is longer than %(each)d signs: “%(start)s…”") % {"each": self.each, "start": long[:40]}
+            )
+        return lines
+
+
+class Subjects(forms.CharField):
+    """Things somebody can help with, with commas between them. The value is a list."""
+
+    EACH = 40  # characters, as the column
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+        parts = [" ".join(part.split()) for part in super().clean(value).split(",")]
+        if any(len(part) > self.EACH for part in parts):
+            raise forms.ValidationError(_("Each of them has at most %(most)d signs.") % {"most": self.EACH})
+        return [part for part in parts if part]
+
+
+def zones() -> list[tuple[str, str]]:
+    """Every time zone by its place; the machine's own names without a place are left out."""
+    names = sorted(name for name in zoneinfo.available_timezones() if "/" in name or name == "UTC")
+    shown = [name for name in names if not name.startswith(("Etc/", "SystemV/", "US/", "posix", "right"))]
+    return [(name, name.replace("_", " ").replace("/", ", ")) for name in shown]

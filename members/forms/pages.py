@@ -1,0 +1,95 @@
+"""What a member says about themselves, and who sees it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.forms.fields import Subjects, zones
+from members.models import Member
+
+
+class PageForm(forms.Form):
+    name = forms.CharField(
+        label=_("What should we call you?"),
+        help_text=_("Members see it beside what you write under your name."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "nickname", "dir": "auto"}),
+    )
+    introduction = forms.CharField(
+        label=_("One line about you"),
+        help_text=_("Members see it where newcomers are shown, so that somebody can say hello."),
+        max_length=280,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+    bio = forms.CharField(
+        label=_("More about you"),
+        help_text=_("On your page. Markdown works here. Leave out what you’d not want found."),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"dir": "auto"}),
+    )
+    can_help_with = Subjects(
+        label=_("What you can help with"),
+        help_text=_("With commas between: opening letters, first phone calls. You see questions about them first."),
+        required=False,
+    )
+    rather_not = Subjects(
+        label=_("Rather not"), help_text=_("What you don’t want to be shown or asked about."), required=False
+    )
+    location = forms.CharField(
+        label=_("Where you live"), help_text=_("As roughly as you like."), max_length=80, required=False
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Your time zone"),
+        help_text=_("Nothing is sent to you between eight in the evening and nine."),
+        choices=zones,
+    )
+
+    @staticmethod
+    def of(member: Member) -> dict[str, Any]:
+        """The member's page as it stands."""
+        names = ("introduction", "bio", "can_help_with", "rather_not", "location", "time_zone")
+        return {"name": member.display_name} | {name: getattr(member, name) for name in names}
+
+
+class PrivacyForm(forms.Form):
+    is_listed = forms.BooleanField(label=_("Members find me in the directory"), required=False)
+    shows_stage = forms.BooleanField(
+        label=_("My place on the path stands beside my name"),
+        help_text=_("“On the way” or “Reached the goal”. That you are new here, or mentor here, is always shown."),
+        required=False,
+    )
+    shows_counts = forms.BooleanField(
+        label=_("My page may say how many people my answers helped"),
+        help_text=_("A sentence such as “Nine people said that her answers helped”. Without this, only you read it."),
+        required=False,
+    )
+
+    @staticmethod
+    def of(member: Member) -> dict[str, bool]:
+        return {name: getattr(member, name) for name in ("is_listed", "shows_stage", "shows_counts")}
+
+
+class InvitationForm(forms.Form):
+    note = forms.CharField(
+        label=_("A word to them"),
+        help_text=_("They read it when they open the link."),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+
+
+class DeclineForm(forms.Form):
+    sentence = forms.CharField(label=_("Why not, in one sentence"), help_text=_("They read it."), max_length=500)
+
+
+class DirectoryForm(forms.Form):
+    """Never refuses: what cannot be read is no filter."""
+
+    q = forms.CharField(required=False, max_length=60)
+    with_ = forms.CharField(required=False, max_length=40)

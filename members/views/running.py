@@ -1,0 +1,67 @@
+"""For admins: the community's words, and who asks to join. For everybody else these pages do not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from members import queries, rules
+from members.actions import accounts
+from members.actions import community as acts
+from members.forms.community import CommunityForm
+from members.forms.pages import DeclineForm
+from members.models import Community, Member
+
+View = Callable[..., HttpResponse]
+
+
+def admins_only(view: View) -> View:
+    @wraps(view)
+    @login_required
+    def guarded(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
+        if not request.user.is_staff:
+            raise Http404
+        return view(request, *args, **named)
+
+    return guarded
+
+
+@admins_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def community(request: HttpRequest) -> HttpResponse:
+    row = Community.objects.get(pk=1)
+    form = CommunityForm(request.POST or None, initial=CommunityForm.of(row))
+    if request.method == "POST" and form.is_valid():
+        acts.change(by=request.user, values=form.values())
+        messages.success(request, _("Saved. Everybody reads it from now on."))
+        return redirect("members:community")
+    return render(request, "members/community.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@admins_only
+def applicants(request: HttpRequest) -> HttpResponse:
+    return render(request, "members/applicants.html", {"applicants": queries.applicants(), "form": DeclineForm()})
+
+
+@admins_only
+@require_POST
+def answer_applicant(request: HttpRequest, pk: int) -> HttpResponse:
+    """Yes, or no with a sentence."""
+    applicant = get_object_or_404(Member, pk=pk, kind=Member.Kind.PERSON, applied_at__isnull=False)
+    try:
+        if "admit" in request.POST:
+            accounts.admit(applicant=applicant, by=request.user)
+            messages.success(request, _("%(name)s belongs now.") % {"name": applicant.shown_name})
+        else:
+            accounts.decline(applicant=applicant, by=request.user, sentence=request.POST.get("sentence", "")[:500])
+            messages.success(request, _("They read your sentence when they sign in."))
+    except rules.NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    return redirect("members:applicants")
