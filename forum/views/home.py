@@ -14,9 +14,10 @@ from django.views.decorators.vary import vary_on_headers
 from forum import rules
 from forum.queries import helping, spaces
 from forum.views import sentences
-from forum.views.lists import latest, tabs, wants_part
+from forum.views.lists import tabs, wants_part
 from members.models import Member
 from members.queries import newcomers
+from members.views import landing
 
 HELP = "help"  # the name of the cursor behind "Show different ones"
 
@@ -26,7 +27,7 @@ HELP = "help"  # the name of the cursor behind "Show different ones"
 def front(request: HttpRequest) -> HttpResponse:
     """`/`: an account that waits for a yes sees what a visitor sees."""
     if rules.reader(request.user) is None:
-        return latest(request)
+        return landing.landing(request)
     return home(request, request.user)
 
 
