@@ -21,6 +21,7 @@ from typing import Any
 from community.embedded.bootstrap import Trouble
 
 UNPRIVILEGED = "nobody"
+SECRET_BYTES = 32
 STATE_FOLDERS = (Path("/var/lib"), Path("/var/tmp"))  # noqa: S108  (the folder made in it is checked)
 # A socket's path may have 107 bytes; ".s.PGSQL.5432.lock" and our folder's name need 40 of them.
 LONGEST_TEMP = 60
@@ -156,18 +157,18 @@ def socket_folder(place: Place) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def secret(path: Path, make: Any = lambda: secrets.token_urlsafe(32).encode()) -> bytes:
+def secret(path: Path) -> str:
     """The content of a key file, made at the first call; whole or not there at all, 0600."""
     if path.is_file():
-        return path.read_bytes()
+        return path.read_text()
     new = path.with_suffix(".new")
     new.unlink(missing_ok=True)
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(make())
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(SECRET_BYTES))
         file.flush()
         os.fsync(file.fileno())
     new.rename(path)
-    return path.read_bytes()
+    return path.read_text()
 
 
 def read_state(var: Path) -> dict[str, Any]:

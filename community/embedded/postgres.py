@@ -45,7 +45,7 @@ class Postgres:
         return f"postgres://{NAME}:{self._password(NAME)}@/{self.sockets}/{NAME}"
 
     def _password(self, role: str) -> str:
-        return secret(self.place.keys / f"postgres-{role}.password").decode()
+        return secret(self.place.keys / f"postgres-{role}.password")
 
     def prepare(self) -> None:
         """The cluster exists and nothing runs in it."""

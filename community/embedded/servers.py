@@ -59,13 +59,12 @@ def application_environ(place: Place, servers: Servers, **more: str) -> dict[str
     made = {
         "DJANGO_SETTINGS_MODULE": "community.settings",
         "VAR_DIR": str(place.var),
-        "SECRET_KEY": secret(place.keys / "secret.key").decode(),
+        "SECRET_KEY": secret(place.keys / "secret.key"),
         "DATABASE_URL": servers.database_url,
         "REDIS_URL": servers.redis_url,
     }
-    secret(place.keys / "mask.key", lambda: os.urandom(32))
     if servers.postgres is not None:
-        made |= {"EMBEDDED": "1", "LOCAL_MAIL_TOKEN": secret(place.keys / "local-mail.token").decode()}
+        made |= {"EMBEDDED": "1", "LOCAL_MAIL_TOKEN": secret(place.keys / "local-mail.token")}
     made |= more
     return {**os.environ, **{name: value for name, value in made.items() if not configured(name)}}
 

@@ -1,0 +1,15 @@
+from typing import Any
+
+from django.core.management import BaseCommand, call_command, get_commands
+
+from community.first_start import ensure_mask_key
+
+
+class Command(BaseCommand):
+    help = "Before the web process starts: migrations, the mask key, and the set-up link while it is needed."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", interactive=False, stdout=self.stdout)
+        ensure_mask_key()
+        if "setup_link" in get_commands():
+            call_command("setup_link", stdout=self.stdout)
