@@ -6,17 +6,115 @@ twice, late and before its elder siblings. A verb without handlers need not stan
 """
 
 HANDLERS: dict[str, tuple[str, ...]] = {
-    "answer.helped": ("recognition.actions.helping.answered",),
-    "answer.unhelped": ("recognition.actions.helping.answered",),
-    "comment.written": ("forum.actions.exchange.settle",),
-    "hello.said": ("recognition.actions.helping.greeted",),
+    "answer.helped": (
+        "recognition.actions.helping.answered",
+        "notices.actions.reactions.recognition.helped",
+    ),
+    "answer.unhelped": (
+        "recognition.actions.helping.answered",
+        "notices.actions.reactions.recognition.helped",
+    ),
+    "article.answered": (
+        "notices.actions.reactions.articles.answered",
+    ),
+    "article.approved": (
+        "notices.actions.reactions.articles.approved",
+    ),
+    "article.invited": (
+        "notices.actions.reactions.articles.invited",
+    ),
+    "article.proposed": (
+        "notices.actions.reactions.articles.proposed",
+    ),
+    "article.published": (
+        "notices.actions.reactions.articles.published",
+    ),
+    "article.withdrawn": (
+        "notices.actions.reactions.articles.withdrawn",
+    ),
+    "comment.written": (
+        "forum.actions.exchange.settle",
+        "notices.actions.reactions.writing.commented",
+    ),
+    "hello.said": (
+        "recognition.actions.helping.greeted",
+        "notices.actions.reactions.recognition.greeted",
+    ),
     "mask.taken_off": (
         "blog.actions.unmasking.unmasked",
         "moderation.actions.unmasking.unmasked",
         "recognition.actions.unmasking.unmasked",
+        "notices.actions.reactions.writing.unmasked",
     ),
-    "post.crisis": ("nudges.actions.crisis.paused",),
-    "post.held": ("moderation.actions.holds.held",),
-    "post.written": ("forum.actions.exchange.settle",),
-    "stage.changed": ("mentorship.actions.mentors.follow_stage",),
+    "member.declined": (
+        "notices.actions.reactions.tending.declined",
+    ),
+    "member.joined": (
+        "notices.actions.reactions.tending.joined",
+    ),
+    "member.suspended": (
+        "notices.actions.reactions.tending.suspended",
+    ),
+    "mentor.accepted": (
+        "notices.actions.reactions.mentoring.accepted",
+    ),
+    "mentor.declined": (
+        "notices.actions.reactions.mentoring.declined",
+    ),
+    "mentor.passed_on": (
+        "notices.actions.reactions.mentoring.passed_on",
+    ),
+    "mentor.requested": (
+        "notices.actions.reactions.mentoring.requested",
+    ),
+    "mentorship.ended": (
+        "notices.actions.reactions.mentoring.ended",
+    ),
+    "mentorship.letter": (
+        "notices.actions.reactions.mentoring.letter",
+    ),
+    "moderator.appointed": (
+        "notices.actions.reactions.tending.appointed",
+    ),
+    "post.crisis": (
+        "nudges.actions.crisis.paused",
+    ),
+    "post.edited": (
+        "notices.actions.reactions.writing.edited",
+    ),
+    "post.held": (
+        "moderation.actions.holds.held",
+        "notices.actions.reactions.tending.held",
+    ),
+    "post.hidden": (
+        "notices.actions.reactions.tending.hidden",
+    ),
+    "post.released": (
+        "notices.actions.reactions.tending.released",
+    ),
+    "post.restored": (
+        "notices.actions.reactions.tending.restored",
+    ),
+    "post.written": (
+        "forum.actions.exchange.settle",
+        "notices.actions.reactions.writing.written",
+    ),
+    "quote.answered": (
+        "notices.actions.reactions.articles.quote_answered",
+    ),
+    "quote.asked": (
+        "notices.actions.reactions.articles.quote_asked",
+    ),
+    "stage.changed": (
+        "mentorship.actions.mentors.follow_stage",
+    ),
+    "thanks.given": (
+        "notices.actions.reactions.recognition.thanked",
+    ),
+    "thanks.withdrawn": (
+        "notices.actions.reactions.recognition.thanked",
+    ),
+    "topic.asked": (
+        "notices.actions.reactions.writing.asked",
+    ),
 }

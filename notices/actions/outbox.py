@@ -122,6 +122,11 @@ def _take_turn(what: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"outbox:{what}"])
 
 
+def take_mask_off(*, mask_id: str, member_id: int | None) -> None:
+    """The wearer put their name on what the mask wrote: its messages are theirs from now on."""
+    Message.objects.filter(mask=mask_id).update(mask=None, member_id=member_id)
+
+
 def new_message_id() -> str:
     """A Message-ID that says nothing about anybody."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -99,9 +98,9 @@ def mail(notice: Notice) -> None:
     outbox.queue_notice(notice=notice, kind=kind, wait=wait)
 
 
-def take_back(*, dedupe_keys: Iterable[str]) -> int:
-    """Removes notices that are no longer true, read or not; mail that has not left is dropped when it is sent."""
-    return Notice.objects.filter(dedupe_key__in=list(dedupe_keys)).delete()[0]
+def take_back(*, prefix: str) -> int:
+    """Removes notices that are no longer true, by the beginning of their keys; their mail is dropped when it is due."""
+    return Notice.objects.filter(dedupe_key__startswith=prefix).delete()[0]
 
 
 def _reader(to: Person) -> dict[str, Person]:

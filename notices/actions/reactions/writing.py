@@ -1,0 +1,125 @@
+"""Topics, posts and comments: the asker, whoever is mentioned, whoever follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from activity.models import Event
+from forum.models import Comment, Post, Status
+from forum.queries.people import mentioned
+from members.models import Member
+from notices.actions import outbox
+from notices.actions.tell import mail, noticed_at, tell
+from notices.models import Choice, Notice
+
+# Everybody who follows the topic and has not heard of this post in another way: the shared key says so.
+TELL_FOLLOWERS = """
+INSERT INTO notices_notice (member_id, kind, dedupe_key, actor_id, actor_mask_id, topic_id, post_id, data, at)
+SELECT follow.member_id, 'followed', %(key)s || ':m' || follow.member_id, %(actor)s, %(actor_mask)s, follow.topic_id,
+       %(post)s, '{}', %(at)s
+FROM forum_follow AS follow
+JOIN members_member AS member ON member.id = follow.member_id AND member.kind = 'person' AND member.is_active
+WHERE follow.topic_id = %(topic)s
+  AND follow.member_id IS DISTINCT FROM %(actor)s
+  AND NOT EXISTS (
+    SELECT 1 FROM members_block AS block
+    WHERE (block.blocker_id, block.blocked_id) IN ((follow.member_id, %(actor)s), (%(actor)s, follow.member_id))
+  )
+ON CONFLICT (dedupe_key) DO NOTHING
+RETURNING id, member_id
+"""
+
+
+def asked(event: Event) -> None:
+    """On topic.asked: whoever the opening post mentions."""
+    post = _visible_post(event.data["post"])
+    if post is not None:
+        _tell_mentioned(post, mentioned(post))
+
+
+def written(event: Event) -> None:
+    """On post.written: the asker, whoever it mentions, whoever follows; each of them once."""
+    post = _visible_post(event.target_id)
+    if post is None:
+        return
+    tell(
+        to=post.topic.author,
+        kind="answered",
+        dedupe_key=f"post:{post.pk}",
+        actor=post.author,
+        topic=post.topic,
+        post=post,
+    )
+    _tell_mentioned(post, mentioned(post))
+    _tell_followers(post)
+
+
+def edited(event: Event) -> None:
+    """On post.edited: whoever is mentioned now and was not told of this post before."""
+    post = _visible_post(event.target_id)
+    if post is not None:
+        _tell_mentioned(post, mentioned(post))
+
+
+def commented(event: Event) -> None:
+    """On comment.written: the author of the post, and whoever it mentions."""
+    related = ("member", "mask", "post__member", "post__mask", "post__topic")
+    comment = Comment.objects.select_related(*related).filter(pk=event.target_id, status=Status.VISIBLE).first()
+    if comment is None or comment.post.status != Status.VISIBLE:
+        return
+    post, key = comment.post, f"comment:{comment.pk}"
+    about = {"actor": comment.author, "topic": post.topic, "post": post, "comment": comment}
+    tell(to=post.author, kind="commented", dedupe_key=key, **about)
+    for member in _in_turn(mentioned(comment)):
+        tell(to=member, kind="mentioned", dedupe_key=key, **about)
+
+
+def unmasked(event: Event) -> None:
+    """On mask.taken_off: what was told to and by the mask carries the name from now on."""
+    mask, member_id = event.data["mask"], event.member_id
+    Notice.objects.filter(mask=mask).update(mask=None, member_id=member_id)
+    Notice.objects.filter(actor_mask=mask).update(actor_mask=None, actor_id=member_id)
+    outbox.take_mask_off(mask_id=mask, member_id=member_id)
+
+
+def _visible_post(post_id: int) -> Post | None:
+    related = ("member", "mask", "topic__member", "topic__mask")
+    post = Post.objects.select_related(*related).filter(pk=post_id, status=Status.VISIBLE).first()
+    return post if post is not None and post.topic.status == Status.VISIBLE else None
+
+
+def _in_turn(ids: Iterable[int]) -> list[Member]:
+    """The living of them, always in one order, so that two handlers do not wait for each other."""
+    return list(Member.objects.people().filter(pk__in=list(ids)).order_by("pk"))
+
+
+def _tell_mentioned(post: Post, ids: list[int]) -> None:
+    for member in _in_turn(ids):
+        tell(
+            to=member,
+            kind="mentioned",
+            dedupe_key=f"post:{post.pk}",
+            actor=post.author,
+            topic=post.topic,
+            post=post,
+        )
+
+
+def _tell_followers(post: Post) -> None:
+    """Set-based: a topic may have thousands. Only the few who want it by mail are looked at one by one."""
+    values = {
+        "key": f"post:{post.pk}",
+        "actor": post.member_id,
+        "actor_mask": post.mask_id,
+        "topic": post.topic_id,
+        "post": post.pk,
+        "at": noticed_at(post.author, post.author),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(TELL_FOLLOWERS, values)
+        told = {member_id: id for id, member_id in cursor.fetchall()}
+    wanting = Choice.objects.filter(member__in=told, kind="followed", by_mail=True).order_by("member_id")
+    for member_id in wanting.values_list("member_id", flat=True):
+        mail(Notice.objects.with_people().get(pk=told[member_id]))
