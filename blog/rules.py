@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from blog import passages
 from blog.models import Article, ArticleInvitation, Byline, QuoteConsent
 from forum.models import Post, Space, Status
 from forum.rules import is_author, moderated_spaces, moderates
@@ -155,6 +156,15 @@ def asker_of(article: Article) -> Member | Mask | None:
     if (topic.member_id, topic.mask_id) == (article.member_id, article.mask_id):
         return None
     return topic.author
+
+
+def quoted_in(article: Article, *texts: str) -> list[str]:
+    """The asker's own words in these texts; [] where the author asked the question too."""
+    if asker_of(article) is None:
+        return []
+    topic = article.post.topic
+    opening = topic.posts.filter(position=0).values_list("text", flat=True).first() or ""
+    return passages.quoted("\n".join(texts), f"{topic.title}\n{opening}")
 
 
 def may_answer_quote(member: Member, consent: QuoteConsent) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from activity.record import record
-from blog import passages, rules
+from blog import rules
 from blog.actions.common import as_author_or_editor, locked_article, time_for
 from blog.models import Article, ArticleRevision, QuoteConsent
 from forum.actions.common import touch
@@ -48,7 +48,7 @@ def save(
     if based_on != article.revision_count:
         raise EditedMeanwhile(article)
     says_so = quotes_asker and rules.asker_of(article) is not None
-    quotes = says_so or bool(quoted_in(article, title, standfirst, body))
+    quotes = says_so or bool(rules.quoted_in(article, title, standfirst, body))
     new, old = (title, standfirst, body), (article.title, article.standfirst, article.body)
     if new == old and quotes == article.quotes_asker:
         return article
@@ -75,15 +75,6 @@ def _write_revision(editor: Member, article: Article, note: str) -> None:
     )
     row.at = time_for(row)
     row.save()
-
-
-def quoted_in(article: Article, *texts: str) -> list[str]:
-    """The asker's own words in these texts; [] where the author asked the question too."""
-    if rules.asker_of(article) is None:
-        return []
-    topic = article.post.topic
-    opening = topic.posts.filter(position=0).values_list("text", flat=True).first() or ""
-    return passages.quoted("\n".join(texts), f"{topic.title}\n{opening}")
 
 
 @transaction.atomic
@@ -116,7 +107,7 @@ def _ask_about_quotes(moderator: Member, article: Article) -> None:
     asker = rules.asker_of(article)
     if not article.quotes_asker or asker is None:
         return
-    words = quoted_in(article, article.title, article.standfirst, article.body)
+    words = rules.quoted_in(article, article.title, article.standfirst, article.body)
     topic = article.post.topic
     consent, made = QuoteConsent.objects.select_for_update().get_or_create(
         article=article,

@@ -82,7 +82,9 @@ def case(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
             moderator=viewer, thing=thing, verb=verb, reason=given["reason"], seen=given["seen"] or 0
         )
     except AlreadyDecided as refusal:
-        return refused(request, refusal)
+        if not request.headers.get("HX-Request"):
+            return refused(request, refusal)
+        return render(request, "moderation/_taken.html", {"sentence": str(refusal)}, status=409)
     except NotAllowed as refusal:
         return _case_page(request, case_of(viewer, thing), error=str(refusal), status=422)
     return _decided(request, made)

@@ -1,0 +1,151 @@
+"""Where author and moderator write on one text until the author says yes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from blog.actions import drafts, publishing
+from blog.forms import BylineForm, DraftForm, RevisionForm
+from blog.models import Article
+from blog.queries.desk import drafts_for, invitations_for, load_draft
+from blog.queries.workshop import versions, workshop
+from members.models import Member
+from members.rules import NotAllowed
+from moderation.views.refusals import member_of, members_only
+from writing.diff import diff
+
+
+@never_cache
+@require_GET
+@members_only
+def index(request: HttpRequest) -> HttpResponse:
+    viewer = member_of(request)
+    context = {"drafts": drafts_for(viewer), "invitations": invitations_for(viewer), "page": "blog"}
+    return render(request, "blog/drafts.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@members_only
+def draft(request: HttpRequest, pk: int) -> HttpResponse:
+    editor = member_of(request)
+    article = _load(editor, pk)
+    if request.method == "GET":
+        return _page(request, article, DraftForm(initial=_as_it_stands(article)))
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        return _page(request, article, form, status=422)
+    try:
+        drafts.save(editor=editor, article=article, **form.cleaned_data)
+    except drafts.EditedMeanwhile as conflict:
+        return _conflict(request, conflict, form)
+    except NotAllowed as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, article, form, status=422)
+    messages.success(request, _("Saved as a new version."))
+    return HttpResponseRedirect(request.path, status=303)
+
+
+def _as_it_stands(article: Article) -> dict[str, Any]:
+    fields = ("title", "standfirst", "body", "quotes_asker")
+    return {**{name: getattr(article, name) for name in fields}, "based_on": article.revision_count}
+
+
+def _conflict(request: HttpRequest, conflict: drafts.EditedMeanwhile, form: DraftForm) -> HttpResponse:
+    """Both texts on one page; the next save is upon the newest version."""
+    article = conflict.article
+    kept = DraftForm(initial={**form.cleaned_data, "based_on": article.revision_count})
+    more = {"conflict": str(conflict), "theirs": diff(article.body, form.cleaned_data["body"])}
+    return _page(request, article, kept, status=409, **more)
+
+
+def _page(request: HttpRequest, article: Article, form: DraftForm, status: int = 200, **more: object) -> HttpResponse:
+    viewer = member_of(request)
+    context = {"form": form, "page": "blog", **workshop(viewer, article), **more}
+    context["byline_form"] = BylineForm(
+        row=article, initial={"byline": article.byline, "byline_words": article.byline_words}
+    )
+    return render(request, "blog/draft.html", context, status=status)
+
+
+@never_cache
+@require_GET
+@members_only
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every version, with what it changed."""
+    article = _load(member_of(request), pk)
+    context = {"article": article, "versions": versions(article), "page": "blog"}
+    return render(request, "blog/versions.html", context)
+
+
+@require_POST
+@members_only
+def byline(request: HttpRequest, pk: int) -> HttpResponse:
+    author = member_of(request)
+    article = _load(author, pk)
+    form = BylineForm(request.POST, row=article)
+    if not form.is_valid():
+        raise NotAllowed(_("Please choose under which name it should stand."))
+    drafts.change_byline(actor=author, article=article, **form.cleaned_data)
+    messages.success(request, _("Changed."))
+    return _to_draft(article)
+
+
+def _step(act: Callable[[Member, Article, int], object], said: Promise | str) -> Callable[..., HttpResponse]:
+    """A view that takes one step with exactly the version that its form names."""
+
+    @require_POST
+    @members_only
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        member = member_of(request)
+        article = _load(member, pk)
+        form = RevisionForm(request.POST)
+        if not form.is_valid():
+            raise NotAllowed(_("Please open the page again: it does not say which version you mean."))
+        act(member, article, form.cleaned_data["revision"])
+        messages.success(request, str(said))
+        return _to_draft(article)
+
+    return view
+
+
+proposal = _step(
+    lambda member, article, revision: drafts.propose(moderator=member, article=article, revision=revision),
+    _lazy("Sent to the author."),
+)
+approval = _step(
+    lambda member, article, revision: drafts.approve(actor=member, article=article, revision=revision),
+    _lazy("Approved. A moderator can publish exactly this text now."),
+)
+publication = _step(
+    lambda member, article, revision: publishing.publish(moderator=member, article=article), _lazy("Published.")
+)
+withdrawal = _step(
+    lambda member, article, revision: publishing.withdraw(actor=member, article=article),
+    _lazy("Taken down. Nobody can read it any more."),
+)
+reopening = _step(
+    lambda member, article, revision: publishing.reopen(actor=member, article=article), _lazy("It is a draft again.")
+)
+
+
+def _to_draft(article: Article) -> HttpResponse:
+    return HttpResponseRedirect(reverse("blog:draft", args=[article.pk]), status=303)
+
+
+def _load(viewer: Member, pk: int) -> Article:
+    try:
+        return load_draft(viewer, pk)
+    except Article.DoesNotExist:
+        raise Http404 from None
