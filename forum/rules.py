@@ -7,6 +7,7 @@ topic exists gets `Topic.DoesNotExist`, which a view turns into 404.
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from forum.models import Appointment, Comment, Post, Space, Status, Topic
@@ -84,9 +85,14 @@ def may_read(viewer: Member | AnonymousUser | None, topic: Topic) -> bool:
     return may_read_row(known, topic, topic.space)
 
 
-def load_topic(viewer: Member | AnonymousUser | None, id: int) -> Topic:
-    """The topic with its space and author. Raises Topic.DoesNotExist for whoever may not read it."""
-    topic = Topic.objects.select_related("space", "member", "mask").get(pk=id)
+def load_topic(viewer: Member | AnonymousUser | None, id: int, *, topics: QuerySet[Topic] | None = None) -> Topic:
+    """The topic with its space and author. Raises Topic.DoesNotExist for whoever may not read it.
+
+    `topics`, where given, are the rows to look among, with whatever else is to be fetched of them.
+    """
+    if topics is None:
+        topics = Topic.objects.select_related("space", "member", "mask")
+    topic = topics.get(pk=id)
     if not may_read(viewer, topic):
         raise Topic.DoesNotExist
     return topic
@@ -230,6 +236,11 @@ def may_follow(member: Member, topic: Topic) -> None:
                 "replies all the same."
             )
         )
+
+
+def may_tend(member: Member, topic: Topic) -> None:
+    if not moderates(member, topic.space):
+        raise NotAllowed(_("Only whoever tends this space can do this."))
 
 
 def may_move(member: Member, topic: Topic, space: Space) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from forum.views import lists
+from forum.views import asking, comments, drafts, keeping, lists, posts, topics, writing
 
 app_name = "forum"
 
@@ -15,4 +15,29 @@ urlpatterns: list[URLPattern] = [
     path("tags/<str:slug>/", lists.tag, name="tag"),
     path("own/", lists.own, name="own"),
     path("saved/", lists.saved, name="saved"),
+    path("ask/", asking.ask, name="ask"),
+    path("ask/first/", asking.ask_first, name="ask_first"),
+    path("t/<int:id>/<str:slug>/", topics.topic, name="topic"),
+    path("t/<int:id>/answers", posts.answer, name="answer"),
+    path("t/<int:id>/follow", keeping.follow, name="follow"),
+    path("t/<int:id>/reading", keeping.reading, name="reading"),
+    path("t/<int:id>/tags", topics.tags_of_topic, name="retag"),
+    path("t/<int:id>/space", topics.space_of_topic, name="move"),
+    path("t/<int:id>/mask-removal", topics.mask_removal, name="mask_removal"),
+    path("p/<int:id>/edit/", posts.edit, name="edit"),
+    path("p/<int:id>/deletion/", posts.deletion, name="deletion"),
+    path("p/<int:id>/restoration/", posts.restoration, name="restoration"),
+    path("p/<int:id>/helped/", posts.helped, name="helped"),
+    path("p/<int:id>/bookmark/", keeping.bookmark, name="bookmark"),
+    path("p/<int:id>/versions/", posts.versions, name="versions"),
+    path("p/<int:id>/comments/", comments.comments, name="comments"),
+    path("c/<int:id>/edit/", comments.edit, name="comment_edit"),
+    path("c/<int:id>/deletion/", comments.deletion, name="comment_deletion"),
+    path("c/<int:id>/restoration/", comments.restoration, name="comment_restoration"),
+    path("m/<uuid:mask>/mute/", keeping.mute, name="mute"),
+    path("drafts/", drafts.own, name="drafts"),
+    path("drafts/keep/", drafts.keep, name="draft"),
+    path("drafts/drop/", drafts.drop, name="draft_drop"),
+    path("writing/preview/", writing.preview, name="preview"),
+    path("writing/handles/", writing.handles, name="handles"),
 ]

@@ -1,0 +1,137 @@
+"""The shape of what is typed into the forum's forms. What it may say is asked by the actions."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from forum import rules
+from forum.actions.helped import LONGEST_CHANGE
+from forum.models import Comment, Space, Topic
+from members.models import Member
+
+NAMES = [("me", _("with my name")), ("mask", _("without my name"))]
+
+
+class Signed(forms.Form):
+    """A form that is posted once, under one's name or behind a mask."""
+
+    submit_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, masked: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # "as" cannot be written as an attribute.
+        self.fields["as"] = forms.ChoiceField(choices=NAMES, initial="mask" if masked else "me")
+        self.initial.setdefault("submit_key", uuid4())
+
+    @property
+    def masked(self) -> bool:
+        """Was "without my name" chosen? Before it is posted: is it what the form offers?"""
+        if self.is_bound:
+            return self.data.get("as") == "mask"
+        return self.fields["as"].initial == "mask"
+
+    @property
+    def key(self) -> object:
+        """The submit key to send with the form: the posted one again, so that a second try is the same submit."""
+        return self["submit_key"].value()
+
+
+class AnswerForm(Signed):
+    body = forms.CharField(
+        max_length=rules.LONGEST_BODY,
+        strip=False,
+        error_messages={"required": _("There are no words in it yet.")},
+    )
+
+
+class CommentForm(Signed):
+    body = forms.CharField(
+        max_length=Comment.MAX_LENGTH, error_messages={"required": _("There are no words in it yet.")}
+    )
+
+
+class AskForm(Signed):
+    kind = forms.ChoiceField(choices=Topic.Kind.choices, initial=Topic.Kind.QUESTION)
+    title = forms.CharField(
+        max_length=160,
+        min_length=rules.SHORTEST_TITLE,
+        error_messages={
+            "required": _("One line at the top, please: it is what people see first."),
+            "min_length": _("A few more words, please: it is what people see first."),
+            "max_length": _("A shorter line, please: 160 characters at most."),
+        },
+    )
+    body = forms.CharField(
+        max_length=rules.LONGEST_BODY,
+        strip=False,
+        error_messages={"required": _("There are no words in it yet.")},
+    )
+    space = forms.ModelChoiceField(
+        Space.objects.none(),
+        to_field_name="slug",
+        error_messages={"required": _("Choose where it belongs, please.")},
+    )
+    tags = forms.CharField(max_length=200, required=False)
+    audience = forms.ChoiceField(choices=Topic.Audience.choices, initial=Topic.Audience.MEMBERS)
+    letter = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, viewer: Member | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["space"].queryset = spaces_open_to(viewer)
+        # A visitor may not know all the spaces yet; they choose after they have come in.
+        self.fields["space"].required = viewer is not None
+
+    def clean_tags(self) -> list[str]:
+        typed = split_tags(self.cleaned_data["tags"])
+        if len(typed) > rules.MOST_TAGS:
+            raise forms.ValidationError(_("Four tags are enough. Which of them say the most?"))
+        return typed
+
+
+class EditForm(forms.Form):
+    base = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    body = forms.CharField(
+        max_length=rules.LONGEST_BODY,
+        strip=False,
+        error_messages={"required": _("There are no words in it yet.")},
+    )
+    title = forms.CharField(max_length=160, required=False)
+    tags = forms.CharField(max_length=200, required=False)
+    reason = forms.CharField(max_length=200, required=False, label=_("Why you changed it"))
+
+
+class CommentEditForm(forms.Form):
+    body = forms.CharField(max_length=Comment.MAX_LENGTH)
+
+
+class HelpedForm(forms.Form):
+    what_changed = forms.CharField(max_length=LONGEST_CHANGE, required=False)
+
+
+class DraftForm(forms.Form):
+    """The words of any of the forms above, as far as they have come."""
+
+    context = forms.RegexField(r"\A(ask|letter:\d{1,18}|topic:\d{1,18}|comment:\d{1,18})\Z", max_length=60)
+    title = forms.CharField(max_length=400, required=False, strip=False)
+    body = forms.CharField(max_length=100_000, required=False, strip=False)
+
+
+def split_tags(typed: str) -> list[str]:
+    """Tags stand between commas."""
+    return [name for part in re.split(r"[,\n]", typed) if (name := part.strip())]
+
+
+def spaces_open_to(viewer: Member | None) -> QuerySet[Space]:
+    """The spaces in which they may open a topic."""
+    spaces = Space.objects.filter(archived_at__isnull=True)
+    if viewer is None:
+        return spaces.filter(visibility=Space.Visibility.PUBLIC)
+    if viewer.is_staff or rules.moderated_spaces(viewer):
+        return spaces
+    return spaces.exclude(visibility=Space.Visibility.MODERATORS)

@@ -1,0 +1,249 @@
+"""The topic page: one function reads all that it shows of the forum, in a number of queries that does not grow."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import JSONObject
+
+from forum import rules
+from forum.models import Bookmark, Comment, Follow, MutedMask, Post, Status, Tag, Topic
+from masks.models import Authored, Mask
+from members.models import Block, Member
+
+PAGE_SIZE = 20  # answers of one page; the opening post stands on every page and is not counted
+HELPED_FIRST = 3  # answers that helped, at the head of the first page
+
+NO = Value(False, output_field=BooleanField())
+
+
+class NoSuchPage(Exception):
+    """The topic has no page of this number, or the post is not in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRow:
+    """A comment as this viewer may see it; one that its author took back is shown to them, to put it back."""
+
+    comment: Comment
+    own: bool
+    folded: bool
+    by_asker: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A post as this viewer may see it; of one that is `gone` only that something stood here."""
+
+    post: Post
+    own: bool
+    gone: bool
+    saved: bool
+    folded: bool
+    by_asker: bool
+    comments: list[CommentRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class TopicPage:
+    """All that the page shows of the forum. `mask` is the one that the viewer wears in this topic."""
+
+    topic: Topic
+    viewer: Member | None
+    mask: Mask | None
+    number: int
+    rows: list[PostRow]
+
+    @property
+    def opening(self) -> PostRow:
+        return self.rows[0]
+
+    @cached_property
+    def helped(self) -> list[PostRow]:
+        """At the head of the first page: up to three answers that helped."""
+        if self.number > 1:
+            return []
+        return [row for row in self.rows[1:] if row.post.helped and row.post.status == Status.VISIBLE][:HELPED_FIRST]
+
+    @cached_property
+    def answers(self) -> list[PostRow]:
+        """The answers of this page in the order they came, without those at its head."""
+        first, last = span(self.number)
+        ahead = {row.post.pk for row in self.helped}
+        return [row for row in self.rows if first <= row.post.position <= last and row.post.pk not in ahead]
+
+    @property
+    def pages(self) -> int:
+        return last_page(self.topic)
+
+    @property
+    def is_asker(self) -> bool:
+        """Did the viewer open this topic?"""
+        return rules.is_own(self.viewer, self.topic, self.mask)
+
+    @cached_property
+    def tends(self) -> bool:
+        return rules.moderates(self.viewer, self.topic.space)
+
+    @property
+    def named_here(self) -> bool:
+        """Has the viewer written on this page under their own name?"""
+        return any(self._named(row) for row in self.rows)
+
+    def _named(self, row: PostRow) -> bool:
+        if self.viewer is None:
+            return False
+        rows: list[Authored] = [row.post, *(line.comment for line in row.comments)]
+        return any(line.member_id == self.viewer.pk for line in rows)
+
+    @property
+    def last_position(self) -> int:
+        """How far somebody who reads this page has read."""
+        return max(row.post.position for row in self.rows)
+
+    @property
+    def posts(self) -> list[Post]:
+        return [row.post for row in self.rows]
+
+    @property
+    def can_be_answered(self) -> bool:
+        return self.topic.status == Status.VISIBLE and self.topic.space.archived_at is None
+
+
+def span(page: int) -> tuple[int, int]:
+    """The first and last position of a page."""
+    return (page - 1) * PAGE_SIZE + 1, page * PAGE_SIZE
+
+
+def page_of(position: int) -> int:
+    """The page on which a position stands; the opening post stands on all."""
+    return max(1, -(-position // PAGE_SIZE))
+
+
+def last_page(topic: Topic) -> int:
+    return page_of(topic.next_position - 1)
+
+
+def with_facts(viewer: Member | None) -> QuerySet[Topic]:
+    """Topics with their tags and whether the viewer follows them: `tag_list`, `followed`."""
+    tags = Tag.objects.filter(topics=OuterRef("pk")).order_by("name").values(json=JSONObject(slug="slug", name="name"))
+    follows = Exists(Follow.objects.filter(member=viewer, topic=OuterRef("pk"))) if viewer else NO
+    related = ("space", "member", "mask")
+    return Topic.objects.select_related(*related).annotate(tag_list=ArraySubquery(tags), followed=follows)
+
+
+def topic_page(*, viewer: Member | None, topic_id: int, number: int = 1, post_id: int | None = None) -> TopicPage:
+    """One page of a topic: page `number`, or the one on which `post_id` stands.
+
+    Raises Topic.DoesNotExist for whoever may not read it, and NoSuchPage. Four queries for a visitor, at most six for
+    a member, and one more with `post_id`.
+    """
+    viewer = rules.reader(viewer)
+    topic = rules.load_topic(viewer, topic_id, topics=with_facts(viewer))
+    if post_id is not None:
+        number = page_of(_position(topic, post_id))
+    if not 1 <= number <= last_page(topic):
+        raise NoSuchPage
+    mask = rules.worn(viewer, topic)
+    return TopicPage(topic, viewer, mask, number, _rows(viewer, topic, mask, _posts(viewer, topic, number)))
+
+
+def one_post(*, viewer: Member | None, post_id: int) -> TopicPage:
+    """A page that holds one post and its topic alone, for a fragment. Raises Post.DoesNotExist, Topic.DoesNotExist."""
+    viewer = rules.reader(viewer)
+    topic_id = Post.objects.values_list("topic_id", flat=True).get(pk=post_id)
+    topic = rules.load_topic(viewer, topic_id, topics=with_facts(viewer))
+    mask = rules.worn(viewer, topic)
+    rows = _rows(viewer, topic, mask, _annotated(viewer).filter(pk=post_id))
+    if not rows:
+        raise Post.DoesNotExist
+    return TopicPage(topic, viewer, mask, page_of(rows[0].post.position), rows)
+
+
+def _position(topic: Topic, post_id: int) -> int:
+    position = Post.objects.filter(topic=topic, pk=post_id).values_list("position", flat=True).first()
+    if position is None:
+        raise NoSuchPage
+    return position
+
+
+def _posts(viewer: Member | None, topic: Topic, number: int) -> QuerySet[Post]:
+    first, last = span(number)
+    wanted = Q(position=0) | Q(position__range=(first, last))
+    if number == 1 and topic.helped_count:
+        helped = Post.objects.filter(topic=topic, helped=True, status=Status.VISIBLE).order_by("position")
+        wanted |= Q(pk__in=helped.values("pk")[:HELPED_FIRST])
+    return _annotated(viewer).filter(wanted, topic=topic).order_by("position")
+
+
+def _annotated(viewer: Member | None) -> QuerySet[Post]:
+    related = ("member", "mask", "helped_mark")
+    saved = Exists(Bookmark.objects.filter(member=viewer, post=OuterRef("pk"))) if viewer else NO
+    return Post.objects.select_related(*related).annotate(saved=saved, folded=_folded(viewer))
+
+
+def _folded(viewer: Member | None) -> Exists | Value | Q:
+    """Did the viewer block the named author, or mute the mask? A mask is never folded for a block."""
+    if viewer is None:
+        return NO
+    blocked = Exists(Block.objects.filter(blocker=viewer, blocked=OuterRef("member_id")))
+    muted = Exists(MutedMask.objects.filter(member=viewer, mask=OuterRef("mask_id")))
+    return blocked | muted
+
+
+def _rows(viewer: Member | None, topic: Topic, mask: Mask | None, posts: QuerySet[Post]) -> list[PostRow]:
+    tends = rules.moderates(viewer, topic.space)
+    seen = {post: rules.is_shown(viewer, post, tends=tends, mask=mask) for post in posts}
+    shown = [post for post, whole in seen.items() if whole or _leaves_a_trace(post)]
+    comments = _comments(viewer, topic, mask, tends, [post.pk for post in shown if seen[post]])
+    for post in shown:
+        post.topic = topic
+    return [
+        PostRow(
+            post=post,
+            own=rules.is_own(viewer, post, mask),
+            gone=not seen[post],
+            saved=post.saved,
+            folded=post.folded,
+            by_asker=_same_author(post, topic),
+            comments=comments[post.pk],
+        )
+        for post in shown
+    ]
+
+
+def _leaves_a_trace(post: Post) -> bool:
+    """Something that others have read does not vanish without a word."""
+    return post.status in (Status.DELETED, Status.HIDDEN) and post.visible_from is None
+
+
+def _comments(
+    viewer: Member | None, topic: Topic, mask: Mask | None, tends: bool, post_ids: Iterable[int]
+) -> dict[int, list[CommentRow]]:
+    found: dict[int, list[CommentRow]] = defaultdict(list)
+    comments = Comment.objects.filter(post__in=post_ids).select_related("member", "mask").order_by("post_id", "id")
+    for comment in comments.annotate(folded=_folded(viewer)):
+        taken_back = comment.status == Status.DELETED and comment.visible_from is not None
+        if taken_back or not rules.is_shown(viewer, comment, tends=tends, mask=mask):
+            continue
+        found[comment.post_id].append(
+            CommentRow(
+                comment=comment,
+                own=rules.is_own(viewer, comment, mask),
+                folded=comment.folded,
+                by_asker=_same_author(comment, topic),
+            )
+        )
+    return found
+
+
+def _same_author(row: Authored, topic: Topic) -> bool:
+    """Does the row bear the name, or the mask, that opened the topic?"""
+    one: tuple[int | None, UUID | None] = (row.member_id, row.mask_id)
+    return one == (topic.member_id, topic.mask_id)

@@ -1,0 +1,171 @@
+"""The ask page. A visitor may write first and register after: their words wait in the session."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from forum import actions, rules
+from forum.forms import AskForm
+from forum.models import Topic
+from forum.queries import drafts
+from forum.views.common import SeeOther, author_of, found, refused
+from forum.views.drafts import kept_draft
+from forum.views.writing import preview_of
+from members.models import Goal, Member
+from members.rules import NotAllowed
+
+SESSION_KEY = "first_question"  # what a visitor wrote on the ask page
+KEPT_FIELDS = ("kind", "title", "body", "space", "tags", "audience", "as", "letter")
+LONGEST_FIELD = 40_000  # characters of a field in a session
+
+
+def ask(request: HttpRequest) -> HttpResponse:
+    """The form; and for members, what it does."""
+    member = rules.reader(request.user)
+    if request.method == "POST" and request.user.is_authenticated:
+        return _posted(request)
+    return _page(request, AskForm(initial=_initial(request), viewer=member, masked=_wears(request)))
+
+
+def _posted(request: HttpRequest) -> HttpResponse:
+    member = author_of(request)
+    form = AskForm(request.POST, viewer=member)
+    wish = request.POST.get("do", "post")
+    if wish == "draft":
+        kept_draft(member, request.POST, context=_context(request.POST))
+        return SeeOther(reverse("forum:drafts"))
+    if wish == "preview" or not form.is_valid():
+        status = 200 if wish == "preview" else 422
+        return _page(request, form, preview=preview_of(request, member), status=status)
+    return _ask(request, member, form)
+
+
+def _ask(request: HttpRequest, member: Member, form: AskForm) -> HttpResponse:
+    said = form.cleaned_data
+    try:
+        topic = actions.ask(
+            actor=member,
+            space=said["space"],
+            kind=said["kind"],
+            title=said["title"],
+            body=said["body"],
+            audience=said["audience"],
+            tags=said["tags"],
+            masked=form.masked,
+            submit_key=said["submit_key"],
+            letter_for=_letter(member, said["letter"]),
+        )
+    except NotAllowed as refusal:
+        kept_draft(member, request.POST, context=_context(request.POST))
+        form.add_error(None, str(refusal))
+        return _page(request, form, status=403)
+    request.session.pop(SESSION_KEY, None)
+    return SeeOther(topic.get_absolute_url())
+
+
+def _letter(member: Member, number: int | None) -> Goal | None:
+    """The reached goal of one's own that a story is a letter about. Anybody else's: 404."""
+    if not number:
+        return None
+    return found(Goal.objects.filter(member=member, reached_at__isnull=False).get, pk=number)
+
+
+def _page(request: HttpRequest, form: AskForm, *, preview: str = "", status: int = 200) -> HttpResponse:
+    member = rules.reader(request.user)
+    response = render(
+        request,
+        "forum/ask.html",
+        {
+            "page": "ask",
+            "form": form,
+            "preview": preview,
+            "spaces": list(form.fields["space"].queryset),
+            "kinds": Topic.Kind.choices,
+            "member": member,
+            "draft_context": _context(form.data if form.is_bound else form.initial),
+        },
+        status=status,
+    )
+    if request.user.is_authenticated or SESSION_KEY in request.session:
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+def _context(said: Any) -> str:
+    """Under which name its draft is kept: a letter to who one was is a draft of its own."""
+    letter = str(said.get("letter") or "")
+    return f"letter:{letter}" if letter.isdigit() else "ask"
+
+
+def _initial(request: HttpRequest) -> dict[str, Any]:
+    """What the form is filled with: the visitor's words, else the draft, else what the address says."""
+    asked = {name: request.GET[name] for name in ("title", "space", "kind", "letter", "tags") if name in request.GET}
+    if asked.get("kind") not in (None, *Topic.Kind.values):
+        del asked["kind"]
+    words = request.session.get(SESSION_KEY) if _has_session(request) else None
+    if words is None and isinstance(member := request.user, Member):
+        draft = drafts.draft(member, _context(asked))
+        words = None if draft is None else {"title": draft.title, "body": draft.body, **draft.data}
+    return {"submit_key": uuid4(), **asked, **(words or {})}
+
+
+def _wears(request: HttpRequest) -> bool:
+    """Is "without my name" what the form offers?"""
+    words = request.session.get(SESSION_KEY) if _has_session(request) else None
+    if words is not None:
+        return words.get("as") == "mask"
+    if isinstance(member := request.user, Member):
+        draft = drafts.draft(member, _context(request.GET))
+        return draft is not None and draft.masked
+    return False
+
+
+def _has_session(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+@csrf_exempt
+@require_POST
+def ask_first(request: HttpRequest) -> HttpResponse:
+    """A visitor's words go into their session, which begins here, and they are led to sign up.
+
+    There is no token: a page for visitors that carried one could not be kept in a cache. What another site could
+    do with this form is put words into a stranger's form, and the browser's own word about where the form came
+    from forbids that.
+    """
+    if not comes_from_here(request):
+        return refused(request, NotAllowed(_("This form was not sent from our own page.")))
+    form = AskForm(request.POST, viewer=rules.reader(request.user))
+    if request.POST.get("do") == "preview" or not form.is_valid():
+        wanted = request.POST.get("do") == "preview"
+        preview = preview_of(request, None) if wanted else ""
+        return _page(request, form, preview=preview, status=200 if wanted else 422)
+    request.session[SESSION_KEY] = _kept(request.POST)
+    if request.user.is_authenticated:
+        return SeeOther(reverse("forum:ask"))
+    door = "account_login" if request.POST.get("do") == "sign-in" else "account_signup"
+    return SeeOther(f"{reverse(door)}?{urlencode({'next': reverse('forum:ask')})}")
+
+
+def _kept(said: QueryDict) -> dict[str, str]:
+    return {name: said[name][:LONGEST_FIELD] for name in KEPT_FIELDS if name in said}
+
+
+def comes_from_here(request: HttpRequest) -> bool:
+    """Does the browser say that one of our own pages sent this? One that says nothing is not believed."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("Origin") or request.headers.get("Referer", "")
+    said = urlsplit(origin)
+    return said.netloc == request.get_host() and said.scheme == request.scheme

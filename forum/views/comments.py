@@ -1,0 +1,104 @@
+"""Comments: a page of its own without the script, a fragment with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from forum import actions, rules
+from forum.forms import AnswerForm, CommentEditForm, CommentForm
+from forum.models import Comment, Post
+from forum.queries import drafts
+from forum.queries.topic import one_post
+from forum.views.common import SeeOther, author_of, back, careful, found, is_htmx, posting, signed_in
+from forum.views.drafts import kept_draft
+from forum.views.posts import fragment
+from forum.views.topics import page_context
+from members.models import Member
+from members.rules import NotAllowed
+
+
+@signed_in
+def comments(request: HttpRequest, id: int) -> HttpResponse:
+    """The form for a comment under a post, and what it does."""
+    member = author_of(request)
+    post = found(rules.load_post, member, id)
+    if request.method != "POST":
+        rules.may_comment(member, post)
+        return _form(request, member, post, _fresh(member, post))
+    if request.POST.get("do") == "draft":
+        kept_draft(member, request.POST, context=f"comment:{post.pk}")
+        return back(request, post.get_absolute_url(), _("Your words are kept."))
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return _form(request, member, post, form, status=422)
+    return _posted(request, member, post, form)
+
+
+def _posted(request: HttpRequest, member: Member, post: Post, form: CommentForm) -> HttpResponse:
+    said = form.cleaned_data
+    try:
+        made = actions.comment(
+            actor=member, post=post, body=said["body"], masked=form.masked, submit_key=said["submit_key"]
+        )
+    except NotAllowed as refusal:
+        form.add_error(None, str(refusal))
+        return _form(request, member, post, form, status=403)
+    if is_htmx(request):
+        return fragment(request, one_post(viewer=member, post_id=post.pk))
+    return SeeOther(_address(made, post))
+
+
+def _address(comment: Comment, post: Post) -> str:
+    return post.get_absolute_url().partition("#")[0] + f"#c{comment.pk}"
+
+
+def _fresh(member: Member, post: Post) -> CommentForm:
+    draft = drafts.draft(member, f"comment:{post.pk}")
+    masked = draft.masked if draft else rules.worn(member, post.topic) is not None
+    return CommentForm(initial={"body": draft.body if draft else ""}, masked=masked)
+
+
+def _form(
+    request: HttpRequest, member: Member, post: Post, form: CommentForm | AnswerForm, *, status: int = 200
+) -> HttpResponse:
+    page = one_post(viewer=member, post_id=post.pk)
+    context: dict[str, Any] = page_context(page) | {"row": page.rows[0], "form": form}
+    template = "forum/_comment_form.html" if is_htmx(request) else "forum/comment.html"
+    return careful(render(request, template, context, status=status), post.topic.space)
+
+
+@signed_in
+def edit(request: HttpRequest, id: int) -> HttpResponse:
+    """Changes a comment of one's own."""
+    member = author_of(request)
+    comment = found(rules.load_comment, member, id)
+    rules.may_edit(member, comment)
+    form = CommentEditForm(request.POST if request.method == "POST" else None, initial={"body": comment.body})
+    if form.is_valid():
+        try:
+            actions.edit_comment(actor=member, comment=comment, body=form.cleaned_data["body"])
+            return SeeOther(_address(comment, comment.post))
+        except NotAllowed as refusal:
+            form.add_error("body", str(refusal))
+    context = {"comment": comment, "topic": comment.post.topic, "form": form, "page": "spaces"}
+    return render(request, "forum/comment_edit.html", context, status=422 if form.is_bound else 200)
+
+
+@posting
+def deletion(request: HttpRequest, id: int) -> HttpResponse:
+    member = author_of(request)
+    comment = found(rules.load_comment, member, id)
+    actions.delete(actor=member, comment=comment)
+    return back(request, comment.post.get_absolute_url(), _("Your comment is taken back."))
+
+
+@posting
+def restoration(request: HttpRequest, id: int) -> HttpResponse:
+    member = author_of(request)
+    comment = found(rules.load_comment, member, id)
+    actions.restore(actor=member, comment=comment)
+    return SeeOther(_address(comment, comment.post))

@@ -1,0 +1,154 @@
+"""Answering, changing, taking back; what an answer changed for the asker; earlier versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from forum import actions, rules
+from forum.forms import AnswerForm, EditForm, HelpedForm, split_tags
+from forum.models import Post, Status, Topic
+from forum.queries.topic import TopicPage, last_page, one_post, topic_page
+from forum.queries.versions import versions_of
+from forum.views.common import SeeOther, author_of, back, careful, found, is_htmx, posting, signed_in
+from forum.views.drafts import kept_draft
+from forum.views.topics import page_context
+from forum.views.writing import preview_of
+from members.models import Member
+from members.rules import NotAllowed
+
+
+@posting
+def answer(request: HttpRequest, id: int) -> HttpResponse:
+    """Posts an answer, keeps it as a draft, or shows how it would look."""
+    member = author_of(request)
+    topic = found(rules.load_topic, member, id)
+    form, wish = AnswerForm(request.POST), request.POST.get("do", "post")
+    if wish == "draft":
+        kept_draft(member, request.POST, context=f"topic:{topic.pk}")
+        return back(request, f"{topic.get_absolute_url()}#reply", _("Your words are kept."))
+    if wish == "preview" or not form.is_valid():
+        preview = preview_of(request, member) if wish == "preview" else ""
+        return _again(request, member, topic, form, preview=preview, status=200 if preview else 422)
+    said = form.cleaned_data
+    try:
+        post = actions.answer(
+            actor=member, topic=topic, body=said["body"], masked=form.masked, submit_key=said["submit_key"]
+        )
+    except NotAllowed as refusal:
+        kept_draft(member, request.POST, context=f"topic:{topic.pk}")
+        form.add_error(None, str(refusal))
+        return _again(request, member, topic, form, status=403)
+    return SeeOther(post.get_absolute_url())
+
+
+def _again(
+    request: HttpRequest, member: Member, topic: Topic, form: AnswerForm, *, preview: str = "", status: int = 200
+) -> HttpResponse:
+    """The form with what was typed, on a page of its own or as a fragment."""
+    page = topic_page(viewer=member, topic_id=topic.pk, number=last_page(topic))
+    context = page_context(page) | {"form": form, "preview": preview}
+    return careful(render(request, "forum/answer.html", context, status=status), topic.space)
+
+
+@signed_in
+def edit(request: HttpRequest, id: int) -> HttpResponse:
+    """Another version of one's own post."""
+    member = author_of(request)
+    post = found(rules.load_post, member, id)
+    rules.may_edit(member, post)
+    if request.method != "POST":
+        return _editor(request, post, EditForm(initial=_as_it_stands(post)))
+    form = EditForm(request.POST)
+    if request.POST.get("do") == "preview" or not form.is_valid():
+        wanted = request.POST.get("do") == "preview"
+        preview = preview_of(request, None if post.is_masked else member) if wanted else ""
+        return _editor(request, post, form, preview=preview, status=200 if wanted else 422)
+    return _edited(request, member, post, form)
+
+
+def _edited(request: HttpRequest, member: Member, post: Post, form: EditForm) -> HttpResponse:
+    said = form.cleaned_data
+    of_topic = {"title": said["title"], "tags": split_tags(said["tags"])} if post.is_opening else {}
+    try:
+        actions.edit(actor=member, post=post, body=said["body"], base=said["base"], reason=said["reason"], **of_topic)
+    except actions.Outdated as outdated:
+        return _editor(request, outdated.post, form, newer=outdated.post, status=409)
+    except NotAllowed as refusal:
+        form.add_error(None, str(refusal))
+        return _editor(request, post, form, status=403)
+    return back(request, found(rules.load_post, member, post.pk).get_absolute_url())
+
+
+def _as_it_stands(post: Post) -> dict[str, Any]:
+    tags = ", ".join(post.topic.tags.order_by("name").values_list("name", flat=True)) if post.is_opening else ""
+    return {"body": post.body, "base": post.revision_count, "title": post.topic.title, "tags": tags}
+
+
+def _editor(request: HttpRequest, post: Post, form: EditForm, **more: Any) -> HttpResponse:
+    """The editor. `newer` is the post as somebody else has saved it meanwhile: both texts are shown."""
+    status = more.pop("status", 200)
+    base = post.revision_count if more.get("newer") else form["base"].value()
+    context = {"post": post, "topic": post.topic, "form": form, "base": base, "page": "spaces", **more}
+    response = render(request, "forum/edit.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@posting
+def deletion(request: HttpRequest, id: int) -> HttpResponse:
+    """Takes a post of one's own back."""
+    member = author_of(request)
+    post = found(rules.load_post, member, id)
+    waited = post.visible_from is not None
+    actions.delete(actor=member, post=post)
+    words = _("Taken back before anybody read it. Your words are in your drafts.") if waited else _("Taken back.")
+    if waited and post.is_opening:
+        return back(request, reverse("forum:drafts"), words)
+    return back(request, post.get_absolute_url(), words)
+
+
+@posting
+def restoration(request: HttpRequest, id: int) -> HttpResponse:
+    """Puts it back."""
+    member = author_of(request)
+    post = found(rules.load_post, member, id)
+    actions.restore(actor=member, post=post)
+    return back(request, post.get_absolute_url(), _("It stands again."))
+
+
+@posting
+def helped(request: HttpRequest, id: int) -> HttpResponse:
+    """The asker says that this answer helped, or takes that back (`on=0`)."""
+    member = author_of(request)
+    post = found(rules.load_post, member, id)
+    form = HelpedForm(request.POST)
+    if request.POST.get("on", "1") == "0":
+        actions.unmark_helped(actor=member, post=post)
+    elif form.is_valid():
+        actions.mark_helped(actor=member, post=post, what_changed=form.cleaned_data["what_changed"])
+    if not is_htmx(request):
+        return SeeOther(post.get_absolute_url())
+    return fragment(request, one_post(viewer=member, post_id=post.pk), after_helped=True)
+
+
+def fragment(request: HttpRequest, page: TopicPage, **more: Any) -> HttpResponse:
+    """One post as it stands now."""
+    context = page_context(page) | {"row": page.rows[0], **more}
+    return careful(render(request, "forum/_post.html", context), page.topic.space)
+
+
+@require_safe
+def versions(request: HttpRequest, id: int) -> HttpResponse:
+    """What a post said earlier, and what each change changed."""
+    viewer = rules.reader(request.user)
+    post = found(rules.load_post, viewer, id)
+    if post.status != Status.VISIBLE and not rules.is_author(viewer, post):
+        rules.may_tend(author_of(request), post.topic)
+    context = {"post": post, "topic": post.topic, "versions": versions_of(post), "page": "spaces"}
+    return careful(render(request, "forum/versions.html", context), post.topic.space)

@@ -1,0 +1,117 @@
+"""The topic page, and what belongs to a whole topic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from forum import actions, rules
+from forum.forms import AnswerForm, spaces_open_to, split_tags
+from forum.models import Topic
+from forum.queries import drafts
+from forum.queries.topic import NoSuchPage, TopicPage, topic_page
+from forum.views.common import QUICK_EXIT_URL, author_of, back, careful, found, is_indexed, posting, signed_in
+from forum.views.company import beside, facts
+
+
+@require_safe
+def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
+    """One page of a topic; `?page=2`, or `?post=7` for the page on which that post stands."""
+    viewer = rules.reader(request.user)
+    page = load(request, id)
+    if slug != (page.topic.slug or "-"):
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        return redirect(page.topic.get_absolute_url() + query, permanent=True)
+    context = page_context(page) | beside(page)
+    if viewer is not None and page.can_be_answered:
+        context |= answer_form(page)
+    return careful(render(request, "forum/topic.html", context), page.topic.space)
+
+
+def load(request: HttpRequest, id: int) -> TopicPage:
+    """The page that the address asks for. Raises Http404."""
+    try:
+        number, post_id = _number(request, "page") or 1, _number(request, "post")
+        return found(topic_page, viewer=request.user, topic_id=id, number=number, post_id=post_id)
+    except NoSuchPage:
+        raise Http404 from None
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    typed = request.GET.get(name)
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 19):
+        raise Http404
+    return int(typed)
+
+
+def page_context(page: TopicPage) -> dict[str, Any]:
+    """What the templates of a topic and of its parts need."""
+    topic = page.topic
+    return {
+        "page": "spaces",
+        "topic": topic,
+        "shown": page,
+        "is_indexed": is_indexed(topic),
+        "quick_exit_url": QUICK_EXIT_URL if topic.space.is_sensitive else "",
+        "newer": _address(topic, page.number - 1) if page.number > 1 else "",
+        "older": _address(topic, page.number + 1) if page.number < page.pages else "",
+        **facts(page),
+    }
+
+
+def _address(topic: Topic, number: int) -> str:
+    return topic.get_absolute_url() + (f"?page={number}" if number > 1 else "")
+
+
+def answer_form(page: TopicPage) -> dict[str, Any]:
+    """The composer below a topic, filled with the viewer's draft."""
+    assert page.viewer is not None
+    draft = drafts.draft(page.viewer, f"topic:{page.topic.pk}")
+    # Whoever speaks here behind a mask goes on doing so unless they choose otherwise.
+    masked = draft.masked if draft else page.mask is not None
+    form = AnswerForm(initial={"body": draft.body if draft else ""}, masked=masked)
+    return {"form": form, "draft": draft}
+
+
+@signed_in
+def mask_removal(request: HttpRequest, id: int) -> HttpResponse:
+    """Taking one's own mask off in this topic: a page that says what it means, and the deed."""
+    member = author_of(request)
+    topic = found(rules.load_topic, member, id)
+    if request.method == "POST":
+        actions.take_mask_off(actor=member, topic=topic)
+        return back(request, topic.get_absolute_url(), _("Your name stands beside your words here now."))
+    rules.may_take_mask_off(member, topic)
+    context = {"topic": topic, "mask": rules.worn(member, topic), "page": "spaces"}
+    response = render(request, "forum/mask_removal.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@signed_in
+def space_of_topic(request: HttpRequest, id: int) -> HttpResponse:
+    """Moving a topic, for whoever tends it."""
+    member = author_of(request)
+    topic = found(rules.load_topic, member, id)
+    rules.may_tend(member, topic)
+    if request.method == "POST":
+        space = found(spaces_open_to(member).get, slug=request.POST.get("space", ""))
+        actions.move(actor=member, topic=topic, space=space)
+        return back(request, topic.get_absolute_url(), _("It stands in %(space)s now.") % {"space": space.title})
+    tended = [space for space in spaces_open_to(member) if rules.moderates(member, space)]
+    return render(request, "forum/move.html", {"topic": topic, "spaces": tended, "page": "spaces"})
+
+
+@posting
+def tags_of_topic(request: HttpRequest, id: int) -> HttpResponse:
+    """Another set of tags, by the asker or whoever tends the space."""
+    member = author_of(request)
+    topic = found(rules.load_topic, member, id)
+    actions.retag(actor=member, topic=topic, tags=split_tags(request.POST.get("tags", "")))
+    return back(request, topic.get_absolute_url(), _("The tags are changed."))

@@ -1,0 +1,35 @@
+"""Helps for whoever is writing: a preview, handles to mention."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from writing.render import MAX_CHARACTERS
+
+from forum import words
+from forum.queries import people
+from forum.views.common import author_of, posting, signed_in
+from members.models import Member
+
+
+@posting
+def preview(request: HttpRequest) -> HttpResponse:
+    """The HTML of what was typed so far, as a fragment."""
+    member = author_of(request)
+    return render(request, "forum/_preview.html", {"html": preview_of(request, member)})
+
+
+def preview_of(request: HttpRequest, member: Member | None) -> str:
+    """How the posted body would look; somebody without a name mentions as a visitor does."""
+    typed = request.POST.get("body", "")[:MAX_CHARACTERS]
+    author = None if request.POST.get("as") == "mask" else member
+    return str(words.rendered(typed, people.known_to(author))["html"])
+
+
+@require_safe
+@signed_in
+def handles(request: HttpRequest) -> HttpResponse:
+    """Members to mention whose handle begins with what was typed."""
+    found = people.suggestions(viewer=author_of(request), typed=request.GET.get("q", "").lstrip("@")[:30])
+    return render(request, "forum/_handles.html", {"members": found})
