@@ -139,14 +139,14 @@ def with_facts(viewer: Member | None) -> QuerySet[Topic]:
 
 
 def topic_page(*, viewer: Member | None, topic_id: int, number: int = 1, post_id: int | None = None) -> TopicPage:
-    """One page of a topic: page `number`, or the one on which `post_id` stands.
+    """One page of a topic: page `number`, or the one on which `post_id` (0: none) stands.
 
     Raises Topic.DoesNotExist for whoever may not read it, and NoSuchPage. Four queries for a visitor, at most six for
     a member, and one more with `post_id`.
     """
     viewer = rules.reader(viewer)
     topic = rules.load_topic(viewer, topic_id, topics=with_facts(viewer))
-    if post_id is not None:
+    if post_id:
         number = page_of(_position(topic, post_id))
     if not 1 <= number <= last_page(topic):
         raise NoSuchPage

@@ -35,16 +35,15 @@ def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
 def load(request: HttpRequest, id: int) -> TopicPage:
     """The page that the address asks for. Raises Http404."""
     try:
-        number, post_id = _number(request, "page") or 1, _number(request, "post")
+        number, post_id = _number(request, "page", 1), _number(request, "post", 0)
         return found(topic_page, viewer=request.user, topic_id=id, number=number, post_id=post_id)
     except NoSuchPage:
         raise Http404 from None
 
 
-def _number(request: HttpRequest, name: str) -> int | None:
-    typed = request.GET.get(name)
-    if not typed:
-        return None
+def _number(request: HttpRequest, name: str, default: int) -> int:
+    """A number of the address. Raises Http404 for what is none."""
+    typed = request.GET.get(name, str(default))
     if not (typed.isascii() and typed.isdigit() and len(typed) < 19):
         raise Http404
     return int(typed)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from writing.render import MAX_CHARACTERS
 
 from forum import words
 from forum.queries import people
 from forum.views.common import author_of, posting, signed_in
 from members.models import Member
+from writing.render import MAX_CHARACTERS
 
 
 @posting

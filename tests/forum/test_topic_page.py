@@ -1,0 +1,291 @@
+"""The page of a topic: who sees what, in how many queries."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from forum import actions
+from forum.models import Space, Status, Topic
+from tests import cast, make
+from tests.forum import say
+
+pytestmark = pytest.mark.django_db
+
+MOST_FOR_MEMBERS, MOST_FOR_VISITORS = 12, 6
+
+
+def shown(client, topic, **query):
+    return client.get(topic.get_absolute_url(), query)
+
+
+def words(response):
+    return response.content.decode()
+
+
+def test_a_visitor_reads_a_question_its_answers_and_comments(client):
+    topic = make.topic(title="Which card first?", body="Four cards.", tags=("cards",))
+    post = make.answer(topic=topic, body="Call them.")
+    make.comment(post=post, body="Did it take long?")
+    page = words(shown(client, topic))
+    for said in ("Which card first?", "Four cards.", "Call them.", "Did it take long?", "1 answer", "cards"):
+        assert said in page
+
+
+def test_a_visitors_page_has_no_form_that_posts_no_token_and_sets_no_cookie(client):
+    topic = make.topic()
+    make.answer(topic=topic)
+    response = shown(client, topic)
+    assert "csrf" not in words(response)
+    assert 'method="post"' not in words(response)
+    assert "hx-post" not in words(response)
+    assert not response.cookies
+
+
+def test_the_address_with_another_slug_leads_to_the_right_one(client):
+    topic = make.topic()
+    response = client.get(f"/t/{topic.pk}/old-words/?page=1")
+    assert (response.status_code, response["Location"]) == (301, f"{topic.get_absolute_url()}?page=1")
+
+
+def test_the_answers_that_helped_are_first_and_the_rest_keep_their_order(client):
+    topic = make.topic()
+    posts = [make.answer(topic=topic, body=f"Answer {n}.") for n in range(1, 7)]
+    for post in (posts[5], posts[3], posts[1], posts[4]):
+        make.helped_mark(post=post)
+    page = words(shown(client, topic))
+    order = sorted(range(1, 7), key=lambda n: page.index(f"Answer {n}."))
+    assert order == [2, 4, 5, 1, 3, 6]
+
+
+def test_an_answer_far_down_that_helped_stands_on_the_first_page_too(client):
+    topic = make.topic()
+    posts = [make.answer(topic=topic, body=f"Answer {n}.") for n in range(1, 31)]
+    make.helped_mark(post=posts[29])
+    assert "Answer 30." in words(shown(client, topic))
+    assert "Answer 30." in words(shown(client, topic, page=2))
+
+
+def test_a_permalink_finds_its_page(client):
+    topic = make.topic()
+    posts = [make.answer(topic=topic, body=f"Answer {n}.") for n in range(1, 42)]
+    page = words(shown(client, topic, post=posts[40].pk))
+    assert "Answer 41." in page
+    assert "Answer 40." not in page
+    assert "Page 3 of 3" in page
+
+
+@pytest.mark.parametrize("query", [{"page": "0"}, {"page": "4"}, {"page": "x"}, {"post": "999999"}, {"post": "²"}])
+def test_a_page_that_is_not_there_is_404(client, query):
+    topic = make.topic()
+    for _ in range(41):
+        make.answer(topic=topic)
+    assert shown(client, topic, **query).status_code == 404
+
+
+def test_a_post_of_another_topic_is_404(client):
+    assert shown(client, make.topic(), post=make.answer().pk).status_code == 404
+
+
+def test_what_only_members_may_read_does_not_exist_for_visitors(client):
+    closed = make.space(visibility=Space.Visibility.MEMBERS)
+    for topic in (make.topic(audience="members"), make.topic(space=closed)):
+        assert shown(client, topic).status_code == 404
+        client.force_login(cast.ines() if not topic.space_id == closed.pk else cast.dorrie())
+        assert shown(client, topic).status_code == 200
+        client.logout()
+
+
+def test_an_account_that_waits_for_approval_reads_what_a_visitor_reads(client):
+    client.force_login(make.member(approved_at=None))
+    assert shown(client, make.topic(audience="members")).status_code == 404
+    assert shown(client, make.topic()).status_code == 200
+
+
+def test_the_moderators_space_does_not_exist_for_members(client):
+    topic = make.topic(space=make.space(visibility=Space.Visibility.MODERATORS))
+    client.force_login(cast.ines())
+    assert shown(client, topic).status_code == 404
+    client.force_login(make.moderator(of=make.space()))
+    assert shown(client, topic).status_code == 200
+
+
+@pytest.mark.parametrize("status", [Status.HELD, Status.HIDDEN])
+def test_a_held_or_hidden_topic_is_for_its_author_and_whoever_tends_the_space(client, status):
+    ines, space = cast.ines(), make.space()
+    topic = make.topic(by=ines, space=space, status=status)
+    assert shown(client, topic).status_code == 404
+    for member, there in (
+        (cast.dorrie(), 404),
+        (make.moderator(of=make.space()), 404),
+        (ines, 200),
+        (make.moderator(of=space), 200),
+    ):
+        client.force_login(member)
+        assert shown(client, topic).status_code == there
+
+
+def test_a_hidden_answer_leaves_a_line_and_not_its_words(client):
+    post = make.answer(body="Buy my course.", status=Status.HIDDEN)
+    page = words(shown(client, post.topic))
+    assert "Buy my course." not in page
+    assert "A moderator has hidden what stood here." in page
+
+
+def test_a_held_answer_leaves_no_trace(client):
+    post = make.answer(body="Buy my course.", status=Status.HELD)
+    page = words(shown(client, post.topic))
+    assert f"p{post.pk}" not in page
+
+
+def test_somebody_blocked_is_folded_and_a_mask_never_for_a_block(client):
+    ines, dorrie = cast.ines(), cast.dorrie()
+    topic = make.topic()
+    make.answer(topic=topic, by=dorrie)
+    make.answer(topic=topic, mask=make.mask(of=dorrie, topic=topic))
+    make.block(blocker=ines, blocked=dorrie)
+    client.force_login(ines)
+    page = words(shown(client, topic))
+    assert page.count("Written by somebody you have blocked.") == 1
+    assert page.count("<summary") - page.count("Written by") >= 0
+
+
+def test_a_muted_mask_is_folded_for_that_reader_alone(client):
+    ines, topic = cast.ines(), make.topic()
+    mask = make.mask(of=cast.dorrie(), topic=topic)
+    make.answer(topic=topic, mask=mask)
+    client.force_login(ines)
+    client.post(f"/m/{mask.pk}/mute/", {"on": "1"})
+    assert "a name that you do not want to read" in words(shown(client, topic))
+    client.force_login(cast.tobias())
+    assert "a name that you do not want to read" not in words(shown(client, topic))
+
+
+def test_search_engines_are_asked_to_leave_members_topics_and_sensitive_spaces(client):
+    client.force_login(cast.ines())
+    for topic in (make.topic(audience="members"), make.topic(space=make.space(is_sensitive=True))):
+        assert '<meta name="robots" content="noindex">' in words(shown(client, topic))
+    assert "noindex" not in words(shown(client, make.topic()))
+
+
+def test_a_sensitive_space_is_kept_nowhere_and_can_be_left_quickly(client):
+    response = shown(client, make.topic(space=make.space(is_sensitive=True)))
+    assert response["Cache-Control"] == "no-store"
+    assert "data-quick-exit" in words(response)
+
+
+def test_a_closed_space_can_be_read_and_not_answered(client):
+    client.force_login(cast.ines())
+    page = words(shown(client, make.topic(space=make.space(archived_at=timezone.now()))))
+    assert 'id="reply"' not in page
+
+
+def busy(topic, answers):
+    """A topic as they get: people, masks, comments, marks, tags."""
+    for n in range(answers):
+        who = make.member()
+        mask = make.mask(of=who, topic=topic) if n % 3 == 0 else None
+        post = make.answer(topic=topic, by=who, mask=mask)
+        make.comment(post=post)
+        if n % 4 == 0:
+            make.helped_mark(post=post)
+    return topic
+
+
+@pytest.mark.parametrize("answers", [1, 20, 45])
+def test_a_members_page_takes_the_same_queries_however_long_it_is(client, django_assert_max_num_queries, answers):
+    ines = cast.ines()
+    topic = busy(make.topic(by=ines, tags=("a", "b")), answers)
+    actions.follow(actor=ines, topic=topic)
+    client.force_login(ines)
+    shown(client, topic)
+    with django_assert_max_num_queries(MOST_FOR_MEMBERS):
+        shown(client, topic)
+
+
+@pytest.mark.parametrize("answers", [1, 20, 45])
+def test_a_visitors_page_takes_the_same_queries_however_long_it_is(client, django_assert_max_num_queries, answers):
+    topic = busy(make.topic(tags=("a", "b")), answers)
+    shown(client, topic)
+    with django_assert_max_num_queries(MOST_FOR_VISITORS):
+        shown(client, topic)
+
+
+def test_reading_is_remembered_and_never_goes_back(client):
+    ines, topic = cast.ines(), make.topic()
+    for _ in range(5):
+        make.answer(topic=topic)
+    client.force_login(ines)
+    for position in ("4", "2", "99", "x"):
+        client.post(f"/t/{topic.pk}/reading", {"position": position})
+    assert ines.reading_marks.get().position == 5
+
+
+def test_following_and_saving(client):
+    ines, post = cast.ines(), make.answer()
+    client.force_login(ines)
+    topic = post.topic
+    client.post(f"/t/{topic.pk}/follow", {"on": "1"})
+    client.post(f"/p/{post.pk}/bookmark/", {"on": "1"})
+    assert (ines.follows.count(), ines.bookmarks.count()) == (1, 1)
+    assert 'aria-pressed="true"' in words(shown(client, topic))
+    client.post(f"/t/{topic.pk}/follow", {"on": "0"})
+    client.post(f"/p/{post.pk}/bookmark/", {"on": "0"})
+    assert (ines.follows.count(), ines.bookmarks.count()) == (0, 0)
+
+
+def test_what_one_may_not_read_cannot_be_saved_or_followed(client):
+    desk = make.space(visibility=Space.Visibility.MODERATORS)
+    post = make.answer(topic=make.topic(space=desk))
+    client.force_login(cast.ines())
+    assert client.post(f"/t/{post.topic_id}/follow").status_code == 404
+    assert client.post(f"/p/{post.pk}/bookmark/").status_code == 404
+
+
+def test_a_visitor_is_led_to_sign_in(client):
+    post = make.answer()
+    for address in (f"/t/{post.topic_id}/follow", f"/t/{post.topic_id}/answers", f"/p/{post.pk}/helped/"):
+        assert "/accounts/login/" in client.post(address)["Location"]
+
+
+def test_whoever_tends_both_spaces_moves_a_topic(client):
+    space, other = make.space(), make.space()
+    marit = make.moderator(of=space)
+    topic = make.topic(space=space)
+    client.force_login(marit)
+    assert client.post(f"/t/{topic.pk}/space", {"space": other.slug}).status_code == 403
+    make.appoint(member=marit, space=other)
+    assert client.post(f"/t/{topic.pk}/space", {"space": other.slug}).status_code == 303
+    assert Topic.objects.get(pk=topic.pk).space == other
+
+
+def test_an_ended_term_tends_nothing(client):
+    space = make.space()
+    marit = make.moderator(of=space)
+    marit.appointments.update(ended_at=timezone.now() - timedelta(minutes=1))
+    topic = make.topic(space=space, status=Status.HIDDEN)
+    client.force_login(marit)
+    assert shown(client, topic).status_code == 404
+
+
+def test_the_helped_button_is_the_askers_alone(client):
+    ines = cast.ines()
+    topic = make.topic(by=ines)
+    post = make.answer(topic=topic)
+    client.force_login(cast.dorrie())
+    assert f"/p/{post.pk}/helped/" not in words(shown(client, topic))
+    assert client.post(f"/p/{post.pk}/helped/").status_code == 403
+    client.force_login(ines)
+    assert f"/p/{post.pk}/helped/" in words(shown(client, topic))
+    fragment = client.post(f"/p/{post.pk}/helped/", headers={"HX-Request": "true"})
+    assert "This helped" in words(fragment)
+    assert fragment.content.strip().startswith(b"<article")
+
+
+def test_the_mark_says_what_changed_for_the_asker(client):
+    ines = cast.ines()
+    topic = make.topic(by=ines)
+    post = say.answer(actor=cast.dorrie(), topic=topic)
+    client.force_login(ines)
+    client.post(f"/p/{post.pk}/helped/", {"what_changed": "They said yes."})
+    assert "They said yes." in words(shown(client, topic))
