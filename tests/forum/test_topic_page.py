@@ -91,7 +91,7 @@ def test_what_only_members_may_read_does_not_exist_for_visitors(client):
     closed = make.space(visibility=Space.Visibility.MEMBERS)
     for topic in (make.topic(audience="members"), make.topic(space=closed)):
         assert shown(client, topic).status_code == 404
-        client.force_login(cast.ines() if not topic.space_id == closed.pk else cast.dorrie())
+        client.force_login(make.member())
         assert shown(client, topic).status_code == 200
         client.logout()
 
