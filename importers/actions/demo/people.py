@@ -1,0 +1,89 @@
+"""The demo's people, spaces and paths."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+
+from forum.models import Space
+from importers.actions.demo.stage import Stage
+from importers.demo.people import COMMUNITY, MILESTONES, PATH, PEOPLE, PLACES
+from importers.demo.script import Person, Place
+from members import handles
+from members.models import AgreementAcceptance, Community, Journey, Member
+from moderation.actions.appointments import appoint
+from nudges.models import Offer
+from writing.render import render
+
+TERM = timedelta(days=120)
+
+
+def arrive(stage: Stage) -> None:
+    """The community's row, the spaces, the path, everybody who lives there and who tends what."""
+    urgent = render(str(COMMUNITY["urgent_help"])).html
+    Community.objects.update_or_create(
+        pk=1, defaults={**COMMUNITY, "urgent_help_html": urgent, "set_up_at": stage.ago(days=900)}
+    )
+    for position, place in enumerate(PLACES):
+        stage.places[place.slug] = _space(place, position)
+    slug, title, description = PATH
+    stage.journey = Journey.objects.create(
+        slug=slug, title=title, description=description, suggested_milestones=list(MILESTONES)
+    )
+    for person in PEOPLE:
+        stage.people[person.handle] = _member(stage, person)
+    _appoint(stage)
+
+
+def _space(place: Place, position: int) -> Space:
+    return Space.objects.create(
+        slug=place.slug,
+        title=place.title,
+        purpose=place.purpose,
+        norms=place.norms,
+        hue=place.hue,
+        visibility=place.visibility,
+        outside_help=place.outside_help,
+        outside_help_html=render(place.outside_help).html if place.outside_help else "",
+        is_sensitive=place.sensitive,
+        position=position,
+    )
+
+
+def _member(stage: Stage, person: Person) -> Member:
+    joined = stage.ago(days=person.joined)
+    member = Member.objects.create(
+        handle=person.handle,
+        handle_key=handles.fold(person.handle),
+        name_key=handles.fold(person.name),
+        email=f"{person.handle}@demo.example",
+        display_name=person.name,
+        hue=person.hue,
+        introduction=person.introduction,
+        bio=person.bio,
+        bio_html=render(person.bio).html if person.bio else "",
+        location=person.location,
+        can_help_with=list(person.helps_with),
+        rather_not=list(person.rather_not),
+        time_zone="Europe/London",
+        joined_at=joined,
+        approved_at=joined,
+        is_staff=person.role == "admin",
+        is_superuser=person.role == "admin",
+        stage=Member.Stage.NEWCOMER if person.joined < 14 else Member.Stage.MEMBER,
+    )
+    EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
+    AgreementAcceptance.objects.create(member=member, version=1, at=joined)
+    if person.greets:
+        Offer.objects.create(member=member, kind=Offer.Kind.GREET, per_week=2, at=joined)
+    return member
+
+
+def _appoint(stage: Stage) -> None:
+    admin = next(stage.people[person.handle] for person in PEOPLE if person.role == "admin")
+    for person in PEOPLE:
+        if person.role == "moderator":
+            for space in stage.places.values():
+                appoint(admin=admin, member=stage.people[person.handle], space=space, ends_at=timezone.now() + TERM)
