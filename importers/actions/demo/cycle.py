@@ -88,7 +88,8 @@ def _pair(stage: Stage) -> None:
 
 def _article(stage: Stage, story: Story) -> None:
     editor, post = stage.people["marit"], stage.answers[story.thread, story.answer]
-    author = Member.objects.get(pk=post.member_id)
+    author = post.member
+    assert author is not None
     invitation = invite(moderator=editor, post=post, reason=story.reason)
     article = accept(actor=author, invitation=invitation, byline=Byline.NAME)
     article = save(

@@ -38,7 +38,10 @@ class Login:
 @transaction.atomic
 def load() -> list[Login]:
     """Fills an empty installation and gives back whom one may sign in as. Raises DemoRefused where people live already."""
-    if Member.objects.filter(kind=Member.Kind.PERSON).exists() or Community.objects.filter(set_up_at__isnull=False).exists():
+    if (
+        Member.objects.filter(kind=Member.Kind.PERSON).exists()
+        or Community.objects.filter(set_up_at__isnull=False).exists()
+    ):
         raise DemoRefused("There are people here already. The demo is for an empty community.")
     stage = Stage()
     people.arrive(stage)
