@@ -30,6 +30,12 @@ class MemberManager(BaseUserManager["Member"]):
     def get_queryset(self) -> MemberQuerySet:
         return MemberQuerySet(self.model, using=self._db)
 
+    def people(self) -> MemberQuerySet:
+        return self.get_queryset().people()
+
+    def listed(self) -> MemberQuerySet:
+        return self.get_queryset().listed()
+
     def create_user(self, handle: str, email: str | None = None, password: str | None = None, **more: object) -> Member:
         member = self.model(handle=handle, email=self.normalize_email(email) if email else None, **more)
         member.display_name = member.display_name or handle
@@ -107,7 +113,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     declined_because = models.CharField(max_length=500, blank=True)  # one sentence, for the applicant
     last_seen_on = models.DateField(null=True, blank=True)  # a day, never a time
 
-    objects: ClassVar[MemberManager] = MemberManager.from_queryset(MemberQuerySet)()
+    objects: ClassVar[MemberManager] = MemberManager()
 
     USERNAME_FIELD = "handle"
     EMAIL_FIELD = "email"
