@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from blog.feed import ArticleFeed
 from blog.views import drafts, invitations, quotes, reading
+from blog.views.feed import ArticleFeed
 
 app_name = "blog"
 

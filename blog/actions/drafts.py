@@ -28,7 +28,7 @@ class EditedMeanwhile(NotAllowed):
 
 
 @transaction.atomic
-def save(
+def write(
     *,
     editor: Member,
     article: Article,

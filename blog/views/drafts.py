@@ -47,7 +47,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, article, form, status=422)
     try:
-        drafts.save(editor=editor, article=article, **form.cleaned_data)
+        drafts.write(editor=editor, article=article, **form.cleaned_data)
     except drafts.EditedMeanwhile as conflict:
         return _conflict(request, conflict, form)
     except NotAllowed as refusal:
