@@ -48,9 +48,7 @@ def test_one_open_report_per_person_named_or_masked(place: Place) -> None:
 def test_the_database_refuses_a_second_one_as_well(place: Place) -> None:
     row = report(actor=place.reader, thing=place.post, reason="selling")
     with pytest.raises(IntegrityError):
-        Report.objects.create(
-            post=row.post, reporter_tag=bytes(row.reporter_tag), reason="other", member=cast.callum()
-        )
+        Report.objects.create(post=row.post, reporter_tag=bytes(row.reporter_tag), reason="other", member=cast.callum())
 
 
 @pytest.mark.parametrize("masked", [False, True])
