@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from forum.views import asking, comments, drafts, keeping, lists, posts, topics, writing
+from forum.views import asking, comments, drafts, keeping, lists, posts, search, topics, writing
 
 app_name = "forum"
 
@@ -40,4 +40,6 @@ urlpatterns: list[URLPattern] = [
     path("drafts/drop/", drafts.drop, name="draft_drop"),
     path("writing/preview/", writing.preview, name="preview"),
     path("writing/handles/", writing.handles, name="handles"),
+    path("search/", search.search, name="search"),
+    path("similar/", search.similar, name="similar"),
 ]

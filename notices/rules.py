@@ -10,7 +10,8 @@ from typing import TypeAlias
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from forum.models import Appointment, Topic
+from forum.models import Topic
+from forum.rules import moderated_spaces
 from masks import sealed
 from members.models import Block, Member, Suspension
 from notices import hours
@@ -66,17 +67,13 @@ def readable_by(member: Member) -> NoticeQuerySet:
         Q(blocker=member, blocked=OuterRef("actor")) | Q(blocked=member, blocker=OuterRef("actor"))
     )
     own_kinds = [kind.name for kind in KINDS.values() if kind.own or kind.always]
-    visible = Topic.objects.visible_to(member, moderates=_tends(member))
+    visible = Topic.objects.visible_to(member, moderates=moderated_spaces(member))
     return (
         Notice.objects.filter(theirs)
         .exclude(own_act)
         .exclude(Exists(met), member__isnull=False)
         .filter(Q(topic__isnull=True) | Q(kind__in=own_kinds) | Q(topic__in=visible.values("pk")))
     )
-
-
-def _tends(member: Member) -> frozenset[int]:
-    return frozenset(Appointment.objects.in_force().filter(member=member).values_list("space_id", flat=True))
 
 
 def wants_by_mail(member: Member, kind: Kind) -> bool:

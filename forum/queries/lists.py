@@ -5,8 +5,6 @@ Each list is one query on an index made for it, whatever the number of topics. A
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Left
 
@@ -62,9 +60,25 @@ def blocked_by(viewer: Member) -> QuerySet[Block]:
     return Block.objects.filter(blocker=viewer).values("blocked_id")
 
 
+def shown_to(viewer: Member | None) -> QuerySet[Topic]:
+    """The same with `.unread`: the first post that was not there when the viewer last read the topic, or None.
+
+    A topic that they never opened has no mark, and neither has one in which they wear a mask.
+    """
+    topics = rows_for(viewer)
+    viewer = rules.reader(viewer)
+    if viewer is None:
+        return topics
+    mark = ReadingMark.objects.filter(member=viewer, topic=OuterRef("pk"))
+    later = Post.objects.filter(topic=OuterRef("pk"), position__gt=OuterRef("read_to"), status=Status.VISIBLE)
+    return topics.annotate(read_to=Subquery(mark.values("position")[:1])).annotate(
+        unread=Subquery(later.order_by("position").values("pk")[:1])
+    )
+
+
 def latest(viewer: Member | None, at: str = "") -> keyset.Page[Topic]:
     """All topics, the one with the newest post first."""
-    return keyset.page(rows_for(viewer), by="bumped_at", at=at)
+    return keyset.page(shown_to(viewer), by="bumped_at", at=at)
 
 
 def unanswered(viewer: Member | None, at: str = "") -> keyset.Page[Topic]:
@@ -75,21 +89,21 @@ def unanswered(viewer: Member | None, at: str = "") -> keyset.Page[Topic]:
 def waiting_questions(viewer: Member | None) -> QuerySet[Topic]:
     """In the words of the index that holds them alone."""
     open_ones = {"kind": Topic.Kind.QUESTION, "status": Status.VISIBLE, "answer_count": 0}
-    return rows_for(viewer).filter(**open_ones)
+    return shown_to(viewer).filter(**open_ones)
 
 
 def following(viewer: Member, at: str = "") -> keyset.Page[Topic]:
     """The topics that a member follows."""
-    return keyset.page(rows_for(viewer).filter(follows__member=viewer), by="bumped_at", at=at)
+    return keyset.page(shown_to(viewer).filter(follows__member=viewer), by="bumped_at", at=at)
 
 
 def in_space(viewer: Member | None, space: Space, at: str = "") -> keyset.Page[Topic]:
     """One space's topics. Load the space with `spaces.load`."""
-    return keyset.page(rows_for(viewer).filter(space=space), by="bumped_at", at=at)
+    return keyset.page(shown_to(viewer).filter(space=space), by="bumped_at", at=at)
 
 
 def tagged(viewer: Member | None, tag: Tag, at: str = "") -> keyset.Page[Topic]:
-    return keyset.page(rows_for(viewer).filter(topictag__tag=tag), by="bumped_at", at=at)
+    return keyset.page(shown_to(viewer).filter(topictag__tag=tag), by="bumped_at", at=at)
 
 
 def own(viewer: Member, at: str = "") -> keyset.Page[Post]:
@@ -118,17 +132,3 @@ def _post_rows() -> QuerySet[Post]:
     heavy = ("body", "html", "text", "search", "source", "topic__search")
     posts = Post.objects.select_related("topic__space", "member", "mask")
     return posts.annotate(words=Left("text", EXCERPT)).defer(*heavy)
-
-
-def first_unread(viewer: Member | None, topics: Iterable[Topic]) -> dict[int, int]:
-    """topic id → the first post that was not there when the member last read it. One query for a whole list.
-
-    A topic they never opened has no mark and is not in it, and neither is one in which they wear a mask.
-    """
-    viewer = rules.reader(viewer)
-    if viewer is None:
-        return {}
-    unread = Post.objects.filter(topic=OuterRef("topic"), position__gt=OuterRef("position"), status=Status.VISIBLE)
-    marks = ReadingMark.objects.filter(member=viewer, topic__in=[topic.pk for topic in topics])
-    found = marks.annotate(post_id=Subquery(unread.order_by("position").values("pk")[:1]))
-    return dict(found.filter(post_id__isnull=False).values_list("topic_id", "post_id"))

@@ -7,6 +7,8 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.utils import dateformat, timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -14,6 +16,7 @@ from django.utils.translation import ngettext
 from community.templatetags.ui import when
 from forum.models import Bookmark, Post, Status, Topic
 from forum.queries.helping import BEEN_HELPED, HAS_HELPED, LISTED, Ask
+from forum.queries.search import START, STOP, Hit
 
 register = template.Library()
 
@@ -56,8 +59,8 @@ def post_address(topic: Topic, post_id: int) -> str:
 
 @register.inclusion_tag("components/_topic_row.html", takes_context=True)
 def topic_row(context: Context, topic: Topic, with_space: Any = True, **more: Any) -> dict[str, Any]:
-    """One topic in a list. `more`: why, excerpt, act_href, act_label; `unread` maps topics to an unread post."""
-    unread = (more.pop("unread", None) or {}).get(topic.pk)
+    """One topic in a list. `more`: why, excerpt, act_href, act_label."""
+    unread = getattr(topic, "unread", None)
     return {
         "href": topic.get_absolute_url(),
         "title": topic.title,
@@ -147,4 +150,31 @@ def _post_row(post: Post, words: str, facts: list[Any]) -> dict[str, Any]:
         "excerpt": words,
         "space": post.topic.space,
         "facts": facts,
+    }
+
+
+@register.filter
+def came_of_it(topic: Topic) -> str:
+    """ "4 answers, one helped"."""
+    return ", ".join(replies(topic))
+
+
+@register.filter
+def marked(words: str) -> SafeString:
+    """Escaped words with what was found in <mark>."""
+    return SafeString(escape(words).replace(START, "<mark>").replace(STOP, "</mark>"))
+
+
+@register.inclusion_tag("components/_topic_row.html", takes_context=True)
+def hit_row(context: Context, hit: Hit) -> dict[str, Any]:
+    """A topic that was found, with the words around what was looked for; leads to the post that holds them."""
+    topic = hit.topic
+    href = post_address(topic, hit.post_id) if hit.post_id else topic.get_absolute_url()
+    return {
+        "href": href,
+        "title": topic.title,
+        "who": topic.author,
+        "excerpt": marked(hit.snippet),
+        "space": topic.space,
+        "facts": [topic.author.shown_name, *replies(topic), when(context, topic.bumped_at)],
     }

@@ -18,6 +18,8 @@ from forum.views.lists import tabs, wants_part
 from members.models import Member
 from members.queries import newcomers
 from members.views import landing
+from notices.queries import bell
+from recognition.queries import tags_of_help, this_week
 
 HELP = "help"  # the name of the cursor behind "Show different ones"
 
@@ -39,12 +41,13 @@ def home(request: HttpRequest, member: Member) -> HttpResponse:
         )
     people = newcomers.to_greet(member)
     now = timezone.now().astimezone(ZoneInfo(member.time_zone))
-    waiting: list[Any] = []
+    waiting = bell.waiting(member)
     context: dict[str, Any] = {
         "asks": asks,
         "again": HELP in request.GET,
         "waiting": waiting,
         "newcomers": people,
+        "week": this_week(member),
         "spaces": spaces.open_to(member),
         "tabs": tabs(request),
         "moment": sentences.moment(now),
@@ -56,4 +59,4 @@ def home(request: HttpRequest, member: Member) -> HttpResponse:
 
 def knowledge(member: Member) -> helping.Knowledge:
     """What they listed, and the tags in which help was confirmed: theirs to others and others' to them."""
-    return helping.Knowledge(member.can_help_with, member.rather_not)
+    return helping.Knowledge(member.can_help_with, member.rather_not, *tags_of_help(member))

@@ -48,10 +48,8 @@ def tabs(request: HttpRequest) -> list[dict[str, Any]]:
 
 def show(request: HttpRequest, found: keyset.Page[Any], **context: Any) -> HttpResponse:
     """A list as a page, or alone for htmx."""
-    topics = context.pop("topics", found.rows)
     context |= {
         "found": found,
-        "unread": lists.first_unread(request.user, topics),
         "newer": f"?{CURSOR}={found.newer}" if found.newer else "",
         "older": f"?{CURSOR}={found.older}" if found.older else "",
         "page": context.get("page", "home"),
@@ -119,7 +117,7 @@ def own(request: HttpRequest) -> HttpResponse:
     """Shows which masks are one's own, so it is kept nowhere."""
     found = lists.own(request.user, cursor(request))
     context = {"heading": _("What you wrote"), "intro": words.OWN, "tabs": [], "rows": "forum/_own_rows.html"}
-    return show(request, found, empty=words.WROTE_NOTHING, topics=[], **context)
+    return show(request, found, empty=words.WROTE_NOTHING, **context)
 
 
 @login_required
@@ -129,4 +127,4 @@ def own(request: HttpRequest) -> HttpResponse:
 def saved(request: HttpRequest) -> HttpResponse:
     found = lists.saved(request.user, cursor(request))
     context = {"heading": _("Saved"), "intro": words.SAVED, "tabs": [], "rows": "forum/_saved_rows.html"}
-    return show(request, found, empty=words.SAVED_NOTHING, topics=[], **context)
+    return show(request, found, empty=words.SAVED_NOTHING, **context)

@@ -18,6 +18,7 @@ from notices.queries.links import target
 from notices.rules import readable_by
 
 PAGE = 30  # notices
+WAITING = 3  # notices on the home page; the bell has the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,12 @@ class Page:
 def has_unread(member: Member) -> bool:
     """Does the bell carry its dot? One query, beside the member's own masks, which are asked once in a request."""
     return readable_by(member).unread().exists()
+
+
+def waiting(member: Member, most: int = WAITING) -> list[Line]:
+    """What the home page shows of it: the newest that were not read yet. One query."""
+    unread = readable_by(member).unread().with_people().order_by("-at", "-pk")
+    return [_line(notice) for notice in unread[:most]]
 
 
 def page(member: Member, *, before: str = "") -> Page:

@@ -13,6 +13,9 @@ from forum.templatetags.topics import why
 from forum.views import sentences
 from members.actions import hello
 from members.models import Member
+from notices.models import Notice
+from recognition.models import Help
+from recognition.queries import tags_of_help
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -276,3 +279,52 @@ def test_the_questions_to_the_database_are_few_and_do_not_grow(client, ines):
             client.get("/")
         asked.append(len(queries))
     assert asked[0] == asked[1] <= HOME_AT_MOST
+
+
+# --- with what other apps know ------------------------------------------------------------------------------------
+
+
+def confirmed(helper, helped, tag, **sides):
+    topic = make.topic(by=helped, tags=(tag,))
+    post = make.answer(topic=topic, by=helper)
+    make.helped_mark(post=post)
+    rows = {"helper": helper, "helped": helped} | sides
+    Help.objects.create(topic=topic, post=post, tag=make.tag(tag), at=timezone.now(), **rows)
+
+
+def test_having_been_helped_leads_to_questions_like_it(client):
+    pau = cast.pau()
+    confirmed(cast.dorrie(), pau, "enforcement")
+    make.topic(title="They came to the door", tags=("enforcement",))
+    client.force_login(pau)
+    html = client.get("/").content.decode()
+    assert "They came to the door" in html
+    assert "You were helped with “enforcement” in" in html
+
+
+def test_help_to_a_mask_leads_to_nothing(client):
+    pau, dorrie = cast.pau(), cast.dorrie()
+    topic = make.masked_topic(by=pau, tags=("enforcement",))
+    post = make.answer(topic=topic, by=dorrie)
+    Help.objects.create(topic=topic, post=post, tag=make.tag("enforcement"), helper=dorrie, helped_mask=topic.mask)
+    assert tags_of_help(pau) == tags_of_help(dorrie) == ({}, {})
+
+
+def test_what_waits_is_shown_with_a_way_to_read_it(client, ines):
+    topic = make.topic(by=ines, title="My question")
+    told = {"member": ines, "topic": topic, "post": make.answer(topic=topic, by=cast.dorrie())}
+    Notice.objects.create(kind="answered", dedupe_key="one", actor=told["post"].member, **told)
+    Notice.objects.create(kind="answered", dedupe_key="two", read_at=timezone.now(), **told)
+    client.force_login(ines)
+    response = client.get("/")
+    assert [line.notice.dedupe_key for line in response.context["waiting"]] == ["one"]
+    assert "in “My question”" in response.content.decode()
+
+
+def test_words_about_ones_help_this_week_are_quoted(client, ines):
+    post = make.answer(by=ines)
+    make.helped_mark(post=post, what_changed="I made the call.")
+    client.force_login(ines)
+    html = client.get("/").content.decode()
+    assert "What your help did this week" in html
+    assert "I made the call." in html

@@ -1,0 +1,87 @@
+"""Questions like one that is being asked: first those with the same words, then those spelled alike."""
+
+from __future__ import annotations
+
+import re
+
+from django.contrib.postgres.lookups import TrigramSimilar
+from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimilarity
+from django.core.cache import cache
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Upper
+
+from forum.models import Status, Topic
+from forum.queries import lists
+from members.models import Member
+
+SHOWN = 5  # questions
+MOST = 12  # candidates that are remembered of a topic, of which each reader sees those they may read
+WEIGHED = 400  # titles whose words are compared
+# ts_rank of a title that holds every word of the query once is 0.6; a third of the words is the least.
+LEAST_RANK = 0.2
+LONGEST_TITLE = 160  # characters
+LEAST_LETTERS = 6  # less than that is like everything
+MOST_WORDS = 16
+REMEMBERED = 24 * 3600  # seconds; a new version of the topic is looked up anew
+WORD = re.compile(r"\w{2,}")
+
+
+def similar(title: str, viewer: Member | None, exclude: int | None = None, limit: int = SHOWN) -> list[Topic]:
+    """Topics that the viewer may read with a title like this, the most alike first. Two queries at most."""
+    title = " ".join(title.replace("\x00", " ").split())[:LONGEST_TITLE]
+    if len(title) < LEAST_LETTERS:
+        return []
+    topics = lists.rows_for(viewer).filter(status=Status.VISIBLE).exclude(pk=exclude)
+    found = list(_same_words(topics, title)[:limit])
+    if len(found) < limit:
+        known = [topic.pk for topic in found]
+        found += list(_spelled_alike(topics.exclude(pk__in=known), title)[: limit - len(found)])
+    return found
+
+
+def beside(topic: Topic, viewer: Member | None, limit: int = SHOWN) -> list[Topic]:
+    """The same for a topic's page. Which ones are alike is remembered with the topic's version; who may read
+    them is asked every time. One query, three when nothing is remembered.
+    """
+    key = f"forum.similar.{topic.pk}.{topic.version}"
+    ids = cache.get(key)
+    if ids is None:
+        ids = [row.pk for row in _of_everybody(topic)]
+        cache.set(key, ids, REMEMBERED)
+    if not ids:
+        return []
+    place = {pk: n for n, pk in enumerate(ids)}
+    rows = lists.rows_for(viewer).filter(pk__in=ids, status=Status.VISIBLE)
+    return sorted(rows, key=lambda row: place[row.pk])[:limit]
+
+
+def _of_everybody(topic: Topic) -> list[Topic]:
+    """Candidates whoever reads; nothing of them is shown before it was asked who may read them."""
+    topics = Topic.objects.filter(status=Status.VISIBLE).exclude(pk=topic.pk).only("pk")
+    found = list(_same_words(topics, topic.title)[:MOST])
+    known = [row.pk for row in found]
+    return found + list(_spelled_alike(topics.exclude(pk__in=known), topic.title)[: MOST - len(found)])
+
+
+def _same_words(topics: QuerySet[Topic], title: str) -> QuerySet[Topic]:
+    query = _any_word(title)
+    weighed = topics.filter(search=query).order_by().values("pk")[:WEIGHED]
+    rank = SearchRank(F("search"), query)
+    return topics.filter(pk__in=weighed).annotate(rank=rank).filter(rank__gte=LEAST_RANK).order_by("-rank", "-pk")
+
+
+def _any_word(title: str) -> SearchQuery:
+    """Any of the words; the last one may be half typed. Only letters and figures, so the query is always well formed."""
+    words = list(dict.fromkeys(WORD.findall(title.lower())))[:MOST_WORDS]
+    spelled = " | ".join(f"{word}:*" if word == words[-1] and len(word) > 3 else word for word in words)
+    return SearchQuery(spelled, config="english", search_type="raw")
+
+
+def _spelled_alike(topics: QuerySet[Topic], title: str) -> QuerySet[Topic]:
+    """By trigrams, which forgive a slip of the finger. In the words of the index: UPPER(title)."""
+    like, spelled = Upper("title"), Value(title.upper())
+    return (
+        topics.filter(TrigramSimilar(like, spelled))
+        .annotate(likeness=TrigramSimilarity(like, spelled))
+        .order_by("-likeness", "-pk")
+    )

@@ -1,0 +1,61 @@
+"""Search, and questions like one that is being asked."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from forum import rules
+from forum.forms.search import SearchForm
+from forum.queries import search as queries
+from forum.queries import spaces
+from forum.queries.similar import similar as similar_topics
+from forum.views import words
+from forum.views.lists import wants_part
+
+PAGE = "page"  # the number of a page of results, in an address
+
+
+def page_number(request: HttpRequest) -> int:
+    text = request.GET.get(PAGE, "")
+    return min(int(text), queries.most_pages()) if text.isascii() and text.isdigit() and len(text) < 4 else 1
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def search(request: HttpRequest) -> HttpResponse:
+    viewer = rules.reader(request.user)
+    form = SearchForm(request.GET, spaces=spaces.open_to(viewer))
+    fields = form.wanted
+    wanted = queries.Wanted.read(fields.pop("q"), **fields)
+    found = queries.find(viewer, wanted, page_number(request))
+    nothing = not (found.hits or wanted.is_empty)
+    context = {
+        "form": form,
+        "wanted": wanted,
+        "found": found,
+        "alike": similar_topics(wanted.words, viewer) if nothing else [],
+        "empty": words.NOTHING_FOUND,
+        "newer": _address(request, found.number - 1) if found.number > 1 else "",
+        "older": _address(request, found.number + 1) if found.has_more else "",
+        "part": wants_part(request),
+    }
+    return render(request, "forum/_found.html" if context["part"] else "forum/search.html", context)
+
+
+def _address(request: HttpRequest, number: int) -> str:
+    fields = request.GET.copy()
+    fields[PAGE] = str(number)
+    return f"?{fields.urlencode()}"
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def similar(request: HttpRequest) -> HttpResponse:
+    """While a title is typed: the part alone for htmx, a page of its own otherwise."""
+    title = request.GET.get("title", "")
+    topics = similar_topics(title, rules.reader(request.user))
+    template = "forum/_similar.html" if wants_part(request) else "forum/similar.html"
+    return render(request, template, {"topics": topics, "title": title})
