@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from forum import rules
-from forum.forms.search import SearchForm
+from forum.forms import SearchForm
 from forum.queries import search as queries
 from forum.queries import spaces
 from forum.queries.similar import similar as similar_topics
