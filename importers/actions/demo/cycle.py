@@ -11,7 +11,7 @@ from importers.actions.demo.stage import Stage
 from importers.demo.people import AIMS, GUIDES, HELLOS
 from importers.demo.script import Aim, Story
 from importers.demo.threads import STORIES
-from members.actions import goals, hello
+from members.actions import goals, hello, pages
 from members.models import Goal, Member
 from mentorship.actions import mentors, pairs, requests
 from moderation.actions.reports import report
@@ -58,6 +58,9 @@ def _aim(stage: Stage, aim: Aim) -> None:
         milestones=[title for title, _when in aim.milestones],
     )
     stage.goals[aim.member] = goal
+    pages.show(
+        member=member, is_listed=True, shows_stage=aim.visibility in ("members", "everyone"), shows_counts=False
+    )
     for milestone, (_title, when) in zip(goal.milestones.all(), aim.milestones, strict=True):
         if when is not None:
             goals.mark_milestone(member=member, milestone=milestone, reached=True)
