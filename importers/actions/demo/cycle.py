@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from blog.actions.drafts import approve, propose, save
+from blog.actions.drafts import approve, propose, write
 from blog.actions.invitations import accept, invite
 from blog.actions.publishing import publish
 from blog.models import Article, Byline
@@ -95,7 +95,7 @@ def _article(stage: Stage, story: Story) -> None:
     assert author is not None
     invitation = invite(moderator=editor, post=post, reason=story.reason)
     article = accept(actor=author, invitation=invitation, byline=Byline.NAME)
-    article = save(
+    article = write(
         editor=author,
         article=article,
         title=story.title,
