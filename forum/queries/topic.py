@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -37,9 +38,12 @@ class CommentRow:
     by_asker: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PostRow:
-    """A post as this viewer may see it; of one that is `gone` only that something stood here."""
+    """A post as this viewer may see it; of one that is `gone` only that something stood here.
+
+    `company` is filled by the view, with what other apps know of the post.
+    """
 
     post: Post
     own: bool
@@ -48,6 +52,7 @@ class PostRow:
     folded: bool
     by_asker: bool
     comments: list[CommentRow] = field(default_factory=list)
+    company: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

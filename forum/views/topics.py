@@ -14,8 +14,8 @@ from forum.forms import AnswerForm, spaces_open_to, split_tags
 from forum.models import Topic
 from forum.queries import drafts
 from forum.queries.topic import NoSuchPage, TopicPage, topic_page
+from forum.views import company
 from forum.views.common import QUICK_EXIT_URL, author_of, back, careful, found, is_indexed, posting, signed_in
-from forum.views.company import beside, facts
 
 
 @require_safe
@@ -26,7 +26,7 @@ def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
     if slug != (page.topic.slug or "-"):
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         return redirect(page.topic.get_absolute_url() + query, permanent=True)
-    context = page_context(page) | beside(page)
+    context = page_context(page) | company.beside(page)
     if viewer is not None and page.can_be_answered:
         context |= answer_form(page)
     return careful(render(request, "forum/topic.html", context), page.topic.space)
@@ -51,6 +51,7 @@ def _number(request: HttpRequest, name: str, default: int) -> int:
 
 def page_context(page: TopicPage) -> dict[str, Any]:
     """What the templates of a topic and of its parts need."""
+    company.join(page)
     topic = page.topic
     return {
         "page": "spaces",
@@ -60,7 +61,6 @@ def page_context(page: TopicPage) -> dict[str, Any]:
         "quick_exit_url": QUICK_EXIT_URL if topic.space.is_sensitive else "",
         "newer": _address(topic, page.number - 1) if page.number > 1 else "",
         "older": _address(topic, page.number + 1) if page.number < page.pages else "",
-        **facts(page),
     }
 
 

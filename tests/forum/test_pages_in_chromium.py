@@ -1,0 +1,157 @@
+"""The topic page and the ask page in a browser: by script and without, in both schemes, narrow and wide."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from forum import actions
+from forum.models import Post, Topic
+from tests import cast, make
+from tests.browser import accessibility_faults, scrolls_sideways
+from tests.forum import say
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+CARDS = """I’ve put this off for weeks. After rent, food and the electric I have about £140 left.
+
+| Card | Owed | Minimum |
+|------|-----:|--------:|
+| A | £3,150 | £79 |
+| B | £1,980 | £58 |
+
+What would you do first? I haven’t told anyone about this."""
+
+
+def sign_in(page: Page, live_server, client, member) -> None:
+    client.force_login(member)
+    cookie = client.cookies["session"]
+    page.context.add_cookies([{"name": "session", "value": cookie.value, "url": live_server.url}])
+
+
+def keep(page: Page, name: str) -> None:
+    """A picture of the page for whoever wants to look: MURMURATION_PICTURES names a folder."""
+    if folder := os.environ.get("MURMURATION_PICTURES"):
+        size = page.viewport_size["width"]
+        scheme = "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
+        page.screenshot(path=Path(folder) / f"{name}-{size}-{scheme}.png", full_page=True)
+
+
+def busy_topic() -> tuple[Topic, object, object]:
+    ines, dorrie = cast.ines(), cast.dorrie()
+    tobias = cast.tobias()
+    space = make.space(title="Cards and loans", outside_help_html="<p>StepChange, 0800 138 1111</p>")
+    topic = say.ask(
+        actor=ines,
+        space=space,
+        title="Four cards, not enough for four minimums. Which one do I pay first?",
+        body=CARDS,
+        tags=["minimum payments", "UK"],
+        masked=True,
+    )
+    say.end_grace()
+    first = say.answer(
+        actor=tobias, topic=topic, body="Open the letters with somebody. One pile for *needs an answer*."
+    )
+    post = say.answer(
+        actor=dorrie,
+        topic=topic,
+        body="You wrote it all down.\n\n1. **Rent first.**\n2. **Call before the 28th.**\n\n```\ncard A  140 * 3150 / 7260 = 60\n```",
+    )
+    say.comment(actor=ines, post=post, body="Did calling put a mark on your file?", masked=True)
+    say.comment(actor=dorrie, post=post, body="Two of them did, yes.")
+    say.end_grace()
+    actions.mark_helped(actor=ines, post=post, what_changed="I called card A at lunch. They said yes.")
+    say.answer(actor=cast.wilf(), topic=topic, body="Me too.", masked=True)
+    say.end_grace()
+    assert first.pk
+    return topic, ines, dorrie
+
+
+def test_the_topic_page_for_the_asker(any_page, live_server, client):
+    topic, ines, _dorrie = busy_topic()
+    sign_in(any_page, live_server, client, ines)
+    any_page.goto(live_server.url + topic.get_absolute_url())
+    keep(any_page, "topic-asker")
+    assert accessibility_faults(any_page) == []
+    assert not scrolls_sideways(any_page)
+
+
+def test_the_topic_page_for_a_visitor(any_page, live_server):
+    topic, _ines, _dorrie = busy_topic()
+    any_page.goto(live_server.url + topic.get_absolute_url())
+    keep(any_page, "topic-visitor")
+    assert accessibility_faults(any_page) == []
+    assert not scrolls_sideways(any_page)
+
+
+def test_the_ask_page(any_page, live_server, client):
+    make.space(title="Banks and bills", purpose="Fees, letters, complaints")
+    make.space(title="Cards and loans", purpose="Minimums, rates")
+    sign_in(any_page, live_server, client, cast.ines())
+    any_page.goto(live_server.url + reverse("forum:ask"))
+    keep(any_page, "ask")
+    assert accessibility_faults(any_page) == []
+    assert not scrolls_sideways(any_page)
+    any_page.get_by_role("button", name="Ask the community").click()
+    any_page.wait_for_selector("[aria-invalid=true]")
+    keep(any_page, "ask-errors")
+    assert accessibility_faults(any_page) == []
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_member_asks_looks_at_a_preview_and_posts(new_page, live_server, client, script):
+    page = new_page(java_script_enabled=script)
+    make.space(title="Banks and bills")
+    sign_in(page, live_server, client, cast.ines())
+    page.goto(live_server.url + reverse("forum:ask"))
+    page.get_by_label("Your question in one line").fill("My bank says the letter is final")
+    page.locator("textarea[name=body]").fill("They wrote **final**.")
+    page.get_by_text("Banks and bills").click()
+    page.get_by_label("Tags").fill("bank fees, complaints")
+    page.get_by_role("tab" if script else "button", name="Preview").click()
+    page.wait_for_selector("strong:text('final')")
+    page.get_by_role("button", name="Ask the community").click()
+    page.wait_for_url("**/t/*/my-bank-says-the-letter-is-final/")
+    assert page.locator("h1").inner_text() == "My bank says the letter is final"
+    assert page.locator("a.tag").all_inner_texts() == ["bank fees", "complaints"]
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_member_answers_and_the_asker_says_it_helped(new_page, live_server, client, script):
+    ines, dorrie = cast.ines(), cast.dorrie()
+    topic = say.ask(actor=ines)
+    page = new_page(java_script_enabled=script)
+    sign_in(page, live_server, client, dorrie)
+    page.goto(live_server.url + topic.get_absolute_url())
+    page.locator("#answer").fill("Call them before the day.")
+    page.get_by_role("button", name="Post answer").click()
+    page.wait_for_selector("article.post:has-text('Call them before the day.')")
+    other = new_page(java_script_enabled=script)
+    sign_in(other, live_server, client, ines)
+    other.goto(live_server.url + topic.get_absolute_url())
+    other.get_by_role("button", name="This helped").click()
+    other.wait_for_selector("article.helped")
+    assert Post.objects.get(position=1).helped
+
+
+def test_words_are_kept_while_they_are_typed(page, live_server, client):
+    dorrie, topic = cast.dorrie(), make.topic()
+    sign_in(page, live_server, client, dorrie)
+    page.goto(live_server.url + topic.get_absolute_url())
+    page.locator("#answer").press_sequentially("Half a thou")
+    page.wait_for_selector("text=Draft saved just now")
+    page.goto(live_server.url + topic.get_absolute_url())
+    assert page.locator("#answer").input_value() == "Half a thou"
+
+
+def test_a_double_click_posts_once(page, live_server, client):
+    topic = make.topic()
+    sign_in(page, live_server, client, cast.dorrie())
+    page.goto(live_server.url + topic.get_absolute_url())
+    page.locator("#answer").fill("Call them.")
+    page.get_by_role("button", name="Post answer").dblclick()
+    page.wait_for_selector("article.post:has-text('Call them.')")
+    assert Post.objects.filter(position__gt=0).count() == 1
