@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from forum import actions, rules
+from forum.actions import delete as take_back
 from forum.forms import AnswerForm, CommentEditForm, CommentForm
 from forum.models import Comment, Post
 from forum.queries import drafts
@@ -92,7 +93,7 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
 def deletion(request: HttpRequest, id: int) -> HttpResponse:
     member = author_of(request)
     comment = found(rules.load_comment, member, id)
-    actions.delete(actor=member, comment=comment)
+    take_back(actor=member, comment=comment)
     return back(request, comment.post.get_absolute_url(), _("Your comment is taken back."))
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from forum import actions, rules
+from forum.actions import delete as take_back
 from forum.forms import AnswerForm, EditForm, HelpedForm, split_tags
 from forum.models import Post, Status, Topic
 from forum.queries.topic import TopicPage, last_page, one_post, topic_page
@@ -106,7 +107,7 @@ def deletion(request: HttpRequest, id: int) -> HttpResponse:
     member = author_of(request)
     post = found(rules.load_post, member, id)
     waited = post.visible_from is not None
-    actions.delete(actor=member, post=post)
+    take_back(actor=member, post=post)
     words = _("Taken back before anybody read it. Your words are in your drafts.") if waited else _("Taken back.")
     if waited and post.is_opening:
         return back(request, reverse("forum:drafts"), words)
