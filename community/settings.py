@@ -143,6 +143,7 @@ CELERY_BEAT_SCHEDULE = {
     "forum.forget_old_drafts": {"task": "forum.forget_old_drafts", "schedule": 24 * 3600},
     "masks.drop_old_limits": {"task": "masks.drop_old_limits", "schedule": 24 * 3600},
     "moderation.free_due": {"task": "moderation.free_due", "schedule": 60, "options": {"expires": 60}},
+    "members.forget_unconfirmed": {"task": "members.forget_unconfirmed", "schedule": 24 * 3600},
     "members.settle_newcomers": {"task": "members.settle_newcomers", "schedule": 3600, "options": {"expires": 3600}},
     "notices.sweep": {"task": "notices.sweep", "schedule": 30, "options": {"expires": 30}},
     "notices.tidy": {"task": "notices.tidy", "schedule": 24 * 3600},

@@ -2,9 +2,14 @@
 
 from celery import shared_task
 
-from members.actions import stages
+from members.actions import accounts, stages
 
 
 @shared_task(name="members.settle_newcomers", ignore_result=True)
 def settle_newcomers() -> None:
     stages.settle_newcomers()
+
+
+@shared_task(name="members.forget_unconfirmed", ignore_result=True)
+def forget_unconfirmed() -> None:
+    accounts.forget_unconfirmed()

@@ -78,7 +78,7 @@ def watched_page(browser: Browser, *, width: int = 1280, scheme: str = "light", 
         yield context.new_page()
     finally:
         context.close()
-    assert watched.faults == []
+    assert watched.faults == [], watched.faults
 
 
 def accessibility_faults(page: Page) -> list[str]:

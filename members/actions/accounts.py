@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import zoneinfo
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activity.record import record
-from members import handles, queries
+from members import handles, queries, zones
 from members.models import AgreementAcceptance, Community, Invitation, Member, StageChange
 from members.rules import NotAllowed
 
@@ -51,7 +50,7 @@ def enrol(
 
 
 def _known_zone(name: str) -> str:
-    return name if name in zoneinfo.available_timezones() else queries.community().time_zone
+    return name if name in zones.known() else queries.community().time_zone
 
 
 def _handles(name: str) -> Iterator[str]:

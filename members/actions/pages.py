@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from members import handles, queries
+from members import handles, queries, zones
 from members.models import Member
 from members.rules import NotAllowed, may_write
 from writing.render import render
@@ -35,7 +34,7 @@ def describe(
     if name != locked.display_name:
         locked.display_name = queries.free_name(name, except_for=locked)
         locked.name_key = handles.fold(locked.display_name)
-    if time_zone not in zoneinfo.available_timezones():
+    if time_zone not in zones.known():
         raise NotAllowed(_("We don’t know that time zone."))
     locked.introduction, locked.bio, locked.location = introduction.strip(), bio.strip(), location.strip()
     locked.bio_html = render(locked.bio, first_heading=HEADING).html if locked.bio else ""

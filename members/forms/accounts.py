@@ -51,7 +51,8 @@ class SignupForm(HoneypotMixin, allauth_forms.SignupForm):
         email.help_text = _("To sign in and for the few messages you choose to get. Never shown to anyone.")
         password.label = _("Password")
         password.help_text = _("Leave it empty to sign in with a code that we mail you. Otherwise ten signs or more.")
-        self.fields["website"].widget.attrs.pop("style", None)
+        for field in (email, password):
+            field.widget.attrs.pop("placeholder", None)
         if queries.community().registration != Community.Registration.APPROVAL:
             del self.fields["application"]
 
@@ -90,3 +91,4 @@ class LoginForm(allauth_forms.LoginForm):
         self.fields["login"].label = _("E-mail or name")
         self.fields["login"].widget.attrs |= {"autocomplete": "username"}
         self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""

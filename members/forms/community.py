@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.actions.community import AGREEMENT, EDITABLE
-from members.forms.fields import Lines, zones
+from members.forms.fields import Lines, ZoneField
 from members.handles import clean_name
 from members.models import Community, Member
 from members.rules import NotAllowed
@@ -63,7 +63,7 @@ class CommunityForm(forms.Form):
         required=False,
         widget=_area(4),
     )
-    time_zone = forms.ChoiceField(label=_("Time zone of those who don’t choose one"), choices=zones)
+    time_zone = ZoneField(label=_("Time zone of those who don’t choose one"))
 
     def clean_host_url(self) -> str:
         address: str = self.cleaned_data["host_url"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+
+from members import zones
 
 
 class Lines(forms.CharField):
@@ -49,8 +50,12 @@ class Subjects(forms.CharField):
         return [part for part in parts if part]
 
 
-def zones() -> list[tuple[str, str]]:
-    """Every time zone by its place; the machine's own names without a place are left out."""
-    names = sorted(name for name in zoneinfo.available_timezones() if "/" in name or name == "UTC")
-    shown = [name for name in names if not name.startswith(("Etc/", "SystemV/", "US/", "posix", "right"))]
-    return [(name, name.replace("_", " ").replace("/", ", ")) for name in shown]
+class ZoneField(forms.ChoiceField):
+    """A time zone; whatever somebody has already stays on offer, however their browser calls it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=zones.offered, **options)
+
+    def bind(self, current: str) -> None:
+        if current in zones.known() and current not in dict(zones.offered()):
+            self.choices = [(current, current), *zones.offered()]

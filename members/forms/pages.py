@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members.forms.fields import Subjects, zones
+from members.forms.fields import Subjects, ZoneField
 from members.models import Member
 
 
@@ -43,11 +43,13 @@ class PageForm(forms.Form):
     location = forms.CharField(
         label=_("Where you live"), help_text=_("As roughly as you like."), max_length=80, required=False
     )
-    time_zone = forms.ChoiceField(
-        label=_("Your time zone"),
-        help_text=_("Nothing is sent to you between eight in the evening and nine."),
-        choices=zones,
+    time_zone = ZoneField(
+        label=_("Your time zone"), help_text=_("Nothing is sent to you between eight in the evening and nine.")
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["time_zone"].bind(self.initial.get("time_zone", ""))  # type: ignore[attr-defined]
 
     @staticmethod
     def of(member: Member) -> dict[str, Any]:

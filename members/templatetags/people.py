@@ -12,7 +12,7 @@ from community.templatetags.ui import address
 register = template.Library()
 
 SETTINGS = (  # words, name of the address
-    (_("Your page"), "members:settings"),
+    (_("About you"), "members:settings"),
     (_("Privacy"), "members:privacy"),
     (_("Messages"), "notices:preferences"),
     (_("What we suggested"), "nudges:mine"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from members.models import Member
 from members.rules import NotAllowed
 from tests import make
 
-CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpora" / "usernames_confusable.json"
+CORPORA = Path(os.environ.get("CORPORA", Path(__file__).resolve().parents[3] / "shared" / "corpora"))
+CORPUS = CORPORA / "usernames_confusable.json"
 
 
 def joined(name: str) -> Member:
