@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +18,7 @@ from forum.rules import is_author, reader
 def home(request: HttpRequest) -> HttpResponse:
     articles, older = page_of_articles(request.GET.get("before", ""))
     rows = [(article, credit(article), minutes(article)) for article in articles]
-    context = {"rows": rows, "older": f"?before={older}" if older else "", "page": "blog"}
+    context = {"rows": rows, "older": "?" + urlencode({"before": older}) if older else "", "page": "blog"}
     return render(request, "blog/home.html", context)
 
 
