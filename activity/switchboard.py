@@ -14,24 +14,12 @@ HANDLERS: dict[str, tuple[str, ...]] = {
         "recognition.actions.helping.answered",
         "notices.actions.reactions.recognition.helped",
     ),
-    "article.answered": (
-        "notices.actions.reactions.articles.answered",
-    ),
-    "article.approved": (
-        "notices.actions.reactions.articles.approved",
-    ),
-    "article.invited": (
-        "notices.actions.reactions.articles.invited",
-    ),
-    "article.proposed": (
-        "notices.actions.reactions.articles.proposed",
-    ),
-    "article.published": (
-        "notices.actions.reactions.articles.published",
-    ),
-    "article.withdrawn": (
-        "notices.actions.reactions.articles.withdrawn",
-    ),
+    "article.answered": ("notices.actions.reactions.articles.answered",),
+    "article.approved": ("notices.actions.reactions.articles.approved",),
+    "article.invited": ("notices.actions.reactions.articles.invited",),
+    "article.proposed": ("notices.actions.reactions.articles.proposed",),
+    "article.published": ("notices.actions.reactions.articles.published",),
+    "article.withdrawn": ("notices.actions.reactions.articles.withdrawn",),
     "comment.written": (
         "forum.actions.exchange.settle",
         "notices.actions.reactions.writing.commented",
@@ -39,6 +27,8 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "hello.said": (
         "recognition.actions.helping.greeted",
         "notices.actions.reactions.recognition.greeted",
+        "nudges.actions.summoning.greeted",
+        "nudges.actions.letters.greeted",
     ),
     "mask.taken_off": (
         "blog.actions.unmasking.unmasked",
@@ -46,75 +36,40 @@ HANDLERS: dict[str, tuple[str, ...]] = {
         "recognition.actions.unmasking.unmasked",
         "notices.actions.reactions.writing.unmasked",
     ),
-    "member.declined": (
-        "notices.actions.reactions.tending.declined",
-    ),
+    "member.declined": ("notices.actions.reactions.tending.declined",),
     "member.joined": (
         "notices.actions.reactions.tending.joined",
+        "nudges.actions.summoning.joined",
     ),
-    "member.suspended": (
-        "notices.actions.reactions.tending.suspended",
-    ),
-    "mentor.accepted": (
-        "notices.actions.reactions.mentoring.accepted",
-    ),
-    "mentor.declined": (
-        "notices.actions.reactions.mentoring.declined",
-    ),
-    "mentor.passed_on": (
-        "notices.actions.reactions.mentoring.passed_on",
-    ),
-    "mentor.requested": (
-        "notices.actions.reactions.mentoring.requested",
-    ),
-    "mentorship.ended": (
-        "notices.actions.reactions.mentoring.ended",
-    ),
-    "mentorship.letter": (
-        "notices.actions.reactions.mentoring.letter",
-    ),
-    "moderator.appointed": (
-        "notices.actions.reactions.tending.appointed",
-    ),
-    "post.crisis": (
-        "nudges.actions.crisis.paused",
-    ),
-    "post.edited": (
-        "notices.actions.reactions.writing.edited",
-    ),
+    "member.suspended": ("notices.actions.reactions.tending.suspended",),
+    "mentor.accepted": ("notices.actions.reactions.mentoring.accepted",),
+    "mentor.declined": ("notices.actions.reactions.mentoring.declined",),
+    "mentor.passed_on": ("notices.actions.reactions.mentoring.passed_on",),
+    "mentor.requested": ("notices.actions.reactions.mentoring.requested",),
+    "mentorship.ended": ("notices.actions.reactions.mentoring.ended",),
+    "mentorship.letter": ("notices.actions.reactions.mentoring.letter",),
+    "moderator.appointed": ("notices.actions.reactions.tending.appointed",),
+    "post.crisis": ("nudges.actions.crisis.paused",),
+    "post.edited": ("notices.actions.reactions.writing.edited",),
     "post.held": (
         "moderation.actions.holds.held",
         "notices.actions.reactions.tending.held",
     ),
-    "post.hidden": (
-        "notices.actions.reactions.tending.hidden",
-    ),
-    "post.released": (
-        "notices.actions.reactions.tending.released",
-    ),
-    "post.restored": (
-        "notices.actions.reactions.tending.restored",
-    ),
+    "post.hidden": ("notices.actions.reactions.tending.hidden",),
+    "post.released": ("notices.actions.reactions.tending.released",),
+    "post.restored": ("notices.actions.reactions.tending.restored",),
     "post.written": (
         "forum.actions.exchange.settle",
         "notices.actions.reactions.writing.written",
+        "nudges.actions.summoning.answered",
     ),
-    "quote.answered": (
-        "notices.actions.reactions.articles.quote_answered",
-    ),
-    "quote.asked": (
-        "notices.actions.reactions.articles.quote_asked",
-    ),
-    "stage.changed": (
-        "mentorship.actions.mentors.follow_stage",
-    ),
-    "thanks.given": (
-        "notices.actions.reactions.recognition.thanked",
-    ),
-    "thanks.withdrawn": (
-        "notices.actions.reactions.recognition.thanked",
-    ),
+    "quote.answered": ("notices.actions.reactions.articles.quote_answered",),
+    "quote.asked": ("notices.actions.reactions.articles.quote_asked",),
+    "stage.changed": ("mentorship.actions.mentors.follow_stage",),
+    "thanks.given": ("notices.actions.reactions.recognition.thanked",),
+    "thanks.withdrawn": ("notices.actions.reactions.recognition.thanked",),
     "topic.asked": (
         "notices.actions.reactions.writing.asked",
+        "nudges.actions.summoning.asked",
     ),
 }

@@ -147,6 +147,9 @@ CELERY_BEAT_SCHEDULE = {
     "members.settle_newcomers": {"task": "members.settle_newcomers", "schedule": 3600, "options": {"expires": 3600}},
     "notices.sweep": {"task": "notices.sweep", "schedule": 30, "options": {"expires": 30}},
     "notices.tidy": {"task": "notices.tidy", "schedule": 24 * 3600},
+    "nudges.letters": {"task": "nudges.letters", "schedule": 3600, "options": {"expires": 3600}},
+    "nudges.next_waves": {"task": "nudges.next_waves", "schedule": 300, "options": {"expires": 300}},
+    "nudges.outcomes": {"task": "nudges.outcomes", "schedule": 3600, "options": {"expires": 3600}},
 }
 
 # --- people and sessions ----------------------------------------------------------------------------

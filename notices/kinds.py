@@ -169,6 +169,13 @@ _TABLE = (
         line=_("%(who)s joined just now. A hello from you would be the first."),
         icon="sprout",
     ),
+    Kind(
+        "waiting_question",
+        Group.KINDNESS,
+        label=_("A question waits, and I said I would answer now and then"),
+        line=_("Somebody is asking, and nobody has answered yet. You said that you might."),
+        icon="waypoints",
+    ),
     # --- articles --------------------------------------------------------------------------------------
     Kind(
         "article_invited",

@@ -26,6 +26,7 @@ class Offer(models.Model):
     per_week = models.PositiveSmallIntegerField(default=1)  # their own cap, 1 to 3
     at = models.DateTimeField(default=timezone.now)
     paused_until = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)  # two went by without a reply; `at` anew starts it again
 
     class Meta:
         constraints = [
@@ -73,6 +74,7 @@ class Summons(models.Model):
         DONE = "done"
         NOT_NOW = "not_now"
         PASSED = "passed"  # somebody else did it, or it is no longer needed
+        RAN_OUT = "ran_out"  # a week went by without a reply
 
     kind = models.CharField(max_length=10, choices=Kind)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="summons")

@@ -1,5 +1,13 @@
-from django.urls import URLPattern, path  # noqa: F401
+from django.urls import path
+
+from nudges import views
 
 app_name = "nudges"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("settings/suggestions/", views.mine, name="mine"),
+    path("settings/suggestions/allowance/", views.allowance, name="allowance"),
+    path("settings/suggestions/offer/", views.offer, name="offer"),
+    path("settings/suggestions/stop/", views.stop, name="stop"),
+    path("summons/<int:id>/not-now/", views.not_now, name="not_now"),
+]

@@ -123,6 +123,15 @@ def reopen(*, member: Member, goal: Goal) -> Goal:
 ANSWERS = {"stay": Stage.ALUM, "rest": Stage.RESTING, "goodbye": Stage.LEFT}
 
 
+def asked_to_stay(*, goal_ids: Iterable[int]) -> list[int]:
+    """Notes that the one ask goes out now. Returns the goals for which it had not gone out before."""
+    waiting = Goal.objects.select_for_update(skip_locked=True).filter(pk__in=list(goal_ids), asked_to_stay_at=None)
+    with transaction.atomic():
+        ids = list(waiting.values_list("pk", flat=True))
+        Goal.objects.filter(pk__in=ids).update(asked_to_stay_at=timezone.now())
+    return ids
+
+
 @transaction.atomic
 def answer_to_stay(*, member: Member, goal: Goal, answer: str) -> StageChange | None:
     """The one ask after a goal, answered. Silence changes nothing, and another answer may follow."""

@@ -89,9 +89,11 @@ def noticed_at(to: Person, actor: Person | None) -> datetime:
 
 
 def mail(notice: Notice) -> None:
-    """Puts the notice into the outbox, where its kind can be mailed and the reader did not decline."""
+    """Puts the notice into the outbox, where its kind can be mailed and the reader did not decline. Suggestions have
+    a budget and are queued by `nudges`.
+    """
     kind = KINDS[notice.kind]
-    if not kind.is_mailable or not outbox.is_wanted(notice.member, kind):
+    if kind.guard or not kind.is_mailable or not outbox.is_wanted(notice.member, kind):
         return
     masked = notice.mask_id is not None or notice.actor_mask_id is not None
     wait = timedelta(seconds=_random.uniform(*(part.total_seconds() for part in JITTER))) if masked else timedelta(0)
@@ -101,6 +103,11 @@ def mail(notice: Notice) -> None:
 def take_back(*, prefix: str) -> int:
     """Removes notices that are no longer true, by the beginning of their keys; their mail is dropped when it is due."""
     return Notice.objects.filter(dedupe_key__startswith=prefix).delete()[0]
+
+
+def take_back_from(*, to: Person, dedupe_key: str) -> None:
+    """As `take_back`, for one person."""
+    Notice.objects.filter(dedupe_key=f"{dedupe_key}:{tag(to)}").delete()
 
 
 def _reader(to: Person) -> dict[str, Person]:

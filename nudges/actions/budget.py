@@ -1,0 +1,37 @@
+"""The budget of suggestions: asked and taken in the transaction that takes the lease of the message."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext as _
+
+from members.models import Member
+from notices.models import Message
+from notices.rules import Drop, Go, Hush, Verdict, Wait
+from nudges.models import Window
+from nudges.policy import GAP, No, may_send
+from nudges.queries.facts import facts, is_own_question
+
+
+def guard(message: Message, member: Member, now: datetime) -> Verdict:
+    """May this suggestion go now? Yes takes the seven days, and the database refuses a second that overlaps."""
+    if Window.objects.filter(message=message).exists():
+        return Go()  # another try of a message that took its days before
+    if is_own_question(message.topic, member):
+        return Hush()
+    answer = may_send(facts(message, member, now))
+    if isinstance(answer, No):
+        return Drop(answer.why) if answer.until is None else Wait(answer.until)
+    return _take(message, member, now)
+
+
+def _take(message: Message, member: Member, now: datetime) -> Go | Drop:
+    try:
+        with transaction.atomic():
+            Window.objects.create(member=member, span=DateTimeTZRange(now, now + GAP), message=message)
+    except IntegrityError:
+        return Drop(_("You got a suggestion in the last seven days."))
+    return Go()

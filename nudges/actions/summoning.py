@@ -1,0 +1,199 @@
+"""Summons somebody who opted in: to say hello to a newcomer, to answer a question that waits."""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activity.models import Event
+from forum.models import Post, Status, Topic
+from members.models import Hello, Member
+from notices.actions import tell as telling
+from notices.actions.tell import tell
+from nudges.models import Offer, Summons
+from nudges.policy import PROMISE, SUMMONS_RUNS_OUT, WAVES, Asked, Wave, wave_due
+from nudges.queries import candidates
+
+AT_ONCE = 200  # newcomers, and questions, that one run of the beat looks at; the oldest first
+Kind, Outcome = Summons.Kind, Summons.Outcome
+
+
+# --- what happens when ----------------------------------------------------------------------------------
+
+
+def joined(event: Event) -> None:
+    """On member.joined: the first greeters are asked, in the page."""
+    newcomer = Member.objects.people().filter(pk=event.target_id).first()
+    if newcomer is not None:
+        greet_wave(newcomer)
+
+
+def greeted(event: Event) -> None:
+    """On hello.said: the greeter's summons is done, and nobody else's is needed."""
+    hello = Hello.objects.filter(pk=event.target_id).first()
+    if hello is not None:
+        summons = Summons.objects.filter(kind=Kind.GREET, newcomer=hello.newcomer_id)
+        _close(summons, by=hello.author_id, key=f"greet:{hello.newcomer_id}:")
+
+
+def asked(event: Event) -> None:
+    """On topic.asked: the first helpers are asked about a question, in the page."""
+    topic = Topic.objects.select_related("space", "member", "mask").filter(pk=event.target_id).first()
+    if topic is not None:
+        answer_wave(topic)
+
+
+def answered(event: Event) -> None:
+    """On post.written: a first reply from somebody else; whoever was asked need not any more."""
+    post = Post.objects.select_related("topic").filter(pk=event.target_id, status=Status.VISIBLE).first()
+    if post is None or _is_askers(post):
+        return
+    summons = Summons.objects.filter(kind__in=[Kind.ANSWER, Kind.WAITING], topic=post.topic_id)
+    _close(summons, by=post.member_id, key=f"answer:{post.topic_id}:")
+
+
+def _is_askers(post: Post) -> bool:
+    return (post.member_id, post.mask_id) == (post.topic.member_id, post.topic.mask_id)
+
+
+# --- waves ----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def greet_wave(newcomer: Member) -> int:
+    """The wave that is due for this newcomer, if nobody has said hello. Says how many were asked."""
+    _take_turn()
+    if Hello.objects.filter(newcomer=newcomer).exists():
+        return 0
+    last = Summons.objects.filter(newcomer=newcomer, kind=Kind.GREET).aggregate(last=Max("wave"))["last"] or 0
+    wave = wave_due(timezone.now() - newcomer.joined_at, last)
+    if wave is None:
+        return 0
+    wave = _or_moderators(wave, Offer.Kind.GREET, newcomer.pk)
+    found = candidates.for_newcomer(newcomer, wave, timezone.now())
+    for one in found:
+        Summons.objects.create(
+            kind=Kind.GREET, member_id=one.member_id, newcomer=newcomer, wave=wave.number, why=_greet_why(wave)
+        )
+    for greeter in Member.objects.filter(pk__in=[one.member_id for one in found]).order_by("pk"):
+        data = {"path": newcomer.get_absolute_url()}
+        tell(to=greeter, kind="summons", dedupe_key=f"greet:{newcomer.pk}", actor=newcomer, data=data)
+    return len(found)
+
+
+@transaction.atomic
+def answer_wave(topic: Topic) -> int:
+    """The wave that is due for this question, if nobody has answered it. Says how many were asked."""
+    _take_turn()
+    topic.refresh_from_db(fields=["answer_count", "status"])
+    if not topic.is_question or topic.status != Status.VISIBLE or topic.answer_count:
+        return 0
+    last = Summons.objects.filter(topic=topic, kind=Kind.ANSWER).aggregate(last=Max("wave"))["last"] or 0
+    wave = wave_due(timezone.now() - topic.created_at, last)
+    if wave is None:
+        return 0
+    wave = _or_moderators(wave, Offer.Kind.ANSWER, topic.member_id)
+    found = candidates.for_question(topic, wave, timezone.now())
+    for one in found:
+        Summons.objects.create(
+            kind=Kind.ANSWER, member_id=one.member_id, topic=topic, wave=wave.number, why=_answer_why(wave, one.fits)
+        )
+    for helper in Member.objects.filter(pk__in=[one.member_id for one in found]).order_by("pk"):
+        tell(to=helper, kind="waiting_question", dedupe_key=f"answer:{topic.pk}", topic=topic)
+    return len(found)
+
+
+def _or_moderators(wave: Wave, kind: str, but: int | None) -> Wave:
+    """Where nobody opted in at all, whoever tends the place is asked at once."""
+    if wave.who is Asked.OPTED_IN and not candidates.anybody_opted_in(kind, but):
+        return Wave(WAVES[-1].number, wave.after, Asked.MODERATORS, None)
+    return wave
+
+
+def _greet_why(wave: Wave) -> str:
+    if wave.who is Asked.MODERATORS:
+        return _("You tend a space here, and nobody else has said hello yet.")
+    if wave.who is Asked.MENTORS:
+        return _("You mentor here, and nobody has said hello yet.")
+    return _("You said that you would greet people who are new.")
+
+
+def _answer_why(wave: Wave, fits: bool) -> str:
+    if fits:
+        return _("You listed what it is about as something you can help with.")
+    if wave.who is Asked.MODERATORS:
+        return _("You tend this space, and nobody has answered yet.")
+    if wave.who is Asked.MENTORS:
+        return _("You mentor here, and nobody has answered yet.")
+    return _("You said that you would answer now and then, and nobody has yet.")
+
+
+def next_waves() -> int:
+    """Every few minutes: the next wave for who is still alone. Says how many people were asked."""
+    since = timezone.now() - PROMISE
+    alone = Member.objects.people().filter(joined_at__gt=since).exclude(pk__in=Hello.objects.values("newcomer"))
+    questions = Topic.objects.filter(
+        kind=Topic.Kind.QUESTION, status=Status.VISIBLE, answer_count=0, created_at__gt=since
+    ).select_related("space", "member", "mask")
+    asked_now = sum(greet_wave(newcomer) for newcomer in alone.order_by("joined_at")[:AT_ONCE])
+    return asked_now + sum(answer_wave(topic) for topic in questions.order_by("created_at")[:AT_ONCE])
+
+
+def _take_turn() -> None:
+    """Summons are given out one wave at a time, so that two waves never both find the same last free place of a cap."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('nudges.summons', 0))")
+
+
+# --- ends -----------------------------------------------------------------------------------------------
+
+
+def not_now(*, member: Member, summons_id: int) -> Summons | None:
+    """The member says not now; nothing is asked why. None where there is no such open summons of theirs."""
+    with transaction.atomic():
+        summons = Summons.objects.select_for_update().filter(pk=summons_id, member=member, outcome=Outcome.OPEN).first()
+        if summons is not None:
+            _end(summons, Outcome.NOT_NOW)
+    return summons
+
+
+def _end(summons: Summons, outcome: Outcome) -> None:
+    summons.outcome, summons.closed_at = outcome, timezone.now()
+    summons.save(update_fields=["outcome", "closed_at"])
+    what = f"greet:{summons.newcomer_id}" if summons.newcomer_id else f"answer:{summons.topic_id}"
+    telling.take_back_from(to=summons.member, dedupe_key=what)
+
+
+def _close(summons: QuerySet[Summons], *, by: int | None, key: str) -> None:
+    now = timezone.now()
+    still_open = summons.filter(outcome__in=[Outcome.OPEN, Outcome.RAN_OUT])
+    still_open.filter(member_id=by).update(outcome=Outcome.DONE, closed_at=now)
+    still_open.exclude(member_id=by).update(outcome=Outcome.PASSED, closed_at=now)
+    telling.take_back(prefix=key)
+
+
+def run_out() -> tuple[int, int]:
+    """Hourly: ends summons that had no reply for a week, and stops an offer after two in a row. Says how many."""
+    now = timezone.now()
+    old = Summons.objects.filter(outcome=Outcome.OPEN, at__lt=now - SUMMONS_RUNS_OUT)
+    ended = old.exclude(kind=Kind.WAITING).update(outcome=Outcome.RAN_OUT, closed_at=now)
+    old.filter(kind=Kind.WAITING).update(outcome=Outcome.PASSED, closed_at=now)
+    with connection.cursor() as cursor:
+        cursor.execute(STOP_IGNORED_OFFERS, {"now": now})
+        return ended, cursor.rowcount
+
+
+# The last two that ended since the offer was made, both without a reply.
+STOP_IGNORED_OFFERS = """
+UPDATE nudges_offer AS offer SET stopped_at = %(now)s
+WHERE offer.stopped_at IS NULL AND 2 = (
+    SELECT count(*) FILTER (WHERE last.outcome = 'ran_out') FROM (
+        SELECT summons.outcome FROM nudges_summons AS summons
+        WHERE summons.member_id = offer.member_id AND summons.kind = offer.kind
+          AND summons.outcome IN ('done', 'not_now', 'ran_out') AND summons.at >= offer.at
+        ORDER BY summons.at DESC, summons.id DESC LIMIT 2
+    ) AS last
+)
+"""

@@ -1,0 +1,22 @@
+"""The shape of input on the page of what we sent."""
+
+from django import forms
+
+from nudges.models import Offer
+from nudges.policy import FEWEST_PER_PERIOD, MOST_PER_PERIOD, MOST_SUMMONS_PER_PERIOD
+
+
+class AllowanceForm(forms.Form):
+    per_month = forms.IntegerField(min_value=FEWEST_PER_PERIOD, max_value=MOST_PER_PERIOD)
+
+
+class OfferForm(forms.Form):
+    """`do`: offer, pause or withdraw."""
+
+    kind = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in (Offer.Kind.GREET, Offer.Kind.ANSWER)])
+    per_week = forms.IntegerField(min_value=1, max_value=MOST_SUMMONS_PER_PERIOD, initial=1, required=False)
+    do = forms.ChoiceField(choices=[(verb, verb) for verb in ("offer", "pause", "withdraw")])
+
+
+class StopForm(forms.Form):
+    kind = forms.CharField(max_length=40)

@@ -1,0 +1,218 @@
+"""The attention treaty as one pure function: may this be sent to this member now, and if not, why not?
+
+Nothing here reads a database or a clock: a caller gathers the facts. Every number of the treaty stands here, with
+its unit and its reason; `docs/attention.md` is the treaty in words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from notices import hours
+
+# --- messages that suggest something: vision, the attention treaty ---------------------------------------
+GAP = timedelta(days=7)  # at most one in any 7 days…
+PERIOD = timedelta(days=30)  # …and, in any 30 days,
+PER_PERIOD = 2  # two, unless the member chose otherwise:
+FEWEST_PER_PERIOD, MOST_PER_PERIOD = 0, 3  # none to three
+RECIPROCITY_GAP = timedelta(days=30)  # "would you do the same for somebody" is asked once in 30 days at most
+FIRST_DAYS = timedelta(days=7)  # nothing is suggested by mail to somebody who is still finding their way…
+WELCOME_FROM = timedelta(hours=20)  # …but one welcome, a day after joining: at once it would be a robot's,
+WELCOME_UNTIL = timedelta(hours=48)  # later it would be a reminder
+IGNORED_STOPS = 2  # after so many of a kind that went by without a reply, that kind stops
+IGNORED_AFTER = timedelta(days=7)  # one that had no reply for so long was ignored
+
+# --- summons of those who opted in -----------------------------------------------------------------------
+SUMMONS_PERIOD = timedelta(days=7)  # a cap is counted over this
+SUMMONS_PER_PERIOD = 1  # unless the member chose more,
+MOST_SUMMONS_PER_PERIOD = 3  # up to three
+SUMMONS_RUNS_OUT = timedelta(days=7)  # an open one older than this went by without a reply
+
+# --- a suggestion in the page ------------------------------------------------------------------------------
+NOT_NOW_LASTS = timedelta(days=30)  # no prompt returns within a month of a no (mockups/DESIGN.md, principle 7)
+
+
+class Asked(StrEnum):
+    """Who is summoned in a wave."""
+
+    OPTED_IN = "opted in"
+    MENTORS = "mentors"
+    MODERATORS = "moderators"
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """So long after the beginning, so many people of this group (None: all of them)."""
+
+    number: int
+    after: timedelta
+    who: Asked
+    many: int | None
+
+
+# A person replies within 24 hours: three people, after two hours five more, then mentors, then moderators.
+WAVES = (
+    Wave(1, timedelta(0), Asked.OPTED_IN, 3),
+    Wave(2, timedelta(hours=2), Asked.OPTED_IN, 5),
+    Wave(3, timedelta(hours=8), Asked.MENTORS, 5),
+    Wave(4, timedelta(hours=20), Asked.MODERATORS, None),
+)
+PROMISE = timedelta(hours=24)  # the human reply that all this is for; after it no further wave goes out
+
+
+class Nudge(StrEnum):
+    """The kinds of messages that suggest something."""
+
+    WELCOME = "welcome"
+    RECIPROCITY = "reciprocity"
+    STAY = "stay"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One nudge of the past: when, of which kind, and whether the member acted on it."""
+
+    kind: str
+    at: datetime
+    was_heeded: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the treaty asks about one member and one message, at the moment of sending.
+
+    `sent`: every nudge that went to this member in the last 400 days, in any order. `per_period`: their allowance.
+    `chosen_at`: when they last chose about this kind; what was ignored before does not count against it.
+    """
+
+    kind: Nudge
+    now: datetime
+    time_zone: str
+    joined_at: datetime
+    sent: tuple[Sent, ...] = ()
+    per_period: int = PER_PERIOD
+    wants_kind: bool = True
+    chosen_at: datetime | None = None
+    is_living_account: bool = True
+    is_suspended: bool = False
+    is_resting: bool = False
+    is_in_crisis: bool = False
+    is_blocked: bool = False  # between the member and whoever it is about
+    may_see_it: bool = True  # the topic that it is about
+    is_still_true: bool = True  # the question still waits, the hello still stands, the goal is still reached
+
+
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """It may be sent now."""
+
+
+@dataclass(frozen=True, slots=True)
+class No:
+    """Why not, in words for the member; `until` where it may be asked again, None where it is not sent at all."""
+
+    why: str
+    until: datetime | None = None
+
+
+def may_send(facts: Facts) -> Yes | No:
+    """The treaty. Refusals come first that nothing but the member can lift, then those that time lifts."""
+    refusal = _person(facts) or _thing(facts) or _choice(facts) or _budget(facts) or _age(facts)
+    if refusal is not None:
+        return refusal
+    if not hours.is_awake(facts.now, facts.time_zone):
+        return _morning(facts)
+    return Yes()
+
+
+def _person(facts: Facts) -> No | None:
+    if not facts.is_living_account:
+        return No(_("The account is closed or not open yet."))
+    if facts.is_suspended:
+        return No(_("Nothing is suggested while an account may not write."))
+    if facts.is_resting:
+        return No(_("You are resting."))
+    if facts.is_in_crisis:
+        return No(_("Suggestions were paused for two weeks."))
+    return None
+
+
+def _thing(facts: Facts) -> No | None:
+    if facts.is_blocked:
+        return No(_("There is a block between you."))
+    if not facts.may_see_it:
+        return No(_("You cannot see what it is about any more."))
+    if not facts.is_still_true:
+        return No(_("It was no longer needed."))
+    return None
+
+
+def _choice(facts: Facts) -> No | None:
+    if facts.per_period <= 0:
+        return No(_("You chose to get no suggestions."))
+    if not facts.wants_kind:
+        return No(_("You chose not to get this kind."))
+    if ignored_in_a_row(facts) >= IGNORED_STOPS:
+        return No(_("Two of this kind went by without a reply, so no more are sent."))
+    return None
+
+
+def ignored_in_a_row(facts: Facts) -> int:
+    """How many of this kind went by without a reply since the last that did not, or since the member chose it."""
+    since = facts.chosen_at or datetime.min.replace(tzinfo=facts.now.tzinfo)
+    past = [sent for sent in facts.sent if sent.kind == facts.kind and sent.at > since]
+    count = 0
+    for sent in sorted(past, key=lambda one: one.at, reverse=True):
+        if sent.was_heeded:
+            break
+        if facts.now - sent.at >= IGNORED_AFTER:
+            count += 1
+    return count
+
+
+def _budget(facts: Facts) -> No | None:
+    recent = [sent for sent in facts.sent if facts.now - sent.at < PERIOD]
+    if any(facts.now - sent.at < GAP for sent in recent):
+        return No(_("You got a suggestion in the last seven days."))
+    if len(recent) >= facts.per_period:
+        return No(_("You got as many suggestions in the last thirty days as you chose."))
+    if facts.kind == Nudge.RECIPROCITY and any(
+        sent.kind == Nudge.RECIPROCITY and facts.now - sent.at < RECIPROCITY_GAP for sent in recent
+    ):
+        return No(_("You were asked this in the last thirty days."))
+    return None
+
+
+def _age(facts: Facts) -> No | None:
+    age = facts.now - facts.joined_at
+    if facts.kind == Nudge.WELCOME:
+        if any(sent.kind == Nudge.WELCOME for sent in facts.sent):
+            return No(_("A welcome is sent once."))
+        if age < WELCOME_FROM:
+            return No(_("A welcome is sent a day after joining."), facts.joined_at + WELCOME_FROM)
+        if age > WELCOME_UNTIL:
+            return No(_("It was too late for a welcome."))
+        return None
+    if age < FIRST_DAYS:
+        return No(_("Nothing is suggested by mail in the first seven days."))
+    return None
+
+
+def _morning(facts: Facts) -> No:
+    morning = hours.next_awake(facts.now, facts.time_zone)
+    if facts.kind == Nudge.WELCOME and morning - facts.joined_at > WELCOME_UNTIL:
+        return No(_("It was too late for a welcome."))
+    return No(_("It is night where you are."), morning)
+
+
+def wave_due(age: timedelta, last: int) -> Wave | None:
+    """The latest wave whose time has come, if it is later than number `last`; none once the promise has run out.
+
+    A wave that found nobody awake is tried again until the next one is due.
+    """
+    due = [wave for wave in WAVES if wave.number > last and wave.after <= age < PROMISE]
+    return due[-1] if due else None

@@ -1,0 +1,25 @@
+"""What the beat does for the attention treaty. Each may run twice or late."""
+
+from celery import shared_task
+
+from nudges.actions import letters, summoning
+
+
+@shared_task(name="nudges.next_waves")
+def next_waves() -> None:
+    """Every five minutes: asks more people, while a newcomer or a question is alone."""
+    summoning.next_waves()
+
+
+@shared_task(name="nudges.letters")
+def write_letters() -> None:
+    """Hourly: the ask after a goal, and the same for somebody else."""
+    letters.ask_to_stay()
+    letters.reciprocate()
+
+
+@shared_task(name="nudges.outcomes")
+def note_outcomes() -> None:
+    """Hourly: what came of letters and summons, and which kinds stop."""
+    summoning.run_out()
+    letters.note_outcomes()

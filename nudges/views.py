@@ -1,0 +1,111 @@
+"""The page of everything we sent or suggested, and its choices."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from members.rules import NotAllowed
+from notices.actions import choices
+from nudges import policy
+from nudges.actions import offers, summoning
+from nudges.forms import AllowanceForm, OfferForm, StopForm
+from nudges.models import Offer
+from nudges.queries import mine as queries
+
+
+@login_required
+@never_cache
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """Everything we sent or suggested to you, and why."""
+    return _page(request)
+
+
+@login_required
+@require_POST
+def allowance(request: HttpRequest) -> HttpResponse:
+    form = AllowanceForm(request.POST)
+    if not form.is_valid():
+        return _page(request, error=_("Between none and three in thirty days."))
+    offers.allow(member=request.user, per_month=form.cleaned_data["per_month"])
+    return _saved(request)
+
+
+@login_required
+@require_POST
+def offer(request: HttpRequest) -> HttpResponse:
+    """Offers, pauses or withdraws: being asked to greet, or to answer."""
+    form = OfferForm(request.POST)
+    if not form.is_valid():
+        return _page(request, error=_("Between one and three times in seven days."))
+    kind, do = form.cleaned_data["kind"], form.cleaned_data["do"]
+    try:
+        if do == "offer":
+            offers.offer(member=request.user, kind=kind, per_week=form.cleaned_data["per_week"] or 1)
+        else:
+            {"pause": offers.pause, "withdraw": offers.withdraw}[do](member=request.user, kind=kind)
+    except NotAllowed as refusal:
+        return _page(request, error=str(refusal), status=403)
+    return _saved(request)
+
+
+@login_required
+@require_POST
+def stop(request: HttpRequest) -> HttpResponse:
+    """Stops one kind of mail, from its row in the list."""
+    form = StopForm(request.POST)
+    try:
+        form.is_valid()
+        kind = form.cleaned_data.get("kind", "")
+        choices.choose(member=request.user, kind=kind, by_mail=False, how=choices.How.ONE_CLICK)
+    except ValueError:
+        return _page(request, error=_("That kind of message cannot be stopped."))
+    messages.success(request, _("Stopped. In the page you are still told."))
+    return _see_other("nudges:mine")
+
+
+@login_required
+@require_POST
+def not_now(request: HttpRequest, id: int) -> HttpResponseBase:
+    """Not now; nothing is asked why, and nobody is told."""
+    if summoning.not_now(member=request.user, summons_id=id) is None:
+        raise Http404
+    if request.htmx:
+        return HttpResponse("")
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return _see_other(back if safe else "/")
+
+
+def _page(request: HttpRequest, *, error: str = "", status: int = 422) -> HttpResponse:
+    try:
+        before = datetime.fromisoformat(request.GET.get("before", ""))
+    except ValueError:
+        before = None
+    shown = {
+        "mine": queries.mine(request.user, before=before if before and before.tzinfo else None),
+        "allowances": range(policy.FEWEST_PER_PERIOD, policy.MOST_PER_PERIOD + 1),
+        "caps": range(1, policy.MOST_SUMMONS_PER_PERIOD + 1),
+        "offer_kinds": [Offer.Kind.GREET, Offer.Kind.ANSWER],
+        "error": error,
+        "page": "settings",
+    }
+    return render(request, "nudges/mine.html", shown, status=status if error else 200)
+
+
+def _saved(request: HttpRequest) -> HttpResponse:
+    messages.success(request, _("Saved."))
+    return _see_other("nudges:mine")
+
+
+def _see_other(to: str) -> HttpResponse:
+    response = redirect(to)
+    response.status_code = 303
+    return response

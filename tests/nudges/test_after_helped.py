@@ -1,0 +1,136 @@
+"""One waiting question, in the page, right after "this helped"."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from forum.models import Topic
+from members.models import Member
+from notices.models import Message
+from nudges.actions import summoning, waiting
+from nudges.models import Summons
+from nudges.queries.waiting import after_helped, pick
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def mine(**fields: object) -> Topic:
+    return make.topic(title="How do I dispute a bank fee?", tags=("bank fees",), **fields)
+
+
+def other(**fields: object) -> Topic:
+    fields = {"title": "My bank says the fee is final", "tags": ("bank fees",)} | fields
+    return make.topic(**fields)
+
+
+def again(member: Member) -> Member:
+    """The member as the next request loads them."""
+    return Member.objects.get(pk=member.pk)
+
+
+def test_a_question_with_the_same_tag_is_offered_with_its_reason() -> None:
+    topic, question = mine(), other()
+    waiting.offer(member=topic.member, topic=topic)
+    found = after_helped(again(topic.member), topic, just_marked=False)
+    assert found is not None
+    assert (found.topic, found.why) == (question, "It is about “bank fees”, as yours was.")
+    assert not Message.objects.exists()
+
+
+def test_the_same_tag_comes_before_the_same_words_and_those_before_the_same_space() -> None:
+    topic = mine()
+    space = other(title="Something else entirely", tags=(), space=topic.space)
+    words = other(title="Dispute with my bank", tags=())
+    tag = other()
+    for expected in (tag, words, space):
+        found = pick(topic.member, topic)
+        assert found is not None
+        assert found.topic == expected
+        Topic.objects.filter(pk=expected.pk).update(answer_count=1)
+    assert pick(topic.member, topic) is None
+
+
+def test_not_now_lasts_a_month() -> None:
+    topic = mine()
+    other()
+    summons = waiting.offer(member=topic.member, topic=topic)
+    assert summons is not None
+    summoning.not_now(member=topic.member, summons_id=summons.pk)
+    other()
+    assert after_helped(again(topic.member), topic, just_marked=False) is None
+    assert waiting.offer(member=topic.member, topic=topic) is None
+    Summons.objects.update(closed_at=timezone.now() - timedelta(days=31))
+    assert waiting.offer(member=topic.member, topic=topic) is not None
+
+
+NEVER = {
+    "answered": lambda topic: make.answer(topic=other()),
+    "one's own": lambda topic: other(by=topic.member),
+    "one's own behind a mask": lambda topic: make.masked_topic(
+        by=topic.member, title="My bank fee", tags=("bank fees",)
+    ),
+    "a story": lambda topic: other(kind="story"),
+    "hidden": lambda topic: other(status="hidden"),
+    "old": lambda topic: other(at=timezone.now() - timedelta(days=15)),
+    "in a moderators' space": lambda topic: other(space=make.space(visibility="moderators")),
+    "by somebody who blocked them": lambda topic: make.block(blocker=other().member, blocked=topic.member),
+    "by somebody they block": lambda topic: make.block(blocker=topic.member, blocked=other().member),
+    "offered before": lambda topic: Summons.objects.create(kind="waiting", member=topic.member, topic=other(), why="."),
+    "nothing like it": lambda topic: other(title="Council tax", tags=("council tax",)),
+}
+
+
+@pytest.mark.parametrize("make_it", NEVER.values(), ids=NEVER.keys())
+def test_never_offered(make_it) -> None:  # type: ignore[no-untyped-def]
+    topic = mine()
+    make_it(topic)
+    assert pick(again(topic.member), topic) is None
+
+
+def test_whoever_would_rather_not_is_not_offered_it() -> None:
+    topic = mine(by=make.member(rather_not=["bank fees"]))
+    other()
+    assert pick(topic.member, topic) is None
+
+
+def test_whoever_did_not_ask_is_offered_nothing() -> None:
+    topic, reader = mine(), make.member()
+    other()
+    assert waiting.offer(member=reader, topic=topic) is None
+    assert after_helped(reader, topic, just_marked=True) is None
+
+
+def test_the_suspended_and_the_resting_are_offered_nothing() -> None:
+    suspended, resting = make.member(), make.member(stage=Member.Stage.RESTING)
+    make.suspension(member=suspended)
+    other()
+    for member in (suspended, resting):
+        assert waiting.offer(member=member, topic=mine(by=member)) is None
+
+
+def test_after_an_hour_it_is_gone() -> None:
+    topic = mine()
+    other()
+    waiting.offer(member=topic.member, topic=topic)
+    Summons.objects.update(at=timezone.now() - timedelta(minutes=61))
+    assert after_helped(again(topic.member), topic, just_marked=False) is None
+
+
+def test_a_masked_asker_is_offered_it_in_that_answer_alone_and_nothing_is_kept() -> None:
+    ines = make.member()
+    topic = make.masked_topic(by=ines, title="How do I dispute a bank fee?", tags=("bank fees",))
+    question = other()
+    assert waiting.offer(member=ines, topic=topic) is None
+    found = after_helped(again(ines), topic, just_marked=True)
+    assert found is not None
+    assert (found.topic, found.summons_id) == (question, None)
+    assert after_helped(again(ines), topic, just_marked=False) is None
+    assert not Summons.objects.exists()
+
+
+def test_a_stranger_to_the_mask_is_offered_nothing() -> None:
+    topic = make.masked_topic(by=make.member(), title="How do I dispute a bank fee?", tags=("bank fees",))
+    other()
+    assert after_helped(make.member(), topic, just_marked=True) is None
