@@ -13,6 +13,7 @@ from forum.queries import landing as topics
 from members import queries
 from mentorship.models import Mentor
 from recognition.models import Help
+from recognition.queries import recent_words
 
 LATELY = timedelta(days=30)
 MOST_BIRDS = 1000  # strokes that fit in the sky; more would be a cloud that nobody can count
@@ -27,6 +28,7 @@ def landing(request: HttpRequest) -> HttpResponse:
     context = {
         "topics": topics.public_topics(),
         "helped": helped,
+        "words": recent_words(),
         "birds": min(helped, MOST_BIRDS),
         "mentors": Mentor.objects.filter(ended_at=None, paused_at=None).count(),
     }

@@ -8,11 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from blog.queries.authors import articles_of
+from forum.queries.lately import lately
 from members import queries, rules
 from members.actions import blocks
 from members.forms.pages import DirectoryForm
 from members.models import Block, Member
 from members.queries import path
+from recognition import queries as recognition
 
 
 @login_required
@@ -24,6 +27,11 @@ def profile(request: HttpRequest, handle: str) -> HttpResponse:
         "person": person,
         "own": own,
         "steps": path.steps(person, request.user),
+        "words": recognition.shown_words(person, request.user),
+        "most_often": recognition.most_often(person),
+        "known_for": recognition.known_for(person, request.user),
+        "articles": articles_of(person),
+        "lately": lately(person, request.user),
         "blocked": not own and Block.objects.filter(blocker=request.user, blocked=person).exists(),
         "page": "profile" if own else "",
     }
