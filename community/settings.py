@@ -87,6 +87,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "members.context.community",
+                "moderation.context.tending",
                 "notices.context.bell",
             ],
             "builtins": [
