@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from blog.queries.articles import articles_for
+from forum.queries.similar import beside as alike
 from forum.queries.topic import TopicPage
 from moderation.queries.tending import tending_for
 
@@ -20,4 +21,4 @@ def join(page: TopicPage) -> None:
 
 def beside(page: TopicPage) -> dict[str, Any]:
     """About the topic: what stands in the aside."""
-    return {}
+    return {"similar": alike(page.topic, page.viewer)}
