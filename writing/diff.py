@@ -17,7 +17,8 @@ def diff(before: str, after: str) -> SafeString:
     """Both texts merged: `<del>` for what went, `<ins>` for what came. Show it with `white-space: pre-wrap`."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     html = ""
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    # Of lines that repeat all over a long text the matcher takes no notice (autojunk), or it would take minutes.
+    for kind, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
         gone, came = "".join(old[a:b]), "".join(new[c:d])
         html += escape(gone) if kind == "equal" else _passage(gone, came)
     return mark_safe(html)  # noqa: S308  every piece has been escaped

@@ -5,6 +5,7 @@ mentions as links.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,14 +15,17 @@ from django.utils.translation import override
 
 from writing import walls
 from writing.events import End, Event, Start, Text, plain, read, write
-from writing.highlight import highlight
-from writing.links import REL_OUTSIDE, host_of, is_our_image, is_ours
+from writing.highlight import LONGEST, highlight
+from writing.links import REL_OUTSIDE, host_of, is_address, is_our_image, is_ours
 
 HEADING = 3  # a post stands under the page's h1 and a section's h2
 MAX_MENTIONS = 10  # in one text; more stay plain words, so that nobody calls a crowd
 
 # {"marit": "/@marit/"} for those of these handles, in lower case, that somebody carries.
 People = Callable[[frozenset[str]], Mapping[str, str]]
+
+MOST_HEADS = 200  # events in which the heads of a table must end
+LONGEST_LABEL = 80  # characters
 
 _MENTION = re.compile(r"(?<![\w@/.\-])@(\w+(?:[-.]\w+)*)")
 _LANGUAGE = re.compile(r"\b(?:language|lang)-([\w+#-]+)")
@@ -85,7 +89,8 @@ class _Shape:
         self.levels: list[int] = []  # of the headings that stand open above this place
         self.links: list[str] = []  # of open <a>; "" where it leads nowhere
         self.code = 0
-        self.tables: set[str] = set()
+        self.tables: Counter[str] = Counter()  # labels
+        self.to_colour = LONGEST  # characters of code
 
     def shape(self, events: list[Event]) -> list[Event]:
         place = 0
@@ -150,6 +155,7 @@ class _Shape:
 
     def _link(self, attrs: dict[str, str]) -> None:
         href = attrs.get("href", "").strip()
+        href = href if is_address(href) else ""
         self.links.append(href)
         if href:
             self.out.append(Start("a", _leading(href) | {k: v for k, v in attrs.items() if k == "title"}))
@@ -165,7 +171,7 @@ class _Shape:
             return
         host = host_of(src)
         label = alt or _("picture")
-        if self.links or not host:
+        if self.links or not host or not is_address(src):
             self.out.append(Text(label))
         else:
             where = _("picture at %(host)s") % {"host": host}
@@ -204,14 +210,12 @@ class _Shape:
 
     def _label(self, events: list[Event], place: int) -> str:
         """A name for the region: its column heads, and a number where two are alike."""
-        end = next((i for i in range(place, len(events)) if _is(events, i, "thead", "table", end=True)), place)
-        heads = ", ".join(plain(events[place:end]).split("\n"))[:80] if _is(events, end, "thead", end=True) else ""
-        base = _("Table: %(heads)s") % {"heads": heads} if heads else _("Table")
-        label, number = base, 2
-        while label in self.tables:
-            label, number = f"{base} ({number})", number + 1
-        self.tables.add(label)
-        return label
+        near = events[place + 1 : place + 1 + MOST_HEADS]
+        end = next((i for i in range(len(near)) if _is(near, i, "thead", "table", end=True)), 0)
+        heads = ", ".join(plain(near[:end]).split("\n"))[:LONGEST_LABEL] if _is(near, end, "thead", end=True) else ""
+        label = _("Table: %(heads)s") % {"heads": heads} if heads else _("Table")
+        self.tables[label] += 1
+        return label if self.tables[label] == 1 else f"{label} ({self.tables[label]})"
 
     def _pre(self, events: list[Event], place: int) -> int:
         end, depth = place, 0
@@ -224,8 +228,9 @@ class _Shape:
             end += 1
         inside = events[place : min(end, len(events))]
         code = "".join(e.words for e in inside if isinstance(e, Text))
-        self.out += [Start("pre", {"tabindex": "0", "dir": "ltr"}), Start("code"), *highlight(code, _language(inside))]
-        self.out += [End("code"), End("pre")]
+        coloured = highlight(code, _language(inside)) if len(code) <= self.to_colour else [Text(code)]
+        self.to_colour -= len(code)
+        self.out += [Start("pre", {"tabindex": "0", "dir": "ltr"}), Start("code"), *coloured, End("code"), End("pre")]
         return end + 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import groupby
 
@@ -12,10 +13,15 @@ from pygments.util import ClassNotFound
 
 from writing.events import End, Event, Start, Text
 
-LONGEST = 10_000  # characters: a longer piece stays plain, because a lexer may take its time over it
-# By name, because among Pygments' six hundred some are slow on hostile input; these were tried.
+# Lexers are made for what people write: their time grows with the square of a line's length or of a gap's. So only
+# what looks like code is coloured; the rest stays plain.
+LONGEST = 4_000  # characters, in one text: a hundred lines
+LONGEST_LINE = 300
+LONGEST_GAP = 100  # blanks and empty lines
+_GAP = re.compile(rf"\s{{{LONGEST_GAP + 1},}}")
+# By name, because among Pygments' six hundred some are slow on any hostile input; these were tried.
 LANGUAGES = frozenset(
-    "bash c c++ cpp c# csharp css diff django docker dockerfile go golang html http ini java javascript js json "
+    "bash c c++ cpp css diff django docker dockerfile go golang html http ini java javascript js json "
     "kotlin kt lua make makefile markdown md nginx perl php pl powershell py python python3 r rb ruby rs rust sass "
     "scala scss sh shell sql swift toml ts typescript vb xml yaml yml zsh".split()
 )
@@ -45,8 +51,8 @@ CLASSES = set(KINDS.values())
 
 
 def highlight(code: str, language: str) -> list[Event]:
-    """The code in coloured spans; one plain Text when the language is unknown or the code very long."""
-    lexer = _lexer(language.casefold()) if len(code) <= LONGEST else None
+    """The code in coloured spans; one plain Text when the language is unknown or the code is no code."""
+    lexer = _lexer(language.casefold()) if _is_plausible(code) else None
     if lexer is None:
         return [Text(code)]
     spans = ((_kind(kind), words) for kind, words in lexer.get_tokens(code))
@@ -55,6 +61,11 @@ def highlight(code: str, language: str) -> list[Event]:
         words = Text("".join(words for _, words in run))
         events += [Start("span", {"class": kind}), words, End("span")] if kind else [words]
     return events
+
+
+def _is_plausible(code: str) -> bool:
+    lines = code.split("\n")
+    return len(code) <= LONGEST and max(map(len, lines)) <= LONGEST_LINE and not _GAP.search(code)
 
 
 @lru_cache(maxsize=128)

@@ -11,6 +11,14 @@ REL_OUTSIDE = "nofollow noopener ugc"
 _OURS = re.compile(r"(?:/(?![/\\])|[#?])[^\\\s]*")  # "//host" and "/\host" are other hosts to a browser
 
 
+_SCHEME = re.compile(r"(?:https?|mailto|tel):|[^:/?#]*(?:[/?#]|$)", re.IGNORECASE)
+
+
+def is_address(href: str) -> bool:
+    """Does it lead where it says? Nothing unseen is in it, and a scheme is one that we know."""
+    return bool(href) and href.isprintable() and bool(_SCHEME.match(href))
+
+
 def is_ours(href: str) -> bool:
     """A path here, an anchor, or our own address."""
     return bool(_OURS.fullmatch(href)) or href == settings.SITE_URL or href.startswith(settings.SITE_URL + "/")

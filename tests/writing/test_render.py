@@ -25,7 +25,18 @@ def test_html_is_shown_as_it_was_typed() -> None:
 
 
 @pytest.mark.parametrize(
-    "link", ["javascript:a()", "data:text/html,x", "vbscript:x", " javascript:a()", "java\tscript:a()"]
+    "link",
+    [
+        "javascript:a()",
+        "data:text/html,x",
+        "vbscript:x",
+        " javascript:a()",
+        "java\tscript:a()",
+        "\x01javascript:a()",
+        "\u200bjavascript:a()",
+        "x:y",
+        "steam://run",
+    ],
 )
 def test_links_that_run_something_are_not_links(link: str) -> None:
     assert "href" not in render(f"[x]({link})").html

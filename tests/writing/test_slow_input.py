@@ -1,0 +1,91 @@
+"""R27: no text of the longest length takes more than a second."""
+
+import time
+
+import pytest
+
+from tests.writing.corpora import load, outside
+from writing.diff import diff
+from writing.events import Text
+from writing.highlight import LANGUAGES, LONGEST, LONGEST_LINE, highlight
+from writing.html import LONGEST_HTML, clean_html
+from writing.render import MAX_CHARACTERS, render, render_comment
+
+MOST = 1.0  # seconds
+
+PATTERNS = [
+    "[", "![", "[a](", "[a](<b", "*a **a ", "**a _", "`" , "a`b``", "> ", "- ", "1. a\n   ", "|a|\n|-|\n", "|a", "<", "<!--", "<a ",
+    "&", "&#", "\\", "@", "@a", "@a.", "http://", "https://a.b/(", "- [ ] ", "#", "# a\n", "```\n", "~~", "[x]: a\n", "a\n===\n",
+    "<https://a", "*_", "a@", "\t", "](", "((", "@a-", "ﷺ", "e\u0301",
+]  # fmt: skip
+
+
+def seconds(work: object, text: str) -> float:
+    started = time.process_time()
+    work(text)
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_repeated(pattern: str) -> None:
+    text = (pattern * MAX_CHARACTERS)[:MAX_CHARACTERS]
+    assert seconds(render, text) < MOST
+    assert seconds(render_comment, text) < MOST
+
+
+def test_addresses_below_the_limit() -> None:
+    text = "https://a.b/(" * 300
+    assert seconds(render, text.ljust(MAX_CHARACTERS, "(")) < MOST
+
+
+@outside
+def test_collected() -> None:
+    slow = {}
+    for case in load("markdown_pathological.json"):
+        text = assembled(case)[:MAX_CHARACTERS]
+        if (took := seconds(render, text)) >= MOST:
+            slow[case["name"]] = took
+    assert slow == {}
+
+
+def assembled(case: dict) -> str:
+    return "".join(part * times for part, times in case["parts"])
+
+
+@pytest.mark.parametrize(
+    "pattern", ["<div>", "<table><tr><td>", "<b><i>", "<a href=x>", "<ul><li>", "</p>", "<p", "<h1>a</h2>", "<pre>"]
+)
+def test_foreign_html(pattern: str) -> None:
+    text = (pattern * LONGEST_HTML)[:MAX_CHARACTERS]
+    assert seconds(clean_html, text) < MOST
+
+
+CODE = ["(", "{", "'", '"', "/*", "//", "<", "<!--", "a", "a ", "\\", "$", "${", "#", "=", "-", "\n", "0", "@", "/", "`", "[", "'''", "<%", "{{"]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_code(language: str) -> None:
+    slow = {}
+    for pattern in CODE:
+        line = (pattern * LONGEST_LINE)[:LONGEST_LINE].strip() or "x"
+        code = f"{line}\n" * (LONGEST // (len(line) + 1))
+        if (took := seconds(lambda text: highlight(text, language), code)) >= MOST:
+            slow[pattern] = took
+    assert slow == {}
+
+
+@pytest.mark.parametrize("code", ["x" * (LONGEST_LINE + 1), "x\n" + "\n" * 101, "x" + " " * 101 + "y", "x\n" * LONGEST])
+def test_what_is_no_code_stays_plain(code: str) -> None:
+    assert highlight(code, "python") == [Text(code)]
+
+
+def test_many_pieces_of_code() -> None:
+    piece = "```python\n" + "def f(x): return [x, 'a', 1]  # c\n" * 30 + "```\n"
+    assert seconds(render, (piece * 100)[:MAX_CHARACTERS]) < MOST
+
+
+def test_a_difference() -> None:
+    old, new = ("".join(f"{word} " for word in range(start, start + 6000)) for start in (0, 3000))
+    assert seconds(lambda _: diff(old, new), "") < MOST
+    assert seconds(lambda _: diff("a b " * 8000, "b a " * 8000), "") < MOST
+    assert seconds(lambda _: diff("a\n" * 16000, "b\na\n" * 8000), "") < MOST

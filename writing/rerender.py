@@ -1,0 +1,34 @@
+"""Renders again what an older version of the renderer made. The app that owns the rows calls this in a task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import models, transaction
+
+from writing.render import RENDERER_VERSION
+
+BATCH = 200
+
+
+def rerender(
+    rows: models.QuerySet[Any], *, make: Callable[[Any], None], fields: Iterable[str], batch: int = BATCH
+) -> int:
+    """Calls `make(row)`, which sets `fields` on the row from its source, for every row whose `renderer` is old.
+
+    Says how many rows were rendered. It may be stopped and started again at any time: each batch is a transaction of
+    its own, and its rows are locked, so an edit at the same time is neither lost nor undone.
+    """
+    done = 0
+    old = rows.filter(renderer__lt=RENDERER_VERSION).order_by("pk")
+    while True:
+        with transaction.atomic():
+            found = list(old.select_for_update(of=("self",), skip_locked=True)[:batch])
+            for row in found:
+                make(row)
+                row.renderer = RENDERER_VERSION
+            rows.model._base_manager.bulk_update(found, [*fields, "renderer"])
+        if not found:
+            return done
+        done += len(found)
