@@ -19,7 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from community.embedded.bootstrap import end_progress, progress, say
 from community.embedded.place import read_state, write_state
-from community.first_start import ensure_mask_key
+from masks import sealed
 
 DEMO_NOTE = "demo.txt"
 
@@ -30,7 +30,7 @@ def main() -> None:
     content = parser.parse_args().content
     django.setup()
     migrate()
-    ensure_mask_key()
+    sealed.ensure_key()
     collect_static()
     if content == "demo" and has_command("load_demo"):
         load_demo()

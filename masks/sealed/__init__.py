@@ -17,7 +17,7 @@ from masks.sealed.limits import (
     space_scope,
     topic_scope,
 )
-from masks.sealed.right_key import accept_key, key_fits
+from masks.sealed.right_key import accept_key, ensure_key, key_fits
 from masks.sealed.texts import giver_tag, open_text, seal_text, text_tag
 from masks.sealed.wearing import Own, export, forget, mine, owns, same_person, wear, worn
 
@@ -33,6 +33,7 @@ __all__ = [
     "count_limit",
     "create_key",
     "drop_old_limits",
+    "ensure_key",
     "export",
     "forget",
     "giver_tag",

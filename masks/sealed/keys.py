@@ -71,6 +71,10 @@ def keys() -> Keys:
     return _keys(str(settings.MASK_KEY_FILE))
 
 
+def has_key() -> bool:
+    return Path(settings.MASK_KEY_FILE).is_file()
+
+
 def create_key() -> str:
     """Writes a new key where the settings look for it, and gives its path. Raises MaskKeyError if one is there."""
     path = Path(settings.MASK_KEY_FILE)
@@ -83,6 +87,8 @@ def create_key() -> str:
         raise MaskKeyError(f"The mask key {path} cannot be written: {error.strerror}.") from None
     with os.fdopen(descriptor, "wb") as file:
         file.write(os.urandom(KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())  # a power cut must not lose the key of masks that are on disk already
     return str(path)
 
 

@@ -6,10 +6,19 @@ from datetime import UTC, datetime
 
 from django.utils import timezone
 
-from masks.models import Limit, Seal
-from masks.sealed.keys import MaskKeyError, keys, tag
+from masks.models import Limit, Mask, Seal
+from masks.sealed.keys import MaskKeyError, create_key, has_key, keys, tag
 
 FOR_EVER = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+def ensure_key() -> None:
+    """Makes the first key of an installation; does nothing where one is. Raises MaskKeyError beside masks of a lost key."""
+    if has_key():
+        return
+    if Mask.objects.exists():
+        raise MaskKeyError("The mask key is missing, and there are masks that only it opens: put it back from its copy.")
+    create_key()
 
 
 def key_fits() -> bool:

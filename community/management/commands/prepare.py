@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, call_command, get_commands
 
-from community.first_start import ensure_mask_key
+from masks import sealed
 
 
 class Command(BaseCommand):
@@ -10,6 +10,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, stdout=self.stdout)
-        ensure_mask_key()
+        sealed.ensure_key()
         if "setup_link" in get_commands():
             call_command("setup_link", stdout=self.stdout)

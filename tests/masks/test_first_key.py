@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
-from community.first_start import ensure_mask_key
 from masks.models import Mask
+from masks.sealed import MaskKeyError, ensure_key
 
 pytestmark = pytest.mark.django_db
 
@@ -19,22 +19,22 @@ def key(settings: Any, tmp_path: Path) -> Path:
 
 
 def test_makes_a_key_that_only_we_can_read(key: Path) -> None:
-    ensure_mask_key()
+    ensure_key()
     assert len(key.read_bytes()) == 32
     assert key.stat().st_mode & 0o777 == 0o600
 
 
 def test_leaves_a_key_as_it_is(key: Path) -> None:
-    ensure_mask_key()
+    ensure_key()
     before = key.read_bytes()
-    ensure_mask_key()
+    ensure_key()
     assert key.read_bytes() == before
 
 
 def test_refuses_a_new_key_for_old_masks(key: Path) -> None:
     Mask.objects.create(topic_id=1, name="Quiet Heron", hue=1)
-    with pytest.raises(CommandError, match="put it back from its copy"):
-        ensure_mask_key()
+    with pytest.raises(MaskKeyError, match="put it back from its copy"):
+        ensure_key()
     assert not key.exists()
 
 
