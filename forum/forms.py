@@ -118,11 +118,9 @@ class HelpedForm(forms.Form):
 
 
 class DraftForm(forms.Form):
-    """The words of any of the forms above, as far as they have come."""
+    """Which of the forms above half-written words belong to. The words themselves are kept as they are."""
 
     context = forms.RegexField(r"\A(ask|letter:\d{1,18}|topic:\d{1,18}|comment:\d{1,18})\Z", max_length=60)
-    title = forms.CharField(max_length=400, required=False, strip=False)
-    body = forms.CharField(max_length=100_000, required=False, strip=False)
 
 
 def split_tags(typed: str) -> list[str]:

@@ -37,8 +37,8 @@ def keep_draft(
         return None
     words = Words(
         context=context,
-        title=title.replace("\x00", "")[:160],
-        body=body.replace("\x00", "")[:LONGEST],
+        title=title[:160],
+        body=body[:LONGEST],
         data=data or {},
         masked=masked,
         updated_at=timezone.now(),

@@ -24,11 +24,16 @@ def kept_draft(member: Member, said: QueryDict, *, context: str) -> Words | None
     return drafts.keep_draft(
         actor=member,
         context=context,
-        title=said.get("title", ""),
-        body=said.get("body", ""),
-        data={name: said[name][:400] for name in KEPT_FIELDS if said.get(name)},
+        title=plain(said.get("title", "")),
+        body=plain(said.get("body", "")),
+        data={name: plain(said[name])[:400] for name in KEPT_FIELDS if said.get(name)},
         masked=said.get("as") == "mask",
     )
+
+
+def plain(typed: str) -> str:
+    """Without NUL, which the database refuses."""
+    return typed.replace("\x00", "")
 
 
 @posting
