@@ -1,6 +1,7 @@
 from django.urls import path
 
 from members.views import entrance, hello, landing, profile, running, settings, setup
+from members.views import path as path_views
 
 app_name = "members"
 
@@ -18,6 +19,19 @@ urlpatterns = [
     path("running/community/", running.community, name="community"),
     path("running/applicants/", running.applicants, name="applicants"),
     path("running/applicants/<int:pk>/", running.answer_applicant, name="answer_applicant"),
+    path("path/", path_views.own, name="path"),
+    path("path/stay/", path_views.stay, name="stay"),
+    path("path/away/", path_views.away, name="away"),
+    path("path/new/<slug:slug>/", path_views.new_goal, name="new_goal"),
+    path("path/goals/<int:pk>/", path_views.goal, name="goal"),
+    path("path/goals/<int:pk>/closing/", path_views.close, name="close_goal"),
+    path("path/goals/<int:pk>/reaching/", path_views.reach, name="reach_goal"),
+    path("path/goals/<int:pk>/reopening/", path_views.reopen, name="reopen_goal"),
+    path("path/goals/<int:pk>/reached/", path_views.congratulation, name="congratulation"),
+    path("path/goals/<int:pk>/steps/", path_views.add_step, name="add_step"),
+    path("path/steps/<int:pk>/place/", path_views.move_step, name="move_step"),
+    path("path/steps/<int:pk>/reaching/", path_views.reach_step, name="reach_step"),
+    path("path/steps/<int:pk>/removal/", path_views.remove_step, name="remove_step"),
     path("@<str:handle>/hello/", hello.hello, name="hello"),
     path("@<str:handle>/", profile.profile, name="profile"),
     path("@<str:handle>/block/", profile.block, name="block"),

@@ -1,5 +1,25 @@
-from django.urls import URLPattern, path  # noqa: F401
+from django.urls import path
+
+from mentorship.views import finding, mentors, pairs
 
 app_name = "mentorship"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("mentoring/", finding.home, name="home"),
+    path("mentoring/goals/<int:goal_pk>/mentors/<int:mentor_pk>/", finding.ask, name="ask"),
+    path("mentoring/requests/<int:pk>/", finding.request_page, name="request"),
+    path("mentoring/requests/<int:pk>/acceptance/", finding.accept, name="accept"),
+    path("mentoring/requests/<int:pk>/refusal/", finding.decline, name="decline"),
+    path("mentoring/requests/<int:pk>/withdrawal/", finding.withdraw, name="withdraw"),
+    path("mentoring/offer/", mentors.offer, name="offer"),
+    path("mentoring/people/", mentors.people, name="people"),
+    path("mentoring/pause/", mentors.pause, name="pause"),
+    path("mentoring/term/", mentors.term, name="term"),
+    path("mentoring/pairs/<int:pk>/", pairs.pair, name="pair"),
+    path("mentoring/pairs/<int:pk>/reading/", pairs.read, name="read"),
+    path("mentoring/pairs/<int:pk>/check-ins/<int:number>/confirmation/", pairs.confirm, name="confirm"),
+    path("mentoring/pairs/<int:pk>/ending/", pairs.ending, name="ending"),
+    path("mentoring/pairs/<int:pk>/worry/", pairs.worry, name="worry"),
+    path("mentoring/worries/", pairs.worries, name="worries"),
+    path("mentoring/worries/<int:pk>/seen/", pairs.worry_seen, name="worry_seen"),
+]

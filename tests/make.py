@@ -22,6 +22,8 @@ from masks import sealed
 from masks.models import Mask
 from members.models import Block, Community, Goal, Journey, Member, Milestone, Suspension
 from members.queries import COMMUNITY_CACHE_KEY
+from mentorship.actions import requests as mentor_actions
+from mentorship.models import Mentor, Mentorship, Request
 from recognition.models import Thanks, ThanksWord
 
 _numbers = count(1)
@@ -286,3 +288,43 @@ def thanks_words() -> None:
     words = import_module("recognition.migrations.0003_default_words").WORDS
     for position, (slug, label, lead) in enumerate(words):
         ThanksWord.objects.get_or_create(slug=slug, defaults={"label": label, "lead": lead, "position": position})
+
+
+def mentor(*, member: Member | None = None, journeys: tuple[Journey, ...] = (), **fields: Any) -> Mentor:
+    """A mentor with room for one, in the first week of a term, on paths whose goal they reached."""
+    now = timezone.now()
+    who = member or globals()["member"](stage=Member.Stage.MENTOR)
+    journeys = journeys or (journey(),)
+    for one in journeys:
+        goal(member=who, journey=one, reached_at=now - timedelta(days=200))
+    fields = {
+        "words": "I answer slowly and in full.",
+        "languages": ["en"],
+        "briefing_read_at": now,
+        "term_ends_at": now + timedelta(weeks=8),
+    } | fields
+    made = Mentor.objects.create(member=who, **fields)
+    made.journeys.set(journeys)
+    return made
+
+
+def mentor_request(*, mentee: Member | None = None, mentor: Mentor | None = None, **fields: Any) -> Request:
+    """Asked just now, about an open goal on the mentor's path."""
+    mentor = mentor or globals()["mentor"]()
+    mentee = mentee or member(stage=Member.Stage.PURSUING)
+    path = mentor.journeys.first()
+    now = timezone.now()
+    fields = {
+        "journey": path,
+        "goal": Goal.objects.filter(member=mentee, journey=path).first() or goal(member=mentee, journey=path),
+        "words": "I cannot keep to it past week three.",
+        "at": now,
+        "answer_by": now + timedelta(hours=72),
+    } | fields
+    return Request.objects.create(mentee=mentee, mentor=mentor, **fields)
+
+
+def pair(*, mentee: Member | None = None, mentor: Mentor | None = None) -> Mentorship:
+    """Two who walk together since just now."""
+    request = mentor_request(mentee=mentee, mentor=mentor)
+    return mentor_actions.accept(actor=request.mentor.member, request=request)

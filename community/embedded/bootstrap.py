@@ -101,9 +101,12 @@ def check_space(root: str) -> None:
 
 def make_venv(root: str, python: str) -> None:
     folder = os.path.join(root, ".venv")
-    if os.path.isdir(folder) and not pip_answers(root):
+    mark = os.path.join(folder, "made-by-bin-run")
+    if os.path.exists(mark) and not (os.path.exists(stamp_path(root)) and pip_answers(root)):
         shutil.rmtree(folder)  # a first run that was cut short, or a Python that has gone
     if os.path.isdir(folder):
+        if not pip_answers(root):
+            raise Trouble(".venv is not of bin/run's making and has no working pip: move it away and start again.")
         return
     try:
         import ensurepip  # noqa: F401
@@ -111,6 +114,8 @@ def make_venv(root: str, python: str) -> None:
     except ImportError:
         raise Trouble("Python's venv module is missing: apt-get install python3-venv (Debian, Ubuntu).") from None
     say("Making .venv with Python " + platform.python_version())
+    os.mkdir(folder)
+    open(mark, "w").close()
     done = subprocess.run([python, "-m", "venv", folder], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode:
         shutil.rmtree(folder, ignore_errors=True)
@@ -131,6 +136,8 @@ def install(root: str, locks: "tuple[str, ...]") -> None:
     for lock in locks:
         command += ["-r", os.path.join(root, lock)]
     total = sum(count_pins(os.path.join(root, lock)) for lock in locks)
+    if os.path.exists(stamp_path(root)):
+        os.remove(stamp_path(root))  # cut short from here on, it is no longer what the stamp said
     lines = []
     seen = 0
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)

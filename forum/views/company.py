@@ -8,6 +8,7 @@ from blog.queries.articles import articles_for
 from forum.queries.similar import beside as alike
 from forum.queries.topic import TopicPage
 from moderation.queries.tending import tending_for
+from recognition.queries import thanks_for
 
 
 def join(page: TopicPage) -> None:
@@ -15,8 +16,13 @@ def join(page: TopicPage) -> None:
     posts = page.posts
     articles = articles_for(posts)
     tending = tending_for(posts, page.viewer)
+    thanks = thanks_for(posts, page.viewer, mask=page.mask)
     for row in page.rows:
-        row.company = {"article": articles.get(row.post.pk), "tending": tending.get(row.post.pk)}
+        row.company = {
+            "article": articles.get(row.post.pk),
+            "tending": tending.get(row.post.pk),
+            "thanks": thanks.get(row.post.pk),
+        }
 
 
 def beside(page: TopicPage) -> dict[str, Any]:

@@ -64,3 +64,9 @@ def _subjects(given: Sequence[str]) -> list[str]:
 def show(*, member: Member, is_listed: bool, shows_stage: bool, shows_counts: bool) -> None:
     """Who may find the member, and what stands beside their name."""
     Member.objects.filter(pk=member.pk).update(is_listed=is_listed, shows_stage=shows_stage, shows_counts=shows_counts)
+
+
+def show_counts(*, member: Member, shown: bool) -> None:
+    """Sentences with a number of people on their page, or not."""
+    Member.objects.filter(pk=member.pk).update(shows_counts=shown)
+    member.shows_counts = shown

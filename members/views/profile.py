@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +17,7 @@ from members.actions import blocks
 from members.forms.pages import DirectoryForm
 from members.models import Block, Member
 from members.queries import path
+from mentorship import queries as mentoring
 from recognition import queries as recognition
 
 
@@ -23,19 +26,28 @@ from recognition import queries as recognition
 def profile(request: HttpRequest, handle: str) -> HttpResponse:
     person = get_object_or_404(Member.objects.people(), handle__iexact=handle)
     own = request.user.pk == person.pk
-    context = {
+    walks_with = mentoring.mentees_of(request.user)
+    context = recognised(person, request.user) | {
         "person": person,
         "own": own,
-        "steps": path.steps(person, request.user),
-        "words": recognition.shown_words(person, request.user),
-        "most_often": recognition.most_often(person),
-        "known_for": recognition.known_for(person, request.user),
+        "steps": path.steps(person, request.user, mentees=walks_with),
+        "mentor": mentoring.card(person, request.user),
         "articles": articles_of(person),
         "lately": lately(person, request.user),
         "blocked": not own and Block.objects.filter(blocker=request.user, blocked=person).exists(),
         "page": "profile" if own else "",
     }
     return render(request, "members/profile.html", context)
+
+
+def recognised(person: Member, viewer: Member) -> dict[str, Any]:
+    """What they are known for and the words they show; their own page leads on to all of it."""
+    return {
+        "known_for": recognition.known_for(person, viewer),
+        "words": recognition.shown_words(person, viewer),
+        "most_often": recognition.most_often(person),
+        "counts": recognition.help_sentences(person, private=False) if person.shows_counts else [],
+    }
 
 
 @login_required

@@ -12,10 +12,9 @@ from members.actions import goals
 from members.models import Goal, Member
 from members.rules import NotAllowed
 from mentorship.models import CheckIn, Letter, Mentorship, Request
-from mentorship.rules import may_write_letter
+from mentorship.rules import TRIAL, may_write_letter
 from recognition.actions import helping
 
-TRIAL = 4  # check-ins before either decides whether to go on (vision, Life cycle)
 FIRST_AFTER = timedelta(days=3)  # first contact within 72 hours (vision, Mentor matching)
 EVERY = {
     Request.Often.WEEKLY: timedelta(days=7),

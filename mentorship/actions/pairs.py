@@ -52,6 +52,7 @@ def write(
         html=render(body).html,
         submit_key=submit_key,
     )
+    read(actor=actor, pair=pair)
     if check_in is not None:
         _check_in(actor, pair, check_in, feeling=feeling, step=step)
     record(verb="mentorship.letter", actor=actor, target=letter, data={"mentorship": pair.pk})

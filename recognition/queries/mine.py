@@ -79,6 +79,12 @@ def words_of_thanks(member: Member, *, before: int | None = None, before_change:
     )
 
 
+def received_of(thanks_id: int) -> Received:
+    """One of them, for the answer to a click."""
+    rows, _more = _received(Q(pk=thanks_id), None)
+    return rows[0]
+
+
 def _received(whose: Q, before: int | None) -> tuple[list[Received], int | None]:
     rows = Thanks.objects.filter(whose).select_related("member", "mask", "post__member", "post__mask", "post__topic")
     if before is not None:

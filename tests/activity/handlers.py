@@ -5,7 +5,10 @@ import time
 from django.db import connection
 
 from activity.models import Event
+from tests.harness import note as journal
 
+VERB = "test.deed"
+NAMES = ("tests.activity.handlers.note", "tests.activity.handlers.note_slowly")
 TABLE = "CREATE TABLE IF NOT EXISTS test_effect (event_id bigint NOT NULL, handler text NOT NULL)"
 
 
@@ -14,9 +17,11 @@ def note(event: Event) -> None:
 
 
 def note_slowly(event: Event) -> None:
-    """Long enough that a kill finds it at work."""
+    """Long enough that a kill finds it at work, its effect written and not committed."""
+    journal("begin", f"event {event.id}")
     _add(event, "note_slowly")
-    time.sleep(event.data.get("seconds", 0.05))
+    time.sleep(event.data["seconds"])
+    journal("end", f"event {event.id}")
 
 
 def fail(event: Event) -> None:

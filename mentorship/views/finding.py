@@ -1,0 +1,122 @@
+"""Finding somebody to walk with, asking them, and their answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from forum.views.common import author_of, back, found, posting, signed_in
+from members.models import Goal, Member
+from members.queries import path
+from members.rules import NotAllowed
+from mentorship import queries
+from mentorship.actions import requests
+from mentorship.forms import AskForm, DeclineForm
+from mentorship.models import Mentor, Request
+from mentorship.views.tabs import tabs
+
+
+@never_cache
+@require_safe
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    member = author_of(request)
+    goals = [goal for goal in path.goals_of(member, member) if goal.is_open]
+    wanted = request.GET.get("goal", "")
+    goal = next((goal for goal in goals if str(goal.pk) == wanted), goals[0] if goals else None)
+    return _home(request, member, goal, goals=goals)
+
+
+def _home(request: HttpRequest, member: Member, goal: Goal | None, status: int = 200, **more: Any) -> HttpResponse:
+    waits = queries.my_open_request(member)
+    walks = queries.my_pairs(member, as_mentor=False)
+    free = goal is not None and waits is None and goal.journey_id not in {row.pair.journey_id for row in walks}
+    context = {
+        "goal": goal,
+        "waits": waits,
+        "walks": walks,
+        "last_answer": queries.last_answer(member) if free else None,
+        "suggestions": queries.suggestions(member, goal) if goal and free else [],
+        "peers": queries.peers(member, goal) if goal else [],
+        "tabs": tabs(request, member),
+        "page": "mentoring",
+    }
+    return render(request, "mentorship/home.html", context | more, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def ask(request: HttpRequest, goal_pk: int, mentor_pk: int) -> HttpResponse:
+    """One of the three who are suggested now, with the reasons that were shown."""
+    member = author_of(request)
+    goal = get_object_or_404(Goal.objects.open().select_related("journey"), pk=goal_pk, member=member)
+    mentor = get_object_or_404(Mentor.objects.walking().select_related("member"), pk=mentor_pk)
+    form = AskForm(request.POST or None)
+    shown = next((one for one in queries.suggestions(member, goal) if one.mentor.pk == mentor.pk), None)
+    if shown is None:
+        raise NotAllowed(_("This person cannot be asked now. There may be others whom you can ask."))
+    if form.is_valid():
+        try:
+            requests.ask(mentee=member, mentor=mentor, goal=goal, reasons=shown.fits, **form.cleaned_data)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            words = _("Sent. %(name)s has three days to answer.") % {"name": mentor.member.get_short_name()}
+            return back(request, reverse("mentorship:home"), words)
+    context = {"form": form, "goal": goal, "one": shown, "page": "mentoring"}
+    return render(request, "mentorship/ask.html", context, status=422 if form.is_bound else 200)
+
+
+@posting
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    found(requests.withdraw, actor=author_of(request), request=get_object_or_404(Request, pk=pk))
+    return back(request, reverse("mentorship:home"), _("Taken back. Nobody has to say why."))
+
+
+@never_cache
+@require_safe
+@signed_in
+def request_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """For the mentor who was asked; for everybody else it is not there."""
+    row = _asked(request, pk)
+    form = DeclineForm(others=queries.others_on_the_path(row))
+    return _request_page(request, row, form)
+
+
+def _request_page(request: HttpRequest, row: Request, form: DeclineForm) -> HttpResponse:
+    context = {
+        "row": row,
+        "form": form,
+        "goal": queries.goal_shown_to_mentor(row),
+        "is_open": row.state == Request.State.ASKED,
+        "page": "mentoring",
+    }
+    return render(request, "mentorship/request.html", context, status=422 if form.is_bound else 200)
+
+
+def _asked(request: HttpRequest, pk: int) -> Request:
+    related = ("mentee", "mentor__member", "journey", "goal")
+    return get_object_or_404(Request.objects.select_related(*related), pk=pk, mentor__member=author_of(request))
+
+
+@posting
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    pair = requests.accept(actor=author_of(request), request=_asked(request, pk))
+    words = _("You walk together from now on. A first line within three days is kind.")
+    return back(request, reverse("mentorship:pair", args=[pair.pk]), words)
+
+
+@posting
+def decline(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _asked(request, pk)
+    form = DeclineForm(request.POST, others=queries.others_on_the_path(row))
+    if not form.is_valid():
+        return _request_page(request, row, form)
+    requests.decline(actor=author_of(request), request=row, **form.cleaned_data)
+    return back(request, reverse("mentorship:people"), _("They are told kindly, and may ask somebody else."))

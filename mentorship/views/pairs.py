@@ -1,0 +1,119 @@
+"""The page of a pair, which only the two can read."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from forum.views.common import SeeOther, author_of, back, found, is_htmx, posting, signed_in
+from members.rules import NotAllowed
+from mentorship import queries
+from mentorship.actions import checkins, pairs
+from mentorship.forms import LetterForm, WorryForm
+from mentorship.models import CheckIn, Mentorship, Worry
+from mentorship.rules import load_pair
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def pair(request: HttpRequest, pk: int) -> HttpResponse:
+    member = author_of(request)
+    row = found(load_pair, member, pk)
+    if request.method != "POST":
+        return _page(request, row, LetterForm(initial={"submit_key": uuid4()}))
+    form = LetterForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        step = said["own_step"] or said["step"]
+        try:
+            letter = pairs.write(
+                actor=member,
+                pair=row,
+                body=said["body"],
+                submit_key=said["submit_key"],
+                feeling=said["feeling"],
+                step=step,
+            )
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return SeeOther(f"{_url(row)}#l{letter.pk}")
+    return _page(request, row, form)
+
+
+def _url(row: Mentorship) -> str:
+    return reverse("mentorship:pair", args=[row.pk])
+
+
+def _page(request: HttpRequest, row: Mentorship, form: LetterForm) -> HttpResponse:
+    before = request.GET.get("before", "")
+    shown = queries.conversation(
+        row, author_of(request), before=int(before) if before.isascii() and before.isdigit() else None
+    )
+    context = {"shown": shown, "pair": row, "form": form, "page": "mentoring"}
+    answer = render(request, "mentorship/pair.html", context, status=422 if form.is_bound else 200)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@posting
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    """The other's letters are read; asked for by the script, or with a button."""
+    row = found(load_pair, author_of(request), pk)
+    pairs.read(actor=author_of(request), pair=row)
+    return HttpResponse(status=204) if is_htmx(request) else SeeOther(_url(row))
+
+
+@posting
+def confirm(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """The mentee says that the step is one."""
+    row = found(load_pair, author_of(request), pk)
+    check_in = get_object_or_404(CheckIn, mentorship=row, number=number)
+    checkins.confirm_step(actor=author_of(request), pair=row, check_in=check_in)
+    return back(request, _url(row), _("Marked together."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def ending(request: HttpRequest, pk: int) -> HttpResponse:
+    """Either ends it, without a reason; asked once more so that no slip does it."""
+    row = found(load_pair, author_of(request), pk)
+    if request.method == "POST":
+        pairs.end(actor=author_of(request), pair=row)
+        return back(request, reverse("mentorship:home"), _("Ended. What you wrote stays readable for both of you."))
+    context = {"pair": row, "shown": queries.conversation(row, author_of(request)), "page": "mentoring"}
+    return render(request, "mentorship/ending.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def worry(request: HttpRequest, pk: int) -> HttpResponse:
+    row = found(load_pair, author_of(request), pk)
+    form = WorryForm(request.POST or None)
+    if form.is_valid():
+        pairs.tell_a_moderator(actor=author_of(request), pair=row, words=form.cleaned_data["words"])
+        return back(request, _url(row), _("Thank you. Somebody reads it today and takes it from here."))
+    context = {"form": form, "pair": row, "page": "mentoring"}
+    return render(request, "mentorship/worry.html", context, status=422 if form.is_bound else 200)
+
+
+@never_cache
+@require_safe
+@signed_in
+def worries(request: HttpRequest) -> HttpResponse:
+    """What was told to the moderators; for admins. The letters are not here."""
+    rows = found(queries.open_worries, author_of(request))
+    return render(request, "mentorship/worries.html", {"worries": rows, "page": "desk"})
+
+
+@posting
+def worry_seen(request: HttpRequest, pk: int) -> HttpResponse:
+    found(pairs.see_to, admin=author_of(request), worry=get_object_or_404(Worry, pk=pk))
+    return back(request, reverse("mentorship:worries"), _("Noted that you take care of it."))

@@ -1,0 +1,70 @@
+"""Thanking for a post and taking it back, under the post itself or on a page of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import reswap, retarget
+
+from forum import limits, rules
+from forum.honeypot import address_of
+from forum.models import Post
+from forum.views.common import SeeOther, author_of, found, is_htmx, posting, signed_in
+from members.rules import NotAllowed
+from recognition.actions import thanks as verbs
+from recognition.forms import ThanksForm
+from recognition.queries.lines import line_for
+from recognition.rules import may_thank
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def thanks(request: HttpRequest, pk: int) -> HttpResponse:
+    member = author_of(request)
+    post = found(rules.load_post, member, pk)
+    form = ThanksForm(request.POST or None)
+    if request.method != "POST":
+        may_thank(member, post)
+        return _form(request, post, form)
+    if not form.is_valid():
+        return _form(request, post, form, status=422)
+    try:
+        if not form.cleaned_data["masked"]:
+            limits.check_address(limits.THANKS_PER_ADDRESS, address_of(request))
+        verbs.give(actor=member, post=post, **form.cleaned_data)
+    except NotAllowed as refusal:
+        form.add_error(None, str(refusal))
+        return _form(request, post, form, status=422)
+    return _done(request, post, _("Sent. Your words stand under theirs."))
+
+
+@posting
+def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
+    post = found(rules.load_post, author_of(request), pk)
+    verbs.withdraw(actor=author_of(request), post=post)
+    return _done(request, post, _("Taken back."))
+
+
+def _done(request: HttpRequest, post: Post, words: str) -> HttpResponse:
+    if is_htmx(request):
+        return render(request, "recognition/_changed.html", _context(request, post) | {"fresh": True})
+    messages.success(request, words)
+    return SeeOther(post.get_absolute_url())
+
+
+def _form(request: HttpRequest, post: Post, form: ThanksForm, status: int = 200) -> HttpResponse:
+    """The form with what was typed: in its place under the post, or as a page."""
+    context = _context(request, post) | {"form": form}
+    if not is_htmx(request):
+        return render(request, "recognition/thank.html", context, status=status)
+    answer = render(request, "recognition/_thank_form.html", context | {"open": True}, status=status)
+    return reswap(retarget(answer, f"#thank-{post.pk}"), "outerHTML")
+
+
+def _context(request: HttpRequest, post: Post) -> dict[str, Any]:
+    return {"post": post, "line": line_for(post, author_of(request))}
