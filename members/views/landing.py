@@ -30,7 +30,6 @@ def landing(request: HttpRequest) -> HttpResponse:
         "helped": helped,
         "words": recent_words(),
         "birds": min(helped, MOST_BIRDS),
-        "words": recent_words(),
         "mentors": Mentor.objects.filter(ended_at=None, paused_at=None).count(),
     }
     return render(request, "members/landing.html", context)
