@@ -19,7 +19,6 @@ from django.db.migrations.executor import MigrationExecutor
 
 from community.embedded.bootstrap import end_progress, progress, say
 from community.embedded.place import read_state, write_state
-from masks import sealed
 
 DEMO_NOTE = "demo.txt"
 
@@ -30,7 +29,7 @@ def main() -> None:
     content = parser.parse_args().content
     django.setup()
     migrate()
-    sealed.ensure_key()
+    call_command("mask_key", "ensure", verbosity=0)
     collect_static()
     if content == "demo" and has_command("load_demo"):
         load_demo()

@@ -17,7 +17,9 @@ def ensure_key() -> None:
     if has_key():
         return
     if Mask.objects.exists():
-        raise MaskKeyError("The mask key is missing, and there are masks that only it opens: put it back from its copy.")
+        raise MaskKeyError(
+            "The mask key is missing, and there are masks that only it opens: put it back from its copy."
+        )
     create_key()
 
 

@@ -14,16 +14,23 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "do",
-            choices=("create", "check", "accept"),
-            help="create: write the first key; check: does the key fit the masks; "
+            choices=("ensure", "create", "check", "accept"),
+            help="ensure: write the first key unless one is there; create: the same, and complain if one is; check: does the key fit the masks; "
             "accept: the old key is lost, let the old masks go and start anew",
         )
 
     def handle(self, *args: Any, do: str, **options: Any) -> None:
         try:
-            self.stdout.write({"create": _create, "check": _check, "accept": _accept}[do]())
+            said = {"ensure": _ensure, "create": _create, "check": _check, "accept": _accept}[do]()
         except sealed.MaskKeyError as error:
             raise CommandError(str(error)) from None
+        if options["verbosity"]:
+            self.stdout.write(said)
+
+
+def _ensure() -> str:
+    sealed.ensure_key()
+    return "There is a mask key."
 
 
 def _create() -> str:
