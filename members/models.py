@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import ClassVar
 
@@ -15,6 +17,22 @@ from django.db.models.functions import Lower, Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+_noted: ContextVar[set[int] | None] = ContextVar("noted_people", default=None)
+
+
+@contextmanager
+def noting_people() -> Iterator[set[int]]:
+    """Collects the ids of all members whose name is asked for meanwhile: the people whom a page shows.
+
+    A page that is kept in a cache depends on their rows; noted here, none can be forgotten.
+    """
+    people: set[int] = set()
+    token = _noted.set(people)
+    try:
+        yield people
+    finally:
+        _noted.reset(token)
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -148,6 +166,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     @property
     def shown_name(self) -> str:
+        people = _noted.get()
+        if people is not None:
+            people.add(self.pk)
         return self.display_name or self.handle
 
     def get_full_name(self) -> str:

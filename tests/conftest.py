@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import Browser, Page
 
+from community import pages
 from tests import browser as chrome
 from tests.sink import Sink, running_sink
 
@@ -16,6 +17,7 @@ from tests.sink import Sink, running_sink
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+    pages.near.clear()
 
 
 @pytest.fixture(scope="session")

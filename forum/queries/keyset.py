@@ -47,11 +47,15 @@ class Cursor:
 
 @dataclass(frozen=True)
 class Page(Generic[Row]):
-    """Rows of one page, newest first, and the cursors of its neighbours ("" where there is none)."""
+    """Rows of one page, newest first, and the cursors of its neighbours ("" where there is none).
+
+    `asked` holds the queries that found them, for whoever wants to ask again later whether they still are the same.
+    """
 
     rows: list[Row]
     newer: str = ""
     older: str = ""
+    asked: tuple[QuerySet[Row], ...] = ()
 
 
 def page(*lists: QuerySet[Row], by: str, at: str = "", size: int = PAGE_SIZE) -> Page[Row]:
@@ -61,21 +65,24 @@ def page(*lists: QuerySet[Row], by: str, at: str = "", size: int = PAGE_SIZE) ->
     """
     cursor = Cursor.read(at)
     if cursor is not None and cursor.newer:
-        found = nearest(lists, cursor, by, size + 1)
+        found, asked = nearest(lists, cursor, by, size + 1)
         if len(found) > size:
-            return _page(found[size - 1 :: -1], by, has_newer=True, has_older=True)
+            return _page(found[size - 1 :: -1], by, asked, has_newer=True, has_older=True)
         cursor = None  # fewer than a page: what is newer than that is the first page
-    found = nearest(lists, cursor, by, size + 1)
-    return _page(found[:size], by, has_newer=cursor is not None, has_older=len(found) > size)
+    found, asked = nearest(lists, cursor, by, size + 1)
+    return _page(found[:size], by, asked, has_newer=cursor is not None, has_older=len(found) > size)
 
 
-def nearest(lists: Sequence[QuerySet[Row]], cursor: Cursor | None, by: str, count: int) -> list[Row]:
-    """The first `count` rows beyond a cursor in its direction, out of all the lists."""
-    found = [row for rows in lists for row in after(rows, cursor, by)[:count]]
+def nearest(
+    lists: Sequence[QuerySet[Row]], cursor: Cursor | None, by: str, count: int
+) -> tuple[list[Row], tuple[QuerySet[Row], ...]]:
+    """The first `count` rows beyond a cursor in its direction, out of all the lists, and the queries for them."""
+    asked = tuple(after(rows, cursor, by)[:count] for rows in lists)
+    found = [row for rows in asked for row in rows]
     if len(lists) > 1:
         ascending = cursor is not None and cursor.newer
         found.sort(key=lambda row: (getattr(row, by), row.pk), reverse=not ascending)
-    return found[:count]
+    return found[:count], asked
 
 
 def after(rows: QuerySet[Row], cursor: Cursor | None, by: str) -> QuerySet[Row]:
@@ -89,14 +96,15 @@ def after(rows: QuerySet[Row], cursor: Cursor | None, by: str) -> QuerySet[Row]:
     return rows.filter(beyond, **{f"{by}__lte": cursor.at}).order_by(f"-{by}", "-id")
 
 
-def _page(rows: list[Row], by: str, *, has_newer: bool, has_older: bool) -> Page[Row]:
+def _page(rows: list[Row], by: str, asked: tuple[QuerySet[Row], ...], *, has_newer: bool, has_older: bool) -> Page[Row]:
     if not rows:
-        return Page([])
+        return Page([], asked=asked)
     first, last = rows[0], rows[-1]
     return Page(
         rows,
         newer=str(Cursor(getattr(first, by), first.pk, newer=True)) if has_newer else "",
         older=str(Cursor(getattr(last, by), last.pk)) if has_older else "",
+        asked=asked,
     )
 
 

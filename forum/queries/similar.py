@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import blake2b
 
 from django.contrib.postgres.lookups import TrigramSimilar
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimilarity
@@ -22,7 +23,7 @@ LEAST_RANK = 0.2
 LONGEST_TITLE = 160  # characters
 LEAST_LETTERS = 6  # less than that is like everything
 MOST_WORDS = 16
-REMEMBERED = 24 * 3600  # seconds; a new version of the topic is looked up anew
+REMEMBERED = 24 * 3600  # seconds; another title is looked up anew
 WORD = re.compile(r"\w{2,}")
 
 
@@ -40,10 +41,10 @@ def similar(title: str, viewer: Member | None, exclude: int | None = None, limit
 
 
 def beside(topic: Topic, viewer: Member | None, limit: int = SHOWN) -> list[Topic]:
-    """The same for a topic's page. Which ones are alike is remembered with the topic's version; who may read
-    them is asked every time. One query, three when nothing is remembered.
+    """The same for a topic's page. Which ones are alike is remembered for a day with the title; who may read them
+    is asked every time. One query, three when nothing is remembered.
     """
-    key = f"forum.similar.{topic.pk}.{topic.version}"
+    key = f"forum.similar.{topic.pk}.{blake2b(topic.title.encode(), digest_size=8).hexdigest()}"
     ids = cache.get(key)
     if ids is None:
         ids = [row.pk for row in _of_everybody(topic)]

@@ -33,6 +33,11 @@ def tenders() -> Prefetch[str, QuerySet[Appointment], str]:
     return Prefetch("appointments", appointments, to_attr="tended_by")
 
 
+def appointed(space: Space) -> QuerySet[Appointment]:
+    """Everybody appointed to a space whose term was not cut short."""
+    return Appointment.objects.filter(space=space, ended_at=None).order_by("id")
+
+
 def tag(slug: str) -> Tag:
     """Raises Tag.DoesNotExist."""
     return Tag.objects.get(slug=slug)

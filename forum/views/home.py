@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from community import pages
 from forum import rules
 from forum.queries import helping, spaces
 from forum.views import sentences
@@ -26,6 +27,7 @@ HELP = "help"  # the name of the cursor behind "Show different ones"
 
 @require_safe
 @vary_on_headers("HX-Request")
+@pages.kept()
 def front(request: HttpRequest) -> HttpResponse:
     """`/`: an account that waits for a yes sees what a visitor sees."""
     if rules.reader(request.user) is None:

@@ -13,12 +13,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from community import pages
 from forum import rules
 from forum.models import Space, Tag
 from forum.queries import keyset, lists, spaces
 from forum.views import words
+from forum.views.common import careful
 
 CURSOR = "at"  # the name of the cursor in an address
+# Seconds for which a visitor's page may lag behind what no row proves: a term that ran out, a tag's spelling.
+FEW_MINUTES = 300
 
 
 def cursor(request: HttpRequest) -> str:
@@ -46,8 +50,14 @@ def tabs(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
+def ids(rows: list[Any], field: str = "pk") -> list[int]:
+    return [getattr(row, field) for row in rows if hasattr(row, field)]
+
+
 def show(request: HttpRequest, found: keyset.Page[Any], **context: Any) -> HttpResponse:
     """A list as a page, or alone for htmx."""
+    for asked in found.asked:
+        pages.shows(request, topics=ids(found.rows), spaces=ids(found.rows, "space_id"), listed=asked)
     context |= {
         "found": found,
         "newer": f"?{CURSOR}={found.newer}" if found.newer else "",
@@ -62,6 +72,7 @@ def show(request: HttpRequest, found: keyset.Page[Any], **context: Any) -> HttpR
 
 @require_safe
 @vary_on_headers("HX-Request")
+@pages.kept(CURSOR)
 def latest(request: HttpRequest) -> HttpResponse:
     found = lists.latest(request.user, cursor(request))
     return show(request, found, heading=_("Latest"), empty=words.NOTHING_YET)
@@ -69,6 +80,7 @@ def latest(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @vary_on_headers("HX-Request")
+@pages.kept(CURSOR)
 def unanswered(request: HttpRequest) -> HttpResponse:
     found = lists.unanswered(request.user, cursor(request))
     return show(request, found, heading=_("Unanswered"), intro=words.UNANSWERED, empty=words.ALL_ANSWERED)
@@ -84,14 +96,17 @@ def following(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @vary_on_headers("HX-Request")
+@pages.kept(CURSOR)
 def space(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         found_space = spaces.load(rules.reader(request.user), slug)
     except Space.DoesNotExist as error:
         raise Http404 from error
     found = lists.in_space(request.user, found_space, cursor(request))
+    pages.shows(request, spaces=[found_space.pk], listed=spaces.appointed(found_space), seconds=FEW_MINUTES)
     context = {"heading": found_space.title, "space": found_space, "tabs": [], "page": "spaces"}
-    return show(request, found, empty=words.NOTHING_YET, template="forum/space.html", **context)
+    response = show(request, found, empty=words.NOTHING_YET, template="forum/space.html", **context)
+    return careful(response, found_space)
 
 
 @require_safe
@@ -102,9 +117,11 @@ def all_spaces(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @vary_on_headers("HX-Request")
+@pages.kept(CURSOR)
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     found_tag = get_object_or_404(Tag, slug=slug)
     found = lists.tagged(request.user, found_tag, cursor(request))
+    pages.shows(request, seconds=FEW_MINUTES)
     context = {"heading": found_tag.name, "tag": found_tag, "tabs": [], "page": "spaces"}
     return show(request, found, empty=words.NOTHING_YET, **context)
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from community import pages
 from forum import actions, rules
 from forum.forms import AnswerForm, spaces_open_to, split_tags
 from forum.models import Topic
@@ -19,6 +20,7 @@ from forum.views.common import QUICK_EXIT_URL, author_of, back, careful, found, 
 
 
 @require_safe
+@pages.kept("page", "post")
 def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
     """One page of a topic; `?page=2`, or `?post=7` for the page on which that post stands."""
     viewer = rules.reader(request.user)
@@ -27,6 +29,8 @@ def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         return redirect(page.topic.get_absolute_url() + query, permanent=True)
     context = page_context(page) | company.beside(page)
+    pages.shows(request, topics=[page.topic.pk, *(other.pk for other in context.get("similar", []))])
+    pages.shows(request, spaces=[page.topic.space_id])
     if viewer is not None and page.can_be_answered:
         context |= answer_form(page)
     return careful(render(request, "forum/topic.html", context), page.topic.space)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from community import pages
 from forum.queries import landing as topics
 from members import queries
 from mentorship.models import Mentor
@@ -16,6 +17,7 @@ from recognition.models import Help
 from recognition.queries import recent_words
 
 LATELY = timedelta(days=30)
+FIGURES_LAG = 60  # seconds for which a visitor's page may show a figure of before
 MOST_BIRDS = 1000  # strokes that fit in the sky; more would be a cloud that nobody can count
 
 
@@ -24,9 +26,12 @@ def landing(request: HttpRequest) -> HttpResponse:
     """The front page of a visitor; before set-up a word that all is being prepared."""
     if queries.community().set_up_at is None:
         return render(request, "members/being_prepared.html", status=503)
-    helped = Help.objects.filter(kind=Help.Kind.ANSWER, at__gte=timezone.now() - LATELY).count()
+    helps = Help.objects.filter(kind=Help.Kind.ANSWER, at__gte=timezone.now() - LATELY)
+    helped, shown = helps.count(), topics.public_topics()
+    pages.shows(request, topics=[topic.pk for topic in shown], listed=shown)
+    pages.shows(request, listed=Help.objects.order_by("-at")[:1], seconds=FIGURES_LAG)
     context = {
-        "topics": topics.public_topics(),
+        "topics": shown,
         "helped": helped,
         "words": recent_words(),
         "birds": min(helped, MOST_BIRDS),
