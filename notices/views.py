@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members.models import Member
 from notices import stop as stopping
@@ -21,7 +21,7 @@ from notices.queries.links import target
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def list_notices(request: HttpRequest) -> HttpResponse:
     """What waits for the member, newest first."""
     page = bell.page(request.user, before=request.GET.get("before", ""))
@@ -49,10 +49,10 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
     """What comes by mail as well; everything is in the page anyway."""
-    form = ChoicesForm(request.POST or None)
+    form = ChoicesForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         choices.choose_all(member=request.user, by_mail=form.cleaned_data["by_mail"])
         messages.success(request, _("Saved."))
@@ -64,7 +64,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """RFC 8058: whoever holds the address may stop this kind, without cookies and without a redirect.
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from members.rules import NotAllowed
 from notices.actions import choices
@@ -22,7 +22,7 @@ from nudges.queries import mine as queries
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Everything we sent or suggested to you, and why."""
     return _page(request)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail as outgoing
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from members.models import Goal, Journey, Member
@@ -366,3 +367,16 @@ def test_another_try_of_the_same_letter_does_not_take_the_budget_twice(monkeypat
     assert (message.state, Window.objects.count()) == (S.QUEUED, 1)
     assert tried(message).state == S.SENT
     assert Window.objects.count() == 1
+
+
+def test_the_database_refuses_a_second_window_even_where_the_policy_saw_none() -> None:
+    ines = helped()
+    lost = outbox.queue(to=ines, kind="stay", dedupe_key="lost", why="Because.")
+    Message.objects.filter(pk=lost.pk).update(state=S.DROPPED)
+    Window.objects.create(member=ines, message=lost, span=DateTimeTZRange(hours_ago(3 * 24), hours_ago(-4 * 24)))
+    waiting()
+    letters.reciprocate()
+    message = tried(Message.objects.get(kind="reciprocity"))
+    assert message.state == S.DROPPED
+    assert "last seven days" in message.outcome
+    assert outgoing.outbox == []

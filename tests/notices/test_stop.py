@@ -1,0 +1,123 @@
+"""One click stops one kind of mail, without signing in, and a look changes nothing (RFC 8058, R21, R39)."""
+
+import pytest
+from django.core import signing
+from django.test import Client
+
+from members.models import Member
+from notices import stop
+from notices.models import Choice
+from tests import make
+
+pytestmark = pytest.mark.django_db
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+
+
+def url(member: Member, kind: str = "answered") -> str:
+    return stop.url(member.pk, kind).removeprefix("http://localhost:8000")
+
+
+def test_a_post_without_cookies_stops_it_without_a_redirect() -> None:
+    ines = make.member()
+    answer = Client(enforce_csrf_checks=True).post(url(ines), ONE_CLICK)
+    assert answer.status_code == 200
+    choice = Choice.objects.get()
+    assert (choice.member, choice.kind, choice.by_mail, choice.how) == (ines, "answered", False, "one click")
+
+
+def test_twice_is_once() -> None:
+    ines = make.member()
+    for _time in range(2):
+        assert Client().post(url(ines), ONE_CLICK).status_code == 200
+    assert Choice.objects.count() == 1
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_look_changes_nothing(method: str) -> None:
+    ines = make.member()
+    answer = getattr(Client(), method)(url(ines))
+    assert answer.status_code == 200
+    assert not Choice.objects.exists()
+
+
+def test_the_page_has_one_button_and_names_the_kind(client: Client) -> None:
+    page = client.get(url(make.member())).content.decode()
+    main = page.partition("<main")[2].partition("</main>")[0]
+    assert main.count("<button") == 1
+    assert "Somebody answers what I asked or began" in main
+
+
+def test_the_page_says_nothing_about_whose_it_is(client: Client) -> None:
+    ines = make.member(name="Ines Calder", handle="ines")
+    page = client.get(url(ines)).content.decode().lower()
+    assert "ines@" not in page
+    assert "calder" not in page
+
+
+def test_it_can_be_taken_back(client: Client) -> None:
+    ines = make.member()
+    client.post(url(ines), ONE_CLICK)
+    page = client.post(url(ines), {"again": "1"}).content.decode()
+    assert "come again" in page
+    assert Choice.objects.get().by_mail
+
+
+def test_only_that_kind_stops(client: Client) -> None:
+    from notices.kinds import KINDS
+    from notices.rules import wants_by_mail
+
+    ines = make.member()
+    client.post(url(ines, "thanked"), ONE_CLICK)
+    assert not wants_by_mail(ines, KINDS["thanked"])
+    assert wants_by_mail(ines, KINDS["answered"])
+
+
+def forged(member: Member) -> dict[str, str]:
+    real = stop.token(member.pk, "answered")
+    return {
+        "cut": real[:-4],
+        "changed": ("A" if real[0] != "A" else "B") + real[1:],
+        "other salt": signing.dumps([member.pk, "answered"], salt="notices.other"),
+        "no signature": "eyJhIjoxfQ",
+        "account mail": stop.token(member.pk, "suspended"),
+        "no such kind": stop.token(member.pk, "everything"),
+        "page only": stop.token(member.pk, "hello"),
+        "not a pair": signing.dumps("x", salt=stop.SALT),
+        "nobody": stop.token(10**9, "answered"),
+    }
+
+
+@pytest.mark.parametrize(
+    "which",
+    [
+        "cut",
+        "changed",
+        "other salt",
+        "no signature",
+        "account mail",
+        "no such kind",
+        "page only",
+        "not a pair",
+        "nobody",
+    ],
+)
+def test_a_forged_address_stops_nothing(client: Client, which: str) -> None:
+    token = forged(make.member())[which]
+    for method in (client.get, client.post):
+        assert method(f"/stop/{token}/").status_code == 404
+    assert not Choice.objects.exists()
+
+
+def test_the_token_names_no_topic_and_no_mask() -> None:
+    ines = make.member()
+    assert stop.read(stop.token(ines.pk, "answered")) == stop.Stop(ines.pk, "answered")
+
+
+def test_years_later_it_still_stops(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    ines = make.member()
+    address = url(ines)
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 10 * 365 * 24 * 3600)
+    assert client.post(address, ONE_CLICK).status_code == 200

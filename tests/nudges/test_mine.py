@@ -1,0 +1,200 @@
+"""The page of everything we sent or suggested to one member, and why."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from members.models import Member
+from notices.actions import outbox
+from notices.actions.tell import tell
+from notices.models import Choice, Message
+from notices.rules import wants_by_mail
+from nudges.models import Allowance, Offer, Summons
+from nudges.queries.mine import PAGE, mine
+from tests import make
+from tests.nudges.people import greeter, joins
+
+pytestmark = pytest.mark.django_db
+URL = "/settings/suggestions/"
+
+
+def signed_in(client: Client, **fields: object) -> Member:
+    member = make.member(**fields)
+    client.force_login(member)
+    return member
+
+
+def message(to: Member, key: str = "a", **fields: object) -> Message:
+    made = outbox.queue(to=to, kind="reciprocity", dedupe_key=key, why="It is about fees, as yours was.")
+    assert made is not None
+    if fields:
+        Message.objects.filter(pk=made.pk).update(**fields)
+    return made
+
+
+def test_a_mail_and_a_summons_stand_there_with_reason_and_outcome(client: Client) -> None:
+    dorrie = greeter()
+    joins(name="Wilf")
+    message(dorrie, state="dropped", outcome="You are resting.")
+    client.force_login(dorrie)
+    page = client.get(URL).content.decode()
+    for words in ("It is about fees", "Not sent: You are resting.", "Asked to say hello to Wilf", "Still open"):
+        assert words in page
+
+
+def test_nobody_reads_anybody_elses(client: Client) -> None:
+    message(make.member())
+    signed_in(client)
+    page = client.get(URL).content.decode()
+    assert "It is about fees" not in page
+    assert "Nothing so far" in page
+
+
+def test_a_masks_mail_stands_on_its_wearers_page_by_its_hour() -> None:
+    ines = make.member()
+    topic = make.masked_topic(by=ines)
+    tell(to=topic.mask, kind="answered", dedupe_key="1", actor=make.member(), topic=topic)
+    (row,) = mine(ines).rows
+    assert row.mask_id == topic.mask_id
+    assert (row.at.minute, row.at.second) == (0, 0)
+    assert mine(make.member()).rows == []
+
+
+def test_mail_about_ones_own_masked_act_never_left_and_is_not_listed() -> None:
+    ines = make.member()
+    topic = make.topic(by=ines)
+    tell(to=ines, kind="answered", dedupe_key="1", actor=make.mask(of=ines, topic=topic), topic=topic)
+    assert Message.objects.count() == 1
+    assert mine(ines).rows == []
+
+
+def test_one_click_stops_a_kind(client: Client) -> None:
+    from notices.kinds import KINDS
+
+    member = signed_in(client)
+    assert client.post(f"{URL}stop/", {"kind": "reciprocity"}).status_code == 303
+    assert not wants_by_mail(member, KINDS["reciprocity"])
+
+
+@pytest.mark.parametrize("kind", ["suspended", "no such", "", "hello"])
+def test_what_cannot_be_stopped_is_not(client: Client, kind: str) -> None:
+    signed_in(client)
+    assert client.post(f"{URL}stop/", {"kind": kind}).status_code == 422
+    assert not Choice.objects.exists()
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 3])
+def test_the_allowance_is_none_to_three(client: Client, number: int) -> None:
+    member = signed_in(client)
+    client.post(f"{URL}allowance/", {"per_month": number})
+    assert mine(member).per_period == number
+
+
+@pytest.mark.parametrize("number", ["-1", "4", "x", ""])
+def test_any_other_allowance_is_refused(client: Client, number: str) -> None:
+    signed_in(client)
+    answer = client.post(f"{URL}allowance/", {"per_month": number})
+    assert answer.status_code == 422
+    assert "Between none and three" in answer.content.decode()
+    assert not Allowance.objects.exists()
+
+
+def test_offering_pausing_and_withdrawing(client: Client) -> None:
+    member = signed_in(client)
+    client.post(f"{URL}offer/", {"kind": "greet", "per_week": 2, "do": "offer"})
+    assert Offer.objects.get(member=member).per_week == 2
+    client.post(f"{URL}offer/", {"kind": "greet", "do": "pause"})
+    assert Offer.objects.get().paused_until > timezone.now() + timedelta(days=29)
+    client.post(f"{URL}offer/", {"kind": "greet", "per_week": 1, "do": "offer"})
+    assert Offer.objects.get().paused_until is None
+    client.post(f"{URL}offer/", {"kind": "greet", "do": "withdraw"})
+    assert not Offer.objects.exists()
+
+
+def test_offering_again_starts_a_stopped_offer_afresh(client: Client) -> None:
+    member = signed_in(client)
+    old = timezone.now() - timedelta(days=60)
+    Offer.objects.create(member=member, kind="greet", at=old, stopped_at=old)
+    assert "not asked any more" in client.get(URL).content.decode()
+    client.post(f"{URL}offer/", {"kind": "greet", "per_week": 1, "do": "offer"})
+    offer = Offer.objects.get()
+    assert offer.stopped_at is None
+    assert offer.at > old
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"kind": "greet", "per_week": 4, "do": "offer"},
+        {"kind": "greet", "per_week": 0, "do": "offer"},
+        {"kind": "mentor", "per_week": 1, "do": "offer"},
+        {"kind": "greet", "per_week": 1, "do": "sell"},
+        {},
+    ],
+)
+def test_any_other_offer_is_refused(client: Client, given: dict[str, object]) -> None:
+    signed_in(client)
+    assert client.post(f"{URL}offer/", given).status_code == 422
+    assert not Offer.objects.exists()
+
+
+def test_the_suspended_may_not_offer(client: Client) -> None:
+    member = signed_in(client)
+    make.suspension(member=member)
+    assert client.post(f"{URL}offer/", {"kind": "greet", "per_week": 1, "do": "offer"}).status_code == 403
+    assert not Offer.objects.exists()
+
+
+def test_not_now_goes_back_to_where_it_was_said(client: Client) -> None:
+    dorrie = greeter()
+    joins()
+    client.force_login(dorrie)
+    summons = Summons.objects.get()
+    answer = client.post(f"/summons/{summons.pk}/not-now/", {"next": "/notices/"})
+    assert (answer.status_code, answer.url) == (303, "/notices/")
+    assert client.post(f"/summons/{summons.pk}/not-now/").status_code == 404
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil"])
+def test_not_now_leads_nowhere_else(client: Client, elsewhere: str) -> None:
+    dorrie = greeter()
+    joins()
+    client.force_login(dorrie)
+    answer = client.post(f"/summons/{Summons.objects.get().pk}/not-now/", {"next": elsewhere})
+    assert answer.url == "/"
+
+
+def test_not_now_is_nobody_elses(client: Client) -> None:
+    greeter()
+    joins()
+    signed_in(client)
+    assert client.post(f"/summons/{Summons.objects.get().pk}/not-now/").status_code == 404
+    assert Summons.objects.get().outcome == "open"
+
+
+@pytest.mark.parametrize("path", ["", "stop/", "offer/", "allowance/"])
+def test_a_visitor_signs_in_first(client: Client, path: str) -> None:
+    assert (client.post(URL + path) if path else client.get(URL)).status_code == 302
+
+
+@pytest.mark.parametrize("path", ["stop/", "offer/", "allowance/"])
+def test_a_get_changes_nothing(client: Client, path: str) -> None:
+    signed_in(client)
+    assert client.get(URL + path).status_code == 405
+
+
+def test_the_page_costs_the_same_however_long_the_list(client: Client, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+    member = signed_in(client)
+    for number in range(PAGE + 5):
+        message(member, key=f"{number}")
+    assert mine(member).older
+    with django_assert_max_num_queries(13):
+        client.get(URL)
+
+
+@pytest.mark.parametrize("before", ["x", "2026-01-01", "2026-01-01T00:00:00"])
+def test_a_made_up_cursor_is_the_first_page(client: Client, before: str) -> None:
+    message(signed_in(client))
+    assert "It is about fees" in client.get(URL, {"before": before}).content.decode()
