@@ -15,5 +15,6 @@ def community() -> Community:
     row = cache.get(COMMUNITY_CACHE_KEY)
     if row is None:
         row = Community.objects.filter(pk=1).first() or Community(pk=1)
-        cache.set(COMMUNITY_CACHE_KEY, row, COMMUNITY_CACHE_SECONDS)
+        if row.set_up_at is not None:  # nobody should wait five minutes for the doors to open
+            cache.set(COMMUNITY_CACHE_KEY, row, COMMUNITY_CACHE_SECONDS)
     return row

@@ -35,9 +35,15 @@ def landing(request: HttpRequest) -> HttpResponse:
         "helped": helped,
         "words": recent_words(),
         "birds": min(helped, MOST_BIRDS),
+        "bird_size": _bird_size(helped),
         "mentors": Mentor.objects.filter(ended_at=None, paused_at=None).count(),
     }
     return render(request, "members/landing.html", context)
+
+
+def _bird_size(birds: int) -> float:
+    """A few birds fly nearer, so that they are seen as birds: 3 times as large up to 20, then down to 1 at 500."""
+    return round(min(3.0, max(1.0, 1 + (500 - birds) / 240)), 2) if birds > 20 else 3.0
 
 
 @require_safe
