@@ -1,5 +1,7 @@
 """A page that shows every component in every state, and the addresses that serve it to a test."""
 
+import json
+import time
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -9,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.csrf import csrf_exempt
 
 
 def somebody(name: str, hue: int, stage: str = "member", **more: Any) -> SimpleNamespace:
@@ -69,4 +73,35 @@ def specimens(request: HttpRequest) -> HttpResponse:
     return render(request, "components.html", context)
 
 
-urlpatterns = [path("components/", specimens), path("", include("community.urls"))]
+posts: list[str] = []
+
+
+def slow(request: HttpRequest) -> HttpResponse:
+    """Takes its time, so that a second click comes while the first is on its way."""
+    posts.append(request.method or "")
+    time.sleep(0.4)
+    return HttpResponse("<!doctype html><html lang=en><title>Sent</title><main><h1>Sent</h1></main></html>")
+
+
+def preview(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(format_html("<p>You wrote: {}</p>", request.POST["body"]))
+
+
+def wrong(request: HttpRequest) -> HttpResponse:
+    return render(request, "wrong.html")
+
+
+def keep(request: HttpRequest) -> HttpResponse:
+    answer = HttpResponse("")
+    answer["HX-Trigger"] = json.dumps({"toast": {"text": "Kept. Nobody is notified.", "undo": "/undo/"}})
+    return answer
+
+
+urlpatterns = [
+    path("components/", specimens),
+    path("preview/", csrf_exempt(preview)),
+    path("slow/", csrf_exempt(slow)),
+    path("wrong/", wrong),
+    path("keep/", csrf_exempt(keep)),
+    path("", include("community.urls")),
+]
