@@ -58,7 +58,7 @@ PEOPLE = (
            helps_with=("credit cards", "debt advisers", "court letters")),
     Person("dorrie", "Dorrie Hale", 420, greets=True, hue=7, location="Truro",
            bio="Fourteen months in. I make lists.", helps_with=("minimum payments", "hardship teams", "budget")),
-    Person("ines", "Ines Calder", 250, hue=20, location="Porto",
+    Person("ines", "Ines Calder", 250, greets=True, hue=20, location="Porto",
            bio="Self-employed translator. Two cards and a tax bill; one card left.",
            helps_with=("council tax", "first phone calls", "self-employed")),
     Person("ife", "Ife Adeyemi", 330, hue=3, location="Manchester", bio="Month eleven.",

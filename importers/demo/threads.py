@@ -97,11 +97,11 @@ THREADS = (
                            thanks=(Gratitude("ines", ("gentle", "been-there"), "You made the call sound like something a person can do.", True),)),
                     Answer("nasreen", "Ask for the hold on penalties in the same call. They don't offer it.", ago=24 * 118,
                            thanks=(Gratitude("ines", ("practical",)),)))),
-    Thread("partner", "callum", "talking-about-it", ago=20, kind="discussion", everyone=False, tags=("partners",),
+    Thread("partner", "joost", "talking-about-it", ago=20, kind="discussion", everyone=False, tags=("partners",),
            title="How did you tell the person you live with?",
            body="Six years together. She knows about the car. She doesn't know about the rest, and I've started to hate the letterbox.",
            answers=(Answer("marit", "I wrote it on paper and handed it over, because I knew I'd stop halfway if I spoke. We read it at the kitchen table. It was a bad hour and then it was over.", ago=18,
-                           thanks=(Gratitude("callum", ("honest", "been-there")),)),
+                           thanks=(Gratitude("joost", ("honest", "been-there")),)),
                     Answer("lotte", "Not at night. Choose a morning.", ago=15))),
     Thread("last-payment", "marit", "good-news", ago=24 * 9, kind="story", tags=("last payment",),
            title="The last payment went out on Friday. I sat in the car for a bit.",
@@ -109,8 +109,8 @@ THREADS = (
 
 If you're at the start: I was certain that it was possible for other people.""",
            answers=(Answer("dorrie", "I read this twice and then to my husband.", ago=24 * 8.9),
-                    Answer("wilf", "Seventy-one years old and this is what made me sign up.", ago=20)),
-           thanks=(Gratitude("dorrie", ("honest",)), Gratitude("wilf", ("company",), "I joined because of this.", True))),
+                    Answer("lotte", "Eight months to go here. I'm keeping this one.", ago=24 * 7)),
+           thanks=(Gratitude("dorrie", ("honest",)), Gratitude("wilf", ("company",), "Seventy-one years old, and I joined because of this.", True))),
     Thread("weekly-sheet", "pau", "cards-and-loans", ago=24 * 15, kind="discussion", tags=("budget", "paid weekly"),
            title="A sheet for people who hate sheets",
            body="Lotte's monthly one never fitted, since I'm paid on Thursdays. I turned it round: four small weeks, and whatever is left on Wednesday moves on. Happy to explain.",
@@ -118,8 +118,18 @@ If you're at the start: I was certain that it was possible for other people.""",
     Thread("prepay", "ife", "bills-and-rent", ago=24 * 3, tags=("energy bills",),
            title="Prepayment meter: can they still take the old debt out of the top-up?",
            body="Two pounds of every ten disappears. Can I ask them to take less?",
-           answers=(Answer("ines", "You can. Say that you cannot heat the room on what is left; they have to look at what you can afford. Mine went from 20% to 5%.", ago=24 * 2.9,
-                           helped="", thanks=(Gratitude("ife", ("clear",)),)),)),
+           answers=(Answer("ines", """You can. They set the share when the old debt was put on the meter, and nobody looks at it again unless you ask.
+
+What I said, in this order:
+
+1. what I top up in a week, and what of it is left for heating;
+2. that I cannot heat the room on that;
+3. that I would like the lowest rate they take, from today.
+
+They have to look at what you can afford. Mine went from 20% to 5% in one call, and they wrote it down for the winter.""", ago=24 * 2.9,
+                           helped="Five per cent now. I heated the kitchen tonight.",
+                           thanks=(Gratitude("ife", ("clear", "practical"), "I read it out to them, one, two, three.", True),
+                                   Gratitude("wilf", ("clear",)), Gratitude("joost", ("practical",)))),)),
     Thread("joint", "lotte", "talking-about-it", ago=24 * 40, everyone=False, tags=("joint accounts",),
            title="We have a joint account. Is his half at risk too?",
            body="My name is on the loan, both our names are on the account.",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Max
 
 from blog.models import Article
-from forum.models import Comment, Follow, HelpedMark, Post, Topic
+from forum.models import Appointment, Comment, Follow, HelpedMark, Post, Topic
 from importers.actions.demo.stage import Stage
 from importers.demo.people import AIMS
 from importers.demo.script import Aim, Thread
@@ -15,13 +15,14 @@ from importers.demo.threads import STORIES
 from masks.models import Authored
 from members.models import Goal, Member, Milestone, StageChange
 from mentorship.models import CheckIn, Letter, Mentor, Mentorship, Request
-from moderation.models import Hold
+from moderation.models import Decision, Hold
 from notices.models import Notice
 from recognition.models import Help, Thanks
 
 THANKS_AFTER = timedelta(hours=1.5)
 SEEN_AFTER = timedelta(days=2)  # older notices have been read
 PAIR_SINCE = 16  # days
+TENDED_SINCE = 40  # days
 
 
 def age(stage: Stage) -> None:
@@ -33,6 +34,10 @@ def age(stage: Stage) -> None:
     for story in STORIES:
         at = stage.ago(hours=story.ago)
         Article.objects.filter(post=stage.answers[story.thread, story.answer]).update(published_at=at, updated_at=at)
+    began = stage.ago(days=TENDED_SINCE)
+    Decision.objects.filter(verb=Decision.Verb.APPOINT).update(at=began)
+    Appointment.objects.update(starts_at=began)
+    Notice.objects.filter(kind="appointed").update(at=began)
     _notices(stage)
 
 

@@ -58,9 +58,7 @@ def _aim(stage: Stage, aim: Aim) -> None:
         milestones=[title for title, _when in aim.milestones],
     )
     stage.goals[aim.member] = goal
-    pages.show(
-        member=member, is_listed=True, shows_stage=aim.visibility in ("members", "everyone"), shows_counts=False
-    )
+    pages.show(member=member, is_listed=True, shows_stage=aim.visibility in ("members", "everyone"), shows_counts=False)
     for milestone, (_title, when) in zip(goal.milestones.all(), aim.milestones, strict=True):
         if when is not None:
             goals.mark_milestone(member=member, milestone=milestone, reached=True)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from activity.record import record
 from forum.models import Space
 from importers.actions.demo.stage import Stage
 from importers.demo.people import COMMUNITY, MILESTONES, PATH, PEOPLE, PLACES
@@ -18,6 +19,7 @@ from nudges.models import Offer
 from writing.render import render
 
 TERM = timedelta(days=120)
+NEW_HERE = 7  # days: their arrival calls a greeter
 
 
 def arrive(stage: Stage) -> None:
@@ -35,6 +37,10 @@ def arrive(stage: Stage) -> None:
     for person in PEOPLE:
         stage.people[person.handle] = _member(stage, person)
     _appoint(stage)
+    for person in PEOPLE:
+        if person.joined < NEW_HERE:
+            member = stage.people[person.handle]
+            record(verb="member.joined", actor=member, target=member)
 
 
 def _space(place: Place, position: int) -> Space:
