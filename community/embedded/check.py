@@ -60,6 +60,7 @@ def run_tests(words: list[str]) -> int:
         environ = application_environ(place, servers, EMBEDDED="", LOCAL_MAIL_TOKEN="")
         if not words and lint.run_checks(NEEDS_DATABASE, environ):
             return 1
+        del environ["DJANGO_SETTINGS_MODULE"]  # pyproject.toml names the tests' own
         command = [sys.executable, "-m", "pytest", "-n", WORKERS, "--dist", "loadgroup", *words]
         process = subprocess.Popen(command, cwd=BASE_DIR, env=environ, stdin=subprocess.DEVNULL)
         try:
