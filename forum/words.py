@@ -31,7 +31,9 @@ def tags(typed: list[str]) -> list[Tagged]:
     """Up to four tags, folded: "  Bank  Fees", "#bank fees" and "bank-fees" are one. Raises NotAllowed for more."""
     found: dict[str, Tagged] = {}
     for name in typed:
-        plain = " ".join(unicodedata.normalize("NFKC", name).replace("#", " ").split())[:LONGEST_TAG].strip()
+        plain = " ".join(unicodedata.normalize("NFKC", _without_controls(name)).replace("#", " ").split())[
+            :LONGEST_TAG
+        ].strip()
         slug = slugify(plain, allow_unicode=True)[:LONGEST_TAG].strip("-")
         if slug:
             found.setdefault(slug, Tagged(slug=slug, name=plain))

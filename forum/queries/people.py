@@ -48,6 +48,7 @@ def mentioned(row: Post | Comment) -> list[int]:
 
 def suggestions(*, viewer: Member, typed: str) -> list[Member]:
     """Members whose handle begins with what was typed, for a writer."""
+    typed = typed.replace("\x00", "")
     if not typed:
         return []
     found = Member.objects.people().annotate(lower=Lower("handle")).filter(lower__startswith=typed.lower())

@@ -8,6 +8,7 @@ from blog.queries.articles import articles_for
 from forum.queries.similar import beside as alike
 from forum.queries.topic import TopicPage
 from moderation.queries.tending import tending_for
+from nudges.queries.waiting import Suggestion, after_helped
 from recognition.queries import thanks_for
 
 
@@ -25,6 +26,13 @@ def join(page: TopicPage) -> None:
         }
 
 
+def offered(page: TopicPage, *, just_marked: bool = False) -> Suggestion | None:
+    """One waiting question for an asker who has been helped here (vision, the attention treaty)."""
+    if page.viewer is None or not page.is_asker or not page.topic.helped_count:
+        return None
+    return after_helped(page.viewer, page.topic, just_marked=just_marked)
+
+
 def beside(page: TopicPage) -> dict[str, Any]:
     """About the topic: what stands in the aside."""
-    return {"similar": alike(page.topic, page.viewer)}
+    return {"similar": alike(page.topic, page.viewer), "suggestion": offered(page)}

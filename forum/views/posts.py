@@ -16,12 +16,14 @@ from forum.forms import AnswerForm, EditForm, HelpedForm, split_tags
 from forum.models import Post, Status, Topic
 from forum.queries.topic import TopicPage, last_page, one_post, topic_page
 from forum.queries.versions import versions_of
+from forum.views import company
 from forum.views.common import SeeOther, author_of, back, careful, found, is_htmx, posting, signed_in
 from forum.views.drafts import kept_draft
 from forum.views.topics import page_context
 from forum.views.writing import preview_of
 from members.models import Member
 from members.rules import NotAllowed
+from nudges.actions import waiting
 
 
 @posting
@@ -133,14 +135,16 @@ def helped(request: HttpRequest, id: int) -> HttpResponse:
         actions.unmark_helped(actor=member, post=post)
     elif form.is_valid():
         actions.mark_helped(actor=member, post=post, what_changed=form.cleaned_data["what_changed"])
+        waiting.offer(member=member, topic=post.topic)
     if not is_htmx(request):
         return SeeOther(post.get_absolute_url())
-    return fragment(request, one_post(viewer=member, post_id=post.pk), after_helped=True)
+    page = one_post(viewer=member, post_id=post.pk)
+    return fragment(request, page, suggestion=company.offered(page, just_marked=page.rows[0].post.helped))
 
 
 def fragment(request: HttpRequest, page: TopicPage, **more: Any) -> HttpResponse:
     """One post as it stands now."""
-    context = page_context(page) | {"row": page.rows[0], **more}
+    context = page_context(page) | {"row": page.rows[0], "is_fragment": True, **more}
     return careful(render(request, "forum/_post.html", context), page.topic.space)
 
 

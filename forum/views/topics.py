@@ -104,7 +104,7 @@ def space_of_topic(request: HttpRequest, id: int) -> HttpResponse:
     topic = found(rules.load_topic, member, id)
     rules.may_tend(member, topic)
     if request.method == "POST":
-        space = found(spaces_open_to(member).get, slug=request.POST.get("space", ""))
+        space = found(spaces_open_to(member).get, slug=request.POST.get("space", "").replace("\x00", ""))
         actions.move(actor=member, topic=topic, space=space)
         return back(request, topic.get_absolute_url(), _("It stands in %(space)s now.") % {"space": space.title})
     tended = [space for space in spaces_open_to(member) if rules.moderates(member, space)]

@@ -289,3 +289,21 @@ def test_the_mark_says_what_changed_for_the_asker(client):
     client.force_login(ines)
     client.post(f"/p/{post.pk}/helped/", {"what_changed": "They said yes."})
     assert "They said yes." in words(shown(client, topic))
+
+
+def test_a_helped_asker_is_offered_one_waiting_question_in_the_answer_to_the_click(client):
+    ines = cast.ines()
+    topic = say.ask(actor=ines, tags=["cards"])
+    post = say.answer(actor=cast.dorrie(), topic=topic)
+    say.ask(actor=cast.tobias(), title="Which card was it, again?", tags=["cards"])
+    client.force_login(ines)
+    page = words(client.post(f"/p/{post.pk}/helped/", headers={"HX-Request": "true"}))
+    assert "Which card was it, again?" in page
+    assert "Not today is fine too." in page
+    assert "Not today is fine too." in words(shown(client, topic))
+
+
+@pytest.mark.parametrize("address", ["/writing/handles/?q=%00", "/ask/?title=%00&space=%00&letter=%00&kind=%00"])
+def test_odd_characters_are_no_error(client, address):
+    client.force_login(cast.ines())
+    assert client.get(address).status_code == 200
