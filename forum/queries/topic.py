@@ -10,11 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, Exists, JSONField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
 from forum import rules
 from forum.models import Bookmark, Comment, Follow, MutedMask, Post, Status, Tag, Topic
+from masks import sealed
 from masks.models import Authored, Mask
 from members.models import Block, Member
 
@@ -136,11 +137,30 @@ def last_page(topic: Topic) -> int:
 
 
 def with_facts(viewer: Member | None) -> QuerySet[Topic]:
-    """Topics with their tags and whether the viewer follows them: `tag_list`, `followed`."""
+    """Topics with their tags, whether the viewer follows them and the mask they wear there: `tag_list`, `followed`,
+    `own_mask`. The viewer's masks are asked for first, once in a request.
+    """
     tags = Tag.objects.filter(topics=OuterRef("pk")).order_by("name").values(json=JSONObject(slug="slug", name="name"))
     follows = Exists(Follow.objects.filter(member=viewer, topic=OuterRef("pk"))) if viewer else NO
     related = ("space", "member", "mask")
-    return Topic.objects.select_related(*related).annotate(tag_list=ArraySubquery(tags), followed=follows)
+    return Topic.objects.select_related(*related).annotate(
+        tag_list=ArraySubquery(tags), followed=follows, own_mask=_own_mask(viewer)
+    )
+
+
+def _own_mask(viewer: Member | None) -> Subquery | Value:
+    own = sealed.mine(viewer) if viewer else []
+    if not own:
+        return Value(None, output_field=JSONField())
+    columns = JSONObject(id="id", topic_id="topic_id", name="name", hue="hue", muted="muted")
+    worn = Mask.objects.filter(pk__in=own, topic_id=OuterRef("pk")).values(json=columns)
+    return Subquery(worn[:1])
+
+
+def mask_of(topic: Topic) -> Mask | None:
+    """The mask that the viewer of `with_facts` wears in the topic."""
+    columns = topic.own_mask
+    return Mask(**columns | {"id": UUID(columns["id"])}) if columns else None
 
 
 def topic_page(*, viewer: Member | None, topic_id: int, number: int = 1, post_id: int | None = None) -> TopicPage:
@@ -155,7 +175,7 @@ def topic_page(*, viewer: Member | None, topic_id: int, number: int = 1, post_id
         number = page_of(_position(topic, post_id))
     if not 1 <= number <= last_page(topic):
         raise NoSuchPage
-    mask = rules.worn(viewer, topic)
+    mask = mask_of(topic)
     return TopicPage(topic, viewer, mask, number, _rows(viewer, topic, mask, _posts(viewer, topic, number)))
 
 
@@ -164,7 +184,7 @@ def one_post(*, viewer: Member | None, post_id: int) -> TopicPage:
     viewer = rules.reader(viewer)
     topic_id = Post.objects.values_list("topic_id", flat=True).get(pk=post_id)
     topic = rules.load_topic(viewer, topic_id, topics=with_facts(viewer))
-    mask = rules.worn(viewer, topic)
+    mask = mask_of(topic)
     rows = _rows(viewer, topic, mask, _annotated(viewer).filter(pk=post_id))
     if not rows:
         raise Post.DoesNotExist
