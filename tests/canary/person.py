@@ -1,0 +1,125 @@
+"""Somebody whose every trait is a string found nowhere else, and what they do without their name."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.test import Client
+from django.utils import timezone
+
+from blog.actions import drafts, invitations, publishing
+from forum import actions
+from forum.models import Comment, Post, Status, Topic
+from moderation.models import Report
+from recognition.actions import thanks
+from tests import make
+from tests.ledger import settle
+
+NUMBER = 981_273_645_091  # of the member: no other row of a test has it
+HANDLE = "zqcanary-handle"
+NAME = "Zqcanary Quillfeather"
+EMAIL = "zqcanary-mail@zqcanary.example"
+ADDRESS = "203.0.113.177"
+BROWSER = "ZqcanaryBrowser/77.7"
+LONG = "The oldest one, with a friend beside you. " * 12
+TRACES = (str(NUMBER), "zqcanary", "Quillfeather", ADDRESS)  # compared without case
+
+
+class Masked:
+    """The canary's doings, all through the pages and all behind masks."""
+
+    def __init__(self) -> None:
+        make.community()
+        make.thanks_words()
+        self.member = make.member(
+            id=NUMBER, handle=HANDLE, display_name=NAME, email=EMAIL, is_listed=False, bio=f"{NAME} was here."
+        )
+        self.space = make.space(title="Cards and loans")
+        self.other = make.member(handle="dorrie", display_name="Dorrie H")
+        self.client = Client(REMOTE_ADDR=ADDRESS, HTTP_USER_AGENT=BROWSER, HTTP_X_FORWARDED_FOR=ADDRESS)
+        self.client.force_login(self.member)
+
+    def act(self) -> None:
+        """Asks, marks, thanks, comments, edits, answers, reports, drafts; is thanked, and becomes an article."""
+        self.topic = self.ask()
+        self.release()
+        helped = actions.answer(
+            actor=self.other, topic=self.topic, body="Call them first.", masked=False, submit_key=uuid4()
+        )
+        self.post(f"/p/{helped.pk}/helped/", what_changed="I slept.")
+        thanks.give(actor=self.member, post=helped, words=["gentle"], note="Thank you.", masked=True)
+        self.post(f"/p/{helped.pk}/comments/", body="Did they ask for papers?", **self.signed())
+        opening = Post.objects.get(topic=self.topic, position=0)
+        self.post(
+            f"/p/{opening.pk}/edit/",
+            title=self.topic.title,
+            tags="cards",
+            body="Four cards, and now a letter.",
+            base="0",
+            reason="The letter came.",
+        )
+        elsewhere = make.topic(by=self.other, space=self.space, title="Which letter do I open first?")
+        self.get(elsewhere.get_absolute_url())
+        self.post(f"/t/{elsewhere.pk}/answers", body=LONG, **self.signed())
+        self.post(f"/report/post/{helped.pk}/", reason=Report.Reason.values[0], note="Please look.", masked="on")
+        self.post("/drafts/keep/", context=f"topic:{elsewhere.pk}", body="Not sure yet.", **{"as": "mask"})
+        self.get("/similar/?title=Four cards and one month")
+        self.release()
+        answer = self.mark_answer_of_the_canary(elsewhere)
+        self.release()
+        self.become_an_article(answer)
+        self.release()
+
+    def ask(self) -> Topic:
+        self.post(
+            "/ask/",
+            kind="question",
+            title="Four cards, not enough for four minimums",
+            body="Which one do I pay first?",
+            space=self.space.slug,
+            audience="everyone",
+            tags="cards, minimums",
+            **self.signed(),
+        )
+        return Topic.objects.get(title__startswith="Four cards")
+
+    def mark_answer_of_the_canary(self, topic: Topic) -> Post:
+        """Somebody is helped by a mask and thanks it: that is told to the mask."""
+        answer = topic.posts.exclude(mask=None).get()
+        actions.mark_helped(actor=self.other, post=answer, what_changed="I opened it.")
+        thanks.give(actor=self.other, post=answer, words=["clear"], note="That was brave.")
+        return answer
+
+    def become_an_article(self, answer: Post) -> None:
+        """Somebody who tends the space asks; the canary accepts as the mask, edits, and approves."""
+        editor = make.moderator(of=self.space, handle="tending")
+        asked = invitations.invite(moderator=editor, post=answer, reason="It keeps helping people.")
+        article = invitations.accept(actor=self.member, invitation=asked, byline="mask")
+        article.refresh_from_db()
+        said = {
+            "title": "The oldest letter first",
+            "standfirst": "What I would tell you.",
+            "body": f"{LONG} It is done.",
+        }
+        article = drafts.write(editor=self.member, article=article, based_on=article.revision_count, **said)
+        article = drafts.propose(moderator=editor, article=article, revision=article.revision_count)
+        article = drafts.approve(actor=self.member, article=article, revision=article.revision_count)
+        publishing.publish(moderator=editor, article=article)
+
+    def release(self) -> None:
+        """The grace is over, and what follows has followed."""
+        for kind in (Post, Comment):
+            kind.objects.filter(status=Status.WAITING).update(visible_from=timezone.now() - timedelta(seconds=1))
+        actions.release_waiting()
+        settle()
+
+    def post(self, path: str, **data: str) -> None:
+        response = self.client.post(path, data)
+        assert response.status_code in (200, 204, 303), f"{path}: {response.status_code} {response.content[:2000]!r}"
+
+    def get(self, path: str) -> None:
+        assert self.client.get(path).status_code == 200
+
+    def signed(self) -> dict[str, str]:
+        return {"submit_key": str(uuid4()), "as": "mask", "do": "post"}

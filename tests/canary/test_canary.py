@@ -1,0 +1,143 @@
+"""R42, R44: whoever writes without their name leaves no trace outside their own account and the sealed tables.
+
+First a leak is planted in each channel and found; then there is none.
+"""
+
+import logging
+from email.message import EmailMessage
+
+import pytest
+from django.contrib.admin.models import ADDITION, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+
+from activity.models import Event
+from blog.models import Article
+from forum.models import Post, Topic
+from masks.models import Mask
+from members.models import Member
+from notices.actions import outbox
+from notices.models import Message
+from tests import make
+from tests.canary.person import ADDRESS, EMAIL, HANDLE, NAME, NUMBER, Masked
+from tests.canary.search import Crawl, Logs, dump_hits, hits, listening
+from tests.sink import Sink
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+@pytest.fixture
+def canary(transactional_db: None) -> Masked:
+    return Masked()
+
+
+@pytest.fixture
+def logs(canary: Masked) -> Logs:
+    return listening(canary.act)
+
+
+def roles(canary: Masked) -> dict[str, Member | None]:
+    return {
+        "visitor": None,
+        "newcomer": make.newcomer(handle="wilf"),
+        "member": make.member(handle="pau"),
+        "whoever was answered": canary.other,
+        "moderator": make.moderator(of=canary.space, handle="noor"),
+        "admin": make.admin(handle="nasreen"),
+    }
+
+
+def crawl(canary: Masked, *names: str) -> list[str]:
+    """What the named roles find, or all of them."""
+    starts = [topic.get_absolute_url() for topic in Topic.objects.all()]
+    starts += [f"/p/{post.pk}/versions/" for post in Post.objects.all()]
+    starts += [f"/desk/post/{post.pk}/" for post in Post.objects.all()]
+    found = []
+    for name, viewer in roles(canary).items():
+        if not names or name in names:
+            visited = Crawl(name, viewer).run(starts)
+            assert sum(status == 200 for status in visited.seen.values()) > 10, visited.seen
+            found += visited.found
+    return found
+
+
+def mail_everything(sink: Sink) -> None:
+    """Sends what waits in the outbox, at whatever hour."""
+    Message.objects.filter(state="queued").update(not_before=timezone.now())
+    for message in Message.objects.filter(state="queued"):
+        outbox.send(id=message.pk)
+
+
+def mail_hits(mails: list[EmailMessage]) -> list[str]:
+    """Traces in anything but the line that says where the letter goes."""
+    found = []
+    for mail in mails:
+        headers = [f"{name}: {value}" for name, value in mail.items() if name != "To"]
+        parts = [part.get_content() for part in mail.walk() if part.get_content_maintype() == "text"]
+        found += [f"mail {mail['Subject']!r}: {trace}" for text in (*headers, *parts) for trace in hits(text)]
+    return found
+
+
+# --- planted leaks ---------------------------------------------------------------------------------------
+
+
+def test_a_leak_in_a_page_is_found(canary: Masked, logs: Logs) -> None:
+    Post.objects.filter(topic=canary.topic, position=0).update(html=f'<p data-author="{NUMBER}">Which one?</p>')
+    assert [hit for hit in crawl(canary, "visitor") if canary.topic.get_absolute_url() in hit]
+
+
+def test_a_leak_in_a_fragment_or_a_link_is_found(canary: Masked, logs: Logs) -> None:
+    Mask.objects.filter(topic_id=canary.topic.pk).update(name=f"Quiet {HANDLE}")
+    assert [hit for hit in crawl(canary, "member") if "HX_REQUEST" in hit]
+
+
+def test_a_leak_in_a_feed_is_found(canary: Masked, logs: Logs) -> None:
+    Article.objects.update(byline_words=NAME, byline="other")
+    assert [hit for hit in crawl(canary, "visitor") if "/blog/feed/" in hit]
+
+
+def test_a_leak_in_a_mail_is_found(canary: Masked, logs: Logs, smtp_sink: Sink) -> None:
+    make.community(name=f"The table of {NAME}")
+    mail_everything(smtp_sink)
+    assert mail_hits(smtp_sink.mails)
+
+
+def test_a_leak_in_the_log_is_found(canary: Masked) -> None:
+    logs = listening(lambda: logging.getLogger("forum").warning("posted from %s", ADDRESS))
+    assert logs.hits()
+
+
+def test_a_leak_in_the_admin_is_found(canary: Masked, logs: Logs) -> None:
+    admin = make.admin(handle="planted-admin")
+    LogEntry.objects.create(
+        user=admin,
+        content_type=ContentType.objects.get_for_model(Post),
+        object_id="1",
+        object_repr=NAME,
+        action_flag=ADDITION,
+    )
+    viewer = Crawl("admin", admin)
+    viewer.visit("/admin/")
+    assert [hit for hit in viewer.found if "/admin/" in hit]
+
+
+def test_a_leak_in_the_dump_is_found(canary: Masked, logs: Logs) -> None:
+    Event.objects.exclude(mask_id=None).update(mask_id=None, member_id=NUMBER)
+    assert [hit for hit in dump_hits() if hit.startswith("activity_event")]
+
+
+# --- and none ------------------------------------------------------------------------------------------------
+
+
+def test_nobody_finds_the_canary_in_any_page(canary: Masked, logs: Logs) -> None:
+    assert crawl(canary) == []
+
+
+def test_nor_in_the_logs_the_mails_and_the_dump(canary: Masked, logs: Logs, smtp_sink: Sink) -> None:
+    sending = listening(lambda: mail_everything(smtp_sink))
+    assert logs.lines
+    assert logs.hits() + sending.hits() == []
+    assert smtp_sink.to(EMAIL), "the mask is told by mail"
+    assert smtp_sink.to(canary.other.email), "the other is told by mail"
+    assert mail_hits(smtp_sink.mails) == []
+    assert dump_hits() == []
