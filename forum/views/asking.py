@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
@@ -21,6 +22,7 @@ from forum.queries import drafts
 from forum.views.common import SeeOther, author_of, found, refused
 from forum.views.drafts import kept_draft
 from forum.views.writing import preview_of
+from masks import sealed
 from members.models import Goal, Member
 from members.rules import NotAllowed
 
@@ -112,7 +114,7 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
     asked = {name: request.GET[name] for name in ("title", "space", "kind", "letter", "tags") if name in request.GET}
     if asked.get("kind") not in (None, *Topic.Kind.values):
         del asked["kind"]
-    words = request.session.get(SESSION_KEY) if _has_session(request) else None
+    words = _first_words(request)
     if words is None and isinstance(member := request.user, Member):
         draft = drafts.draft(member, _context(asked))
         words = None if draft is None else {"title": draft.title, "body": draft.body, **draft.data}
@@ -121,13 +123,26 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
 
 def _wears(request: HttpRequest) -> bool:
     """Is "without my name" what the form offers?"""
-    words = request.session.get(SESSION_KEY) if _has_session(request) else None
+    words = _first_words(request)
     if words is not None:
         return words.get("as") == "mask"
     if isinstance(member := request.user, Member):
         draft = drafts.draft(member, _context(request.GET))
         return draft is not None and draft.masked
     return False
+
+
+def _first_words(request: HttpRequest) -> dict[str, str] | None:
+    """What the visitor wrote before they came in. It is sealed: the session will soon be a member's, and the words
+    may be meant for behind a mask.
+    """
+    if not _has_session(request) or SESSION_KEY not in request.session:
+        return None
+    try:
+        words: dict[str, str] = json.loads(sealed.unwrap(request.session[SESSION_KEY]))
+    except sealed.Broken:
+        return None
+    return words
 
 
 def _has_session(request: HttpRequest) -> bool:
@@ -150,7 +165,7 @@ def ask_first(request: HttpRequest) -> HttpResponse:
         wanted = request.POST.get("do") == "preview"
         preview = preview_of(request, None) if wanted else ""
         return _page(request, form, preview=preview, status=200 if wanted else 422)
-    request.session[SESSION_KEY] = _kept(request.POST)
+    request.session[SESSION_KEY] = sealed.wrap(json.dumps(_kept(request.POST)))
     if request.user.is_authenticated:
         return SeeOther(reverse("forum:ask"))
     door = "account_login" if request.POST.get("do") == "sign-in" else "account_signup"

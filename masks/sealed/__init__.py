@@ -18,7 +18,7 @@ from masks.sealed.limits import (
     topic_scope,
 )
 from masks.sealed.right_key import accept_key, ensure_key, key_fits
-from masks.sealed.texts import giver_tag, open_text, seal_text, text_tag
+from masks.sealed.texts import giver_tag, open_text, seal_text, text_tag, unwrap, wrap
 from masks.sealed.wearing import Own, export, forget, mine, owns, same_person, wear, worn
 
 __all__ = [
@@ -49,6 +49,8 @@ __all__ = [
     "space_scope",
     "text_tag",
     "topic_scope",
+    "unwrap",
     "wear",
     "worn",
+    "wrap",
 ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from masks.sealed.keys import keys, tag
+from base64 import b64decode, b64encode
+
+from masks.sealed.keys import Broken, keys, tag
 from members.models import Member
 
 TEXT_BLOCK = 1_024  # bytes: a sealed text is filled up to a multiple, so its length says little
 LENGTH_BYTES = 4
+WRAPPED = b"wrapped"
 
 
 def giver_tag(member: Member, kind: str, object_id: int) -> bytes:
@@ -33,3 +36,17 @@ def open_text(member: Member, purpose: str, box: bytes) -> str:
     content = keys().take(box, aad=text_tag(member, purpose))
     length = int.from_bytes(content[:LENGTH_BYTES])
     return content[LENGTH_BYTES : LENGTH_BYTES + length].decode()
+
+
+def wrap(text: str) -> str:
+    """A text for a place that is not the writer's own yet, such as a visitor's session; base64."""
+    return b64encode(keys().put(text.encode(), aad=WRAPPED)).decode()
+
+
+def unwrap(wrapped: str) -> str:
+    """What `wrap` was given. Raises Broken."""
+    try:
+        box = b64decode(wrapped, validate=True)
+    except ValueError:
+        raise Broken("This is no wrapped text.") from None
+    return keys().take(box, aad=WRAPPED).decode()

@@ -142,3 +142,11 @@ def test_a_visitor_cannot_post_to_the_members_form(client):
     response = client.post(reverse("forum:ask"), words(space=make.space().slug))
     assert response.status_code == 200
     assert not Topic.objects.exists()
+
+
+def test_the_session_holds_no_readable_word(client):
+    ask_first(client)
+    kept = client.session["first_question"]
+    assert isinstance(kept, str)
+    assert words()["title"] not in kept
+    assert words()["body"] not in kept

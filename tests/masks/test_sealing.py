@@ -232,6 +232,18 @@ def test_a_sealed_text_says_little_of_its_length(marit: Member) -> None:
 # --- the whole database ----------------------------------------------------------------------------------------------
 
 
+def test_a_visitors_words_are_wrapped(another_key: Callable[[], None]) -> None:
+    wrapped = sealed.wrap("Which one do I pay first?")
+    assert "pay" not in wrapped
+    assert sealed.unwrap(wrapped) == "Which one do I pay first?"
+    for broken in ("", "x", "ä", wrapped[:-4], wrapped.swapcase()):
+        with pytest.raises(sealed.Broken):
+            sealed.unwrap(broken)
+    another_key()
+    with pytest.raises(sealed.Broken):
+        sealed.unwrap(wrapped)
+
+
 TOPICS = (900_001, 900_002)  # numbers that no member of a test has
 
 
