@@ -141,7 +141,8 @@ def path_mark(member: Any) -> tuple[str, str] | None:
     stage = getattr(member, "stage", "")
     if stage not in PATH_MARKS or not (stage in PLAIN_TO_ALL or member.shows_stage):
         return None
-    return PATH_MARKS[stage]
+    state, words = PATH_MARKS[stage]
+    return state, str(words)
 
 
 @register.simple_tag
@@ -191,6 +192,7 @@ NAV = (  # page, words, name of the address
     ("mentoring", _lazy("Mentoring"), "mentorship:home"),
     ("blog", _lazy("Blog"), "blog:home"),
 )
+FOR_MEMBERS = {"mentoring"}
 TABS = (  # page, words, icon, name of the address
     ("home", _lazy("Home"), "house", "/"),
     ("spaces", _lazy("Spaces"), "messages-square", "forum:spaces"),
@@ -200,9 +202,11 @@ TABS = (  # page, words, icon, name of the address
 
 
 @register.simple_tag
-def site_nav() -> list[dict[str, Any]]:
-    """The main navigation: the pages that this installation has."""
-    entries = ({"key": key, "label": label, "href": address(name)} for key, label, name in NAV)
+def site_nav(reader: Any) -> list[dict[str, Any]]:
+    """The main navigation; a visitor is not led to pages that ask them to sign in."""
+    inside = getattr(reader, "is_authenticated", False)
+    shown = (entry for entry in NAV if inside or entry[0] not in FOR_MEMBERS)
+    entries = ({"key": key, "label": label, "href": address(name)} for key, label, name in shown)
     return [entry for entry in entries if entry["href"]]
 
 

@@ -74,7 +74,7 @@ class SignupForm(HoneypotMixin, allauth_forms.SignupForm):
             return None, render(request, "account/signup.html", {"form": self}, status=409)
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         if not self.errors:
             try:
                 check_address(SIGN_UPS_PER_ADDRESS, address_of(allauth_forms.context.request))

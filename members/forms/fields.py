@@ -22,7 +22,7 @@ class Lines(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
         lines = [line for line in lines if line]
         if len(lines) > self.most:
@@ -43,7 +43,7 @@ class Subjects(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         parts = [" ".join(part.split()) for part in super().clean(value).split(",")]
         if any(len(part) > self.EACH for part in parts):
             raise forms.ValidationError(_("Each of them has at most %(most)d signs.") % {"most": self.EACH})

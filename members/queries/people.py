@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import string
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
@@ -69,15 +70,17 @@ def directory(*, words: str = "", subject: str = "", after: str = "", before: st
     )
 
 
-def _after(rows: QuerySet[Member], name: str, id: int) -> QuerySet[Member]:
-    return rows.filter(Q(sort__gt=name) | Q(id__gt=id), sort__gte=name).order_by("sort", "id")
+def _after(rows: Any, name: str, id: int) -> Any:
+    beyond = {"sort__gte": name}
+    return rows.filter(Q(("sort__gt", name)) | Q(id__gt=id), **beyond).order_by("sort", "id")
 
 
-def _before(rows: QuerySet[Member], name: str, id: int) -> QuerySet[Member]:
-    return rows.filter(Q(sort__lt=name) | Q(id__lt=id), sort__lte=name).order_by("-sort", "-id")
+def _before(rows: Any, name: str, id: int) -> Any:
+    beyond = {"sort__lte": name}
+    return rows.filter(Q(("sort__lt", name)) | Q(id__lt=id), **beyond).order_by("-sort", "-id")
 
 
-def _mark(people: list[Member]) -> str:
+def _mark(people: list[Any]) -> str:
     return f"{people[0].pk}:{people[0].sort}" if people else ""
 
 

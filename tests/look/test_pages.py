@@ -117,7 +117,7 @@ def test_doors_that_are_shut(live_server: Any, any_page: Page) -> None:
 
 def test_pages_of_a_member(kitchen: Community, live_server: Any, any_page: Page) -> None:
     ines, tobias = described(cast.ines()), described(cast.tobias())
-    journey = make.journey() if hasattr(make, "journey") else _journey()
+    journey = make.journey()
     goals.set_goal(
         member=ines, journey=journey, words="Clear three cards.", visibility="self", milestones=["First card"]
     )
@@ -144,12 +144,6 @@ def test_pages_of_a_member(kitchen: Community, live_server: Any, any_page: Page)
     }
     faults = [fault for name, path in pages.items() for fault in look_at(any_page, live_server.url + path, name)]
     assert faults == []
-
-
-def _journey() -> Any:
-    from members.models import Journey
-
-    return Journey.objects.create(slug="out-of-debt", title="Out of debt")
 
 
 def test_the_menu_opens_and_closes(kitchen: Community, live_server: Any, any_page: Page) -> None:

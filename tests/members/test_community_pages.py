@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
@@ -106,3 +108,12 @@ def test_too_much_in_a_short_time_has_a_page() -> None:
 def test_reading_needs_no_more_than_reading(client: Client, path: str) -> None:
     make.community()
     assert client.post(path).status_code == 405
+
+
+def test_the_front_page_asks_the_database_six_times_at_most(client: Client, django_assert_max_num_queries: Any) -> None:
+    make.community()
+    for number in range(12):
+        make.topic(title=f"Public question {number}", audience="everyone", space=make.space(visibility="public"))
+    client.get("/")
+    with django_assert_max_num_queries(6):
+        client.get("/")

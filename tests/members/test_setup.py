@@ -35,7 +35,7 @@ FILLED = {
 def link() -> str:
     out = StringIO()
     call_command("setup_link", stdout=out)
-    return out.getvalue().strip().removeprefix("http://localhost:8000")
+    return out.getvalue().split()[-1].removeprefix("http://localhost:8000")
 
 
 def test_whoever_opens_the_link_becomes_the_first_admin(client: Client) -> None:

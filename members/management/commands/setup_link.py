@@ -19,4 +19,5 @@ class Command(BaseCommand):
         if token is None:
             self.stderr.write("This community is set up already.")
             return
+        self.stdout.write("Open this link to name the community and become its first admin. It works once:")
         self.stdout.write(settings.SITE_URL + reverse("members:setup", args=[token]))
