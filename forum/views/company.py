@@ -33,6 +33,6 @@ def offered(page: TopicPage, *, just_marked: bool = False) -> Suggestion | None:
     return after_helped(page.viewer, page.topic, just_marked=just_marked)
 
 
-def beside(page: TopicPage) -> dict[str, Any]:
+def beside(page: TopicPage, *, just_marked: bool = False) -> dict[str, Any]:
     """About the topic: what stands in the aside."""
-    return {"similar": alike(page.topic, page.viewer), "suggestion": offered(page)}
+    return {"similar": alike(page.topic, page.viewer), "suggestion": offered(page, just_marked=True) if just_marked else None}

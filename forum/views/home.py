@@ -20,6 +20,7 @@ from members.models import Member
 from members.queries import newcomers
 from members.views import landing
 from notices.queries import bell
+from nudges.queries.summons import open_for
 from recognition.queries import tags_of_help, this_week
 
 HELP = "help"  # the name of the cursor behind "Show different ones"
@@ -48,6 +49,7 @@ def home(request: HttpRequest, member: Member) -> HttpResponse:
         "asks": asks,
         "again": HELP in request.GET,
         "waiting": waiting,
+        "summons": open_for(member),
         "newcomers": people,
         "week": this_week(member),
         "spaces": spaces.open_to(member),

@@ -10,6 +10,7 @@ from forum import actions, rules
 from forum.queries.topic import with_facts
 from forum.views.common import SeeOther, author_of, back, found, is_htmx, posting, truthy
 from masks.models import Mask
+from notices.actions.reading import read_topic
 
 
 @posting
@@ -44,6 +45,7 @@ def reading(request: HttpRequest, id: int) -> HttpResponse:
     typed = request.POST.get("position", "")
     if typed.isascii() and typed.isdigit():
         actions.mark_read(actor=member, topic=topic, position=min(int(typed[:9]), topic.next_position))
+        read_topic(member=member, topic=topic)
     return HttpResponse(status=204)
 
 

@@ -137,7 +137,7 @@ def helped(request: HttpRequest, id: int) -> HttpResponse:
         actions.mark_helped(actor=member, post=post, what_changed=form.cleaned_data["what_changed"])
         waiting.offer(member=member, topic=post.topic)
     if not is_htmx(request):
-        return SeeOther(post.get_absolute_url())
+        return SeeOther(post.get_absolute_url().replace("#", "&helped=1#"))
     page = one_post(viewer=member, post_id=post.pk)
     return fragment(request, page, suggestion=company.offered(page, just_marked=page.rows[0].post.helped))
 

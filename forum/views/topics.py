@@ -28,7 +28,7 @@ def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
     if slug != (page.topic.slug or "-"):
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         return redirect(page.topic.get_absolute_url() + query, permanent=True)
-    context = page_context(page) | company.beside(page)
+    context = page_context(page) | company.beside(page, just_marked="helped" in request.GET)
     pages.shows(request, topics=[page.topic.pk, *(other.pk for other in context.get("similar", []))])
     pages.shows(request, spaces=[page.topic.space_id])
     if viewer is not None and page.can_be_answered:

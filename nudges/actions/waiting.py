@@ -20,6 +20,9 @@ def offer(*, member: Member, topic: Topic) -> Summons | None:
     """
     if topic.member_id != member.pk or not may_be_offered(member):
         return None
+    standing = waiting.open_offer(member)
+    if standing is not None:
+        return standing
     found = waiting.pick(member, topic)
     if found is None:
         return None

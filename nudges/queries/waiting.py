@@ -83,17 +83,18 @@ def after_helped(viewer: Member, topic: Topic, *, just_marked: bool) -> Suggesti
         return None
     if topic.member_id != viewer.pk:
         return None
-    summons = (
-        Summons.objects.filter(
-            member=viewer,
-            kind=Summons.Kind.WAITING,
-            outcome=Summons.Outcome.OPEN,
-            at__gt=timezone.now() - OFFERED_FOR,
-            topic__status=Status.VISIBLE,
-            topic__answer_count=0,
-        )
-        .select_related("topic__space", "topic__member", "topic__mask")
-        .order_by("-at")
-        .first()
-    )
+    summons = open_offer(viewer)
     return Suggestion(summons.topic, summons.why, summons.pk) if summons is not None and summons.topic else None
+
+
+def open_offer(member: Member) -> Summons | None:
+    """What was offered within the hour and still waits for an answer."""
+    offered = Summons.objects.filter(
+        member=member,
+        kind=Summons.Kind.WAITING,
+        outcome=Summons.Outcome.OPEN,
+        at__gt=timezone.now() - OFFERED_FOR,
+        topic__status=Status.VISIBLE,
+        topic__answer_count=0,
+    )
+    return offered.select_related("topic__space", "topic__member", "topic__mask").order_by("-at").first()
