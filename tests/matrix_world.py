@@ -1,0 +1,137 @@
+"""One of everything, and the seven roles that ask for it: the world of the permission matrix."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from blog.actions import drafts, invitations
+from blog.models import QuoteConsent
+from forum.models import Post
+from members.models import Invitation, Member
+from moderation.actions.decisions import decide
+from moderation.models import Decision
+from notices.models import Notice
+from tests import cast, make
+from tests.blog.conftest import LONG, QUESTION
+
+ROLES = ("visitor", "member", "author", "moderator", "elsewhere", "admin", "suspended")
+
+
+class World:
+    """`author` wrote the thing that an address is about; `moderator` tends its space, `elsewhere` another one."""
+
+    def __init__(self) -> None:
+        make.community()
+        self.space, other = make.space(title="Cards", slug="cards"), make.space(title="Banks", slug="banks")
+        self.admin, self.author, self.member = cast.nasreen(), cast.dorrie(), cast.pau()
+        self.moderator = make.moderator(of=self.space, by=self.admin, name="Marit")
+        self.elsewhere = make.moderator(of=other, by=self.admin, name="Lotte")
+        self.suspended = cast.noor()
+        self.topic = make.topic(space=self.space, by=self.author, tags=("fees",), audience="members")
+        self.opening = Post.objects.get(topic=self.topic, position=0)
+        self.post = make.answer(topic=make.topic(space=self.space, by=self.member), by=self.author, body=LONG)
+        self.comment = make.comment(post=self.post, by=self.author)
+        self.mask = make.mask(of=self.author, topic=self.topic)
+        self.masked = make.answer(topic=self.topic, mask=self.mask)
+        self._articles()
+        self._decisions()
+        self.notice = Notice.objects.create(member=self.author, kind="answered", dedupe_key="matrix")
+        self.invited_by_link = Invitation.objects.create(
+            token_digest="0" * 64, created_by=self.author, expires_at=timezone.now() + timedelta(days=7)
+        )
+        self.applicant = make.member(approved_at=None)
+
+    def _articles(self) -> None:
+        quiet = make.answer(topic=self.topic, by=make.member(), body=f"{LONG} {QUESTION}")
+        self.fresh = make.answer(topic=self.post.topic, by=make.member(), body=LONG)
+        self.invitation = self._invite(make.answer(topic=self.post.topic, by=self.author, body=LONG))
+        self.draft = self._draft(self.post)
+        theirs = self._draft(quiet)
+        self.consent = QuoteConsent.objects.create(article=theirs, post=self.opening, member=self.author)
+        self.published = self._draft(make.answer(topic=make.topic(space=self.space), by=self.author, body=LONG))
+        type(self.published).objects.filter(pk=self.published.pk).update(
+            state="published", slug="an-article", published_at=timezone.now() - timedelta(days=100)
+        )
+
+    def _invite(self, post: Post) -> Any:
+        return invitations.invite(moderator=self.moderator, post=post, reason="It helps.")
+
+    def _draft(self, post: Post) -> Any:
+        article = invitations.accept(actor=post.member, invitation=self._invite(post), byline="name")
+        return drafts.propose(moderator=self.moderator, article=article, revision=1)
+
+    def _decisions(self) -> None:
+        hidden = make.answer(topic=self.topic, by=self.author)
+        self.decision = decide(
+            moderator=self.moderator, thing=hidden, verb=Decision.Verb.HIDE, reason="Selling something."
+        )
+        self.suspension = make.suspension(member=make.member(), by=self.moderator)
+        self.appointment = self.elsewhere.appointments.get()
+
+    def role(self, name: str) -> Member | None:
+        return None if name == "visitor" else Member.objects.get(pk=getattr(self, name).pk)
+
+    def args(self, name: str) -> list[Any]:
+        """What stands in the address of this name."""
+        known: dict[str, list[Any]] = {
+            "members:join": ["unknown-token"],
+            "members:setup": ["unknown-token"],
+            "members:withdraw_invitation": [self.invited_by_link.pk],
+            "members:answer_applicant": [self.applicant.pk],
+            "members:profile": [self.author.handle],
+            "members:hello": [self.author.handle],
+            "members:block": [self.author.handle],
+            "forum:space": [self.space.slug],
+            "forum:tag": ["fees"],
+            "forum:topic": [self.topic.pk, self.topic.slug],
+            "forum:helped": [self.fresh.pk],
+            "forum:mute": [self.mask.pk],
+            "blog:invite": [self.fresh.pk],
+            "blog:invitation": [self.invitation.pk],
+            "blog:invitation_withdrawal": [self.invitation.pk],
+            "blog:quote": [self.consent.pk],
+            "blog:article": ["an-article"],
+            "moderation:report": ["post", self.post.pk],
+            "moderation:case": ["post", self.post.pk],
+            "moderation:crisis": ["post", self.post.pk],
+            "moderation:restriction": ["post", self.masked.pk],
+            "moderation:second_look": [self.decision.pk],
+            "moderation:undo": [self.decision.pk],
+            "moderation:place": [self.topic.pk],
+            "moderation:suspension": [self.member.handle],
+            "moderation:lift": [self.suspension.pk],
+            "moderation:end_term": [self.appointment.pk],
+            "notices:read": [self.notice.pk],
+            "notices:stop": ["unknown-token"],
+        }
+        if name in known:
+            return known[name]
+        if name.startswith("blog:"):
+            return [self.draft.pk]
+        if name.startswith("forum:comment_"):
+            return [self.comment.pk]
+        if name in ("forum:answer", "forum:follow", "forum:reading", "forum:retag", "forum:move", "forum:mask_removal"):
+            return [self.topic.pk]
+        return [self.post.pk]
+
+
+def addresses() -> dict[str, int]:
+    """Every named address of the installation, "app:name", and how many arguments it takes; Django's admin aside,
+    which has a test of its own.
+    """
+    found: dict[str, int] = {}
+
+    def walk(resolver: URLResolver, space: str, taken: int) -> None:
+        for entry in resolver.url_patterns:
+            here = taken + len(entry.pattern.converters)
+            if isinstance(entry, URLPattern):
+                found[f"{space}{entry.name}"] = here
+            elif entry.namespace != "admin":
+                walk(entry, f"{space}{entry.namespace}:" if entry.namespace else space, here)
+
+    walk(get_resolver(), "", 0)
+    return found

@@ -1,0 +1,133 @@
+"""Every address × method × role has one expected answer; no GET changes data; every POST needs its token (R18, R21)."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.matrix import MATRIX
+from tests.matrix_world import ROLES, World, addresses
+
+CODES = {200: ".", 204: ".", 302: ">", 303: ">", 400: "!", 403: "x", 404: "n", 405: "m", 409: "!", 410: "g", 422: "!", 429: "!"}
+
+
+def path_of(world: World, name: str, takes: int) -> str:
+    return reverse(name, args=world.args(name) if takes else [])
+
+
+def code_of(answer: object) -> str:
+    """One letter for an answer; "L" where it leads to the sign-in page."""
+    if answer.status_code in (302, 303) and answer["Location"].startswith("/accounts/login/"):
+        return "L"
+    return CODES.get(answer.status_code, str(answer.status_code))
+
+
+def ask(world: World, name: str, takes: int, role: str, method: str) -> str:
+    """What this role is answered; whatever the request wrote is taken back."""
+    client, member = Client(raise_request_exception=True), world.role(role)
+    before = transaction.savepoint()
+    try:
+        if member is not None:
+            client.force_login(member)
+        return code_of(getattr(client, method)(path_of(world, name, takes)))
+    finally:
+        transaction.savepoint_rollback(before)
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    assert set(addresses()) == set(MATRIX)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_answer_is_the_expected_one(method: str) -> None:
+    world, wrong = World(), []
+    for name, takes in addresses().items():
+        expected = MATRIX[name][0 if method == "get" else 1]
+        found = "".join(ask(world, name, takes, role, method) for role in ROLES)
+        if found != expected:
+            wrong.append(f"{method} {name}: {found}, expected {expected}")
+    assert wrong == []
+
+
+# What a GET may write: its own session, and nothing about anybody.
+OF_THE_SESSION = {"django_session", "usersessions_usersession"}
+
+
+def fingerprint() -> dict[str, str]:
+    """A digest of every table's rows."""
+    tables = [name for name in connection.introspection.table_names() if name not in OF_THE_SESSION]
+    digests = {}
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f'SELECT count(*), md5(string_agg(t::text, E\'\\n\' ORDER BY t::text)) FROM "{table}" t')
+            digests[table] = str(cursor.fetchone())
+    return digests
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_no_get_changes_data(role: str) -> None:
+    world = World()
+    client, member = Client(), world.role(role)
+    if member is not None:
+        client.force_login(member)
+    for name, takes in addresses().items():
+        if name == "account_logout":  # it only asks, but signs nobody out on GET: the matrix shows that
+            continue
+        before = fingerprint()
+        client.get(path_of(world, name, takes))
+        client.get(path_of(world, name, takes), headers={"HX-Request": "true"})
+        changed = {table for table, digest in fingerprint().items() if before.get(table) != digest}
+        assert changed == set(), f"GET {name} as {role} changed {changed}"
+
+
+@pytest.mark.django_db
+def test_a_get_that_writes_would_be_found() -> None:
+    world, before = World(), fingerprint()
+    get_user_model().objects.filter(pk=world.member.pk).update(hue=3)
+    assert fingerprint() != before
+
+
+# Signed by its own token, and sent by mail programs without a cookie (RFC 8058).
+WITHOUT_TOKEN = {"notices:stop"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "https://evil.example"},
+        {"X-CSRFToken": "x" * 32},
+        {"X-CSRFToken": "x" * 64, "Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"},
+    ],
+    ids=["no token", "foreign origin", "short token", "foreign token and origin"],
+)
+def test_every_post_without_its_token_is_refused(headers: dict[str, str]) -> None:
+    world = World()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.admin)
+    before = fingerprint()
+    for name, takes in addresses().items():
+        if name in WITHOUT_TOKEN:
+            continue
+        for method in ("post", "put", "patch", "delete"):
+            answer = getattr(client, method)(path_of(world, name, takes), headers=headers)
+            assert answer.status_code == 403, f"{method} {name} without a token: {answer.status_code}"
+    assert fingerprint() == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "admin"])
+def test_the_admin_site_is_closed_to_everybody_else(role: str) -> None:
+    world = World()
+    client, member = Client(), world.role(role)
+    if member is not None:
+        client.force_login(member)
+    for path in ("/admin/", "/admin/auth/group/", "/admin/account/emailaddress/", "/admin/jsi18n/", "/admin/x/"):
+        answer = client.get(path)
+        assert answer.status_code in (302, 404), f"{path} as {role}: {answer.status_code}"
