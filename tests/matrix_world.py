@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
@@ -44,6 +45,11 @@ class World:
             token_digest="0" * 64, created_by=self.author, expires_at=timezone.now() + timedelta(days=7)
         )
         self.applicant = make.member(approved_at=None)
+        # As joining leaves it: allauth would otherwise write the row when it first looks for it.
+        EmailAddress.objects.bulk_create(
+            EmailAddress(user=person, email=person.email, verified=True, primary=True)
+            for person in Member.objects.exclude(email=None)
+        )
 
     def _articles(self) -> None:
         quiet = make.answer(topic=self.topic, by=make.member(), body=f"{LONG} {QUESTION}")

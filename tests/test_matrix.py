@@ -11,7 +11,34 @@ from django.urls import reverse
 from tests.matrix import MATRIX
 from tests.matrix_world import ROLES, World, addresses
 
-CODES = {200: ".", 204: ".", 302: ">", 303: ">", 400: "!", 403: "x", 404: "n", 405: "m", 409: "!", 410: "g", 422: "!", 429: "!"}
+CODES = {
+    200: ".",
+    204: ".",
+    302: ">",
+    303: ">",
+    400: "!",
+    403: "x",
+    404: "n",
+    405: "m",
+    409: "!",
+    410: "g",
+    422: "!",
+    429: "!",
+}
+
+
+# Enough for most forms, so that a role that may do a thing does it, and one that may not is not saved by an error.
+SENT = {
+    "answer": "later",
+    "based_on": "1",
+    "body": "What I would do is this.",
+    "byline": "name",
+    "reason": "selling",
+    "revision": "1",
+    "title": "A title of some length",
+    "verb": "hide",
+    "words": "Please look again.",
+}
 
 
 def path_of(world: World, name: str, takes: int) -> str:
@@ -32,7 +59,8 @@ def ask(world: World, name: str, takes: int, role: str, method: str) -> str:
     try:
         if member is not None:
             client.force_login(member)
-        return code_of(getattr(client, method)(path_of(world, name, takes)))
+        path = path_of(world, name, takes)
+        return code_of(client.post(path, SENT) if method == "post" else client.get(path))
     finally:
         transaction.savepoint_rollback(before)
 
@@ -63,7 +91,8 @@ def fingerprint() -> dict[str, str]:
     digests = {}
     with connection.cursor() as cursor:
         for table in tables:
-            cursor.execute(f'SELECT count(*), md5(string_agg(t::text, E\'\\n\' ORDER BY t::text)) FROM "{table}" t')
+            rows = sql.SQL("SELECT count(*), md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM {} t")
+            cursor.execute(rows.format(sql.Identifier(table)))
             digests[table] = str(cursor.fetchone())
     return digests
 
@@ -75,14 +104,12 @@ def test_no_get_changes_data(role: str) -> None:
     client, member = Client(), world.role(role)
     if member is not None:
         client.force_login(member)
+    before = fingerprint()
     for name, takes in addresses().items():
-        if name == "account_logout":  # it only asks, but signs nobody out on GET: the matrix shows that
-            continue
-        before = fingerprint()
         client.get(path_of(world, name, takes))
         client.get(path_of(world, name, takes), headers={"HX-Request": "true"})
-        changed = {table for table, digest in fingerprint().items() if before.get(table) != digest}
-        assert changed == set(), f"GET {name} as {role} changed {changed}"
+    after = fingerprint()
+    assert {table for table in after if before.get(table) != after[table]} == set()
 
 
 @pytest.mark.django_db
@@ -117,7 +144,8 @@ def test_every_post_without_its_token_is_refused(headers: dict[str, str]) -> Non
             continue
         for method in ("post", "put", "patch", "delete"):
             answer = getattr(client, method)(path_of(world, name, takes), headers=headers)
-            assert answer.status_code == 403, f"{method} {name} without a token: {answer.status_code}"
+            refused = {403} if method == "post" else {403, 405}
+            assert answer.status_code in refused, f"{method} {name} without a token: {answer.status_code}"
     assert fingerprint() == before
 
 
