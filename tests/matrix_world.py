@@ -13,6 +13,7 @@ from blog.actions import drafts, invitations
 from blog.models import QuoteConsent
 from forum.models import Post
 from members.models import Invitation, Member
+from mentorship.models import Worry
 from moderation.actions.decisions import decide
 from moderation.models import Decision
 from notices.models import Notice
@@ -40,6 +41,7 @@ class World:
         self.masked = make.answer(topic=self.topic, mask=self.mask)
         self._articles()
         self._decisions()
+        self._path()
         self.notice = Notice.objects.create(member=self.author, kind="answered", dedupe_key="matrix")
         self.invited_by_link = Invitation.objects.create(
             token_digest="0" * 64, created_by=self.author, expires_at=timezone.now() + timedelta(days=7)
@@ -78,6 +80,15 @@ class World:
         self.suspension = make.suspension(member=make.member(), by=self.moderator)
         self.appointment = self.elsewhere.appointments.get()
 
+    def _path(self) -> None:
+        """The author is on a path, was thanked, walks with one mentor and has asked another."""
+        journey = make.journey(slug="out-of-debt")
+        self.goal = make.goal(member=self.author, journey=journey, milestones=("Made the call",))
+        self.thanks = make.thanks(post=self.post, by=self.member, note="It was gentle.")
+        self.pair = make.pair(mentee=self.author, mentor=make.mentor())
+        self.request = make.mentor_request(mentee=self.author, mentor=make.mentor())
+        self.worry = Worry.objects.create(mentorship=self.pair, by=self.author, words="Something worries me.")
+
     def role(self, name: str) -> Member | None:
         return None if name == "visitor" else Member.objects.get(pk=getattr(self, name).pk)
 
@@ -91,6 +102,15 @@ class World:
             "members:profile": [self.author.handle],
             "members:hello": [self.author.handle],
             "members:block": [self.author.handle],
+            "members:new_goal": ["out-of-debt"],
+            "members:move_step": [self.goal.milestones.get().pk],
+            "members:reach_step": [self.goal.milestones.get().pk],
+            "members:remove_step": [self.goal.milestones.get().pk],
+            "recognition:note": [self.thanks.pk],
+            "recognition:hidden": [self.thanks.pk],
+            "mentorship:ask": [self.goal.pk, self.request.mentor.pk],
+            "mentorship:confirm": [self.pair.pk, 1],
+            "mentorship:worry_seen": [self.worry.pk],
             "forum:space": [self.space.slug],
             "forum:tag": ["fees"],
             "forum:topic": [self.topic.pk, self.topic.slug],
@@ -118,6 +138,12 @@ class World:
             return known[name]
         if name.startswith("blog:"):
             return [self.draft.pk]
+        if name.startswith("members:"):
+            return [self.goal.pk]
+        if name in ("mentorship:request", "mentorship:accept", "mentorship:decline", "mentorship:withdraw"):
+            return [self.request.pk]
+        if name.startswith("mentorship:"):
+            return [self.pair.pk]
         if name.startswith("forum:comment_"):
             return [self.comment.pk]
         if name in ("forum:answer", "forum:follow", "forum:reading", "forum:retag", "forum:move", "forum:mask_removal"):
