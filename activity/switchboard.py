@@ -58,6 +58,9 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "post.hidden": ("notices.actions.reactions.tending.hidden",),
     "post.released": ("notices.actions.reactions.tending.released",),
     "post.restored": ("notices.actions.reactions.tending.restored",),
+    "post.upheld": (
+        "notices.actions.reactions.tending.upheld",
+    ),
     "post.written": (
         "forum.actions.exchange.settle",
         "notices.actions.reactions.writing.written",

@@ -43,7 +43,7 @@ class BylineForm(forms.Form):
         }
         self.fields["byline"].choices = [  # type: ignore[attr-defined]
             (own, labels[own]),
-            (Byline.OTHER, Byline.OTHER.label),
+            (Byline.OTHER, _("With another by-line")),
         ]
 
 

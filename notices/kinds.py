@@ -372,6 +372,14 @@ _TABLE = (
         own=True,
     ),
     Kind(
+        "upheld",
+        Group.TENDING,
+        label=_("A moderator looks again, and leaves it hidden"),
+        line=_("A moderator looked again, and left what you wrote hidden"),
+        icon="shield-alert",
+        own=True,
+    ),
+    Kind(
         "restored",
         Group.TENDING,
         label=_("A moderator brings something of mine back"),

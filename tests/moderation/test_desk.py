@@ -18,6 +18,7 @@ from moderation.models import Decision, Report, SecondLook
 from moderation.queries.queue import queue
 from moderation.queries.waiting import without_reply
 from moderation.views.sentences import need_a_person
+from notices.models import Notice
 from recognition.models import Help
 from tests import cast, make
 from tests.forum import say
@@ -234,6 +235,8 @@ def test_a_second_look_restores_or_upholds_with_a_reason(place: Place) -> None:
     answer = decide(moderator=place.admin, thing=place.post, verb=Verb.UPHOLD, reason="It sells all the same.")
     row.refresh_from_db()
     assert row.answer == answer
+    settle()
+    assert Notice.objects.get(member=place.author, kind="upheld").data["reason"] == "It sells all the same."
     assert Post.objects.get(pk=place.post.pk).status == Status.HIDDEN
 
 

@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from activity.models import Event
 from forum.models import Comment, Post, Space, Status
 from members.models import Member, StageChange, Suspension
+from moderation.models import Decision
 from notices.actions.reactions.common import actor_of, path
 from notices.actions.tell import may_be_told, tell
+
+OF_A_DECISION = ("post__topic", "post__member", "post__mask", "comment__post__topic", "comment__member", "comment__mask")
 
 
 def held(event: Event) -> None:
@@ -35,6 +38,14 @@ def hidden(event: Event) -> None:
     decision = event.data.get("decision")
     second_look = path("moderation:second_look", decision) if decision else ""
     _tell_author(event, row, "hidden", {"reason": event.data.get("reason", ""), "second_look": second_look})
+
+
+def upheld(event: Event) -> None:
+    """On post.upheld: the author, with the reason after the second look."""
+    found = Decision.objects.filter(pk=event.data.get("decision")).select_related(*OF_A_DECISION).first()
+    row = (found.comment or found.post) if found else None
+    if found is not None and row is not None and row.status == Status.HIDDEN:
+        _tell_author(event, row, "upheld", {"reason": found.reason})
 
 
 def restored(event: Event) -> None:
