@@ -80,21 +80,19 @@ def record(
 
 
 def _insert(event: Event, handlers: tuple[str, ...]) -> tuple[int, datetime]:
+    values: list[Any] = [
+        event.verb,
+        event.member_id,
+        event.mask_id,
+        event.target_kind,
+        event.target_id,
+        event.space_id,
+        Jsonb(event.data, dumps=DjangoJSONEncoder().encode),
+        FIRST_SWEEP_AFTER,
+        list(handlers),
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            INSERT,
-            [
-                event.verb,
-                event.member_id,
-                event.mask_id,
-                event.target_kind,
-                event.target_id,
-                event.space_id,
-                Jsonb(event.data, dumps=DjangoJSONEncoder().encode),
-                FIRST_SWEEP_AFTER,
-                list(handlers),
-            ],
-        )
+        cursor.execute(INSERT, values)
         id, at = cursor.fetchone()
     return id, at
 

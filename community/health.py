@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from masks import sealed
+
 PROBE_KEY = "readyz"
 PROBE_SECONDS = 10
 
@@ -28,7 +30,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     checks = {"database": database(), "migrations": migrations()}
-    warnings = [warning for warning in (dead_deliveries(), cache_state()) if warning]
+    warnings = [warning for warning in (dead_deliveries(), mask_key(), cache_state()) if warning]
     is_ready = all(answer == "ok" for answer in checks.values())
     body = {"ready": is_ready, "checks": checks, "warnings": warnings}
     return JsonResponse(body, status=200 if is_ready else 503)
@@ -75,6 +77,18 @@ def dead_deliveries() -> str:
         return _or_unreachable(ask)
     except LookupError:
         return ""
+
+
+def mask_key() -> str:
+    """A sentence when the mask key is missing or not the one of these masks, else nothing."""
+
+    def ask() -> str:
+        return "" if sealed.key_fits() else "the mask key is not the one that the masks were sealed with"
+
+    try:
+        return _or_unreachable(ask)
+    except sealed.MaskKeyError as error:
+        return str(error)
 
 
 def cache_state() -> str:

@@ -111,7 +111,9 @@ class Authored(models.Model):
     @property
     def author(self) -> Member | Mask:
         """Whoever stands beside the row: fetch it with `select_related("member", "mask")`."""
-        return self.mask if self.is_masked else self.member
+        author = self.mask if self.is_masked else self.member
+        assert author is not None  # the row's own constraint
+        return author
 
     @property
     def is_masked(self) -> bool:

@@ -195,7 +195,7 @@ class _Shape:
         opens = place + 2 if _is(events, place + 1, "p") else place + 1
         words = events[opens] if opens < len(events) else None
         match = _TASK.match(words.words) if isinstance(words, Text) else None
-        if not match:
+        if not match or not isinstance(words, Text):
             self.out.append(Start("li"))
             return place + 1
         box = "☐ " if match[1] == " " else "☑ "

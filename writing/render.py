@@ -56,5 +56,6 @@ def _options(linkify: bool) -> dict[str, bool]:
 
 def _with_links(parser: MarkdownIt) -> MarkdownIt:
     """Only whole addresses become links: "readme.md" and a neighbour's e-mail address do not."""
+    assert parser.linkify is not None
     parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
     return parser

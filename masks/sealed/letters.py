@@ -45,7 +45,8 @@ def post(letter: Letter, mask: Mask | UUID) -> None:
 
 
 def _hand_over(letter: Letter, mask_id: UUID) -> int | None:
-    member = Member.objects.filter(pk=wearer(mask_id)).first()
+    member_id = wearer(mask_id)
+    member = Member.objects.filter(pk=member_id).first() if member_id is not None else None
     if member is None or not member.email or not letter.is_wanted_by(member):
         return None
     try:

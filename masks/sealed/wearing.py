@@ -47,18 +47,21 @@ def worn(*, member: Member, topic_id: int) -> Mask | None:
 def owns(member: Member, mask: Mask | UUID) -> bool:
     """Is this the member's own mask? One query."""
     seal = Seal.objects.filter(pk=mask.pk if isinstance(mask, Mask) else mask).first()
-    return bool(seal) and hmac.compare_digest(bytes(seal.owner_tag), tag(keys().own, seal.topic_id, member.pk))
+    if seal is None:
+        return False
+    return hmac.compare_digest(bytes(seal.owner_tag), tag(keys().own, seal.topic_id, member.pk))
 
 
 def mine(member: Member) -> list[UUID]:
     """The member's own masks. One query for every 64 of them, asked once for each loaded member: that is, once in
     a request. The answer never leaves the process: it is left out when the member is pickled.
     """
-    kept = getattr(member, _Kept.NAME, None)
-    if kept is None or kept.mask_ids is None:
-        kept = _Kept([own.mask_id for own in ring.ring(member)])
-        setattr(member, _Kept.NAME, kept)
-    return list(kept.mask_ids)
+    kept: _Kept | None = getattr(member, _Kept.NAME, None)
+    if kept is not None and kept.mask_ids is not None:
+        return list(kept.mask_ids)
+    found = [own.mask_id for own in ring.ring(member)]
+    setattr(member, _Kept.NAME, _Kept(found))
+    return list(found)
 
 
 def same_person(member: Member, row: Authored) -> bool:
@@ -141,6 +144,6 @@ def wearer(mask_id: UUID) -> int | None:
     if seal is None:
         return None
     try:
-        return int.from_bytes(keys().take(seal.box, aad=mask_id.bytes))
+        return int.from_bytes(keys().take(bytes(seal.box), aad=mask_id.bytes))
     except Broken:
         return None
