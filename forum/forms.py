@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
@@ -86,9 +86,11 @@ class AskForm(Signed):
 
     def __init__(self, *args: Any, viewer: Member | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["space"].queryset = spaces_open_to(viewer)
+        self.spaces = spaces_open_to(viewer)
+        choice = cast(forms.ModelChoiceField, self.fields["space"])
+        choice.queryset = self.spaces
         # A visitor may not know all the spaces yet; they choose after they have come in.
-        self.fields["space"].required = viewer is not None
+        choice.required = viewer is not None
 
     def clean_tags(self) -> list[str]:
         typed = split_tags(self.cleaned_data["tags"])

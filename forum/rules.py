@@ -125,6 +125,15 @@ def worn(member: Member | None, topic: Topic) -> Mask | None:
     return sealed.worn(member=member, topic_id=topic.pk) if member is not None else None
 
 
+def speaks_masked(member: Member, topic: Topic) -> bool:
+    """Do they wear a mask here that hides them? One that they took off is muted and stands beside nothing."""
+    mask = worn(member, topic)
+    if mask is None or not mask.muted:
+        return mask is not None
+    posts = Post.objects.filter(topic=topic, mask=mask)
+    return posts.exists() or Comment.objects.filter(post__topic=topic, mask=mask).exists()
+
+
 # --- writing ------------------------------------------------------------------------------------------------
 
 
@@ -229,7 +238,7 @@ def may_follow(member: Member, topic: Topic) -> None:
     """No follow under the member's name where they wear a mask: replies to the mask reach them anyway."""
     if not may_read(member, topic):
         raise NotAllowed(_("This topic is not open to you."))
-    if worn(member, topic) is not None:
+    if speaks_masked(member, topic):
         raise NotAllowed(
             _(
                 "You write here without your name, so nothing is kept under your name here. You are told of "
@@ -251,7 +260,7 @@ def may_move(member: Member, topic: Topic, space: Space) -> None:
 
 def may_take_mask_off(member: Member, topic: Topic) -> None:
     may_write(member)
-    if worn(member, topic) is None:
+    if not speaks_masked(member, topic):
         raise NotAllowed(_("You wear no other name in this topic."))
 
 

@@ -10,11 +10,11 @@ from typing import Any
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
 
-from forum.models import Topic
 from forum.rules import LONGEST_BODY, MOST_TAGS, SHORTEST_TITLE
 from members.rules import NotAllowed
 from writing.render import RENDERER_VERSION, People, render, render_comment
 
+LONGEST_TITLE = 160  # characters, the column's width
 LONGEST_TAG = 40  # characters, the column's width
 EXCERPT = 200  # characters of a topic's first words in lists
 
@@ -47,8 +47,8 @@ def title(typed: str) -> str:
     line = " ".join(_without_controls(typed).split())
     if len(line) < SHORTEST_TITLE:
         raise NotAllowed(_("A few more words in the line at the top, please: it is what people see first."))
-    if len(line) > (most := Topic._meta.get_field("title").max_length):
-        raise NotAllowed(_("The line at the top can have %(most)d characters.") % {"most": most})
+    if len(line) > LONGEST_TITLE:
+        raise NotAllowed(_("The line at the top can have %(most)d characters.") % {"most": LONGEST_TITLE})
     return line
 
 

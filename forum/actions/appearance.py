@@ -7,6 +7,8 @@ set on a row that nobody else has read yet.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
@@ -25,7 +27,7 @@ def put_post(post: Post, status: Status) -> None:
     if first:
         post.visible_from = None
     post.save(update_fields=["status", "visible_from"])
-    fields = {"version": F("version") + 1}
+    fields: dict[str, Any] = {"version": F("version") + 1}
     if post.is_opening:
         fields["status"] = post.topic.status = status
     else:

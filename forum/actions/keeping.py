@@ -45,7 +45,7 @@ def unsave(*, actor: Member, post: Post) -> None:
 @transaction.atomic
 def mark_read(*, actor: Member, topic: Topic, position: int) -> ReadingMark | None:
     """Remembers how far the member has read: never back, and never where they wear a mask (then None)."""
-    if rules.worn(actor, topic) is not None:
+    if rules.speaks_masked(actor, topic):
         return None
     position = min(position, max(topic.next_position - 1, 0))
     mark, made = ReadingMark.objects.get_or_create(member=actor, topic=topic, defaults={"position": position})

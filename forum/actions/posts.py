@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -81,7 +83,7 @@ def edit(
     if post.revision_count == 0:
         _keep(post, number=1, reason="", at=post.created_at)
     _change(post, body, new_title)
-    _keep(post, number=post.revision_count, reason=reason, at=post.edited_at)
+    _keep(post, number=post.revision_count, reason=reason, at=written_at(post))
     _touch(post.topic, title=new_title, opening=post)
     if post.visible_from is None:
         record(
@@ -106,7 +108,7 @@ def _change(post: Post, body: str, title: str) -> None:
         post.topic.title = title
 
 
-def _keep(post: Post, *, number: int, reason: str, at: object) -> None:
+def _keep(post: Post, *, number: int, reason: str, at: datetime) -> None:
     """One version of the post, as it stands now. It carries the mask where the post does."""
     Revision.objects.create(
         post=post,
@@ -121,7 +123,7 @@ def _keep(post: Post, *, number: int, reason: str, at: object) -> None:
 
 
 def _touch(topic: Topic, *, title: str, opening: Post) -> None:
-    fields = {"version": F("version") + 1}
+    fields: dict[str, Any] = {"version": F("version") + 1}
     if opening.is_opening:
         fields |= {"title": title, "slug": words.slug(title), "excerpt": words.excerpt(opening.text)}
     Topic.objects.filter(pk=topic.pk).update(**fields)

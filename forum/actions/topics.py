@@ -7,14 +7,13 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import F
 
-from activity.record import record
 from forum import rules, words
 from forum.actions import checks, drafts
 from forum.actions.common import earlier, first_appearance, locked_topic, speaker
 from forum.actions.tags import set_tags
 from forum.models import Comment, Follow, HelpedMark, Post, Revision, Space, Status, Topic
 from forum.queries import people
-from masks.models import Mask
+from masks.actions import mute
 from members.models import Goal, Member
 
 
@@ -108,9 +107,10 @@ def move(*, actor: Member, topic: Topic, space: Space) -> Topic:
 
 @transaction.atomic
 def take_mask_off(*, actor: Member, topic: Topic) -> None:
-    """Puts the member's name on all that their mask wrote in this topic. The mask itself is let go.
+    """Puts the member's name on all that their mask wrote in this topic.
 
-    Irreversible: whoever has read the page knows. Raises NotAllowed for whoever wears none.
+    Irreversible: whoever has read the page knows. The mask stays theirs, so that what was told to it still reaches
+    them, and it is muted: it would hide nobody any more. Raises NotAllowed for whoever wears none.
     """
     topic = locked_topic(topic.pk)
     rules.may_take_mask_off(actor, topic)
@@ -119,10 +119,4 @@ def take_mask_off(*, actor: Member, topic: Topic) -> None:
     for kind in (Topic, Post, Comment, Revision, HelpedMark):
         kind._default_manager.filter(mask=mask).update(mask=None, member=actor)
     Topic.objects.filter(pk=topic.pk).update(version=F("version") + 1)
-    _tell_of_name(actor, topic, mask)
-
-
-def _tell_of_name(actor: Member, topic: Topic, mask: Mask) -> None:
-    """Rows of other apps that name the mask follow by the ledger."""
-    data = {"mask": str(mask.pk)}
-    record(verb="mask.taken_off", actor=actor, target=topic, space_id=topic.space_id, data=data)
+    mute(mask=mask)

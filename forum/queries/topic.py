@@ -159,7 +159,7 @@ def _own_mask(viewer: Member | None) -> Subquery | Value:
 
 def mask_of(topic: Topic) -> Mask | None:
     """The mask that the viewer of `with_facts` wears in the topic."""
-    columns = topic.own_mask
+    columns = vars(topic)["own_mask"]
     return Mask(**columns | {"id": UUID(columns["id"])}) if columns else None
 
 
@@ -222,7 +222,7 @@ def _folded(viewer: Member | None) -> Exists | Value | Q:
     return blocked | muted
 
 
-def _rows(viewer: Member | None, topic: Topic, mask: Mask | None, posts: QuerySet[Post]) -> list[PostRow]:
+def _rows(viewer: Member | None, topic: Topic, mask: Mask | None, posts: QuerySet[Any]) -> list[PostRow]:
     tends = rules.moderates(viewer, topic.space)
     seen = {post: rules.is_shown(viewer, post, tends=tends, mask=mask) for post in posts}
     shown = [post for post, whole in seen.items() if whole or _leaves_a_trace(post)]

@@ -91,7 +91,7 @@ def _page(request: HttpRequest, form: AskForm, *, preview: str = "", status: int
             "page": "ask",
             "form": form,
             "preview": preview,
-            "spaces": list(form.fields["space"].queryset),
+            "spaces": list(form.spaces),
             "kinds": Topic.Kind.choices,
             "member": member,
             "draft_context": _context(form.data if form.is_bound else form.initial),
@@ -173,7 +173,7 @@ def ask_first(request: HttpRequest) -> HttpResponse:
 
 
 def _kept(said: QueryDict) -> dict[str, str]:
-    return {name: said[name][:LONGEST_FIELD] for name in KEPT_FIELDS if name in said}
+    return {name: str(said[name])[:LONGEST_FIELD] for name in KEPT_FIELDS if name in said}
 
 
 def comes_from_here(request: HttpRequest) -> bool:

@@ -26,7 +26,7 @@ def kept_draft(member: Member, said: QueryDict, *, context: str) -> Words | None
         context=context,
         title=plain(said.get("title", "")),
         body=plain(said.get("body", "")),
-        data={name: plain(said[name])[:400] for name in KEPT_FIELDS if said.get(name)},
+        data={name: plain(str(said[name]))[:400] for name in KEPT_FIELDS if said.get(name)},
         masked=said.get("as") == "mask",
     )
 

@@ -77,7 +77,7 @@ def answer_form(page: TopicPage) -> dict[str, Any]:
     assert page.viewer is not None
     draft = drafts.draft(page.viewer, f"topic:{page.topic.pk}")
     # Whoever speaks here behind a mask goes on doing so unless they choose otherwise.
-    masked = draft.masked if draft else page.mask is not None
+    masked = draft.masked if draft else page.mask is not None and not page.mask.muted
     form = AnswerForm(initial={"body": draft.body if draft else ""}, masked=masked)
     return {"form": form, "draft": draft}
 

@@ -7,5 +7,7 @@ import "./toasts.js";
 import "./times.js";
 import "./forms.js";
 import "./zone.js";
+import "./mentions.js";
+import "./quick-exit.js";
 
 document.querySelectorAll(".with-script").forEach((part) => { part.hidden = false; });

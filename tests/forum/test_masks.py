@@ -10,6 +10,7 @@ from activity.models import Event
 from forum import actions, limits
 from forum.models import Comment, Follow, Post, ReadingMark, Revision, Status, Topic
 from masks import sealed
+from masks.actions import mute
 from masks.models import Mask
 from members.models import Member
 from members.rules import NotAllowed
@@ -255,6 +256,22 @@ def test_the_mask_comes_off_by_the_members_own_act_and_in_this_topic_alone(clien
     assert say.opening(topic).member == zeb
     assert set(Revision.objects.values_list("member", flat=True)) == {zeb.pk}
     assert Post.objects.get(topic=other, position=1).member is None
+    page = client.get(topic.get_absolute_url()).content.decode()
+    assert "cannot say any more in this topic" in page
+    with pytest.raises(NotAllowed):
+        say.answer(actor=zeb, topic=topic, masked=True)
+    with pytest.raises(NotAllowed):
+        actions.take_mask_off(actor=zeb, topic=topic)
+    assert actions.follow(actor=zeb, topic=topic).pk
+
+
+def test_a_mask_that_a_moderator_muted_still_hides_its_wearer(zeb):
+    topic = make.topic()
+    post = say.answer(actor=zeb, topic=topic, masked=True)
+    mute(mask=post.mask)
+    with pytest.raises(NotAllowed):
+        actions.follow(actor=zeb, topic=topic)
+    assert actions.mark_read(actor=zeb, topic=topic, position=1) is None
 
 
 def test_nobody_takes_off_a_mask_that_they_do_not_wear(client, zeb):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from forum import actions
+from forum.actions import drafts
 from forum.models import Post, Topic
 from tests import cast, make
 from tests.browser import accessibility_faults, scrolls_sideways
@@ -155,3 +156,88 @@ def test_a_double_click_posts_once(page, live_server, client):
     page.get_by_role("button", name="Post answer").dblclick()
     page.wait_for_selector("article.post:has-text('Call them.')")
     assert Post.objects.filter(position__gt=0).count() == 1
+
+
+def visit(page, live_server, path, name):
+    page.goto(live_server.url + path)
+    keep(page, name)
+    assert accessibility_faults(page) == []
+    assert not scrolls_sideways(page)
+
+
+def test_the_smaller_pages(any_page, live_server, client):
+    topic, ines, dorrie = busy_topic()
+    post = topic.posts.get(position=2)
+    actions.edit(actor=dorrie, post=post, body=post.body + "\n\nIt took a morning.", base=0, reason="How long it took")
+    drafts.keep_draft(actor=ines, context="ask", title="Which letter is final?", body="They wrote")
+    drafts.keep_draft(actor=ines, context=f"topic:{topic.pk}", body="Half a thought", masked=True)
+    sign_in(any_page, live_server, client, ines)
+    visit(any_page, live_server, reverse("forum:drafts"), "drafts")
+    visit(any_page, live_server, reverse("forum:versions", args=[post.pk]), "versions")
+    visit(any_page, live_server, reverse("forum:edit", args=[say.opening(topic).pk]), "edit")
+    visit(any_page, live_server, reverse("forum:comments", args=[post.pk]), "comment")
+    visit(any_page, live_server, reverse("forum:mask_removal", args=[topic.pk]), "mask-removal")
+
+
+def test_states_of_a_post_for_whoever_tends_the_space(any_page, live_server, client):
+    topic, _ines, dorrie = busy_topic()
+    wilf = make.newcomer()
+    say.answer(actor=wilf, topic=topic, body="See www.cheap-loans.com now")
+    actions.hide(post=topic.posts.get(position=1))
+    actions.delete(actor=dorrie, post=say.answer(actor=dorrie, topic=topic, body="Never mind."))
+    marit = make.moderator(of=topic.space, name="Marit")
+    make.block(blocker=marit, blocked=dorrie)
+    sign_in(any_page, live_server, client, marit)
+    visit(any_page, live_server, topic.get_absolute_url(), "topic-moderator")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_visitor_asks_first_and_joins_after(new_page, live_server, script):
+    page = new_page(java_script_enabled=script)
+    make.community()
+    make.space(title="Banks and bills")
+    page.goto(live_server.url + reverse("forum:ask"))
+    assert page.context.cookies() == []
+    page.get_by_label("Your question in one line").fill("My bank says the letter is final")
+    page.locator("textarea[name=body]").fill("They wrote **final**.")
+    page.get_by_text("Banks and bills").click()
+    page.get_by_text("Ask without my name").click()
+    page.get_by_role("button", name="Go on: join and ask").click()
+    page.wait_for_url("**/accounts/signup/?next=*")
+    page.goto(live_server.url + reverse("forum:ask"))
+    assert page.get_by_label("Your question in one line").input_value() == "My bank says the letter is final"
+    assert page.locator("input[name=as][value=mask]").is_checked()
+
+
+def test_people_are_offered_while_a_handle_is_typed(page, live_server, client):
+    cast.tobias()
+    topic = make.topic()
+    sign_in(page, live_server, client, cast.dorrie())
+    page.goto(live_server.url + topic.get_absolute_url())
+    page.locator("#answer").press_sequentially("As @tob")
+    page.wait_for_selector("[data-people] button")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.locator("#answer").input_value() == "As @tobias "
+    assert accessibility_faults(page) == []
+
+
+def test_a_comment_is_written_in_place(page, live_server, client):
+    topic = make.topic()
+    post = make.answer(topic=topic)
+    sign_in(page, live_server, client, cast.ines())
+    page.goto(live_server.url + topic.get_absolute_url())
+    page.locator(f"#comment-{post.pk} a").click()
+    page.get_by_label("Your comment").fill("Did that take long?")
+    assert accessibility_faults(page) == []
+    page.get_by_role("button", name="Post comment").click()
+    page.wait_for_selector(".comment:has-text('Did that take long?')")
+    assert page.url == live_server.url + topic.get_absolute_url()
+
+
+def test_a_sensitive_page_is_left_at_once(page, live_server, settings):
+    topic = make.topic(space=make.space(is_sensitive=True))
+    page.route("https://www.wikipedia.org/", lambda route: route.fulfill(body="<title>Elsewhere</title>"))
+    page.goto(live_server.url + topic.get_absolute_url())
+    page.get_by_role("link", name="Leave this page quickly").click()
+    page.wait_for_url("https://www.wikipedia.org/")
