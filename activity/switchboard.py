@@ -46,6 +46,9 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "mentor.declined": ("notices.actions.reactions.mentoring.declined",),
     "mentor.passed_on": ("notices.actions.reactions.mentoring.passed_on",),
     "mentor.requested": ("notices.actions.reactions.mentoring.requested",),
+    "mentor.worried": (
+        "notices.actions.reactions.mentoring.worried",
+    ),
     "mentorship.ended": ("notices.actions.reactions.mentoring.ended",),
     "mentorship.letter": ("notices.actions.reactions.mentoring.letter",),
     "moderator.appointed": ("notices.actions.reactions.tending.appointed",),

@@ -338,6 +338,19 @@ _TABLE = (
         by_mail=True,
         icon="handshake",
     ),
+    Kind(
+        "mentor_worried",
+        Group.MENTORING,
+        label=_("Somebody tells the admins that they worry about whom they walk with"),
+        line=_("%(who)s is worried about somebody they walk with"),
+        subject=_("%(name)s, somebody asks for you"),
+        lead=_("Somebody told the admins about a worry. Please read it today; it takes a minute."),
+        action=_("Read it"),
+        why=_("You run this community."),
+        by_mail=True,
+        icon="life-buoy",
+        early=True,
+    ),
     # --- about what you wrote ----------------------------------------------------------------------------
     Kind(
         "held",

@@ -14,8 +14,10 @@ from mentorship import models, queries
 from mentorship.actions import checkins, pairs
 from mentorship.models import CheckIn, Letter, Mentorship, Worry
 from mentorship.rules import load_pair
+from notices.models import Notice
 from recognition.models import Help
 from tests import cast, make
+from tests.ledger import settle
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +174,10 @@ def test_a_worry_reaches_the_admins_without_the_letters(pair: Mentorship) -> Non
     write(pair, pair.mentee, "Secret words.")
     worry = pairs.tell_a_moderator(actor=pair.mentor.member, pair=pair, words="I worry about Pau.")
     nasreen = cast.nasreen()
+    settle()
+    told = Notice.objects.get(kind="mentor_worried")
+    assert (told.member, told.data["path"]) == (nasreen, reverse("mentorship:worries"))
+    assert "Secret" not in str(told.data)
     assert list(queries.open_worries(nasreen)) == [worry]
     pairs.see_to(admin=nasreen, worry=worry)
     assert not queries.open_worries(nasreen).exists()

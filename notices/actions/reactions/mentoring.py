@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from activity.models import Event
 from members.models import Member
-from mentorship.models import Letter, Mentorship, Request
+from mentorship.models import Letter, Mentorship, Request, Worry
 from notices.actions.reactions.common import path
 from notices.actions.tell import tell
 
@@ -62,6 +62,14 @@ def ended(event: Event) -> None:
         if to.pk != row.ended_by_id:
             other = pair[1] if to is pair[0] else pair[0]
             _tell(event, "mentorship_ended", to=to, actor=other, page=path("mentorship:home"))
+
+
+def worried(event: Event) -> None:
+    """On mentor.worried: the admins, while nobody has taken care of it. What worries them stands on the page alone."""
+    row = Worry.objects.select_related("by").filter(pk=event.target_id, seen_at__isnull=True).first()
+    if row is not None:
+        for admin in Member.objects.people().filter(is_staff=True).order_by("pk"):
+            _tell(event, "mentor_worried", to=admin, actor=row.by, page=path("mentorship:worries"))
 
 
 def _request(event: Event) -> Request | None:
