@@ -2,6 +2,7 @@
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from community import logs
 from community.env import BASE_DIR, broker_url, env
@@ -135,6 +136,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 1,
 }
 CELERY_TASK_DEFAULT_QUEUE = "default"
+# A worker without -Q takes all of these; past one machine, workers scale by queue.
+CELERY_TASK_QUEUES = (Queue("default"), Queue("mail"))
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_TIMEZONE = "UTC"
 # What the beat sends, in seconds. Each of these tasks may run twice or late.

@@ -56,13 +56,14 @@ class Run:
     words: tuple[str, ...] = ("--empty",)
     port: int = field(default_factory=free_port)
     user: int | None = None
+    extra: dict[str, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "community.embedded.run", "--port", str(self.port), *self.words],
             cwd=self.folder,
-            env=environ(self.folder),
+            env=environ(self.folder) | self.extra,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
