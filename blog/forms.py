@@ -41,7 +41,7 @@ class BylineForm(forms.Form):
             Byline.NAME: _("As %(name)s") % {"name": row.author.shown_name},
             Byline.MASK: _("As %(name)s, the name you wear there") % {"name": row.author.shown_name},
         }
-        self.fields["byline"].choices = [  # type: ignore[attr-defined]
+        self.fields["byline"].choices = [
             (own, labels[own]),
             (Byline.OTHER, _("With another by-line")),
         ]

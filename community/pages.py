@@ -145,7 +145,7 @@ def proof(shown: Shows, people: Iterable[int]) -> Kept:
 def ask(sql: str, params: tuple[Any, ...]) -> str:
     """The state of what the page shows, now."""
     # The question is its own health check: a second one before it would double the way to the database.
-    connection.health_check_done = True
+    connection.health_check_done = True  # type: ignore[attr-defined]
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return str(cursor.fetchone()[0])

@@ -38,8 +38,8 @@ class HoneypotMixin(forms.Form):
     def clean_website(self) -> str:
         if self.cleaned_data.get("website"):
             # Emptied for the next try: a person cannot see what their browser put there.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("website")] = ""
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data[self.add_prefix("website")] = ""  # type: ignore[index]
             raise forms.ValidationError(
                 _("Your browser filled in a field that people do not see. It is empty now: please send it once more.")
             )

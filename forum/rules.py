@@ -196,7 +196,7 @@ def may_delete(member: Member, row: Post | Comment) -> None:
 def others_answered(topic: Topic) -> bool:
     """Has somebody else's answer been read here?"""
     answers = topic.posts.filter(position__gt=0, status=Status.VISIBLE)
-    return answers.exclude(member_id=topic.member_id, mask_id=topic.mask_id).exists()
+    return answers.exclude(member_id=topic.member_id, mask_id=topic.mask_id).exists()  # type: ignore[misc]
 
 
 def may_restore(member: Member, row: Post | Comment) -> None:

@@ -83,7 +83,7 @@ class MoveForm(forms.Form):
         spaces = Space.objects.filter(archived_at=None)
         if not moderator.is_staff:
             spaces = spaces.filter(pk__in=[*rules.moderated_spaces(moderator)])
-        self.fields["space"].queryset = spaces  # type: ignore[attr-defined]
+        self.fields["space"].queryset = spaces
         self.fields["space"].initial = topic.space_id
         self.before = sorted(topic.tags.values_list("name", flat=True))
         self.fields["tags"].initial = ", ".join(self.before)

@@ -121,9 +121,9 @@ def may_ask_second_look(member: Member, decision: Decision, thing: Thing) -> Non
         raise NotAllowed(_("You have asked for a second look already. You will be told what comes of it."))
 
 
-def may_restrict(member: Member, post: Post) -> None:
-    may_decide(member, post)
-    if not post.is_masked:
+def may_restrict(member: Member, thing: Thing) -> None:
+    may_decide(member, thing)
+    if not thing.is_masked:
         raise NotAllowed(_("This is written under a name. You can hide it, or suspend the account for a while."))
 
 

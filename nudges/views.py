@@ -77,7 +77,7 @@ def not_now(request: HttpRequest, id: int) -> HttpResponseBase:
     """Not now; nothing is asked why, and nobody is told."""
     if summoning.not_now(member=request.user, summons_id=id) is None:
         raise Http404
-    if request.htmx:
+    if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse("")
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())

@@ -17,5 +17,5 @@ def unmasked(event: Event) -> None:
     for kind in (Article, ArticleInvitation):
         rows = kind._default_manager.filter(mask=mask, byline=Byline.MASK)
         rows.update(byline=Byline.OTHER, byline_words=mask.name[:60])
-    for kind in (Article, ArticleInvitation, ArticleRevision, QuoteConsent):
-        kind._default_manager.filter(mask=mask).update(mask=None, member=event.member_id)
+    for written in (Article, ArticleInvitation, ArticleRevision, QuoteConsent):
+        written._default_manager.filter(mask=mask).update(mask=None, member=event.member_id)

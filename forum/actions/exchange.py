@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -24,13 +26,15 @@ def settle(event: Event) -> None:
 def _newcomers(event: Event) -> list[Member]:
     """The row's author and whoever it replies to, as far as they are new here."""
     people: set[int | None] = set()
+    rows: Iterable[tuple[int | None, int | None]]
     if event.target_kind == "forum.comment":
         rows = Comment.objects.filter(pk=event.target_id).values_list("member_id", "post__member_id")
     else:
         rows = Post.objects.filter(pk=event.target_id).values_list("member_id", "topic__member_id")
     for row in rows:
         people.update(row)
-    return list(Member.objects.people().filter(pk__in=people - {None}, stage=Member.Stage.NEWCOMER))
+    named = {pk for pk in people if pk is not None}
+    return list(Member.objects.people().filter(pk__in=named, stage=Member.Stage.NEWCOMER))
 
 
 def has_exchanged(member: Member) -> bool:

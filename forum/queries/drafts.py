@@ -25,7 +25,7 @@ def drafts(member: Member) -> list[Words]:
     found = [
         words
         for row in rows
-        if (words := _words(member, row, row.context if row.member_id else contexts[bytes(row.owner_tag)]))
+        if (words := _words(member, row, row.context if row.member_id else contexts[bytes(row.owner_tag or b"")]))
     ]
     return sorted(found, key=lambda words: words.updated_at, reverse=True)
 
@@ -33,7 +33,7 @@ def drafts(member: Member) -> list[Words]:
 def sealed_contexts(member: Member) -> list[str]:
     """Of which forms the member has sealed drafts."""
     row = Draft.objects.filter(owner_tag=sealed.text_tag(member, purpose(INDEX))).first()
-    return [] if row is None else sealed.open_text(member, purpose(INDEX), bytes(row.box)).split()
+    return [] if row is None else sealed.open_text(member, purpose(INDEX), bytes(row.box or b"")).split()
 
 
 def _words(member: Member, row: Draft, context: str) -> Words | None:
@@ -46,5 +46,5 @@ def _words(member: Member, row: Draft, context: str) -> Words | None:
             masked=False,
             updated_at=row.updated_at,
         )
-    text = sealed.open_text(member, purpose(context), bytes(row.box))
+    text = sealed.open_text(member, purpose(context), bytes(row.box or b""))
     return Words.from_text(text, context=context, updated_at=row.updated_at)

@@ -5,6 +5,8 @@ Each list is one query on an index made for it, whatever the number of topics. A
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Left
 
@@ -55,7 +57,7 @@ def rows_for(viewer: Member | None) -> QuerySet[Topic]:
     return topics.select_related("space", "member", "mask").only(*ROW)
 
 
-def blocked_by(viewer: Member) -> QuerySet[Block]:
+def blocked_by(viewer: Member) -> QuerySet[Block, Any]:
     """Whom they do not want to meet. Named members only: a mask that vanished would name its wearer."""
     return Block.objects.filter(blocker=viewer).values("blocked_id")
 

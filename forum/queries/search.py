@@ -144,7 +144,7 @@ def _topics(viewer: Member | None, wanted: Wanted) -> QuerySet[Topic]:
 def _hits(viewer: Member | None, wanted: Wanted, shown: dict[int, int | None]) -> list[Hit]:
     """The topics of one page in its order, with the words around what was found."""
     topics = {topic.pk: topic for topic in lists.rows_for(viewer).filter(pk__in=shown)}
-    snippets = dict(_snippets(wanted, [pk for pk in shown.values() if pk is not None]))
+    snippets: dict[int | None, str] = dict(_snippets(wanted, [pk for pk in shown.values() if pk is not None]))
     return [
         Hit(topics[pk], post_id, snippets.get(post_id, topics[pk].excerpt))
         for pk, post_id in shown.items()
@@ -152,7 +152,7 @@ def _hits(viewer: Member | None, wanted: Wanted, shown: dict[int, int | None]) -
     ]
 
 
-def _snippets(wanted: Wanted, post_ids: list[int]) -> QuerySet[Post]:
+def _snippets(wanted: Wanted, post_ids: list[int]) -> QuerySet[Post, tuple[int, str]]:
     posts = Post.objects.filter(pk__in=post_ids)
     if not wanted.words:
         return posts.annotate(words=Left("text", lists.EXCERPT)).values_list("pk", "words")

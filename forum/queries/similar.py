@@ -83,6 +83,6 @@ def _spelled_alike(topics: QuerySet[Topic], title: str) -> QuerySet[Topic]:
     like, spelled = Upper("title"), Value(title.upper())
     return (
         topics.filter(TrigramSimilar(like, spelled))
-        .annotate(likeness=TrigramSimilarity(like, spelled))
+        .annotate(likeness=TrigramSimilarity(like, spelled))  # type: ignore[arg-type]
         .order_by("-likeness", "-pk")
     )

@@ -119,7 +119,7 @@ WHYS = {
 }
 
 
-OWN_STATES = {
+OWN_STATES: dict[str, Any] = {
     Status.WAITING: _lazy("goes out in two minutes"),
     Status.HELD: _lazy("waits for somebody who tends this space"),
     Status.HIDDEN: _lazy("hidden by somebody who tends this space"),

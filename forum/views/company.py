@@ -35,4 +35,7 @@ def offered(page: TopicPage, *, just_marked: bool = False) -> Suggestion | None:
 
 def beside(page: TopicPage, *, just_marked: bool = False) -> dict[str, Any]:
     """About the topic: what stands in the aside."""
-    return {"similar": alike(page.topic, page.viewer), "suggestion": offered(page, just_marked=True) if just_marked else None}
+    return {
+        "similar": alike(page.topic, page.viewer),
+        "suggestion": offered(page, just_marked=True) if just_marked else None,
+    }

@@ -31,7 +31,7 @@ def cursor(request: HttpRequest) -> str:
 
 def wants_part(request: HttpRequest) -> bool:
     """Only the list: htmx swaps it. Going back in the history asks for the whole page."""
-    return bool(request.htmx) and not request.htmx.history_restore_request
+    return bool(request.htmx) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
 
 
 def tabs(request: HttpRequest) -> list[dict[str, Any]]:

@@ -49,7 +49,7 @@ class PageForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["time_zone"].bind(self.initial.get("time_zone", ""))  # type: ignore[attr-defined]
+        self.fields["time_zone"].bind(self.initial.get("time_zone", ""))
 
     @staticmethod
     def of(member: Member) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef
+from django.db.models.expressions import NegatedExpression
 from django.utils import timezone
 
 from members.models import Block, Hello, Member
@@ -19,8 +20,8 @@ def to_greet(viewer: Member) -> list[Member]:
 
     Whoever blocks or is blocked by the viewer is left out, and whoever does not want to be listed.
     """
-    newest = Member.objects.filter(kind=Member.Kind.PERSON, joined_at__gte=timezone.now() - NEW_FOR)
-    newest = newest.order_by("-joined_at").values("pk")[:LOOKED_THROUGH]
+    arrived = Member.objects.filter(kind=Member.Kind.PERSON, joined_at__gte=timezone.now() - NEW_FOR)
+    newest = arrived.order_by("-joined_at").values("pk")[:LOOKED_THROUGH]
     hellos = Hello.objects.filter(newcomer=OuterRef("pk"))
     blocks = _blocks(viewer)
     people = Member.objects.listed().filter(~Exists(hellos.filter(author=viewer)), *blocks, pk__in=newest)
@@ -28,7 +29,7 @@ def to_greet(viewer: Member) -> list[Member]:
     return list(people.annotate(greeted=Exists(hellos)).order_by("greeted", "-joined_at", "-pk")[:SHOWN])
 
 
-def _blocks(viewer: Member) -> tuple[Exists, Exists]:
+def _blocks(viewer: Member) -> tuple[NegatedExpression, NegatedExpression]:
     mine = Block.objects.filter(blocker=viewer, blocked=OuterRef("pk"))
     theirs = Block.objects.filter(blocker=OuterRef("pk"), blocked=viewer)
     return ~Exists(mine), ~Exists(theirs)

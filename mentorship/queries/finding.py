@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -56,7 +57,7 @@ def _candidates(member: Member, goal: Goal, now: datetime) -> list[Mentor]:
     asked = Request.objects.filter(
         mentor=OuterRef("pk"), mentee=member, journey=goal.journey_id, at__gte=goal.set_at
     ).exclude(state=Request.State.WITHDRAWN)
-    return (
+    return list(
         Mentor.objects.taking(now)
         .with_pairs()
         .filter(~Exists(blocks), ~Exists(asked), journeys=goal.journey_id, languages__contains=[member.language])
@@ -73,7 +74,7 @@ def _candidates(member: Member, goal: Goal, now: datetime) -> list[Mentor]:
     )
 
 
-def _answers_to(member: Member) -> object:
+def _answers_to(member: Member) -> QuerySet[Post, Any]:
     """How many of their answers stand in this member's questions; names on both sides only."""
     return (
         Post.objects.filter(member=OuterRef("member"), topic__member=member, position__gt=0, status=Status.VISIBLE)

@@ -167,7 +167,6 @@ def others_on_the_path(request: Request) -> QuerySet[Mentor]:
     )
 
 
-
 def goal_shown_to_mentor(request: Request) -> Goal | None:
     """The goal of whoever asks, where they show it to members; before a yes there is no mentor of theirs."""
     goal = request.goal

@@ -165,5 +165,6 @@ def restrict(*, moderator: Member, thing: Thing, reason: str) -> Decision:
     """Closes the topic to the mask that wrote this, at once. Who wears it stays unseen."""
     rules.may_restrict(moderator, thing)
     reason = rules.reason_for(Verb.RESTRICT, reason)
+    assert thing.mask is not None  # the rule has just said so
     sealed.restrict(thing.mask, until=timezone.now() + rules.MASK_CLOSED_FOR)
     return things.write_down(moderator=moderator, verb=Verb.RESTRICT, thing=thing, reason=reason, mask=thing.mask)

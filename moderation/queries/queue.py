@@ -122,7 +122,8 @@ def _said(reason: str) -> str:
 def queue(viewer: Member) -> list[Case]:
     """The cases of the spaces that the viewer tends; eight queries, however many cases."""
     cases: dict[tuple[str, int], Case] = {}
-    posts, comments = set(), set()
+    posts: set[int] = set()
+    comments: set[int] = set()
     reports = list(_mine(viewer, Report.objects.filter(decision=None)).order_by("at")[: MOST_SHOWN * 4])
     looks = list(
         _mine(viewer, SecondLook.objects.filter(answer=None))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, Q
@@ -75,11 +77,11 @@ def tending_for(posts: Sequence[Post], viewer: Member | AnonymousUser | None) ->
         .values("pk", "reports_open", "thankers", "invited", "written_up")
     )
     found = {fact["pk"]: fact for fact in facts}
-    mine = set(sealed.mine(known)) if any(post.is_masked for post in posts) else set()
+    mine: set[UUID] = set(sealed.mine(known)) if any(post.is_masked for post in posts) else set()
     return {post.pk: _line(post, found[post.pk], known, mine) for post in posts if post.pk in found}
 
 
-def _line(post: Post, fact: dict[str, int], viewer: Member, mine: set[object]) -> Tending:
+def _line(post: Post, fact: Mapping[str, Any], viewer: Member, mine: Collection[UUID]) -> Tending:
     return Tending(
         post=post,
         reports=fact["reports_open"],

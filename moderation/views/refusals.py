@@ -48,4 +48,4 @@ def members_only(view: View) -> View:
 
 def member_of(request: HttpRequest) -> Member:
     """The member whom `members_only` has found."""
-    return request.member  # type: ignore[attr-defined,no-any-return]
+    return request.member  # type: ignore[attr-defined]

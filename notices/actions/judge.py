@@ -25,8 +25,8 @@ def judge(message: Message, now: datetime) -> Verdict:
         return _judge_masked(kind, now)
     if isinstance(barred := may_be_mailed(message.member, kind, now), Drop):
         return barred
-    if not kind.guard and isinstance(barred := is_true(message, message.member), Drop | Hush):
-        return barred
+    if not kind.guard and isinstance(untrue := is_true(message, message.member), Drop | Hush):
+        return untrue
     if isinstance(hour := may_come_now(message.member, kind, now), Wait):
         return hour
     return import_string(kind.guard)(message, message.member, now) if kind.guard else Go()

@@ -124,7 +124,7 @@ def _take_turn(what: str) -> None:
 
 def take_mask_off(*, mask_id: str, member_id: int | None) -> None:
     """The wearer put their name on what the mask wrote: its messages are theirs from now on."""
-    Message.objects.filter(mask=mask_id).update(mask=None, member_id=member_id)
+    Message.objects.filter(mask_id=mask_id).update(mask=None, member_id=member_id)
 
 
 def new_message_id() -> str:

@@ -77,8 +77,9 @@ def may_be_told(to: Person, actor: Person | None) -> bool:
         return True
     if type(to) is type(actor) and to.pk == actor.pk:
         return False
-    both_named = isinstance(to, Member) and isinstance(actor, Member)
-    return not (both_named and blocks_between(to, actor))
+    if isinstance(to, Member) and isinstance(actor, Member):
+        return not blocks_between(to, actor)
+    return True
 
 
 def noticed_at(to: Person, actor: Person | None) -> datetime:

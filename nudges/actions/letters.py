@@ -182,7 +182,7 @@ def reciprocate() -> int:
         "at_once": AT_ONCE,
     }
     with connection.cursor() as cursor:
-        cursor.execute(PAIRS, values)
+        cursor.execute(PAIRS, values)  # type: ignore[arg-type]  # psycopg adapts datetimes and lists
         pairs = cursor.fetchall()
     with transaction.atomic():
         return sum(_write_to(*pair) for pair in pairs)

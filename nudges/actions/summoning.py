@@ -159,7 +159,7 @@ def not_now(*, member: Member, summons_id: int) -> Summons | None:
     return summons
 
 
-def _end(summons: Summons, outcome: Outcome) -> None:
+def _end(summons: Summons, outcome: Summons.Outcome) -> None:
     summons.outcome, summons.closed_at = outcome, timezone.now()
     summons.save(update_fields=["outcome", "closed_at"])
     what = f"greet:{summons.newcomer_id}" if summons.newcomer_id else f"answer:{summons.topic_id}"
@@ -169,8 +169,8 @@ def _end(summons: Summons, outcome: Outcome) -> None:
 def _close(summons: QuerySet[Summons], *, by: int | None, key: str) -> None:
     now = timezone.now()
     still_open = summons.filter(outcome__in=[Outcome.OPEN, Outcome.RAN_OUT])
-    still_open.filter(member_id=by).update(outcome=Outcome.DONE, closed_at=now)
-    still_open.exclude(member_id=by).update(outcome=Outcome.PASSED, closed_at=now)
+    still_open.filter(member_id=by).update(outcome=Outcome.DONE, closed_at=now)  # type: ignore[misc]
+    still_open.exclude(member_id=by).update(outcome=Outcome.PASSED, closed_at=now)  # type: ignore[misc]
     telling.take_back(prefix=key)
 
 

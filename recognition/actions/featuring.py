@@ -40,4 +40,4 @@ def _one_for_each_giver(newest: list[Thanks]) -> list[Thanks]:
 
 
 def _feature(thanks: Thanks) -> Featured:
-    return Featured.objects.create(thanks=thanks, receiver_id=thanks.post.member_id)
+    return Featured.objects.create(thanks=thanks, receiver_id=thanks.post.member_id)  # type: ignore[misc]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import CharField, Count, F, Func, Max, QuerySet
 
 from forum.models import Post, Status, Tag, Topic
@@ -15,7 +17,7 @@ PEOPLE_FOR_A_WORD = 3  # different people from whom on "most often" is true (DES
 WORDS_AT_MOST = 3
 
 
-def readable_topics(viewer: Member | None) -> QuerySet[Topic, dict[str, int]]:
+def readable_topics(viewer: Member | None) -> QuerySet[Topic, Any]:
     """Ids of the topics that the viewer may read, as a subquery."""
     member = reader(viewer)
     tends = moderated_spaces(member) if member else frozenset()

@@ -87,7 +87,7 @@ def _rows(post_ids: list[int], tags: Collection[bytes]) -> Sequence[Thanks]:
     if not post_ids:
         return []
     place = Window(RowNumber(), partition_by="post_id", order_by=[F("hidden"), F("id")])
-    return (
+    return list(
         Thanks.objects.filter(post_id__in=post_ids)
         .annotate(place=place)
         .filter(Q(place__lte=READ_AT_MOST) | Q(giver_tag__in=list(tags)))

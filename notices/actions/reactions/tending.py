@@ -82,7 +82,7 @@ def suspended(event: Event) -> None:
 def appointed(event: Event) -> None:
     """On moderator.appointed: the member who is to tend a space."""
     member = Member.objects.people().filter(pk=event.target_id).first()
-    space = Space.objects.filter(pk=event.space_id).first()
+    space = Space.objects.filter(pk=event.space_id or 0).first()
     if member is not None and space is not None:
         data = {"path": space.get_absolute_url(), "reason": space.title}
         tell(to=member, kind="appointed", dedupe_key=f"appointed:{event.id}", actor=actor_of(event), data=data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 
@@ -70,7 +71,7 @@ def commented(event: Event) -> None:
     if comment is None or comment.post.status != Status.VISIBLE:
         return
     post, key = comment.post, f"comment:{comment.pk}"
-    about = {"actor": comment.author, "topic": post.topic, "post": post, "comment": comment}
+    about: dict[str, Any] = {"actor": comment.author, "topic": post.topic, "post": post, "comment": comment}
     tell(to=post.author, kind="commented", dedupe_key=key, **about)
     for member in _in_turn(mentioned(comment)):
         tell(to=member, kind="mentioned", dedupe_key=key, **about)
