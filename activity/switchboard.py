@@ -46,9 +46,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "mentor.declined": ("notices.actions.reactions.mentoring.declined",),
     "mentor.passed_on": ("notices.actions.reactions.mentoring.passed_on",),
     "mentor.requested": ("notices.actions.reactions.mentoring.requested",),
-    "mentor.worried": (
-        "notices.actions.reactions.mentoring.worried",
-    ),
+    "mentor.worried": ("notices.actions.reactions.mentoring.worried",),
     "mentorship.ended": ("notices.actions.reactions.mentoring.ended",),
     "mentorship.letter": ("notices.actions.reactions.mentoring.letter",),
     "moderator.appointed": ("notices.actions.reactions.tending.appointed",),
@@ -61,9 +59,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "post.hidden": ("notices.actions.reactions.tending.hidden",),
     "post.released": ("notices.actions.reactions.tending.released",),
     "post.restored": ("notices.actions.reactions.tending.restored",),
-    "post.upheld": (
-        "notices.actions.reactions.tending.upheld",
-    ),
+    "post.upheld": ("notices.actions.reactions.tending.upheld",),
     "post.written": (
         "forum.actions.exchange.settle",
         "notices.actions.reactions.writing.written",

@@ -13,7 +13,14 @@ from moderation.models import Decision
 from notices.actions.reactions.common import actor_of, path
 from notices.actions.tell import may_be_told, tell
 
-OF_A_DECISION = ("post__topic", "post__member", "post__mask", "comment__post__topic", "comment__member", "comment__mask")
+OF_A_DECISION = (
+    "post__topic",
+    "post__member",
+    "post__mask",
+    "comment__post__topic",
+    "comment__member",
+    "comment__mask",
+)
 
 
 def held(event: Event) -> None:
