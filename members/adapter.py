@@ -70,6 +70,13 @@ class AccountAdapter(DefaultAccountAdapter):
         request.session[SIGNED_UP_KEY] = member.pk
         return member
 
+    def pre_login(self, request: HttpRequest, user: Member, **more: Any) -> HttpResponse | None:
+        """Imported people, robots and the tombstone never come in, whatever credentials they were given."""
+        response: HttpResponse | None = super().pre_login(request, user, **more)
+        if response is None and not user.is_person:
+            return self.respond_user_inactive(request, user)
+        return response
+
     def login(self, request: HttpRequest, user: Member) -> None:
         """A suspended member comes in, reads why, and cannot write (every action asks `may_write`)."""
         super().login(request, user)

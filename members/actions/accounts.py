@@ -97,7 +97,7 @@ def address_confirmed(*, member: Member, by_whoever_signed_up: bool = True) -> M
     Whoever confirms an address somebody else had signed up with does not keep that person's password.
     """
     locked = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
-    if locked.approved_at is not None or not locked.is_active:
+    if locked.approved_at is not None or not locked.is_active or not locked.is_person:
         return locked
     if not by_whoever_signed_up:
         locked.set_unusable_password()

@@ -86,7 +86,7 @@ def test_a_passkey_is_added_and_signs_in(live_server: Any, page: Page) -> None:
     cdp.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     page.goto(live_server.url + "/accounts/2fa/webauthn/add/")
     page.get_by_label("Password").fill(make.PASSWORD)
-    page.get_by_role("button", name="Confirm").click()
+    page.get_by_role("button", name="Go on").click()
     page.get_by_label("Passwordless").check()
     page.get_by_role("button", name="Add").click()
     page.wait_for_url("**/recovery-codes/**")
@@ -109,11 +109,11 @@ def test_an_authenticator_app_is_asked_for(live_server: Any, any_page: Page) -> 
     any_page.goto(live_server.url + "/accounts/2fa/totp/activate/")
     assert faults_of(any_page, "is-it-you") == []
     any_page.get_by_label("Password").fill(make.PASSWORD)
-    any_page.get_by_role("button", name="Confirm").click()
+    any_page.get_by_role("button", name="Go on").click()
     assert faults_of(any_page, "authenticator") == []
     secret = any_page.locator("#authenticator_secret").input_value()
     any_page.get_by_label("Authenticator code").fill(totp(secret))
-    any_page.get_by_role("button", name="Activate").click()
+    any_page.get_by_role("button", name="Ask for it from now on").click()
     any_page.wait_for_url("**/recovery-codes/**")
     any_page.context.clear_cookies()
     any_page.goto(live_server.url + "/accounts/login/")
