@@ -198,7 +198,8 @@ class TopicTag(models.Model):
 class Post(Authored):
     """What stands in a topic; position 0 opens it, every later one continues or answers it."""
 
-    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="posts")
+    # the unique index of topic and position serves the key as well
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="posts", db_index=False)
     position = models.PositiveIntegerField()
     body = models.TextField()  # Markdown; the HTML itself where `is_html` (imports)
     is_html = models.BooleanField(default=False)

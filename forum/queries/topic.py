@@ -200,11 +200,13 @@ def _position(topic: Topic, post_id: int) -> int:
 
 def _posts(viewer: Member | None, topic: Topic, number: int) -> QuerySet[Post]:
     first, last = span(number)
-    wanted = Q(position=0) | Q(position__range=(first, last))
-    if number == 1 and topic.helped_count:
-        helped = Post.objects.filter(topic=topic, helped=True, status=Status.VISIBLE).order_by("position")
-        wanted |= Q(pk__in=helped.values("pk")[:HELPED_FIRST])
-    return _annotated(viewer).filter(wanted, topic=topic).order_by("position")
+    # Every position by name: with a range and an OR, PostgreSQL would read the whole of a long topic.
+    here = Post.objects.filter(topic=topic, position__in=[0, *range(first, last + 1)])
+    if number > 1 or not topic.helped_count:
+        return _annotated(viewer).filter(pk__in=here.values("pk")).order_by("position")
+    helped = Post.objects.filter(topic=topic, helped=True, status=Status.VISIBLE).order_by("position")
+    wanted = here.values("pk").union(helped.values("pk")[:HELPED_FIRST])
+    return _annotated(viewer).filter(pk__in=wanted).order_by("position")
 
 
 def _annotated(viewer: Member | None) -> QuerySet[Post]:

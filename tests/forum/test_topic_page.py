@@ -300,7 +300,16 @@ def test_a_helped_asker_is_offered_one_waiting_question_in_the_answer_to_the_cli
     page = words(client.post(f"/p/{post.pk}/helped/", headers={"HX-Request": "true"}))
     assert "Which card was it, again?" in page
     assert "Not today is fine too." in page
-    assert "Not today is fine too." in words(shown(client, topic))
+    assert "Not today is fine too." not in words(shown(client, topic))
+
+
+def test_without_the_script_the_waiting_question_stands_on_the_next_page(client):
+    ines = cast.ines()
+    topic = say.ask(actor=ines, tags=["cards"])
+    post = say.answer(actor=cast.dorrie(), topic=topic)
+    say.ask(actor=cast.tobias(), title="Which card was it, again?", tags=["cards"])
+    client.force_login(ines)
+    assert "Not today is fine too." in words(client.post(f"/p/{post.pk}/helped/", follow=True))
 
 
 @pytest.mark.parametrize("address", ["/writing/handles/?q=%00", "/ask/?title=%00&space=%00&letter=%00&kind=%00"])
