@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.stages import LoginStage
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.forms import BaseForm
@@ -103,7 +104,9 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> EmailMessage:
         """The text, and the same words as HTML."""
         community = queries.community()
-        message = super().render_mail(template_prefix, email, context | {"community": community}, headers)
+        said = context | {"community": community, "answers_replies": bool(settings.REPLY_TO_EMAIL)}
+        message: EmailMessage = super().render_mail(template_prefix, email, said, headers)
+        message.reply_to = [settings.REPLY_TO_EMAIL or settings.DEFAULT_FROM_EMAIL]
         frame = {"text": message.body, "code": context.get("code"), "community": community}
         if isinstance(message, EmailMultiAlternatives):
             message.attach_alternative(render_to_string("account/email/frame.html", frame), "text/html")

@@ -44,6 +44,17 @@ def test_with_a_code(client: Client, ines: Member) -> None:
     assert is_in(client)
 
 
+@pytest.mark.parametrize("person", ["", "hello@example.org"])
+def test_a_mail_promises_a_person_only_where_there_is_one(
+    client: Client, ines: Member, settings: Any, person: str
+) -> None:
+    settings.REPLY_TO_EMAIL = person
+    client.post(CODE, {"email": ines.email})
+    message = mail.outbox[-1]
+    assert ("reach a person" in str(message.body)) is bool(person)
+    assert message.reply_to == [person or settings.DEFAULT_FROM_EMAIL]
+
+
 def test_with_a_wrong_code(client: Client, ines: Member) -> None:
     client.post(CODE, {"email": ines.email})
     client.post(CONFIRM, {"code": "AAAA-1111"})
