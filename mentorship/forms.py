@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf.global_settings import LANGUAGES
@@ -60,7 +60,8 @@ class OfferForm(forms.Form):
 
     def __init__(self, *args: Any, journeys: list[Journey], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["journeys"].queryset = Journey.objects.filter(pk__in=[journey.pk for journey in journeys])
+        choice = cast("forms.ModelMultipleChoiceField[Journey]", self.fields["journeys"])
+        choice.queryset = Journey.objects.filter(pk__in=[journey.pk for journey in journeys])
 
     @staticmethod
     def of(mentor: Mentor) -> dict[str, Any]:
@@ -107,8 +108,9 @@ class DeclineForm(forms.Form):
 
     def __init__(self, *args: Any, others: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["suggested"].queryset = others
-        self.fields["suggested"].label_from_instance = lambda mentor: mentor.member.shown_name
+        choice = cast("forms.ModelChoiceField[Mentor]", self.fields["suggested"])
+        choice.queryset = others
+        choice.label_from_instance = lambda mentor: mentor.member.shown_name  # type: ignore[method-assign, assignment]
 
 
 class LetterForm(forms.Form):

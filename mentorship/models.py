@@ -56,6 +56,8 @@ class Mentor(models.Model):
 
     objects = MentorQuerySet.as_manager()
 
+    pairs: int  # only of rows that `with_pairs` has read
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(capacity__gte=1, capacity__lte=3), name="mentorship_mentor_capacity")
@@ -83,7 +85,9 @@ class Request(models.Model):
     goal = models.ForeignKey(Goal, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     words = models.TextField(max_length=1000)
     often = models.CharField(max_length=12, choices=Often, default=Often.FORTNIGHTLY)
-    reasons = ArrayField(models.CharField(max_length=200), default=list)  # why this mentor was suggested
+    reasons = ArrayField(
+        models.CharField(max_length=200), default=list
+    )  # why this mentor was suggested; for the mentee alone
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
     at = models.DateTimeField(default=timezone.now)
     answer_by = models.DateTimeField()

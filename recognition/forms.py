@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,8 @@ class ThanksForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["words"].choices = [(word.slug, word.label) for word in thanks_words()]
+        choice = cast(forms.MultipleChoiceField, self.fields["words"])
+        choice.choices = [(word.slug, word.label) for word in thanks_words()]
 
     def clean_words(self) -> list[str]:
         words: list[str] = self.cleaned_data["words"]

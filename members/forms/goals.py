@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +45,8 @@ class NewGoalForm(GoalForm):
 
     def __init__(self, *args: Any, journey: Journey, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["suggested"].choices = [(title, title) for title in journey.suggested_milestones]
+        suggested = cast(forms.MultipleChoiceField, self.fields["suggested"])
+        suggested.choices = [(title, title) for title in journey.suggested_milestones]
         if not journey.suggested_milestones:
             del self.fields["suggested"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -49,7 +50,7 @@ def suggestions(member: Member, goal: Goal, *, now: datetime | None = None) -> l
     return [Suggestion(by_id[one.id], one.fits, one.differs, one.room) for one in found]
 
 
-def _candidates(member: Member, goal: Goal, now: datetime) -> list[Mentor]:
+def _candidates(member: Member, goal: Goal, now: datetime) -> Iterable[Mentor]:
     """Hard limits that the database can tell: path, language, room, blocks, and nobody who said no to this goal."""
     blocks = Block.objects.filter(
         Q(blocker=member, blocked=OuterRef("member")) | Q(blocker=OuterRef("member"), blocked=member)
@@ -61,7 +62,7 @@ def _candidates(member: Member, goal: Goal, now: datetime) -> list[Mentor]:
         Mentor.objects.taking(now)
         .with_pairs()
         .filter(~Exists(blocks), ~Exists(asked), journeys=goal.journey_id, languages__contains=[member.language])
-        .filter(pairs__lt=F("capacity"))
+        .filter(pairs__lt=F("capacity"))  # type: ignore[misc]
         .exclude(member=member)
         .annotate(
             last_asked=Subquery(
@@ -95,7 +96,7 @@ def _side_of(member: Member, goal: Goal) -> fit.Side:
     )
 
 
-def _candidate(mentor: Mentor, goal: Goal) -> fit.Candidate:
+def _candidate(mentor: Any, goal: Goal) -> fit.Candidate:
     return fit.Candidate(
         id=mentor.pk,
         side=fit.Side(

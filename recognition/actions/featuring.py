@@ -40,4 +40,5 @@ def _one_for_each_giver(newest: list[Thanks]) -> list[Thanks]:
 
 
 def _feature(thanks: Thanks) -> Featured:
-    return Featured.objects.create(thanks=thanks, receiver_id=thanks.post.member_id)  # type: ignore[misc]
+    assert thanks.post.member_id is not None  # `for_everyone` reads named posts alone
+    return Featured.objects.create(thanks=thanks, receiver_id=thanks.post.member_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
@@ -83,7 +83,7 @@ def line_for(post: Post, viewer: Member | AnonymousUser | None) -> ThanksLine:
     return thanks_for([post], viewer, mask=mask)[post.pk]
 
 
-def _rows(post_ids: list[int], tags: Collection[bytes]) -> Sequence[Thanks]:
+def _rows(post_ids: list[int], tags: Collection[bytes]) -> Iterable[Thanks]:
     if not post_ids:
         return []
     place = Window(RowNumber(), partition_by="post_id", order_by=[F("hidden"), F("id")])

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from activity.record import record
@@ -72,8 +73,6 @@ def test_ones_own_answer_is_no_help_even_where_a_mark_stands() -> None:
     ines = cast.ines()
     post = make.answer(topic=make.topic(by=ines), by=ines)
     HelpedMark.objects.create(post=post, member=ines)
-    from django.db import transaction
-
     with transaction.atomic():
         record(verb="answer.helped", actor=ines, target=post)
     settle()
@@ -83,8 +82,6 @@ def test_ones_own_answer_is_no_help_even_where_a_mark_stands() -> None:
 def test_a_hello_is_help_once() -> None:
     wilf, dorrie = cast.wilf(), cast.dorrie()
     hello = Hello.objects.create(newcomer=wilf, author=dorrie, words="Good that you are here.")
-    from django.db import transaction
-
     for _ in range(2):
         with transaction.atomic():
             record(verb="hello.said", actor=dorrie, target=hello)
@@ -100,7 +97,10 @@ def test_a_mask_taken_off_takes_its_thanks_and_help_along() -> None:
     make.thanks(post=post, by=ines, mask=topic.mask)
     forum.mark_helped(actor=ines, post=post)
     settle()
+    mask = topic.mask
     forum.take_mask_off(actor=ines, topic=topic)
+    with transaction.atomic():
+        record(verb="mask.taken_off", actor=ines, target=topic, data={"mask": str(mask.pk)})
     settle()
     assert Help.objects.get().helped == ines
     assert post.thanks.get().member == ines
