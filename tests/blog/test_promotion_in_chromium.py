@@ -1,0 +1,109 @@
+"""From an answer to an article in a browser: the desk, the author's yes, the text, the page, and taking it down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from blog.models import Article, ArticleInvitation, QuoteConsent
+from tests import make
+from tests.blog.conftest import LONG, QUESTION, Room, room_of
+from tests.browser import accessibility_faults, scrolls_sideways
+from tests.forum.test_pages_in_chromium import keep, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def fine(page: Page) -> None:
+    assert accessibility_faults(page) == []
+    assert not scrolls_sideways(page)
+
+
+class Walk:
+    """The whole way, each person in turn on one page."""
+
+    def __init__(self, page: Page, live_server: object, client: object, room: Room) -> None:
+        self.page, self.live_server, self.client, self.room = page, live_server, client, room
+
+    def as_(self, member: object, address: str) -> Page:
+        sign_in(self.page, self.live_server, self.client, member)
+        self.page.goto(self.live_server.url + address)
+        return self.page
+
+    def draft(self) -> str:
+        return reverse("blog:draft", args=[Article.objects.get().pk])
+
+    def press(self, name: str, said: str) -> None:
+        self.page.get_by_role("button", name=name).click()
+        self.page.get_by_text(said).first.wait_for()
+
+    def invite(self) -> None:
+        page = self.as_(self.room.moderator, reverse("moderation:desk"))
+        page.get_by_role("link", name="Invite Dorrie H").click()
+        page.get_by_label("Why this answer").fill("It keeps helping people.")
+        fine(page)
+        self.press("Send the invitation", "nobody else sees which")
+
+    def accept(self) -> None:
+        page = self.as_(self.room.author, reverse("blog:invitation", args=[ArticleInvitation.objects.get().pk]))
+        keep(page, "invitation")
+        fine(page)
+        page.get_by_text("As Dorrie H").click()
+        self.press("Yes, let’s", "This is your draft")
+
+    def write(self) -> None:
+        page = self.as_(self.room.author, self.draft())
+        page.get_by_label("Title", exact=True).fill("Call before the day it is due")
+        page.get_by_label("The text").fill(f"{LONG}\n\n> {QUESTION}")
+        self.press("Save as a new version", "Saved as a new version")
+        keep(page, "draft")
+        fine(page)
+        assert page.locator(".diff ins").count()
+
+    def agree(self) -> None:
+        self.as_(self.room.moderator, self.draft())
+        self.press("Propose this text", "Sent to the author")
+        fine(self.as_(self.room.author, self.draft()))
+        self.press("Approve this text", "exactly this text")
+        fine(self.as_(self.room.asker, reverse("blog:quote", args=[QuoteConsent.objects.get().pk])))
+        self.press("Yes, you may", "Thank you")
+
+    def publish(self) -> None:
+        self.as_(self.room.moderator, self.draft())
+        self.press("Publish it", "Published.")
+
+    def read(self) -> None:
+        article = Article.objects.get()
+        self.page.context.clear_cookies()
+        self.page.goto(self.live_server.url + article.get_absolute_url())
+        keep(self.page, "article")
+        fine(self.page)
+        self.page.get_by_role("link", name=self.room.post.topic.title).click()
+        self.page.get_by_role("link", name="Call before the day it is due").click()
+        self.page.goto(self.live_server.url + reverse("blog:home"))
+        fine(self.page)
+
+    def take_down(self) -> None:
+        self.as_(self.room.author, self.draft())
+        self.press("Take it down", "Taken down")
+        answer = self.page.goto(self.live_server.url + Article.objects.get().get_absolute_url())
+        assert answer.status == 410
+        fine(self.page)
+
+    def all(self) -> None:
+        for step in (self.invite, self.accept, self.write, self.agree, self.publish, self.read, self.take_down):
+            step()
+
+
+def test_the_whole_way(any_page: Page, live_server: object, client: object) -> None:
+    make.community()
+    Walk(any_page, live_server, client, room_of()).all()
+
+
+def test_the_whole_way_without_the_script(new_page: Callable[..., Page], live_server: object, client: object) -> None:
+    make.community()
+    page = new_page(java_script_enabled=False)
+    Walk(page, live_server, client, room_of()).all()
