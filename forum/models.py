@@ -268,6 +268,9 @@ class Comment(Authored):
     class Meta(Authored.Meta):
         indexes = [
             models.Index(fields=["post", "id"], name="forum_comment_post"),
+            models.Index(
+                fields=["status", "created_at"], condition=~Q(status="visible"), name="forum_comment_not_visible"
+            ),
             models.Index(fields=["member", "-id"], condition=Q(member__isnull=False), name="forum_comment_own"),
         ]
 

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from forum import actions, rules
+from forum import actions, limits, rules
 from forum.forms import AskForm
 from forum.models import Topic
 from forum.queries import drafts
-from forum.views.common import SeeOther, author_of, found, refused
+from forum.views.common import SeeOther, author_of, found, refused, within
 from forum.views.drafts import kept_draft
 from forum.views.writing import preview_of
 from masks import sealed
@@ -55,6 +55,7 @@ def _posted(request: HttpRequest) -> HttpResponse:
 def _ask(request: HttpRequest, member: Member, form: AskForm) -> HttpResponse:
     said = form.cleaned_data
     try:
+        within(limits.POSTS_PER_ADDRESS, request, masked=form.masked)
         topic = actions.ask(
             actor=member,
             space=said["space"],
@@ -165,6 +166,11 @@ def ask_first(request: HttpRequest) -> HttpResponse:
         wanted = request.POST.get("do") == "preview"
         preview = preview_of(request, None) if wanted else ""
         return _page(request, form, preview=preview, status=200 if wanted else 422)
+    try:
+        within(limits.POSTS_PER_ADDRESS, request)
+    except NotAllowed as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, form, status=403)
     request.session[SESSION_KEY] = sealed.wrap(json.dumps(_kept(request.POST)))
     if request.user.is_authenticated:
         return SeeOther(reverse("forum:ask"))

@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from forum import actions, rules
+from forum import actions, limits, rules
 from forum.actions import delete as take_back
 from forum.forms import AnswerForm, CommentEditForm, CommentForm
 from forum.models import Comment, Post
 from forum.queries import drafts
 from forum.queries.topic import one_post
-from forum.views.common import SeeOther, author_of, back, careful, found, is_htmx, posting, signed_in
+from forum.views.common import SeeOther, author_of, back, careful, found, is_htmx, posting, signed_in, within
 from forum.views.drafts import kept_draft
 from forum.views.posts import fragment
 from forum.views.topics import page_context
@@ -42,6 +42,7 @@ def comments(request: HttpRequest, id: int) -> HttpResponse:
 def _posted(request: HttpRequest, member: Member, post: Post, form: CommentForm) -> HttpResponse:
     said = form.cleaned_data
     try:
+        within(limits.COMMENTS_PER_ADDRESS, request, masked=form.masked)
         made = actions.comment(
             actor=member, post=post, body=said["body"], masked=form.masked, submit_key=said["submit_key"]
         )

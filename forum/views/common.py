@@ -14,6 +14,8 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST
 
+from forum import limits
+from forum.honeypot import address_of
 from forum.models import Space, Topic
 from members.models import Member
 from members.rules import NotAllowed
@@ -70,6 +72,12 @@ def refused(request: HttpRequest, refusal: NotAllowed) -> HttpResponse:
     template = "components/_notice.html" if is_htmx(request) else "forum/refused.html"
     context = {"text": str(refusal), "kind": "care", "icon": "circle-alert", "alert": True}
     return render(request, template, context, status=403)
+
+
+def within(limit: limits.Limit, request: HttpRequest, *, masked: bool = False) -> None:
+    """Counts one act of the address that asks. Behind a mask no address is counted or kept. Raises NotAllowed."""
+    if not masked:
+        limits.check_address(limit, address_of(request))
 
 
 def is_htmx(request: HttpRequest) -> bool:

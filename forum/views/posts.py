@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from forum import actions, rules
+from forum import actions, limits, rules
 from forum.actions import delete as take_back
 from forum.forms import AnswerForm, EditForm, HelpedForm, split_tags
 from forum.models import Post, Status, Topic
 from forum.queries.topic import TopicPage, last_page, one_post, topic_page
 from forum.queries.versions import versions_of
 from forum.views import company
-from forum.views.common import SeeOther, author_of, back, careful, found, is_htmx, posting, signed_in
+from forum.views.common import SeeOther, author_of, back, careful, found, is_htmx, posting, signed_in, within
 from forum.views.drafts import kept_draft
 from forum.views.topics import page_context
 from forum.views.writing import preview_of
@@ -40,6 +40,7 @@ def answer(request: HttpRequest, id: int) -> HttpResponse:
         return _again(request, member, topic, form, preview=preview, status=200 if preview else 422)
     said = form.cleaned_data
     try:
+        within(limits.POSTS_PER_ADDRESS, request, masked=form.masked)
         post = actions.answer(
             actor=member, topic=topic, body=said["body"], masked=form.masked, submit_key=said["submit_key"]
         )

@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from forum import limits
 from forum.models import Draft, Space, Topic
 from tests import cast, make
 
@@ -150,3 +151,17 @@ def test_the_session_holds_no_readable_word(client):
     assert isinstance(kept, str)
     assert words()["title"] not in kept
     assert words()["body"] not in kept
+
+
+def test_a_flood_from_one_address_is_refused_and_the_words_stay(client, monkeypatch):
+    monkeypatch.setattr(limits, "POSTS_PER_ADDRESS", limits.Limit("post", 2, limits.HOUR))
+    assert [ask_first(client).status_code for _ in range(3)] == [303, 303, 403]
+    assert "They wrote **final**." in ask_first(client).content.decode()
+
+
+def test_behind_a_mask_no_address_is_counted(client, monkeypatch):
+    monkeypatch.setattr(limits, "POSTS_PER_ADDRESS", limits.Limit("post", 0, limits.HOUR))
+    client.force_login(cast.ines())
+    space = make.space()
+    assert client.post(reverse("forum:ask"), words(space=space.slug)).status_code == 303
+    assert client.post(reverse("forum:ask"), words(space=space.slug, **{"as": "me"})).status_code == 403

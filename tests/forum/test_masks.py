@@ -16,6 +16,7 @@ from members.models import Member
 from members.rules import NotAllowed
 from tests import cast, make
 from tests.forum import say
+from tests.forum.test_answer import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -300,3 +301,19 @@ def test_the_mask_stays_where_its_wearer_was_let_go(zeb):
     with pytest.raises(NotAllowed):
         actions.edit(actor=zeb, post=say.opening(topic), body="Other words.", base=0)
     assert Topic.objects.get(pk=topic.pk).mask is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taking_back_and_the_end_of_the_grace_at_one_moment_leave_the_count_exact():
+    zeb, topic = make.member(), make.topic()
+    posts = [say.answer(actor=zeb, topic=topic, masked=True) for _ in range(5)]
+    Post.objects.filter(status=Status.WAITING).update(visible_from=timezone.now())
+
+    def take_back(post):
+        actions.delete(actor=Member.objects.get(pk=zeb.pk), post=post)
+
+    at_once([actions.release_waiting] * 5 + [lambda post=post: take_back(post) for post in posts])
+    assert Topic.objects.get(pk=topic.pk).answer_count == 0
+    assert not Post.objects.filter(position__gt=0).exclude(status=Status.DELETED).exists()
+    told = Event.objects.filter(verb="post.written").values_list("target_id", flat=True)
+    assert len(told) == len(set(told))
