@@ -62,7 +62,7 @@ def _candidates(member: Member, goal: Goal, now: datetime) -> Iterable[Mentor]:
         Mentor.objects.taking(now)
         .with_pairs()
         .filter(~Exists(blocks), ~Exists(asked), journeys=goal.journey_id, languages__contains=[member.language])
-        .filter(pairs__lt=F("capacity"))  # type: ignore[misc]
+        .filter(pairs__lt=F("capacity"))
         .exclude(member=member)
         .annotate(
             last_asked=Subquery(
