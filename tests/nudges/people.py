@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from activity.record import record
@@ -22,7 +23,8 @@ def greeter(*, offers: str = "greet", per_week: int = 1, **fields: Any) -> Membe
 def joins(**fields: Any) -> Member:
     """Somebody joins, and all that follows from it."""
     newcomer = make.newcomer(**fields)
-    record(verb="member.joined", actor=newcomer, target=newcomer)
+    with transaction.atomic():
+        record(verb="member.joined", actor=newcomer, target=newcomer)
     settle()
     return newcomer
 
@@ -30,7 +32,8 @@ def joins(**fields: Any) -> Member:
 def says_hello(newcomer: Member, author: Member, words: str = "Glad that you are here.") -> Hello:
     """A hello, and all that follows from it."""
     hello = Hello.objects.create(newcomer=newcomer, author=author, words=words)
-    record(verb="hello.said", actor=author, target=hello)
+    with transaction.atomic():
+        record(verb="hello.said", actor=author, target=hello)
     settle()
     return hello
 
