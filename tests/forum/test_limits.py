@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from threading import Barrier, Thread
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from forum import limits
@@ -153,3 +155,22 @@ def test_without_the_cache_it_passes(settings: object) -> None:
 )
 def test_a_wait_in_words(seconds: int, words: str) -> None:
     assert limits.in_words(seconds) == words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("masked", [False, True])
+def test_an_address_that_posts_too_much_is_told_and_its_words_are_kept(
+    client: object, monkeypatch: pytest.MonkeyPatch, masked: bool
+) -> None:
+    """With a masked answer no address is counted."""
+    monkeypatch.setattr("forum.limits.POSTS_PER_ADDRESS", limits.Limit("post", 0, timedelta(hours=1)))
+    topic = make.topic()
+    client.force_login(cast.ines())
+    sent = {"body": "Call them before the day it is due.", "as": "mask" if masked else "me", "submit_key": str(uuid4())}
+    answer = client.post(reverse("forum:answer", args=[topic.pk]), sent)
+    assert answer.status_code == (303 if masked else 403)
+    assert Post.objects.filter(topic=topic, position=1).exists() == masked
+    if not masked:
+        assert "slow down" in answer.content.decode()
+        assert "Call them before the day it is due." in answer.content.decode()
+    assert any("limit:address" in key for key in cache._cache) != masked
