@@ -3,4 +3,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+from community.pages.front import in_front_of  # noqa: E402  (needs the apps that are there only now)
+
+application = in_front_of(django_application)

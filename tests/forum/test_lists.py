@@ -392,6 +392,7 @@ def fill(ines, topics):
 def test_the_questions_to_the_database_are_few_and_do_not_grow(client, ines, who, address):
     if who == "visitor" and address in (FOLLOWING, OWN, SAVED):
         pytest.skip("members only")
+    make.community()
     space = make.space()
     if who == "moderator":
         make.appoint(member=ines, space=space)

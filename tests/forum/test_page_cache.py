@@ -1,17 +1,21 @@
 """Visitors' whole pages: kept, never stale after a write, and nothing written for them."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from community import pages
+from community.pages.front import Asker, in_front_of
+from community.pages.proof import snapshot
+from community.pages.store import key_of
 from forum import actions
 from forum.models import Post, Space, Status, Tag, Topic
 from members.models import Community, Member
@@ -106,7 +110,7 @@ def test_a_host_that_is_not_ours_is_refused_before_and_after(topic):
 def test_an_address_with_anything_else_in_it_is_not_kept(topic, query):
     pages.near.clear()
     read("/latest/" + query)
-    assert pages.near.get(pages.key_of(Client().get("/latest/" + query).wsgi_request)) is None
+    assert pages.near.get(key_of(Client().get("/latest/" + query).wsgi_request.META)) is None
 
 
 def test_refusals_are_not_kept(topic):
@@ -377,8 +381,69 @@ def test_a_visitors_reading_writes_no_row_and_sets_no_cookie(topic):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_page_is_made_in_one_moment_in_which_nothing_can_be_written(settings):
-    with pages.snapshot(), connection.cursor() as cursor:
+    with snapshot(), connection.cursor() as cursor:
         cursor.execute("SHOW transaction_isolation")
         assert cursor.fetchone() == ("repeatable read",)
         cursor.execute("SHOW transaction_read_only")
         assert cursor.fetchone() == ("on",)
+
+
+# --- in front of Django -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def front(topic, monkeypatch):
+    """The server's way in, with a Django behind it that says so."""
+    # In a test the connection is inside a transaction, where the front leaves everything to Django.
+    monkeypatch.setattr(Asker, "AT_REST", connection.connection.pgconn.transaction_status)
+
+    def behind(environ, start_response):
+        start_response("200 OK", [])
+        return [b"from Django"]
+
+    def get(**environ):
+        request = RequestFactory().get(address(topic), headers={"host": "testserver"})
+        started = []
+        body = in_front_of(behind)(request.META | environ, lambda *line: started.append(line))
+        return b"".join(body), started[0]
+
+    return get
+
+
+def test_the_front_sends_the_same_bytes_and_headers(topic, front):
+    page = Client().get(address(topic), headers={"host": "testserver"})
+    body, (status, headers) = front()
+    assert (status, body) == ("200 OK", page.content)
+    assert dict(headers) == dict(page.items())
+
+
+def test_the_front_leaves_to_django_what_it_does_not_have_or_know(topic, front):
+    assert front()[0] == b"from Django"
+    Client().get(address(topic), headers={"host": "testserver"})
+    for other in (
+        {"REQUEST_METHOD": "POST"},
+        {"HTTP_COOKIE": "session=abc"},
+        {"HTTP_COOKIE": "a=b; messages=x"},
+        {"HTTP_IF_NONE_MATCH": "x"},
+        {"HTTP_HOST": "elsewhere.example"},
+        {"QUERY_STRING": "page=2"},
+        {"HTTP_HX_REQUEST": "true"},
+        {"wsgi.url_scheme": "https"},
+        {"HTTP_X_FORWARDED_PROTO": "https"},
+    ):
+        assert front(**other)[0] == b"from Django", other
+    assert front(HTTP_COOKIE="theme=dark")[0] != b"from Django"
+    assert front(REQUEST_METHOD="HEAD")[0] == b""
+
+
+def test_the_front_sends_nothing_stale(topic, front):
+    Client().get(address(topic), headers={"host": "testserver"})
+    make.answer(topic=topic)
+    assert front()[0] == b"from Django"
+
+
+def test_the_front_steps_aside_without_a_connection(topic, front, monkeypatch):
+    Client().get(address(topic), headers={"host": "testserver"})
+    with monkeypatch.context() as patched:
+        patched.setattr("community.pages.front.connection", SimpleNamespace(connection=None))
+        assert front()[0] == b"from Django"

@@ -1,0 +1,1 @@
+"""How fast it is: a generator of data, a load runner, and their report. Nothing here is used by the product."""

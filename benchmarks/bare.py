@@ -1,0 +1,25 @@
+"""What Django itself costs: one view that sends the bytes of a file, without middleware, sessions or a database."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+BYTES = Path(os.environ["BENCH_BYTES"]).read_bytes()
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(BYTES, headers={"Content-Length": str(len(BYTES))})
+
+
+urlpatterns = [path("bare/", page)]
+
+if not settings.configured:
+    settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["127.0.0.1"], SECRET_KEY="none is needed", MIDDLEWARE=[])  # noqa: S106
+
+application = get_wsgi_application()

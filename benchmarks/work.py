@@ -1,0 +1,67 @@
+"""The steps of a benchmark; bin/bench runs them with servers.
+
+bin/bench all --dump DIR            everything: import, measure, make it 100 times as large, measure again
+bin/bench prepare --dump DIR        an empty database, filled from a Stack Exchange dump
+bin/bench generate --times 100      the same forum a hundred times
+bin/bench run                       measure what is there now, and write the report
+bin/bench plans                     the query plans of each page, into benchmarks/plans/
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings")
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+
+from benchmarks import generate, plans, report, runner, where  # noqa: E402
+
+
+def prepare(dump: Path) -> None:
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    if not Path(settings.MASK_KEY_FILE).exists():
+        call_command("mask_key", "create")
+    call_command("import_stackexchange", str(dump))
+
+
+def run(arguments: argparse.Namespace) -> None:
+    label, counts = report.size()
+    pages = runner.measure(rounds=arguments.rounds, seconds=arguments.seconds)
+    report.keep(label, {"rows": counts, "pages": pages, "where": where.time_goes()})
+    report.write()
+    print(report.PLACE.read_text())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("step", choices=["all", "prepare", "generate", "run", "plans"])
+    parser.add_argument("--dump", type=Path, help="a folder with Posts.xml, Users.xml and Comments.xml")
+    parser.add_argument("--times", type=int, default=100)
+    parser.add_argument("--rounds", type=int, default=runner.ROUNDS)
+    parser.add_argument("--seconds", type=float, default=runner.SECONDS)
+    arguments = parser.parse_args()
+    if arguments.step in ("all", "prepare"):
+        if arguments.dump is None:
+            parser.error("--dump is needed to fill the database")
+        prepare(arguments.dump)
+    if arguments.step == "all":
+        run(arguments)
+    if arguments.step in ("all", "generate"):
+        print(generate.multiply(arguments.times))
+    if arguments.step in ("all", "run"):
+        run(arguments)
+    if arguments.step in ("all", "plans"):
+        plans.write()
+
+
+if __name__ == "__main__":
+    main()
