@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from members.models import Member
 from notices.kinds import KINDS, Kind
 from notices.models import Message, Notice
-from notices.queries.links import target
+from notices.queries.links import quiet, target
 from notices.rules import readable_by
 
 MOST_LINES = 12  # of one mail; the rest is on the page
@@ -27,7 +27,7 @@ def notice_letter(message: Message, member: Member, kind: Kind) -> dict[str, Any
     """For `emails/notices/notice`: lead, lines [(words, url)], whether there are more, the action and its url."""
     unread = readable_by(member).unread().filter(pk__in=message.data.get("notices", []))
     found = list(unread.with_people().order_by("-at", "-pk")[: MOST_LINES + 1])
-    lines = [(line(notice), settings.SITE_URL + target(notice)) for notice in found[:MOST_LINES]]
+    lines = [(line(notice), settings.SITE_URL + quiet(target(notice), notice.topic)) for notice in found[:MOST_LINES]]
     several = len(lines) > 1
     return {
         "lead": kind.lead,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import NoReverseMatch, reverse
 
+from forum.models import Topic
 from notices.models import Notice
 
 # Kinds that lead to a page of another app; its address is looked up when it is needed.
@@ -27,6 +28,11 @@ def target(notice: Notice) -> str:
     if notice.topic is not None:
         return notice.topic.get_absolute_url()
     return reverse("notices:list")
+
+
+def quiet(path: str, topic: Topic | None) -> str:
+    """The same page by an address without the topic's title: a mail does not name the matter, not even in a link."""
+    return path.replace(topic.get_absolute_url(), reverse("forum:topic", args=[topic.pk, "-"])) if topic else path
 
 
 def _page(notice: Notice) -> str:

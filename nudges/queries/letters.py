@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from forum.models import HelpedMark
 from members.models import Hello, Member
 from notices.models import Message
+from notices.queries.links import quiet
 from nudges.queries.facts import reachable_hello
 
 LONGEST_QUOTE = 280  # characters
@@ -35,7 +36,7 @@ def reciprocity(message: Message, member: Member) -> dict[str, Any]:
     return {
         "helper": Member.objects.people().filter(pk=message.data.get("helper")).first(),
         "quote": mark.what_changed if mark is not None else "",
-        "url": settings.SITE_URL + message.topic.get_absolute_url(),
+        "url": settings.SITE_URL + quiet(message.topic.get_absolute_url(), message.topic),
     }
 
 
