@@ -122,3 +122,16 @@ def test_a_mask_whose_mail_bounces_leaves_no_trace(smtp_sink: Sink) -> None:
     assert (message.state, message.attempts, message.outcome) == (S.SENT, 1, "")
     assert not DeadAddress.objects.exists()
     assert sealed.owns(ines, topic.mask)
+
+
+def test_an_address_that_its_owner_confirms_again_is_written_to_again(smtp_sink: Sink) -> None:
+    from allauth.account.models import EmailAddress
+    from allauth.account.signals import email_confirmed
+
+    person, other = make.member(), make.member()
+    for member in (person, other):
+        DeadAddress.objects.create(digest=digest(member.email))
+    address = EmailAddress.objects.create(user=person, email=person.email.upper(), verified=True)
+    email_confirmed.send(sender=EmailAddress, request=None, email_address=address)
+    assert tried(post.message(to=person)).state == S.SENT
+    assert tried(post.message(to=other)).state == S.DROPPED
