@@ -241,3 +241,13 @@ def test_a_sensitive_page_is_left_at_once(page, live_server, settings):
     page.goto(live_server.url + topic.get_absolute_url())
     page.get_by_role("link", name="Leave this page quickly").click()
     page.wait_for_url("https://www.wikipedia.org/")
+
+
+def test_close_questions_are_shown_while_the_title_is_typed(page, live_server, client):
+    make.space(title="Banks and bills")
+    make.topic(title="My bank says the overdraft fee is final. Is it?")
+    sign_in(page, live_server, client, cast.ines())
+    page.goto(live_server.url + reverse("forum:ask"))
+    page.get_by_label("Your question in one line").press_sequentially("My bank says the letter is final")
+    page.wait_for_selector("#similar a:has-text('overdraft fee is final')")
+    assert accessibility_faults(page) == []
