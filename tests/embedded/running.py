@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", "var", "tests", "benchmarks", "docs", "__pycache__", ".*_cache", ".env", ".hypothesis"
 )
-START_SECONDS = 90
+START_SECONDS = 150
 STOP_SECONDS = 40
 READY = "Ctrl-C stops it."
 # What the machine's own set-up would answer instead of the embedded servers.
