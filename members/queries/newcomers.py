@@ -12,6 +12,7 @@ from members.models import Block, Hello, Member
 
 SHOWN = 3  # cards: each gets read
 NEW_FOR = timedelta(days=14)  # after that, a welcome sounds late
+HELLOS_SHOWN = 20  # more would bury the rest of the page
 LOOKED_THROUGH = 60  # newest accounts; bounds the query whatever the number of members
 
 
@@ -33,3 +34,8 @@ def _blocks(viewer: Member) -> tuple[NegatedExpression, NegatedExpression]:
     mine = Block.objects.filter(blocker=viewer, blocked=OuterRef("pk"))
     theirs = Block.objects.filter(blocker=OuterRef("pk"), blocked=viewer)
     return ~Exists(mine), ~Exists(theirs)
+
+
+def hellos_for(member: Member) -> list[Hello]:
+    """What people said when this member came, in the order in which they said it."""
+    return list(Hello.objects.filter(newcomer=member).select_related("author").order_by("at", "pk")[:HELLOS_SHOWN])

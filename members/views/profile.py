@@ -16,7 +16,7 @@ from members import queries, rules
 from members.actions import blocks
 from members.forms.pages import DirectoryForm
 from members.models import Block, Member
-from members.queries import path
+from members.queries import newcomers, path
 from mentorship import queries as mentoring
 from recognition import queries as recognition
 
@@ -32,6 +32,7 @@ def profile(request: HttpRequest, handle: str) -> HttpResponse:
         "own": own,
         "steps": path.steps(person, request.user, mentees=walks_with),
         "mentor": mentoring.card(person, request.user),
+        "hellos": newcomers.hellos_for(person) if own else [],
         "articles": articles_of(person),
         "lately": lately(person, request.user),
         "blocked": not own and Block.objects.filter(blocker=request.user, blocked=person).exists(),
