@@ -23,7 +23,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 QUESTION = "I cannot open the letters. How did you start?"
 SECRET = "Is it normal to be ashamed of this?"
-ANSWER = "Two piles: one that wants an answer and one that is noise. Do it with somebody beside you, and answer nothing that evening."
+ANSWER = """Two piles: one that wants an answer, and one that is noise.
+
+My brother read and I slit them open. A letter with a date on it that had not passed went to the left, and everything else, every
+reminder of a reminder, went to the right. We answered nothing that evening; sorting is enough for one day. In the end there were
+nineteen on the left and seventy-five on the right, and the seventy-five all said the same. If there is nobody to sit with you, set
+a clock for twenty minutes and stop when it rings."""
 ADMIN, HELPER, NEWCOMER = "robin@example.org", "tobias@example.org", "wilf@example.org"
 
 
@@ -126,11 +131,15 @@ def is_greeted_and_welcomed(world: World, tobias: Page, wilf: Page) -> None:
             break
         tobias.wait_for_timeout(500)
     tobias.get_by_role("link", name=re.compile("Say hello")).first.click()
-    if "/hello/" not in tobias.url and not tobias.locator("dialog[open]").count():
-        tobias.get_by_role("link", name=re.compile("Say hello")).first.click()
     tobias.locator("[name=words]").fill("Mine lay behind the boiler. Good that you are here.")
     tobias.locator("form", has=tobias.locator("[name=words]")).get_by_role("button", name="Say hello").click()
     tobias.wait_for_load_state()
+    is_welcomed(world, wilf)
+
+
+def is_welcomed(world: World, wilf: Page) -> None:
+    wilf.goto("/@wilf-barlow/")
+    expect(wilf.locator("#hellos")).to_contain_text("Mine lay behind the boiler")
     world.hours_pass(22)
     world.task("notices.sweep")
     welcome = world.mail(NEWCOMER, "hello")
@@ -164,7 +173,7 @@ def is_answered_and_says_what_helped(world: World, robin: Page, tobias: Page, wi
     wilf.locator("[name=note]").first.fill("I picked the chair by the window.")
     press(wilf, "Send thanks")
     expect(wilf.locator(".thanks").first).to_contain_text("Thanked by Wilf Barlow")
-    assert "/stop/" in text_of(world.mail(HELPER, "/t/"))
+    assert len(world.sink.to(HELPER)) == 1  # his code: in the first seven days he is told in the page alone
     return topic
 
 
@@ -196,7 +205,12 @@ def asks_without_a_name(world: World, wilf: Page, tobias: Page) -> None:
     expect(tobias.get_by_text("posting without a name, in this topic only").first).to_be_visible()
     tobias.locator("[name=body]").fill("I was, for two years. It passes when somebody else has read the letters.")
     press(tobias, "Post answer")
-    assert "Wilf" not in text_of(world.mail(NEWCOMER, "/t/"))
+    tobias.wait_for_timeout(3_000)
+    world.hours_pass(1)  # a mail to a mask waits for some minutes, so that its time tells nothing
+    world.task("notices.sweep")
+    told = world.mail(NEWCOMER, "Something is waiting")
+    assert "Wilf" not in text_of(told) + str(told["subject"])
+    assert SECRET not in text_of(told) + str(told["subject"])
 
 
 def is_recognised(tobias: Page) -> None:
