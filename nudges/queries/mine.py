@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from masks import sealed
 from members.models import Member
 from notices.kinds import KINDS, Words
-from notices.models import Message, Notice
+from notices.models import Choice, Message, Notice
 from nudges.models import Offer, Summons
 from nudges.queries.facts import allowance
 
@@ -39,6 +39,7 @@ class Row:
     why: str
     outcome: str
     kind: str = ""  # of a message that can be stopped
+    is_stopped: bool = False
     mask_id: UUID | None = None
 
 
@@ -67,7 +68,8 @@ def _messages(member: Member, before: datetime | None) -> list[Row]:
     found = Message.objects.filter(theirs, *_earlier("created_at", before)).order_by("-created_at")[: PAGE + 1]
     messages = [message for message in found if message.kind in KINDS]
     hidden = _own_acts(member, messages)
-    return [_of_message(message) for message in messages if message.pk not in hidden]
+    stopped = set(Choice.objects.filter(member=member, by_mail=False).values_list("kind", flat=True))
+    return [_of_message(message, stopped) for message in messages if message.pk not in hidden]
 
 
 def _own_acts(member: Member, messages: list[Message]) -> set[UUID]:
@@ -80,7 +82,7 @@ def _own_acts(member: Member, messages: list[Message]) -> set[UUID]:
     return {pk for pk, notices in told.items() if notices and notices <= own_ids}
 
 
-def _of_message(message: Message) -> Row:
+def _of_message(message: Message, stopped: set[str]) -> Row:
     kind = KINDS[message.kind]
     return Row(
         at=message.sent_at or message.created_at,
@@ -89,6 +91,7 @@ def _of_message(message: Message) -> Row:
         why=message.why,
         outcome=_outcome(message),
         kind=kind.name if kind.is_choosable else "",
+        is_stopped=kind.name in stopped,
         mask_id=message.mask_id,
     )
 

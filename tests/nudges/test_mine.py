@@ -198,3 +198,16 @@ def test_the_page_costs_the_same_however_long_the_list(client: Client, django_as
 def test_a_made_up_cursor_is_the_first_page(client: Client, before: str) -> None:
     message(signed_in(client))
     assert "It is about fees" in client.get(URL, {"before": before}).content.decode()
+
+
+def test_what_was_stopped_says_so_in_place_of_the_button(client: Client) -> None:
+    from notices.models import Choice, Message
+
+    ines = make.member()
+    Message.objects.create(member=ines, kind="answered", dedupe_key="a", message_id="<a@x>", why="You asked it.")
+    client.force_login(ines)
+    assert "Stop these" in client.get("/settings/suggestions/").content.decode()
+    Choice.objects.create(member=ines, kind="answered", by_mail=False)
+    page = client.get("/settings/suggestions/").content.decode()
+    assert "You stopped these" in page
+    assert "Stop these" not in page
