@@ -14,7 +14,7 @@ from members.models import Member
 from members.rules import NotAllowed
 from tests import make
 
-CORPORA = Path(os.environ.get("CORPORA", Path(__file__).resolve().parents[3] / "shared" / "corpora"))
+CORPORA = Path(os.environ.get("MURMURATION_CORPORA", "/nowhere"))
 CORPUS = CORPORA / "usernames_confusable.json"
 
 
