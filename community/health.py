@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from forum.actions.recounting import DRIFT_KEY
 from masks import sealed
 
 PROBE_KEY = "readyz"
@@ -30,7 +31,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     checks = {"database": database(), "migrations": migrations()}
-    warnings = [warning for warning in (dead_deliveries(), mask_key(), cache_state()) if warning]
+    warnings = [warning for warning in (dead_deliveries(), mask_key(), drift(), cache_state()) if warning]
     is_ready = all(answer == "ok" for answer in checks.values())
     body = {"ready": is_ready, "checks": checks, "warnings": warnings}
     return JsonResponse(body, status=200 if is_ready else 503)
@@ -89,6 +90,12 @@ def mask_key() -> str:
         return _or_unreachable(ask)
     except sealed.MaskKeyError as error:
         return str(error)
+
+
+def drift() -> str:
+    """A sentence when last night's recount found counters that were wrong, else nothing."""
+    count = cache.get(DRIFT_KEY)
+    return f"topics whose counters had drifted and were put right last night: {count}" if count else ""
 
 
 def cache_state() -> str:

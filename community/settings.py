@@ -1,5 +1,6 @@
 """The settings: one file, read from the environment. `docs/settings.md` lists every variable."""
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
@@ -146,8 +147,12 @@ CELERY_BEAT_SCHEDULE = {
     "activity.make_months": {"task": "activity.make_months", "schedule": 24 * 3600},
     "forum.release_waiting": {"task": "forum.release_waiting", "schedule": 15, "options": {"expires": 15}},
     "forum.forget_old_drafts": {"task": "forum.forget_old_drafts", "schedule": 24 * 3600},
+    "forum.recount": {"task": "forum.recount", "schedule": crontab(hour=3, minute=17)},  # by night
+    "forum.rerender": {"task": "forum.rerender", "schedule": 24 * 3600},
+    "blog.rerender": {"task": "blog.rerender", "schedule": 24 * 3600},
     "masks.drop_old_limits": {"task": "masks.drop_old_limits", "schedule": 24 * 3600},
     "moderation.free_due": {"task": "moderation.free_due", "schedule": 60, "options": {"expires": 60}},
+    "members.forget_sessions": {"task": "members.forget_sessions", "schedule": 24 * 3600},
     "members.forget_unconfirmed": {"task": "members.forget_unconfirmed", "schedule": 24 * 3600},
     "members.settle_newcomers": {"task": "members.settle_newcomers", "schedule": 3600, "options": {"expires": 3600}},
     "mentorship.pass_on_overdue": {"task": "mentorship.pass_on_overdue", "schedule": 600, "options": {"expires": 600}},

@@ -113,7 +113,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         if viewer is None or not viewer.is_authenticated or viewer.approved_at is None:
             return self.filter(shown, audience=Topic.Audience.EVERYONE, space__visibility=Space.Visibility.PUBLIC)
         if viewer.is_staff:
-            return self.filter(~Q(status=Status.DELETED))
+            return self.filter(status__in=[Status.VISIBLE, Status.HELD, Status.HIDDEN])  # not the wait of a mask
         open_spaces = Q(space__visibility__in=[Space.Visibility.PUBLIC, Space.Visibility.MEMBERS])
         if not moderates:
             return self.filter(shown & open_spaces)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from forum.actions import drafts, grace
+from forum.actions import drafts, grace, recounting, rerendering
 
 
 @shared_task(name="forum.release_waiting")
@@ -15,3 +15,15 @@ def release_waiting() -> None:
 def forget_old_drafts() -> None:
     """Deletes drafts that nobody has touched for 30 days."""
     drafts.forget_old()
+
+
+@shared_task(name="forum.recount")
+def recount() -> None:
+    """By night: counts again what the counter columns say."""
+    recounting.recount_all()
+
+
+@shared_task(name="forum.rerender")
+def rerender() -> None:
+    """Renders again what an older renderer made."""
+    rerendering.rerender_all()

@@ -13,3 +13,9 @@ def settle_newcomers() -> None:
 @shared_task(name="members.forget_unconfirmed", ignore_result=True)
 def forget_unconfirmed() -> None:
     accounts.forget_unconfirmed()
+
+
+@shared_task(name="members.forget_sessions", ignore_result=True)
+def forget_sessions() -> None:
+    """Signed out long ago: nothing of it stays."""
+    accounts.forget_sessions()

@@ -72,8 +72,6 @@ MATRIX: dict[str, tuple[str, str]] = {
     "forum:answer": ("mmmmmmm", "L!!!!!!"),
     "forum:follow": ("mmmmmmm", "L>x>>>>"),
     "forum:reading": ("mmmmmmm", "L......"),
-    "forum:retag": ("mmmmmmm", "Lx>>x>x"),
-    "forum:move": ("Lxx.x.x", "Lxxnxnx"),
     "forum:mask_removal": ("Lx.xxxx", "Lx>xxxx"),
     "forum:edit": ("Lx.xxxx", "Lx!xxxx"),
     "forum:deletion": ("mmmmmmm", "Lx>xxxx"),

@@ -13,22 +13,31 @@ BATCH = 200
 
 
 def rerender(
-    rows: models.QuerySet[Any], *, make: Callable[[Any], None], fields: Iterable[str], batch: int = BATCH
+    rows: models.QuerySet[Any],
+    *,
+    make: Callable[[Any], None],
+    fields: Iterable[str],
+    batch: int = BATCH,
+    after: Callable[[list[Any]], None] | None = None,
 ) -> int:
     """Calls `make(row)`, which sets `fields` on the row from its source, for every row whose `renderer` is old.
 
     Says how many rows were rendered. It may be stopped and started again at any time: each batch is a transaction of
-    its own, and its rows are locked, so an edit at the same time is neither lost nor undone.
+    its own, and its rows are locked, so an edit at the same time is neither lost nor undone. `after` hears of the rows
+    of each batch once it is committed. Rows that somebody is writing to are left to the next run.
     """
-    done = 0
+    done, last = 0, 0
     old = rows.filter(renderer__lt=RENDERER_VERSION).order_by("pk")
     while True:
         with transaction.atomic():
-            found = list(old.select_for_update(of=("self",), skip_locked=True)[:batch])
+            # from where the last batch ended: what is done already is not walked over again
+            found = list(old.filter(pk__gt=last).select_for_update(of=("self",), skip_locked=True)[:batch])
             for row in found:
                 make(row)
                 row.renderer = RENDERER_VERSION
             rows.model._base_manager.bulk_update(found, [*fields, "renderer"])
         if not found:
             return done
-        done += len(found)
+        if after is not None:
+            after(found)
+        done, last = done + len(found), found[-1].pk

@@ -10,6 +10,7 @@ from activity.record import record
 from forum.models import Space
 from members.models import Member
 from members.rules import NotAllowed
+from writing.render import render
 
 HUE_STEP = 7  # of 36: neighbours in the list never look alike
 
@@ -32,4 +33,18 @@ def open_space(*, by: Member, title: str, purpose: str = "", visibility: str = S
         hue=(20 + position * HUE_STEP) % 36,
     )
     record(verb="space.opened", actor=by, target=space, space_id=space.pk)
+    return space
+
+
+@transaction.atomic
+def keep(*, by: Member, space: Space) -> Space:
+    """Saves what an admin wrote about a space, new or not. What was said among members stays among members when the
+    space opens to everyone: each topic's own audience holds. Raises NotAllowed.
+    """
+    if not by.is_staff:
+        raise NotAllowed(_("Only an admin opens a space."))
+    verb = "space.opened" if space._state.adding else "space.changed"
+    space.outside_help_html = render(space.outside_help).html if space.outside_help else ""
+    space.save()
+    record(verb=verb, actor=by, target=space, space_id=space.pk)
     return space

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import F
 
+from activity.record import record
 from forum import rules, words
 from forum.actions import checks, drafts
 from forum.actions.common import earlier, first_appearance, locked_topic, speaker
@@ -120,3 +121,4 @@ def take_mask_off(*, actor: Member, topic: Topic) -> None:
         kind._default_manager.filter(mask=mask).update(mask=None, member=actor)
     Topic.objects.filter(pk=topic.pk).update(version=F("version") + 1)
     mute(mask=mask)
+    record(verb="mask.taken_off", actor=actor, target=topic, space_id=topic.space_id, data={"mask": str(mask.pk)})

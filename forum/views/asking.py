@@ -107,7 +107,7 @@ def _page(request: HttpRequest, form: AskForm, *, preview: str = "", status: int
 def _context(said: Any) -> str:
     """Under which name its draft is kept: a letter to who one was is a draft of its own."""
     letter = str(said.get("letter") or "")
-    return f"letter:{letter}" if letter.isdigit() else "ask"
+    return f"letter:{letter}" if letter.isascii() and letter.isdigit() and len(letter) < 19 else "ask"
 
 
 def _initial(request: HttpRequest) -> dict[str, Any]:

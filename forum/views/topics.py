@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 
 from community import pages
 from forum import actions, rules
-from forum.forms import AnswerForm, spaces_open_to, split_tags
+from forum.forms import AnswerForm
 from forum.models import Topic
 from forum.queries import drafts
 from forum.queries.topic import NoSuchPage, TopicPage, topic_page
 from forum.views import company
-from forum.views.common import QUICK_EXIT_URL, author_of, back, careful, found, is_indexed, posting, signed_in
+from forum.views.common import QUICK_EXIT_URL, author_of, back, careful, found, is_indexed, signed_in
 
 
 @require_safe
@@ -95,26 +95,3 @@ def mask_removal(request: HttpRequest, id: int) -> HttpResponse:
     response = render(request, "forum/mask_removal.html", context)
     response["Cache-Control"] = "no-store"
     return response
-
-
-@signed_in
-def space_of_topic(request: HttpRequest, id: int) -> HttpResponse:
-    """Moving a topic, for whoever tends it."""
-    member = author_of(request)
-    topic = found(rules.load_topic, member, id)
-    rules.may_tend(member, topic)
-    if request.method == "POST":
-        space = found(spaces_open_to(member).get, slug=request.POST.get("space", "").replace("\x00", ""))
-        actions.move(actor=member, topic=topic, space=space)
-        return back(request, topic.get_absolute_url(), _("It stands in %(space)s now.") % {"space": space.title})
-    tended = [space for space in spaces_open_to(member) if rules.moderates(member, space)]
-    return render(request, "forum/move.html", {"topic": topic, "spaces": tended, "page": "spaces"})
-
-
-@posting
-def tags_of_topic(request: HttpRequest, id: int) -> HttpResponse:
-    """Another set of tags, by the asker or whoever tends the space."""
-    member = author_of(request)
-    topic = found(rules.load_topic, member, id)
-    actions.retag(actor=member, topic=topic, tags=split_tags(request.POST.get("tags", "")))
-    return back(request, topic.get_absolute_url(), _("The tags are changed."))

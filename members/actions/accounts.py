@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -159,3 +161,13 @@ def forget_unconfirmed() -> int:
     ).exclude(emailaddress__verified=True)
     _rows, by_table = stale.delete()
     return by_table.get(Member._meta.label, 0)
+
+
+@transaction.atomic
+def forget_sessions() -> int:
+    """Deletes sessions that are over, and what was noted about their browsers and addresses; a daily task. Says how
+    many. Nobody's address is kept longer than they stay signed in.
+    """
+    over = Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return over

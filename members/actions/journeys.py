@@ -23,3 +23,14 @@ def offer(*, by: Member, title: str, description: str = "") -> Journey:
     journey = Journey.objects.create(slug=slug, title=title, description=description, position=position)
     record(verb="journey.offered", actor=by, target=journey)
     return journey
+
+
+@transaction.atomic
+def keep(*, by: Member, journey: Journey) -> Journey:
+    """Saves what an admin wrote about a path, new or not. Raises NotAllowed."""
+    if not by.is_staff:
+        raise NotAllowed(_("Only an admin opens a path."))
+    verb = "journey.offered" if journey._state.adding else "journey.changed"
+    journey.save()
+    record(verb=verb, actor=by, target=journey)
+    return journey

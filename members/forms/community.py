@@ -63,7 +63,28 @@ class CommunityForm(forms.Form):
         required=False,
         widget=_area(4),
     )
+    privacy_note = forms.CharField(
+        label=_("What you do with people’s words"),
+        help_text=_("Stands under “Privacy” on the page about this community: who can see what, and whom to ask."),
+        max_length=4000,
+        required=False,
+        widget=_area(4),
+    )
+    blocked_words = Lines(
+        label=_("Words that make a first post wait for a person"),
+        help_text=_("One on each line. Spam uses the same few: “guaranteed approval”. Nobody sees this list."),
+        each=60,
+        most=200,
+        required=False,
+        widget=_area(4),
+    )
     time_zone = ZoneField(label=_("Time zone of those who don’t choose one"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = self.fields["time_zone"]
+        assert isinstance(zone, ZoneField)
+        zone.bind(self.initial.get("time_zone", ""))
 
     def clean_host_url(self) -> str:
         address: str = self.cleaned_data["host_url"]

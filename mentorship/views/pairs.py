@@ -55,7 +55,9 @@ def _url(row: Mentorship) -> str:
 def _page(request: HttpRequest, row: Mentorship, form: LetterForm) -> HttpResponse:
     before = request.GET.get("before", "")
     shown = queries.conversation(
-        row, author_of(request), before=int(before) if before.isascii() and before.isdigit() else None
+        row,
+        author_of(request),
+        before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
     )
     context = {"shown": shown, "pair": row, "form": form, "page": "mentoring"}
     answer = render(request, "mentorship/pair.html", context, status=422 if form.is_bound else 200)

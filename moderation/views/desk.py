@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from blog.queries.desk import candidates
 from members.models import Member
+from members.queries import applicants
 from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import decisions
@@ -60,8 +61,7 @@ def _approvals(viewer: Member) -> int:
     """People who wait for an admin's yes; only admins see that there are any."""
     if not viewer.is_staff:
         return 0
-    people = Member.objects.filter(kind=Member.Kind.PERSON, approved_at=None, is_active=True)
-    return people[:20].count()
+    return len(applicants())
 
 
 @require_http_methods(["GET", "POST"])

@@ -317,3 +317,19 @@ def test_taking_back_and_the_end_of_the_grace_at_one_moment_leave_the_count_exac
     assert not Post.objects.filter(position__gt=0).exclude(status=Status.DELETED).exists()
     told = Event.objects.filter(verb="post.written").values_list("target_id", flat=True)
     assert len(told) == len(set(told))
+
+
+def test_whoever_takes_the_mask_off_is_heard_of(zeb):
+    topic = say.ask(actor=zeb, masked=True)
+    say.end_grace()
+    mask = Topic.objects.get(pk=topic.pk).mask
+    actions.take_mask_off(actor=zeb, topic=topic)
+    event = Event.objects.get(verb="mask.taken_off")
+    assert (event.member_id, event.target_id, event.data) == (zeb.pk, topic.pk, {"mask": str(mask.pk)})
+
+
+def test_an_admins_lists_do_not_show_what_still_waits(client, zeb):
+    topic = say.ask(actor=zeb, masked=True, title="Nobody may read this yet")
+    client.force_login(make.admin())
+    for address in ("/latest/", "/unanswered/", topic.space.get_absolute_url(), "/search/?q=nobody+read", "/"):
+        assert "Nobody may read this yet" not in client.get(address).content.decode()

@@ -1,0 +1,24 @@
+"""The words that the community thanks with."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from activity.record import record
+from members.models import Member
+from members.rules import NotAllowed
+from recognition.models import ThanksWord
+from recognition.queries.words import CACHE_KEY
+
+
+@transaction.atomic
+def keep(*, by: Member, word: ThanksWord) -> ThanksWord:
+    """Saves a word, new or not; one that is closed stays on old thanks. Raises NotAllowed."""
+    if not by.is_staff:
+        raise NotAllowed(_("Only an admin changes the words of thanks."))
+    word.save()
+    transaction.on_commit(lambda: cache.delete(CACHE_KEY))
+    record(verb="word.changed", actor=by, target=word)
+    return word

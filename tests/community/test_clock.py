@@ -1,0 +1,93 @@
+"""Every task of the clock is sent by the beat; what runs by night keeps the counters and the HTML true."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.utils import timezone
+
+from community.celery import app
+from community.health import drift
+from forum.actions import recounting, rerendering
+from forum.models import Comment, Post, Topic
+from members.actions.accounts import forget_sessions
+from tests import cast, make
+
+pytestmark = pytest.mark.django_db
+
+ON_DEMAND = {"activity.deliver", "notices.send"}  # sent for one event, one message
+
+
+def test_every_task_of_ours_is_in_the_schedule_and_nothing_else_is(settings) -> None:
+    app.loader.import_default_modules()
+    ours = {name for name in app.tasks if not name.startswith("celery.")}
+    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} == ours - ON_DEMAND
+
+
+def written() -> tuple[Topic, Post]:
+    topic = make.topic(by=cast.ines())
+    post = make.answer(topic=topic, by=cast.dorrie())
+    make.helped_mark(post=post)
+    make.comment(post=post, by=cast.pau())
+    return topic, post
+
+
+def test_counters_that_are_true_are_left_alone() -> None:
+    topic, _post = written()
+    version = Topic.objects.get(pk=topic.pk).version
+    assert recounting.recount_all().drifted == []
+    assert Topic.objects.get(pk=topic.pk).version == version
+    assert drift() == ""
+
+
+def test_counters_that_drifted_are_put_right_and_told_of() -> None:
+    topic, post = written()
+    right = make.topic(by=cast.tobias())
+    Topic.objects.filter(pk=topic.pk).update(answer_count=7, helped_count=0)
+    Post.objects.filter(pk=post.pk).update(comment_count=3, helped=False)
+    found = recounting.recount_all()
+    assert (found.drifted, found.topics) == ([topic.pk], 2)
+    topic.refresh_from_db()
+    post.refresh_from_db()
+    assert (topic.answer_count, topic.helped_count, post.comment_count, post.helped) == (1, 1, 1, True)
+    assert Topic.objects.get(pk=right.pk).version == right.version
+    assert "1" in drift()
+    cache.clear()
+    assert recounting.recount_all().drifted == []
+    assert drift() == ""
+
+
+@pytest.mark.parametrize("fields", [{"helped": False}, {"comment_count": 0}])
+def test_one_wrong_counter_of_a_post_is_found(fields) -> None:
+    topic, post = written()
+    Post.objects.filter(pk=post.pk).update(**fields)
+    assert recounting.recount_all().drifted == [topic.pk]
+
+
+def test_html_of_an_older_renderer_is_made_again_and_kept_pages_with_it() -> None:
+    topic, post = written()
+    Post.objects.filter(pk=post.pk).update(body="**new**", html="old", renderer=0)
+    comment = Comment.objects.get()
+    Comment.objects.filter(pk=comment.pk).update(body="*new*", html="old", renderer=0)
+    imported = make.answer(topic=topic, by=cast.tobias(), is_html=True)
+    Post.objects.filter(pk=imported.pk).update(html="<p>theirs</p>", renderer=0)
+    version = Topic.objects.get(pk=topic.pk).version
+    assert rerendering.rerender_all() >= 2
+    assert "<strong>new</strong>" in Post.objects.get(pk=post.pk).html
+    assert "<em>new</em>" in Comment.objects.get().html
+    assert Post.objects.get(pk=imported.pk).html == "<p>theirs</p>"
+    assert Topic.objects.get(pk=topic.pk).version > version
+    assert rerendering.rerender_all() == 0
+
+
+def test_a_session_that_is_over_leaves_no_address_behind(client) -> None:
+    dorrie = cast.dorrie()
+    client.force_login(dorrie)
+    key = client.session.session_key
+    living = UserSession.objects.get_or_create(session_key=key, defaults={"user": dorrie, "ip": "192.0.2.1"})[0]
+    Session.objects.create(session_key="over", session_data="", expire_date=timezone.now() - timedelta(days=1))
+    UserSession.objects.create(user=dorrie, session_key="over", ip="192.0.2.7")
+    assert forget_sessions() == 1
+    assert list(UserSession.objects.all()) == [living]
