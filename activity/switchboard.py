@@ -58,6 +58,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     ),
     "post.hidden": ("notices.actions.reactions.tending.hidden",),
     "post.released": ("notices.actions.reactions.tending.released",),
+    "post.reported": ("notices.actions.reactions.tending.reported",),
     "post.restored": ("notices.actions.reactions.tending.restored",),
     "post.upheld": ("notices.actions.reactions.tending.upheld",),
     "post.written": (

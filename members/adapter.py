@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from smtplib import SMTPException
 from typing import Any
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.stages import LoginStage
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -20,6 +22,8 @@ from members import queries
 from members.actions import accounts
 from members.models import Community, Invitation, Member
 from members.rules import NotAllowed, may_write
+
+log = structlog.get_logger(__name__)
 
 INVITATION_KEY = "invitation"  # in the session, from opening the link until joining
 SIGNED_UP_KEY = "signed_up"  # in the session of whoever filled in the sign-up form
@@ -94,6 +98,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def format_email_subject(self, subject: str) -> str:
         """No prefix: somebody else may see the screen, and the community's name may say too much."""
         return str(subject)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A mail server that is away costs a sentence and a second try, not the form that was filled in."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException) as error:
+            log.warning("account_mail_not_sent", error=type(error).__name__)
+            if self.request is not None:
+                messages.error(
+                    self.request, _("The mail could not be sent just now. Please ask for it again in three minutes.")
+                )
 
     def render_mail(
         self,

@@ -351,6 +351,19 @@ _TABLE = (
         icon="life-buoy",
         early=True,
     ),
+    Kind(
+        "danger",
+        Group.TENDING,
+        label=_("Somebody may be in danger in a space that I tend"),
+        line=_("Somebody may be in danger. Please read it now."),
+        subject=_("%(name)s, somebody needs a moderator now"),
+        lead=_("A member told the moderators that somebody may be in danger. Please read it as soon as you can."),
+        action=_("Read it"),
+        why=_("You tend this space."),
+        by_mail=True,
+        icon="shield-alert",
+        early=True,
+    ),
     # --- about what you wrote ----------------------------------------------------------------------------
     Kind(
         "held",

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from activity.models import Event
-from forum.models import Comment, Post, Space, Status
+from forum.models import Appointment, Comment, Post, Space, Status
 from members.models import Member, StageChange, Suspension
-from moderation.models import Decision
+from moderation.models import Decision, Report
 from notices.actions.reactions.common import actor_of, path
 from notices.actions.tell import may_be_told, tell
 
@@ -93,6 +93,24 @@ def appointed(event: Event) -> None:
     if member is not None and space is not None:
         data = {"path": space.get_absolute_url(), "reason": space.title}
         tell(to=member, kind="appointed", dedupe_key=f"appointed:{event.id}", actor=actor_of(event), data=data)
+
+
+def reported(event: Event) -> None:
+    """On post.reported: who tends the space, where somebody may be in danger and nobody has decided yet."""
+    post = Post.objects.filter(pk=event.target_id).select_related("topic").first()
+    open_ones = Report.objects.filter(post=event.target_id, reason=Report.Reason.DANGER, decision__isnull=True)
+    if post is None or not open_ones.exists():
+        return
+    thing = ("comment", event.data["comment"]) if event.data.get("comment") else ("post", post.pk)
+    for member in _tending(post.topic.space_id):
+        tell(to=member, kind="danger", dedupe_key=f"danger:{post.pk}", data={"path": path("moderation:case", *thing)})
+
+
+def _tending(space_id: int) -> list[Member]:
+    """Who tends the space now; the admins where nobody does."""
+    terms = Appointment.objects.in_force().filter(space=space_id).values("member_id")
+    people = Member.objects.people()
+    return list(people.filter(pk__in=terms).order_by("pk")) or list(people.filter(is_staff=True).order_by("pk"))
 
 
 def _row(event: Event) -> Post | Comment | None:
