@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 log = structlog.get_logger("access")
 
@@ -29,6 +29,18 @@ class AccessLog:
             ms=round((time.perf_counter() - began) * 1000, 1),
         )
         return response
+
+
+class NoSuchCharacter:
+    """An address with NUL in its path names nothing, and PostgreSQL would refuse the question."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info:
+            raise Http404
+        return self.get_response(request)
 
 
 def path_without_secrets(request: HttpRequest) -> str:

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "community.middleware.NoSuchCharacter",  # last, so that its 404 is a whole page
 ]
 
 ROOT_URLCONF = "community.urls"

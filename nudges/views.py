@@ -1,7 +1,5 @@
 """The page of everything we sent or suggested, and its choices."""
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -11,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from forum.queries.moments import moment
 from members.rules import NotAllowed
 from notices.actions import choices
 from nudges import policy
@@ -85,12 +84,8 @@ def not_now(request: HttpRequest, id: int) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, *, error: str = "", status: int = 422) -> HttpResponse:
-    try:
-        before = datetime.fromisoformat(request.GET.get("before", ""))
-    except ValueError:
-        before = None
     shown = {
-        "mine": queries.mine(request.user, before=before if before and before.tzinfo else None),
+        "mine": queries.mine(request.user, before=moment(request.GET.get("before", ""))),
         "allowances": range(policy.FEWEST_PER_PERIOD, policy.MOST_PER_PERIOD + 1),
         "caps": range(1, policy.MOST_SUMMONS_PER_PERIOD + 1),
         "offer_kinds": [Offer.Kind.GREET, Offer.Kind.ANSWER],

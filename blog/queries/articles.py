@@ -8,12 +8,11 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from blog.models import Article, Byline
 from forum.models import Post, Status, Topic
+from forum.queries.moments import moment
 from forum.rules import may_read
 from masks.models import Mask
 from members.models import Member
@@ -66,13 +65,10 @@ def page_of_articles(before: str = "") -> tuple[list[Article], str]:
 
 def _parse(mark: str) -> tuple[datetime | None, int]:
     time, _tilde, number = mark.partition("~")
-    try:
-        at = parse_datetime(time)
-    except ValueError:
-        at = None
+    at = moment(time)
     if at is None or not number.isdecimal() or len(number) > 18:
         return None, 0
-    return (at if timezone.is_aware(at) else timezone.make_aware(at)), int(number)
+    return at, int(number)
 
 
 def by_slug(slug: str) -> Article:

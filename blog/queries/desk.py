@@ -101,3 +101,9 @@ def invitations_for(viewer: Member) -> list[ArticleInvitation]:
     own = Q(member=viewer) | Q(mask__in=sealed.mine(viewer))
     rows = ArticleInvitation.objects.filter(own, state=ArticleInvitation.State.INVITED)
     return list(rows.select_related("invited_by", "post__topic", "member", "mask").order_by("-at", "-pk"))
+
+
+def invitations_sent(viewer: Member) -> list[ArticleInvitation]:
+    """Invitations by the viewer that nobody has answered yet; they can be taken back."""
+    rows = ArticleInvitation.objects.filter(invited_by=viewer, state=ArticleInvitation.State.INVITED)
+    return list(rows.select_related("post__topic", "member", "mask").order_by("-at", "-pk")[:50])

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from blog.actions import drafts, publishing
 from blog.forms import BylineForm, DraftForm, RevisionForm
 from blog.models import Article
-from blog.queries.desk import drafts_for, invitations_for, load_draft
+from blog.queries.desk import drafts_for, invitations_for, invitations_sent, load_draft
 from blog.queries.workshop import versions, workshop
 from members.models import Member
 from members.rules import NotAllowed
@@ -31,7 +31,12 @@ from writing.diff import diff
 @members_only
 def index(request: HttpRequest) -> HttpResponse:
     viewer = member_of(request)
-    context = {"drafts": drafts_for(viewer), "invitations": invitations_for(viewer), "page": "blog"}
+    context = {
+        "drafts": drafts_for(viewer),
+        "invitations": invitations_for(viewer),
+        "sent": invitations_sent(viewer),
+        "page": "blog",
+    }
     return render(request, "blog/drafts.html", context)
 
 

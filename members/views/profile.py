@@ -71,7 +71,7 @@ def block(request: HttpRequest, handle: str) -> HttpResponse:
 def directory(request: HttpRequest) -> HttpResponse:
     form = DirectoryForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    words, subject = asked.get("q", ""), request.GET.get("subject", "")[:40]
+    words, subject = asked.get("q", ""), request.GET.get("subject", "").replace("\x00", "")[:40]
     page = queries.directory(
         words=words, subject=subject, after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )

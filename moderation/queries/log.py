@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from forum.models import Space, Topic
+from forum.queries.moments import moment
 from forum.rules import moderated_spaces, reader
 from members.models import Member
 from moderation import rules
@@ -109,10 +108,7 @@ def _after_mark(rows: QuerySet[Decision], mark: str) -> QuerySet[Decision]:
 
 def _parse(mark: str) -> tuple[datetime | None, int]:
     time, _tilde, number = mark.partition("~")
-    try:
-        at = parse_datetime(time)
-    except ValueError:
-        at = None
+    at = moment(time)
     if at is None or not number.isdecimal() or len(number) > 18:
         return None, 0
-    return (at if timezone.is_aware(at) else timezone.make_aware(at)), int(number)
+    return at, int(number)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from forum.queries.moments import moment
 from masks.models import Mask
 from members.models import Member
 from notices.kinds import KINDS, Kind
@@ -84,8 +85,6 @@ def _line(notice: Notice) -> Line:
 
 def _cursor(before: str) -> tuple[datetime, int] | None:
     """None for one that somebody made up."""
-    at, _, pk = before.rpartition("_")
-    try:
-        return datetime.fromisoformat(at), int(pk)
-    except ValueError:
-        return None
+    time, _, pk = before.rpartition("_")
+    at = moment(time)
+    return (at, int(pk)) if at is not None and pk.isdecimal() and len(pk) < 19 else None
