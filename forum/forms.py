@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 from uuid import uuid4
 
@@ -152,20 +152,23 @@ ANSWERED = (
 
 
 class SearchForm(forms.Form):
+    """Shown with what was looked for and never refused, so nothing in it is required or said to be optional."""
+
+    use_required_attribute = False
+
     q = forms.CharField(
         label=_("Words"),
         help_text=_("“in quotes” for a phrase, -word to leave one out, author:name for what somebody wrote."),
-        required=False,
         max_length=LONGEST_QUERY,
         widget=forms.TextInput(attrs={"type": "search", "dir": "auto"}),
     )
-    space = forms.ChoiceField(label=_("Space"), required=False)
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("every kind")), *Topic.Kind.choices])
-    answered = forms.ChoiceField(label=_("Answered"), required=False, choices=ANSWERED)
-    tag = forms.CharField(label=_("Tag"), required=False, max_length=40)
+    space = forms.ChoiceField(label=_("Space"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("every kind")), *Topic.Kind.choices])
+    answered = forms.ChoiceField(label=_("Answered"), choices=ANSWERED)
+    tag = forms.CharField(label=_("Tag"), max_length=40)
 
-    def __init__(self, *args: Any, spaces: Iterable[Space] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, typed: Mapping[str, str], *, spaces: Iterable[Space] = ()) -> None:
+        super().__init__(initial={name: typed.get(name, "") for name in self.base_fields})
         field = self.fields["space"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [ANYWHERE, *((space.slug, space.title) for space in spaces)]
@@ -173,5 +176,5 @@ class SearchForm(forms.Form):
     @property
     def wanted(self) -> dict[str, str]:
         """The fields that hold something sensible; one that does not finds nothing rather than everything."""
-        said = {name: str(self.data.get(name, "")).strip() for name in self.fields}
+        said = {name: str(self.initial[name]).strip() for name in self.fields}
         return said | {"tag": slugify(said["tag"], allow_unicode=True)}

@@ -52,6 +52,15 @@ def state(topic: Topic) -> list[str]:
     return []
 
 
+class Bumped:
+    """The time of a topic's newest post. A whole hour was written behind a mask, and is said as an hour."""
+
+    def __init__(self, topic: Topic) -> None:
+        self.at = topic.bumped_at
+        whole = (self.at.minute, self.at.second, self.at.microsecond) == (0, 0, 0)
+        self.mask_id = topic.mask_id or topic.pk if whole else None
+
+
 def post_address(topic: Topic, post_id: int) -> str:
     """Where a post stands, on whichever page of its topic."""
     return f"{topic.get_absolute_url()}?post={post_id}#p{post_id}"
@@ -66,7 +75,7 @@ def topic_row(context: Context, topic: Topic, with_space: Any = True, **more: An
         "title": topic.title,
         "who": topic.author,
         "space": topic.space if with_space is not False else None,
-        "facts": [topic.author.shown_name, *replies(topic), *state(topic), when(context, topic.bumped_at)],
+        "facts": [topic.author.shown_name, *replies(topic), *state(topic), when(context, Bumped(topic))],
         "new_href": post_address(topic, unread) if unread else "",
         **more,
     }
@@ -176,5 +185,5 @@ def hit_row(context: Context, hit: Hit) -> dict[str, Any]:
         "who": topic.author,
         "excerpt": marked(hit.snippet),
         "space": topic.space,
-        "facts": [topic.author.shown_name, *replies(topic), when(context, topic.bumped_at)],
+        "facts": [topic.author.shown_name, *replies(topic), when(context, Bumped(topic))],
     }
