@@ -1,5 +1,8 @@
 """The shape of input on the page of what we sent."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 
 from nudges.models import Offer
@@ -13,9 +16,14 @@ class AllowanceForm(forms.Form):
 class OfferForm(forms.Form):
     """`do`: offer, pause or withdraw."""
 
-    kind = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in (Offer.Kind.GREET, Offer.Kind.ANSWER)])
+    kind = forms.ChoiceField()
     per_week = forms.IntegerField(min_value=1, max_value=MOST_SUMMONS_PER_PERIOD, initial=1, required=False)
     do = forms.ChoiceField(choices=[(verb, verb) for verb in ("offer", "pause", "withdraw")])
+
+    def __init__(self, *args: Any, kinds: Iterable[Offer.Kind], **kwargs: Any) -> None:
+        """`kinds`: those that this member may offer."""
+        super().__init__(*args, **kwargs)
+        self.fields["kind"] = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in kinds])
 
 
 class StopForm(forms.Form):

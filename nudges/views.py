@@ -15,7 +15,6 @@ from notices.actions import choices
 from nudges import policy
 from nudges.actions import offers, summoning
 from nudges.forms import AllowanceForm, OfferForm, StopForm
-from nudges.models import Offer
 from nudges.queries import mine as queries
 
 
@@ -41,7 +40,7 @@ def allowance(request: HttpRequest) -> HttpResponse:
 @require_POST
 def offer(request: HttpRequest) -> HttpResponse:
     """Offers, pauses or withdraws: being asked to greet, or to answer."""
-    form = OfferForm(request.POST)
+    form = OfferForm(request.POST, kinds=queries.offered_to(request.user))
     if not form.is_valid():
         return _page(request, error=_("Between one and three times in seven days."))
     kind, do = form.cleaned_data["kind"], form.cleaned_data["do"]
@@ -88,7 +87,7 @@ def _page(request: HttpRequest, *, error: str = "", status: int = 422) -> HttpRe
         "mine": queries.mine(request.user, before=moment(request.GET.get("before", ""))),
         "allowances": range(policy.FEWEST_PER_PERIOD, policy.MOST_PER_PERIOD + 1),
         "caps": range(1, policy.MOST_SUMMONS_PER_PERIOD + 1),
-        "offer_kinds": [Offer.Kind.GREET, Offer.Kind.ANSWER],
+        "offer_kinds": queries.offered_to(request.user),
         "error": error,
         "page": "settings",
     }

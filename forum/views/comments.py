@@ -87,7 +87,8 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error("body", str(refusal))
     context = {"comment": comment, "topic": comment.post.topic, "form": form, "page": "spaces"}
-    return render(request, "forum/comment_edit.html", context, status=422 if form.is_bound else 200)
+    response = render(request, "forum/comment_edit.html", context, status=422 if form.is_bound else 200)
+    return careful(response, comment.post.topic.space)
 
 
 @posting

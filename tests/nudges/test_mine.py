@@ -11,9 +11,11 @@ from notices.actions import outbox
 from notices.actions.tell import tell
 from notices.models import Choice, Message
 from notices.rules import wants_by_mail
-from nudges.models import Allowance, Offer, Summons
+from nudges.models import Allowance, Crisis, Offer, Summons
+from nudges.policy import WAVES, Asked
+from nudges.queries.candidates import for_question
 from nudges.queries.mine import PAGE, mine
-from tests import make
+from tests import cast, make
 from tests.nudges.people import greeter, joins
 
 pytestmark = pytest.mark.django_db
@@ -211,3 +213,42 @@ def test_what_was_stopped_says_so_in_place_of_the_button(client: Client) -> None
     page = client.get("/settings/suggestions/").content.decode()
     assert "You stopped these" in page
     assert "Stop these" not in page
+
+
+def test_whoever_is_left_in_peace_by_a_moderator_sees_it_and_nobody_else(client: Client) -> None:
+    tobias, now = cast.tobias(), timezone.now()
+    Crisis.objects.create(member=tobias, by=make.admin(), post_id=1, until=now + timedelta(days=14))
+    Crisis.objects.create(
+        member=cast.pau(), by=make.admin(), post_id=1, at=now - timedelta(days=20), until=now - timedelta(days=6)
+    )
+    words = "Nothing is suggested to you until"
+    client.force_login(tobias)
+    assert words in client.get("/settings/suggestions/").content.decode()
+    client.force_login(Member.objects.get(handle="pau"))
+    assert words not in client.get("/settings/suggestions/").content.decode()
+
+
+def test_a_mentor_says_how_often_they_are_asked_and_stops_it(client: Client) -> None:
+    mentor = make.mentor().member
+    client.force_login(mentor)
+    assert "After eight hours" in client.get("/settings/suggestions/").content.decode()
+    offer = {"kind": "mentor", "per_week": "3", "do": "offer"}
+    assert client.post("/settings/suggestions/offer/", offer).status_code == 303
+    assert Offer.objects.get(member=mentor, kind="mentor").per_week == 3
+    assert client.post("/settings/suggestions/offer/", offer | {"do": "withdraw"}).status_code == 303
+    assert Offer.objects.get(member=mentor, kind="mentor").stopped_at is not None
+    wave = next(wave for wave in WAVES if wave.who is Asked.MENTORS)
+    topic = make.topic(by=cast.ines())
+    assert mentor.pk not in [one.member_id for one in for_question(topic, wave, timezone.now())]
+    client.post("/settings/suggestions/offer/", offer)
+    Member.objects.update(time_zone=make.daytime())
+    assert mentor.pk in [one.member_id for one in for_question(topic, wave, timezone.now())]
+
+
+def test_nobody_else_offers_what_mentors_do(client: Client) -> None:
+    client.force_login(cast.pau())
+    assert "After eight hours" not in client.get("/settings/suggestions/").content.decode()
+    for do in ("offer", "pause", "withdraw"):
+        answer = client.post("/settings/suggestions/offer/", {"kind": "mentor", "per_week": "1", "do": do})
+        assert answer.status_code == 422
+    assert not Offer.objects.filter(kind="mentor").exists()
