@@ -29,4 +29,4 @@ class SpaceAdmin(AdminsPage):
     prepopulated_fields = {"slug": ("title",)}
 
     def save_model(self, request: HttpRequest, obj: Space, form: ModelForm, change: bool) -> None:
-        spaces.keep(by=request.user, space=obj)  # type: ignore[arg-type]
+        spaces.keep(by=request.user, space=obj)

@@ -50,4 +50,4 @@ class JourneyAdmin(AdminsPage):
     prepopulated_fields = {"slug": ("title",)}
 
     def save_model(self, request: HttpRequest, obj: Journey, form: ModelForm, change: bool) -> None:
-        journeys.keep(by=request.user, journey=obj)  # type: ignore[arg-type]
+        journeys.keep(by=request.user, journey=obj)

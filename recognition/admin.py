@@ -18,4 +18,4 @@ class ThanksWordAdmin(AdminsPage):
     prepopulated_fields = {"slug": ("label",)}
 
     def save_model(self, request: HttpRequest, obj: ThanksWord, form: ModelForm, change: bool) -> None:
-        words.keep(by=request.user, word=obj)  # type: ignore[arg-type]
+        words.keep(by=request.user, word=obj)
