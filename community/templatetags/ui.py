@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -31,6 +32,11 @@ TIME_FIELDS = ("created_at", "at", "published_at")
 @register.simple_tag
 def icon(name: str, css: str = "", label: str = "") -> SafeString:
     """An icon of static/img/icons.svg; with a `label` it speaks, without one it is decoration."""
+    return _icon(name, css, str(label))
+
+
+@lru_cache(maxsize=1024)  # a topic page draws a hundred and fifty of them
+def _icon(name: str, css: str, label: str) -> SafeString:
     spoken = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
         '<svg class="{}" {} focusable="false"><use href="{}#i-{}"/></svg>',

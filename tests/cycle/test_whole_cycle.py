@@ -169,7 +169,7 @@ def is_answered_and_says_what_helped(world: World, robin: Page, tobias: Page, wi
     wilf.get_by_text("what changed for you", exact=False).first.click()
     wilf.locator("[name=what_changed]").first.fill("Nineteen letters were real. I slept.")
     press(wilf, "Say it")
-    wilf.locator("article.helped summary", has_text="Thank").click()
+    wilf.locator("article.helped a", has_text="Thank").click()
     wilf.get_by_label("Been there").first.check()
     wilf.locator("[name=note]").first.fill("I picked the chair by the window.")
     press(wilf, "Send thanks")
