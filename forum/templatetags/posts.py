@@ -54,7 +54,7 @@ def _stand_in() -> str:
 
 def _draw(context: Context, row: PostRow) -> str:
     with context.push(row=row):
-        return str(get_template("forum/_post.html").template.render(context))  # type: ignore[attr-defined]
+        return str(get_template("forum/_post.html").template.render(context))
 
 
 def _is_the_same_for_bystanders(row: PostRow, page: TopicPage) -> bool:

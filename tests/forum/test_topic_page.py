@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from forum import actions
-from forum.models import Space, Status, Topic
+from forum.models import Space, Status
 from tests import cast, make
 from tests.forum import say
 
@@ -246,17 +246,6 @@ def test_a_visitor_is_led_to_sign_in(client):
     post = make.answer()
     for address in (f"/t/{post.topic_id}/follow", f"/t/{post.topic_id}/answers", f"/p/{post.pk}/helped/"):
         assert "/accounts/login/" in client.post(address)["Location"]
-
-
-def test_whoever_tends_both_spaces_moves_a_topic(client):
-    space, other = make.space(), make.space()
-    marit = make.moderator(of=space)
-    topic = make.topic(space=space)
-    client.force_login(marit)
-    assert client.post(f"/t/{topic.pk}/space", {"space": other.slug}).status_code == 403
-    make.appoint(member=marit, space=other)
-    assert client.post(f"/t/{topic.pk}/space", {"space": other.slug}).status_code == 303
-    assert Topic.objects.get(pk=topic.pk).space == other
 
 
 def test_an_ended_term_tends_nothing(client):
