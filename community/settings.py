@@ -186,7 +186,16 @@ LOGIN_REDIRECT_URL = "/"
 
 # --- signing in (django-allauth) --------------------------------------------------------------------------
 ACCOUNT_ADAPTER = "members.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "members.forms.accounts.SignupForm", "login": "members.forms.accounts.LoginForm"}
+ACCOUNT_FORMS = {
+    "signup": "members.forms.accounts.SignupForm",
+    "login": "members.forms.accounts.LoginForm",
+    "add_email": "members.forms.accounts.AddEmailForm",
+    "change_password": "members.forms.accounts.ChangePasswordForm",
+    "set_password": "members.forms.accounts.SetPasswordForm",
+    "reset_password": "members.forms.accounts.ResetPasswordForm",
+    "reset_password_from_key": "members.forms.accounts.ResetPasswordKeyForm",
+    "request_login_code": "members.forms.accounts.RequestLoginCodeForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
@@ -81,10 +82,17 @@ def watched_page(browser: Browser, *, width: int = 1280, scheme: str = "light", 
     assert watched.faults == [], watched.faults
 
 
-def accessibility_faults(page: Page) -> list[str]:
+# What changes with the colour scheme; all else is the same document in the same place.
+RULES_OF_COLOUR = ("color-contrast", "link-in-text-block")
+
+
+def accessibility_faults(page: Page, *, colours_only: bool = False) -> list[str]:
     """axe-core's violations on the page as it stands, one line per element; [] is right."""
     # Without preload: axe would fetch what a stylesheet imports, at addresses relative to the page.
-    found = Axe().run(page, options={"preload": False}).response["violations"]
+    options: dict[str, Any] = {"preload": False, "resultTypes": ["violations"]}
+    if colours_only:
+        options["runOnly"] = {"type": "rule", "values": list(RULES_OF_COLOUR)}
+    found = Axe().run(page, options=options).response["violations"]
     return [
         f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}" for rule in found for node in rule["nodes"]
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account import forms as allauth_forms
 from django import forms
@@ -92,3 +92,44 @@ class LoginForm(allauth_forms.LoginForm):
         self.fields["login"].widget.attrs |= {"autocomplete": "username"}
         self.fields["password"].label = _("Password")
         self.fields["password"].help_text = ""
+
+
+class OurWords:
+    """allauth's labels, in the words and the case of this place."""
+
+    OURS: ClassVar[dict[str, Any]] = {
+        "email": gettext_lazy("E-mail"),
+        "oldpassword": gettext_lazy("Your password now"),
+        "password1": gettext_lazy("The new password"),
+        "password2": gettext_lazy("The new password once more"),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
+        for name in self.OURS.keys() & fields.keys():
+            fields[name].label = self.OURS[name]
+
+
+class AddEmailForm(OurWords, allauth_forms.AddEmailForm):
+    """Another address."""
+
+
+class ChangePasswordForm(OurWords, allauth_forms.ChangePasswordForm):
+    """Another password, by whoever knows the present one."""
+
+
+class SetPasswordForm(OurWords, allauth_forms.SetPasswordForm):
+    """A first password."""
+
+
+class ResetPasswordForm(OurWords, allauth_forms.ResetPasswordForm):
+    """Asks for a code that allows a new password."""
+
+
+class ResetPasswordKeyForm(OurWords, allauth_forms.ResetPasswordKeyForm):
+    """A new password, with that code."""
+
+
+class RequestLoginCodeForm(OurWords, allauth_forms.RequestLoginCodeForm):
+    """Asks for a code to sign in with."""

@@ -67,7 +67,7 @@ class PrivacyForm(forms.Form):
     )
     shows_counts = forms.BooleanField(
         label=_("My page may say how many people my answers helped"),
-        help_text=_("A sentence such as “Nine people said that her answers helped”. Without this, only you read it."),
+        help_text=_("A sentence such as “Nine people said that these answers helped”. Without this, only you read it."),
         required=False,
     )
 

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.template.context import Context
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community.templatetags.ui import address
@@ -22,6 +23,16 @@ SETTINGS = (  # words, name of the address
     (_("Signed in"), "usersessions_list"),
 )
 FOOT = "\n--\n"
+# What a browser calls itself, the more particular first: nearly all of them also say "Chrome" or "Safari".
+BROWSERS = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
 
 
 @register.simple_tag
@@ -47,3 +58,10 @@ def directory_link(context: Context, name: str, mark: str) -> str:
         return ""
     asked = {"q": context.get("words", ""), "subject": context.get("subject", ""), name: mark}
     return "?" + urlencode({key: value for key, value in asked.items() if value})
+
+
+@register.filter
+def browser_name(user_agent: str) -> str:
+    """ "Firefox, Linux" for the long line in which a browser introduces itself; a plain sentence for one unknown."""
+    known = (next((name for mark, name in names if mark in user_agent), "") for names in (BROWSERS, SYSTEMS))
+    return ", ".join(filter(None, known)) or gettext("A browser we don’t know")

@@ -41,7 +41,7 @@ class Line:
 def _appointed(decision: Decision) -> str:
     name = decision.member.shown_name if decision.member else ""
     if decision.verb == Decision.Verb.APPOINT:
-        return _("appointed %(name)s to tend this space") % {"name": name}
+        return _("appointed %(name)s as moderator") % {"name": name}
     return _("ended the term of %(name)s") % {"name": name}
 
 
