@@ -176,7 +176,7 @@ def test_a_topic_with_everything_that_opens(demo_page: Callable[[str], Page], li
 
 
 PLANTED = {
-    "color-contrast": """document.querySelector("h1").style.color = "light-dark(#000, #18222c)" """,
+    "color-contrast": """document.querySelector(".site-footer span").style.color = "light-dark(#000, #18222c)" """,
     "button-name": """document.querySelector("main").append(document.createElement("button"))""",
     "scrolls sideways at 320": """document.querySelector("h1").style.minWidth = "340px" """,
     "scrolls sideways at 390": """document.querySelector("h1").style.minWidth = "500px" """,
