@@ -58,14 +58,21 @@ class DayField(forms.DateField):
         return timezone.make_aware(datetime.combine(day, time(23, 59))) if day else None
 
 
-class SuspensionForm(ReasonForm):
+class QuietReasonForm(ReasonForm):
+    """For what is between a member and those who tend: it never stands in the public log."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("The member reads it. It is not in the public log.")
+
+
+class SuspensionForm(QuietReasonForm):
     until = DayField(label=_("Until the end of"))
 
     field_order = ["until", "reason"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = _("The member reads it. It is not in the public log.")
         self.fields["until"].initial = timezone.localdate() + timedelta(days=7)
 
 
@@ -93,7 +100,9 @@ class MoveForm(forms.Form):
 
 
 class AppointmentForm(forms.Form):
-    space = forms.ModelChoiceField(label=_("Space"), queryset=Space.objects.filter(archived_at=None))
+    space = forms.ModelChoiceField(
+        label=_("Space"), queryset=Space.objects.filter(archived_at=None), empty_label=_("Choose a space")
+    )
     handle = forms.CharField(label=_("Who"), help_text=_("The name in their page’s address."), max_length=31)
     ends_at = DayField(label=_("Until the end of"), help_text=_("A term always ends, within a year."))
     why = forms.CharField(label=_("Why"), max_length=200, required=False)

@@ -37,13 +37,13 @@ def moment(now: datetime) -> str:
 
 
 def greeting(member: Member, asks: Asks, *, waiting: int, newcomers: int, now: datetime) -> str:
-    """The first of these that is true: who asks about what they know, who wrote to them, who waits, who is new."""
+    """The first of these that is true: who asks about what they know, what is told to them, who waits, who is new."""
     name = {"name": member.get_short_name()}
     people = askers(asks.matched)
     if people:
         return _been_through(people) % (name | {"n": in_words(people).capitalize()})
     if waiting:
-        return _("Somebody has written to you, %(name)s.") % name
+        return _("Something is waiting for you, %(name)s.") % name
     people = askers(asks.found)
     if people:
         sentence = ngettext(

@@ -20,7 +20,7 @@ from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import decisions
 from moderation.actions.things import as_row
-from moderation.forms import DecisionForm, ReasonForm
+from moderation.forms import DecisionForm, QuietReasonForm, ReasonForm
 from moderation.models import Decision
 from moderation.queries.log import lately
 from moderation.queries.queue import Case, case_of, queue
@@ -126,7 +126,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 @members_only
 def crisis(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Pauses what we suggest by mail to the author for two weeks."""
-    return _with_reason(request, kind, pk, decisions.pause_messages, "moderation/crisis.html")
+    return _with_reason(request, kind, pk, decisions.pause_messages, "moderation/crisis.html", QuietReasonForm)
 
 
 @require_http_methods(["GET", "POST"])
@@ -136,10 +136,12 @@ def restriction(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     return _with_reason(request, kind, pk, decisions.restrict, "moderation/restriction.html")
 
 
-def _with_reason(request: HttpRequest, kind: str, pk: int, action: Any, template: str) -> HttpResponse:
+def _with_reason(
+    request: HttpRequest, kind: str, pk: int, action: Any, template: str, form_class: type[ReasonForm] = ReasonForm
+) -> HttpResponse:
     viewer = member_of(request)
     thing = load_tended(viewer, kind, pk)
-    form = ReasonForm(request.POST or None)
+    form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
         action(moderator=viewer, thing=thing, reason=form.cleaned_data["reason"])
         messages.success(request, _("Done, and written down."))

@@ -166,7 +166,7 @@ def test_the_sentence_counts_people_who_ask_about_what_one_knows(ines):
 
 def test_otherwise_who_wrote_who_waits_who_is_new_or_a_quiet_evening(ines):
     nothing = helping.Asks([])
-    assert sentence(ines, nothing, waiting=2) == "Somebody has written to you, Ines."
+    assert sentence(ines, nothing, waiting=2) == "Something is waiting for you, Ines."
     make.topic(tags=("rent",))
     assert sentence(ines, asks(ines)) == "Somebody is waiting for a first answer, Ines."
     assert sentence(ines, nothing, newcomers=1).startswith("Everybody has an answer, Ines.")
