@@ -41,7 +41,7 @@ LEAST_PAGES = {"": 10, "wilf": 25, "ines": 30, "tobias": 30, "marit": 32, "robin
 # Pages that say no, for everybody or for this role: address and answer.
 REFUSALS = {
     "": {"/nothing-here/": 404},
-    "wilf": {"/nothing-here/": 404, "/desk/": 404},
+    "wilf": {"/nothing-here/": 404, "/desk/": 403},
     "robin": {"/t/999999/gone/": 404},
 }
 
