@@ -106,7 +106,7 @@ class OurWords:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
+        fields: dict[str, forms.Field] = self.fields
         for name in self.OURS.keys() & fields.keys():
             fields[name].label = self.OURS[name]
 
