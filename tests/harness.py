@@ -20,7 +20,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import quote
 
 from django.db import connection
 
@@ -167,12 +166,12 @@ def cluster(folder: Path, *, settings: str = "tests.real_settings") -> Iterator[
 def environment(settings: str, broker: str, journal: Path) -> dict[str, str]:
     """What the processes find: the test database, the broker, where to write steps down."""
     to = connection.settings_dict
-    # The host may be the folder of a socket, whose slashes must not look like the address's own.
-    user, password, host = (quote(str(to[part] or ""), safe="") for part in ("USER", "PASSWORD", "HOST"))
-    place = f"{host}:{to['PORT']}" if to["PORT"] else host
+    place = f"{to['HOST'] or ''}:{to['PORT']}" if to["PORT"] else to["HOST"] or ""
+    if place.startswith("/"):  # the folder of a socket: django-environ wants one slash more
+        place = f"/{place}"
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": settings,
-        "DATABASE_URL": f"postgres://{user}:{password}@{place}/{to['NAME']}",
+        "DATABASE_URL": f"postgres://{to['USER']}:{to['PASSWORD'] or ''}@{place}/{to['NAME']}",
         "CELERY_BROKER_URL": broker,
         "PYTHONPATH": str(ROOT),
         JOURNAL: str(journal),
