@@ -16,7 +16,7 @@ class Event(models.Model):
     """
 
     pk = models.CompositePrimaryKey("at", "id")
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=timezone.now)  # the hour only, of what a mask did
     id = models.BigIntegerField()
     verb = models.TextField(help_text="noun.past-tense, such as answer.helped")
     member_id = models.BigIntegerField(null=True)

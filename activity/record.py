@@ -20,14 +20,17 @@ from activity.switchboard import HANDLERS
 
 FIRST_SWEEP_AFTER = timedelta(seconds=30)  # the sweep leaves a delivery alone while its first task is on the way
 
+# Of what a mask did the ledger keeps the hour alone; when its deliveries are due must be exact, and they go when done.
 INSERT = """
-WITH event AS (
+WITH moment AS MATERIALIZED (SELECT clock_timestamp() AS exact), event AS (
     INSERT INTO activity_event (at, verb, member_id, mask_id, target_kind, target_id, space_id, data)
-    VALUES (clock_timestamp(), %s, %s, %s, %s, %s, %s, %s)
+    SELECT CASE WHEN new.mask_id IS NULL THEN exact ELSE date_trunc('hour', exact, 'UTC') END, new.*
+    FROM moment, (VALUES (%s::text, %s::bigint, %s::uuid, %s::text, %s::bigint, %s::bigint, %s::jsonb))
+        AS new (verb, member_id, mask_id, target_kind, target_id, space_id, data)
     RETURNING id, at
 ), deliveries AS (
     INSERT INTO activity_delivery (event_id, handler, event_at, due_at, attempts, last_error)
-    SELECT event.id, handler, event.at, event.at + %s, 0, '' FROM event, unnest(%s::text[]) AS handler
+    SELECT event.id, handler, event.at, exact + %s, 0, '' FROM moment, event, unnest(%s::text[]) AS handler
 )
 SELECT id, at FROM event
 """

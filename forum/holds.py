@@ -1,15 +1,15 @@
-"""Which first posts wait for a person before others read them, and why, in words. Touches no database.
+"""Which first posts and comments wait for a person before others read them, and why. Touches no database.
 
-Almost nobody waits: a post does so only while its author is new here *and* it holds what sellers of things put
-into their posts. For a masked post "new" is asked of the mask in its topic and never of the member, so a hold
-tells nobody whether the person behind it is new here.
+Almost nobody waits: what somebody wrote does so only while they are new here *and* it holds what sellers of things
+put into their posts. Behind a mask "new" is asked of the mask in its topic and never of the member, so a hold tells
+nobody whether the person behind it is new here.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -17,12 +17,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-# An account is new until so many of its posts (comments not counted) are read by others: sellers show themselves
-# in the first one or two, and a person should not wait a third time.
-NEW_UNTIL_POSTS = 2
+# An account is new until so much of what it wrote is read by others: sellers show themselves in the first one or
+# two, and a person should not wait a third time. Two short remarks do not open the door for a post, so before a post
+# only posts are counted; before a comment, posts and comments.
+NEW_UNTIL = 2
 
-# A mask is new in its topic until one of its posts is read by others.
-NEW_UNTIL_POSTS_MASKED = 1
+# A mask is new in its topic until one thing that it wrote there is read by others.
+NEW_UNTIL_MASKED = 1
 
 # When nobody is awake a held post appears by itself after this time: a late reply is worse than a late removal.
 LONGEST_HOLD = timedelta(hours=2)
@@ -62,19 +63,19 @@ class _Found(HTMLParser):
         self.words.append(" " if self._code else data)
 
 
-def is_new(*, visible_posts: int, masked: bool) -> bool:
-    """Is this author still new? `visible_posts`: of the account; for a masked post, of the mask in its topic."""
-    return visible_posts < (NEW_UNTIL_POSTS_MASKED if masked else NEW_UNTIL_POSTS)
+def is_new(*, visible_before: int, masked: bool) -> bool:
+    """Is this author still new? `visible_before`: rows of the account that others read; behind a mask, of the mask."""
+    return visible_before < (NEW_UNTIL_MASKED if masked else NEW_UNTIL)
 
 
 def reasons_to_hold(
-    *, html: str, visible_posts: int, masked: bool, blocked_words: Iterable[str] = (), title: str = ""
+    *, html: str, visible_before: int, masked: bool, blocked_words: Iterable[str] = (), title: str = ""
 ) -> list[str]:
-    """Why this post waits for a person, each reason a phrase for its author and the moderators; [] lets it through.
+    """Why it waits for a person, each reason a phrase for its author and the moderators; [] lets it through.
 
-    `html` is the rendered, safe HTML of the post.
+    `html` is its rendered, safe HTML.
     """
-    if not is_new(visible_posts=visible_posts, masked=masked):
+    if not is_new(visible_before=visible_before, masked=masked):
         return []
     found = _Found()
     found.feed(html)
@@ -105,12 +106,6 @@ def blocked_in(text: str, blocked_words: Iterable[str]) -> list[str]:
 def release_time(held_at: datetime) -> datetime:
     """When a post held at that time appears by itself."""
     return held_at + LONGEST_HOLD
-
-
-def told_the_author(reasons: Sequence[str]) -> str:
-    """The sentence that the author of a held post reads."""
-    sentence = _("Your post is waiting for a person to read it. First posts do, for two hours at most.")
-    return " ".join([sentence, *reasons])
 
 
 def _leads_outside(href: str) -> bool:

@@ -334,7 +334,7 @@ class ReadingMark(models.Model):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="reading_marks")
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="reading_marks")
     position = models.PositiveIntegerField(default=0)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=timezone.now)  # the day only
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "topic"], name="forum_readingmark_once")]

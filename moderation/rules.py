@@ -27,6 +27,8 @@ LONGEST_BY_MODERATOR = timedelta(days=14)
 LONGEST_BY_ADMIN = timedelta(days=366)
 # A mask stays closed in its topic for as long as topics usually live.
 MASK_CLOSED_FOR = timedelta(days=30)
+# Two weeks: long enough to get through the worst days, and over without anybody having to say so.
+IN_PEACE_FOR = timedelta(days=14)
 SHORTEST_REASON = 3  # characters: a reason is a word at least
 
 

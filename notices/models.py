@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
@@ -15,9 +16,10 @@ from masks.models import Authored
 from members.models import Member
 
 
-def uuid7() -> uuid.UUID:
-    """A UUID of version 7 (RFC 9562): its milliseconds first, so that an index grows at its end."""
-    value = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
+def uuid7(at: datetime | None = None) -> uuid.UUID:
+    """A UUID of version 7 (RFC 9562): the milliseconds of `at` (now) first, so that an index grows at its end."""
+    milliseconds = time.time_ns() // 1_000_000 if at is None else int(at.timestamp()) * 1_000
+    value = milliseconds << 80 | secrets.randbits(80)
     value = value & ~(0xF << 76) | (0x7 << 76)
     return uuid.UUID(int=value & ~(0x3 << 62) | (0x2 << 62))
 
@@ -72,7 +74,7 @@ class Message(Authored):
     kind = models.CharField(max_length=40)
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     data = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now)  # its hour only, where a mask reads or acted
     not_before = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -91,6 +93,12 @@ class Message(Authored):
                 fields=["member", "-created_at"], condition=Q(member__isnull=False), name="notices_message_member"
             ),
         ]
+
+    @property
+    def keeps_hours(self) -> bool:
+        """Did a mask have a part in it? It was then made with its hour alone, and no other time of it is kept."""
+        at = self.created_at
+        return self.mask_id is not None or not (at.minute or at.second or at.microsecond)
 
 
 class Choice(models.Model):

@@ -7,6 +7,7 @@ set on a row that nobody else has read yet.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F
@@ -14,7 +15,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from activity.record import record
-from forum.actions.common import locked_comment, locked_post
+from forum.actions.common import hour, locked_comment, locked_post
 from forum.models import Comment, Post, Status, Topic
 from forum.queries.people import mentioned
 
@@ -24,8 +25,7 @@ def put_post(post: Post, status: Status) -> None:
     before, post.status = post.status, status
     change = (status == Status.VISIBLE) - (before == Status.VISIBLE)
     first = status == Status.VISIBLE and post.visible_from is not None
-    if first:
-        post.visible_from = None
+    post.visible_from = _visible_from(post, status)
     post.save(update_fields=["status", "visible_from"])
     fields: dict[str, Any] = {"version": F("version") + 1}
     if post.is_opening:
@@ -54,8 +54,7 @@ def put_comment(comment: Comment, status: Status) -> None:
     before, comment.status = comment.status, status
     change = (status == Status.VISIBLE) - (before == Status.VISIBLE)
     first = status == Status.VISIBLE and comment.visible_from is not None
-    if first:
-        comment.visible_from = None
+    comment.visible_from = _visible_from(comment, status)
     comment.save(update_fields=["status", "visible_from"])
     Post.objects.filter(pk=comment.post_id).update(comment_count=F("comment_count") + change)
     topic = comment.post.topic
@@ -63,6 +62,13 @@ def put_comment(comment: Comment, status: Status) -> None:
     if first:
         data = {"topic": topic.pk, "post": comment.post_id, "mentions": mentioned(comment)}
         record(verb="comment.written", actor=comment, target=comment, space_id=topic.space_id, data=data)
+
+
+def _visible_from(row: Post | Comment, status: Status) -> datetime | None:
+    """Emptied once it is read by others. Of a masked row that was taken back unread the hour is enough."""
+    if status == Status.VISIBLE or row.visible_from is None:
+        return None
+    return hour(row.visible_from) if status == Status.DELETED and row.is_masked else row.visible_from
 
 
 def let_appear(row: Post | Comment) -> None:

@@ -1,4 +1,4 @@
-"""What a new post passes on its way in: how much one person may write, and whether a person reads it first."""
+"""What a new post or comment passes on its way in: how much one person may write, and whether a person reads it first."""
 
 from __future__ import annotations
 
@@ -33,36 +33,53 @@ def comments_within(actor: Member, *, masked: bool) -> None:
     within(limits.comments(actor), actor=actor, rows=Comment, masked=masked)
 
 
-def let_in(post: Post) -> None:
-    """Shows a locked new post now or after its grace, or holds it for a person to read first."""
-    if reasons := reasons_to_hold(post):
-        _hold(post, reasons)
+def let_in(row: Post | Comment) -> None:
+    """Shows a locked new row now or after its grace, or holds it for a person to read first."""
+    if reasons := reasons_to_hold(row):
+        _hold(row, reasons)
     else:
-        let_appear(post)
+        let_appear(row)
 
 
-def look_again(post: Post) -> None:
-    """Holds a locked first post when an edit has put into it what would have been held at first."""
-    if post.status in (Status.VISIBLE, Status.WAITING) and (reasons := reasons_to_hold(post)):
-        _hold(post, reasons)
+def look_again(row: Post | Comment) -> None:
+    """Holds a locked first row when an edit has put into it what would have been held at first."""
+    if row.status in (Status.VISIBLE, Status.WAITING) and (reasons := reasons_to_hold(row)):
+        _hold(row, reasons)
 
 
-def _hold(post: Post, reasons: list[str]) -> None:
-    put(post, Status.HELD)
-    data = {"reasons": reasons, "topic": post.topic_id}
-    record(verb="post.held", actor=post, target=post, space_id=post.topic.space_id, data=data)
-
-
-def reasons_to_hold(post: Post) -> list[str]:
-    visible = Post.objects.filter(status=Status.VISIBLE, **_author(post)).exclude(pk=post.pk)
-    return holds.reasons_to_hold(
-        html=post.html,
-        visible_posts=visible[: holds.NEW_UNTIL_POSTS].count(),
-        masked=post.is_masked,
-        blocked_words=community().blocked_words,
-        title=post.topic.title if post.is_opening else "",
+def _hold(row: Post | Comment, reasons: list[str]) -> None:
+    put(row, Status.HELD)
+    topic = _post_of(row).topic
+    record(
+        verb="post.held",
+        actor=row,
+        target=row,
+        space_id=topic.space_id,
+        data={"reasons": reasons, "topic": topic.pk},
     )
 
 
-def _author(post: Post) -> dict[str, Member | Mask | None]:
-    return {"mask": post.mask} if post.is_masked else {"member": post.member}
+def reasons_to_hold(row: Post | Comment) -> list[str]:
+    return holds.reasons_to_hold(
+        html=row.html,
+        visible_before=_visible_before(row),
+        masked=row.is_masked,
+        blocked_words=community().blocked_words,
+        title=row.topic.title if isinstance(row, Post) and row.is_opening else "",
+    )
+
+
+def _visible_before(row: Post | Comment) -> int:
+    """How much of its author's is read by others: posts; before a comment other comments count as well."""
+    kinds: tuple[type[Post] | type[Comment], ...] = (Post, Comment) if isinstance(row, Comment) else (Post,)
+    author: dict[str, Member | Mask | None] = {"mask": row.mask} if row.is_masked else {"member": row.member}
+    return sum(
+        kind._default_manager.filter(status=Status.VISIBLE, **author)
+        .exclude(pk=row.pk if isinstance(row, kind) else None)[: holds.NEW_UNTIL]
+        .count()
+        for kind in kinds
+    )
+
+
+def _post_of(row: Post | Comment) -> Post:
+    return row.post if isinstance(row, Comment) else row

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from forum import rules, words
 from forum.actions import checks, drafts
-from forum.actions.appearance import let_appear
 from forum.actions.common import earlier, first_appearance, locked_comment, locked_post, speaker, touch, written_at
 from forum.models import Comment, Post, Status
 from forum.queries import people
@@ -34,7 +33,7 @@ def comment(*, actor: Member, post: Post, body: str, masked: bool, submit_key: U
         **speaker(actor=actor, topic_id=post.topic_id, space_id=post.topic.space_id, masked=masked),
     )
     drafts.discard(actor=actor, context=f"comment:{post.pk}")
-    let_appear(made)
+    checks.let_in(made)
     return made
 
 
@@ -51,4 +50,5 @@ def edit_comment(*, actor: Member, comment: Comment, body: str) -> Comment:
         setattr(comment, name, value)
     comment.save(update_fields=["body", "html", "renderer", "edited_at"])
     touch(comment.post.topic_id)
+    checks.look_again(comment)
     return comment

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from django.db import transaction
+from django.db.models.functions import TruncHour
 from django.utils import timezone
 
 from forum.actions.appearance import let_appear, locked
@@ -13,13 +16,23 @@ AT_ONCE = 500  # rows of one sweep; a busy place has a handful
 
 def release_waiting() -> int:
     """Shows every row whose grace is over, each in a transaction of its own. Says how many."""
-    return sum(
+    shown = sum(
         _release(row)
         for kind in (Post, Comment)
         for row in kind._default_manager.filter(status=Status.WAITING, visible_from__lte=timezone.now()).order_by("pk")[
             :AT_ONCE
         ]
     )
+    _blur()
+    return shown
+
+
+def _blur() -> None:
+    """A masked row that is held or hidden keeps the exact end of its grace only until then: after it, the hour."""
+    hour = TruncHour("visible_from", tzinfo=UTC)
+    for kind in (Post, Comment):
+        unread = kind._default_manager.filter(status__in=[Status.HELD, Status.HIDDEN], mask__isnull=False)
+        unread.filter(visible_from__lte=timezone.now()).exclude(visible_from=hour).update(visible_from=hour)
 
 
 @transaction.atomic

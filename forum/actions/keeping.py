@@ -48,9 +48,12 @@ def mark_read(*, actor: Member, topic: Topic, position: int) -> ReadingMark | No
     if rules.speaks_masked(actor, topic):
         return None
     position = min(position, max(topic.next_position - 1, 0))
-    mark, made = ReadingMark.objects.get_or_create(member=actor, topic=topic, defaults={"position": position})
+    # The day is enough: a time would say who had the topic open when a mask wrote in it.
+    day = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    first = {"position": position, "at": day}
+    mark, made = ReadingMark.objects.get_or_create(member=actor, topic=topic, defaults=first)
     if not made:
-        ReadingMark.objects.filter(pk=mark.pk).update(position=Greatest("position", position), at=timezone.now())
+        ReadingMark.objects.filter(pk=mark.pk).update(position=Greatest("position", position), at=day)
     return mark
 
 

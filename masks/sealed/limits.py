@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from masks.models import Limit, Mask
 from masks.sealed.keys import keys, tag
-from masks.sealed.wearing import wearer
+from masks.sealed.wearing import mine, wearer
 from members.models import Member
 
 EVERYWHERE = "everywhere"
+IN_PEACE = "in peace"
 ELSEWHERE_AFTER = (timedelta(hours=1), timedelta(hours=12))  # so that two masks do not fall silent at one moment
 
 _random = random.SystemRandom()
@@ -31,10 +33,10 @@ def space_scope(space_id: int) -> str:
 
 
 def allowed(member: Member, *scopes: str) -> bool:
-    """May the member's masks speak in all of these scopes now? One query; `EVERYWHERE` is always asked."""
-    now = timezone.now()
-    tags = [_restriction_tag(member.pk, scope) for scope in {EVERYWHERE, *scopes}]
-    return not Limit.objects.filter(tag__in=tags, since__lte=now, until__gt=now).exists()
+    """May the member's masks speak in all of these scopes now? One query beside the member's own masks; `EVERYWHERE`
+    is always asked.
+    """
+    return _held_until(member, *{EVERYWHERE, *scopes}) is None
 
 
 def restrict(mask: Mask, *, until: datetime, scope: str = EVERYWHERE) -> None:
@@ -44,19 +46,35 @@ def restrict(mask: Mask, *, until: datetime, scope: str = EVERYWHERE) -> None:
     member_id = wearer(mask.pk)
     if member_id is None:
         return
-    now = timezone.now()
-    later = now + timedelta(seconds=_random.uniform(*(wait.total_seconds() for wait in ELSEWHERE_AFTER)))
-    _put_limit(_restriction_tag(member_id, topic_scope(mask.topic_id)), since=now, until=until)
+    later = _some_hours_from_now()
+    _put_limit(_limit_tag(member_id, mask.pk, topic_scope(mask.topic_id)), since=_hour(timezone.now()), until=until)
     if later < until:
-        _put_limit(_restriction_tag(member_id, scope), since=later, until=until)
+        _put_limit(_limit_tag(member_id, mask.pk, scope), since=later, until=until)
 
 
 def lift(mask: Mask, *, scope: str = EVERYWHERE) -> None:
-    """Takes a restriction back, in the mask's topic and in `scope`."""
+    """Takes back the restriction that came through this mask, in its topic and in `scope`."""
     member_id = wearer(mask.pk)
     if member_id is not None:
         scopes = (topic_scope(mask.topic_id), scope)
-        Limit.objects.filter(tag__in=[_restriction_tag(member_id, each) for each in scopes]).delete()
+        Limit.objects.filter(tag__in=[_limit_tag(member_id, mask.pk, each) for each in scopes]).delete()
+
+
+def leave_in_peace(mask: Mask, *, until: datetime) -> None:
+    """Nothing is suggested to the mask's wearer from a random time 1 to 12 hours later until `until`, under whatever
+    name. It says nothing, also where the mask was let go.
+    """
+    member_id = wearer(mask.pk)
+    if member_id is not None:
+        _put_limit(_limit_tag(member_id, mask.pk, IN_PEACE), since=_some_hours_from_now(), until=until)
+
+
+def in_peace_until(member: Member) -> datetime | None:
+    """Until when nothing is to be suggested to this member, if so. One query beside the member's own masks.
+
+    For the member's own eyes and for deciding alone: a row that says so would lead to the mask.
+    """
+    return _held_until(member, IN_PEACE)
 
 
 def count_limit(kind: str, member: Member, scope: str, window: timedelta, cap: int) -> bool:
@@ -70,7 +88,7 @@ def count_limit(kind: str, member: Member, scope: str, window: timedelta, cap: i
             "WHERE held.until <= %(now)s OR held.count < %(cap)s",
             {
                 "tag": tag(keys().limit, "count", kind, member.pk, scope),
-                "now": (now := timezone.now()),
+                "now": (now := _hour(timezone.now())),  # windows begin at the full hour: a dump shows no minute
                 "until": now + window,
                 "cap": cap,
             },
@@ -83,8 +101,25 @@ def drop_old_limits() -> int:
     return Limit.objects.filter(until__lt=timezone.now()).delete()[0]
 
 
-def _restriction_tag(member_id: int, scope: str) -> bytes:
-    return tag(keys().limit, "restrict", member_id, scope)
+def _held_until(member: Member, *scopes: str) -> datetime | None:
+    now = timezone.now()
+    tags = [_limit_tag(member.pk, mask_id, scope) for mask_id in mine(member) for scope in scopes]
+    held = Limit.objects.filter(tag__in=tags, since__lte=now, until__gt=now)
+    return held.aggregate(until=Max("until"))["until"] if tags else None
+
+
+def _limit_tag(member_id: int, mask_id: UUID, scope: str) -> bytes:
+    """Each mask has rows of its own: one row for two masks of a member would show that they belong together."""
+    return tag(keys().limit, "restrict", member_id, mask_id.hex, scope)
+
+
+def _some_hours_from_now() -> datetime:
+    wait = _random.uniform(*(wait.total_seconds() for wait in ELSEWHERE_AFTER))
+    return timezone.now() + timedelta(seconds=wait)
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
 
 
 def _put_limit(limit_tag: bytes, *, since: datetime, until: datetime) -> None:

@@ -142,12 +142,12 @@ def _move_back(decision: Decision, thing: Thing, taken_back: Decision) -> None:
 
 @transaction.atomic
 def pause_messages(*, moderator: Member, thing: Thing, reason: str) -> Decision:
-    """Somebody seems to be in a crisis: what we suggest by mail to the author pauses for two weeks. Private."""
+    """Somebody seems to be in a crisis: what we suggest to the author pauses for two weeks. Private.
+
+    Behind a mask it begins some hours later, and who it reaches stays unseen: the ledger hears nothing, and no row
+    says more than what this one does.
+    """
     rules.may_decide(moderator, thing)
-    if thing.is_masked:
-        raise NotAllowed(
-            _("Nobody can see who this is, so nothing can be paused for them. You can write to them in the topic.")
-        )
     decision = things.write_down(
         moderator=moderator,
         verb=Verb.CRISIS,
@@ -155,8 +155,12 @@ def pause_messages(*, moderator: Member, thing: Thing, reason: str) -> Decision:
         reason=rules.reason_for(Verb.CRISIS, reason),
         is_public=False,
         member=thing.member,
+        mask=thing.mask,
     )
-    _tell("post.crisis", thing, decision)
+    if thing.mask is not None:
+        sealed.leave_in_peace(thing.mask, until=timezone.now() + rules.IN_PEACE_FOR)
+    else:
+        _tell("post.crisis", thing, decision)
     return decision
 
 

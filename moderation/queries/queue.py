@@ -67,6 +67,12 @@ class Case:
             return _said(min(self.reports, key=lambda report: report.at).reason)
         if self.second_look:
             return _("A second look is asked for")
+        return self._first
+
+    @property
+    def _first(self) -> str:
+        if isinstance(self.thing, Comment):
+            return _("First comment without a name") if self.thing.is_masked else _("First comment from a new account")
         return _("First post without a name") if self.thing.is_masked else _("First post from a new account")
 
     @property
@@ -96,7 +102,7 @@ class Case:
             said.append(ngettext("Flagged by one person.", "Flagged by %(n)d people.", count) % {"n": count})
         if self.hold:
             said += self.hold.reasons
-            said.append(_("First posts wait for a person for at most two hours, then appear on their own."))
+            said.append(_("What is written first waits for a person for at most two hours, then appears on its own."))
         if self.second_look and self.second_look.decision:
             hidden = self.second_look.decision
             said.append(_("Hidden by %(name)s: %(reason)s") % {"name": hidden.moderator, "reason": hidden.reason})

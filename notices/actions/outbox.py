@@ -17,17 +17,19 @@ import structlog
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activity import broker
+from forum.actions.common import hour
 from forum.models import Topic
 from masks.models import Mask
 from members.models import Member
 from notices.actions import mailer
 from notices.actions.judge import judge
 from notices.kinds import Kind
-from notices.models import DeadAddress, Message, Notice
+from notices.models import DeadAddress, Message, Notice, uuid7
 from notices.rules import Drop, Go, Hush, Wait, digest, wants_by_mail
 
 log = structlog.get_logger(__name__)
@@ -60,18 +62,24 @@ def queue(
     topic: Topic | None = None,
     data: dict[str, Any] | None = None,
     not_before: datetime | None = None,
+    by_mask: bool = False,
 ) -> Message | None:
-    """One message, once: None where one with this key was queued before. Call it inside a transaction."""
+    """One message, once: None where one with this key was queued before. Call it inside a transaction.
+
+    `by_mask`: a mask caused it. Then, as for a letter to a mask, only the hour is kept.
+    """
     now = timezone.now()
     masked = isinstance(to, Mask)
+    created_at = hour(now) if masked or by_mask else now
     message, made = Message.objects.get_or_create(
         dedupe_key=dedupe_key[:120],
         defaults={
+            "id": uuid7(created_at),
             "mask" if masked else "member": to,
             "kind": kind,
             "topic": topic,
             "data": data or {},
-            "created_at": now.replace(minute=0, second=0, microsecond=0) if masked else now,
+            "created_at": created_at,
             "not_before": not_before or now,
             "message_id": new_message_id(),
             "why": why[:280],
@@ -84,7 +92,7 @@ def queue(
     return message
 
 
-def queue_notice(*, notice: Notice, kind: Kind, wait: timedelta) -> None:
+def queue_notice(*, notice: Notice, kind: Kind, wait: timedelta, by_mask: bool) -> None:
     """The mail of a notice: folded into the one that waits, or after an hour's peace since the last."""
     to = notice.author
     _take_turn(f"{notice.mask_id or notice.member_id}:{kind.name}")
@@ -106,6 +114,7 @@ def queue_notice(*, notice: Notice, kind: Kind, wait: timedelta) -> None:
         topic=notice.topic,
         data={"notices": [notice.pk]},
         not_before=earliest,
+        by_mask=by_mask,
     )
 
 
@@ -199,19 +208,26 @@ def _sent(message: Message) -> None:
 
 def _mark_sent(message: Message) -> None:
     now = timezone.now()
-    masked = message.mask_id is not None
     Message.objects.filter(pk=message.pk).exclude(state=Message.State.SENT).update(
         state=Message.State.SENT,
-        sent_at=now.replace(minute=0, second=0, microsecond=0) if masked else now,
+        sent_at=hour(now) if message.keeps_hours else now,
+        not_before=_not_before(message),
         lease_until=None,
-        attempts=1 if masked else F("attempts"),
+        # One that is hushed was never tried, and its row may not say so.
+        attempts=1 if message.mask_id else Greatest(F("attempts"), 1),
         outcome="",
     )
 
 
+def _not_before(message: Message) -> datetime:
+    """Once it is done with, the minutes are needed no longer."""
+    return hour(message.not_before) if message.keeps_hours else message.not_before
+
+
 def _close(message: Message, state: Message.State, outcome: str) -> None:
     message.state, message.outcome, message.lease_until = state, outcome[:200], None
-    message.save(update_fields=["state", "outcome", "lease_until"])
+    message.not_before = _not_before(message)
+    message.save(update_fields=["state", "outcome", "lease_until", "not_before"])
 
 
 def _refused(message: Message, refusal: mailer.Refusal) -> None:

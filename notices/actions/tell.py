@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from django.db import transaction
 from django.utils import timezone
 
+from forum.actions.common import hour
 from forum.models import Comment, Post, Topic
 from masks.models import Mask
 from members.models import Member
@@ -40,10 +41,12 @@ def tell(
     post: Post | None = None,
     comment: Comment | None = None,
     data: dict[str, Any] | None = None,
+    by_mask: bool = False,
 ) -> Notice | None:
     """Writes the notice and, once, its mail. None where nothing is told: one's own act, or a block between the two.
 
-    `dedupe_key` is completed with the recipient: a second call with the same key changes nothing.
+    `dedupe_key` is completed with the recipient: a second call with the same key changes nothing. `by_mask`: a mask
+    caused it though it does not stand there as the actor; only the hour is kept then.
     """
     if not may_be_told(to, actor):
         return None
@@ -58,11 +61,11 @@ def tell(
                 "post": post,
                 "comment": comment,
                 "data": data or {},
-                "at": noticed_at(to, actor),
+                "at": noticed_at(to, actor, by_mask=by_mask),
             },
         )
         if made:
-            mail(notice)
+            mail(notice, by_mask=by_mask)
     return notice
 
 
@@ -82,23 +85,24 @@ def may_be_told(to: Person, actor: Person | None) -> bool:
     return True
 
 
-def noticed_at(to: Person, actor: Person | None) -> datetime:
+def noticed_at(to: Person, actor: Person | None, *, by_mask: bool = False) -> datetime:
     """Now, or the hour where a mask has a part in it."""
     now = timezone.now()
-    masked = isinstance(to, Mask) or isinstance(actor, Mask)
-    return now.replace(minute=0, second=0, microsecond=0) if masked else now
+    masked = by_mask or isinstance(to, Mask) or isinstance(actor, Mask)
+    return hour(now) if masked else now
 
 
-def mail(notice: Notice) -> None:
+def mail(notice: Notice, *, by_mask: bool = False) -> None:
     """Puts the notice into the outbox, where its kind can be mailed and the reader did not decline. Suggestions have
     a budget and are queued by `nudges`.
     """
     kind = KINDS[notice.kind]
     if kind.guard or not kind.is_mailable or not outbox.is_wanted(notice.member, kind):
         return
-    masked = notice.mask_id is not None or notice.actor_mask_id is not None
+    by_mask = by_mask or notice.actor_mask_id is not None
+    masked = by_mask or notice.mask_id is not None
     wait = timedelta(seconds=_random.uniform(*(part.total_seconds() for part in JITTER))) if masked else timedelta(0)
-    outbox.queue_notice(notice=notice, kind=kind, wait=wait)
+    outbox.queue_notice(notice=notice, kind=kind, wait=wait, by_mask=by_mask)
 
 
 def take_back(*, prefix: str) -> int:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 
+from masks import sealed
 from members.models import Member
 from notices.models import Message
 from notices.rules import Drop, Go, Hush, Verdict, Wait
@@ -20,12 +21,14 @@ def guard(message: Message, member: Member, now: datetime) -> Verdict:
     """May this suggestion go now? Yes takes the seven days, and the database refuses a second that overlaps."""
     if Window.objects.filter(message=message).exists():
         return Go()  # another try of a message that took its days before
-    if is_own_question(message.topic, member):
-        return Hush()
     answer = may_send(facts(message, member, now))
     if isinstance(answer, No):
         return Drop(answer.why) if answer.until is None else Wait(answer.until)
-    return _take(message, member, now)
+    verdict = _take(message, member, now)
+    # Both are known through a mask alone, so their rows must look like those of a letter that went.
+    if isinstance(verdict, Go) and (is_own_question(message.topic, member) or sealed.in_peace_until(member)):
+        return Hush()
+    return verdict
 
 
 def _take(message: Message, member: Member, now: datetime) -> Go | Drop:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from activity.models import Event
 from forum.models import Comment, Post
+from moderation.rules import IN_PEACE_FOR
 from nudges.models import Crisis
-
-# Two weeks: long enough to get through the worst days, and over without anybody having to say so.
-PAUSE = timedelta(days=14)
 
 
 def paused(event: Event) -> None:
-    """On post.crisis: nudges to the author of the post or comment pause from then on. Masks are never resolved."""
+    """On post.crisis: nudges to the author of the post or comment pause from then on. A mask's wearer is reached through the
+    sealed door alone, and the ledger hears nothing of it.
+    """
     comment_id = event.data.get("comment")
     row = (
         Comment.objects.filter(pk=comment_id).first() if comment_id else Post.objects.filter(pk=event.target_id).first()
@@ -24,5 +22,5 @@ def paused(event: Event) -> None:
         member_id=row.member_id,
         post_id=event.target_id,
         at=event.at,
-        defaults={"by_id": event.member_id, "until": event.at + PAUSE},
+        defaults={"by_id": event.member_id, "until": event.at + IN_PEACE_FOR},
     )

@@ -224,7 +224,7 @@ UPDATE notices_message AS message SET seen_at = found.at
 FROM (
     SELECT message.id, min(mark.at) AS at FROM notices_message AS message
     JOIN forum_readingmark AS mark
-      ON mark.member_id = message.member_id AND mark.topic_id = message.topic_id AND mark.at >= message.sent_at
+      ON mark.member_id = message.member_id AND mark.topic_id = message.topic_id AND mark.at >= date_trunc('day', message.sent_at, 'UTC')
     WHERE message.kind = 'reciprocity' AND message.state = 'sent' AND message.seen_at IS NULL GROUP BY message.id
     UNION ALL
     SELECT message.id, min(post.created_at) FROM notices_message AS message

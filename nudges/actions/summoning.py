@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activity.models import Event
+from forum.actions.common import written_at
 from forum.models import Post, Status, Topic
 from members.models import Hello, Member
 from notices.actions import tell as telling
@@ -51,7 +54,7 @@ def answered(event: Event) -> None:
     if post is None or _is_askers(post):
         return
     summons = Summons.objects.filter(kind__in=[Kind.ANSWER, Kind.WAITING], topic=post.topic_id)
-    _close(summons, by=post.member_id, key=f"answer:{post.topic_id}:")
+    _close(summons, by=post.member_id, key=f"answer:{post.topic_id}:", at=written_at(post))
 
 
 def _is_askers(post: Post) -> bool:
@@ -98,10 +101,16 @@ def answer_wave(topic: Topic) -> int:
     found = candidates.for_question(topic, wave, timezone.now())
     for one in found:
         Summons.objects.create(
-            kind=Kind.ANSWER, member_id=one.member_id, topic=topic, wave=wave.number, why=_answer_why(wave, one.fits)
+            kind=Kind.ANSWER,
+            member_id=one.member_id,
+            topic=topic,
+            wave=wave.number,
+            why=_answer_why(wave, one.fits),
+            at=written_at(topic),
         )
     for helper in Member.objects.filter(pk__in=[one.member_id for one in found]).order_by("pk"):
-        tell(to=helper, kind="waiting_question", dedupe_key=f"answer:{topic.pk}", topic=topic)
+        key = f"answer:{topic.pk}"
+        tell(to=helper, kind="waiting_question", dedupe_key=key, topic=topic, by_mask=topic.is_masked)
     return len(found)
 
 
@@ -166,11 +175,11 @@ def _end(summons: Summons, outcome: Summons.Outcome) -> None:
     telling.take_back_from(to=summons.member, dedupe_key=what)
 
 
-def _close(summons: QuerySet[Summons], *, by: int | None, key: str) -> None:
-    now = timezone.now()
+def _close(summons: QuerySet[Summons], *, by: int | None, key: str, at: datetime | None = None) -> None:
+    at = at or timezone.now()
     still_open = summons.filter(outcome__in=[Outcome.OPEN, Outcome.RAN_OUT])
-    still_open.filter(member_id=by).update(outcome=Outcome.DONE, closed_at=now)  # type: ignore[misc]
-    still_open.exclude(member_id=by).update(outcome=Outcome.PASSED, closed_at=now)  # type: ignore[misc]
+    still_open.filter(member_id=by).update(outcome=Outcome.DONE, closed_at=at)  # type: ignore[misc]
+    still_open.exclude(member_id=by).update(outcome=Outcome.PASSED, closed_at=at)  # type: ignore[misc]
     telling.take_back(prefix=key)
 
 

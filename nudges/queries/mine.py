@@ -8,7 +8,6 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,8 +16,9 @@ from members.models import Member
 from mentorship.queries import mentor_of
 from notices.kinds import KINDS, Words
 from notices.models import Choice, Message, Notice
-from nudges.models import Crisis, Offer, Summons
+from nudges.models import Offer, Summons
 from nudges.queries.facts import allowance
+from nudges.queries.peace import paused_until
 
 PAGE = 40  # rows
 
@@ -64,18 +64,13 @@ def mine(member: Member, *, before: datetime | None = None) -> Mine:
     shown = rows[:PAGE]
     older = shown[-1].at.isoformat() if len(rows) > PAGE else ""
     offers = {offer.kind: offer for offer in member.offers.all()}
-    return Mine(shown, older, allowance(member), offers, _paused_until(member))
+    return Mine(shown, older, allowance(member), offers, paused_until(member))
 
 
 def offered_to(member: Member) -> list[Offer.Kind]:
     """For what this member may say how often they are asked: mentors are asked about those who are still alone."""
     kinds = [Offer.Kind.GREET, Offer.Kind.ANSWER]
     return [*kinds, Offer.Kind.MENTOR] if mentor_of(member) is not None else kinds
-
-
-def _paused_until(member: Member) -> datetime | None:
-    paused = Crisis.objects.filter(member=member, until__gt=timezone.now()).order_by("-until")
-    return paused.values_list("until", flat=True).first()
 
 
 def _messages(member: Member, before: datetime | None) -> list[Row]:

@@ -14,8 +14,9 @@ from forum.models import Post, Status, Topic
 from forum.rules import moderated_spaces
 from masks import sealed
 from members.models import Block, Member
-from nudges.models import Crisis, Summons
+from nudges.models import Summons
 from nudges.policy import NOT_NOW_LASTS
+from nudges.queries.peace import paused_until
 
 OFFERED_FOR = timedelta(hours=1)  # reciprocity is strongest in the hour after being helped
 ASKED_WITHIN = timedelta(days=14)  # an older question is no longer what somebody needs tonight
@@ -36,7 +37,7 @@ def is_open_to_offers(member: Member) -> bool:
     declined = Summons.objects.filter(
         member=member, kind=Summons.Kind.WAITING, outcome=Summons.Outcome.NOT_NOW, closed_at__gt=now - NOT_NOW_LASTS
     )
-    return not declined.exists() and not Crisis.objects.filter(member=member, until__gt=now).exists()
+    return not declined.exists() and paused_until(member) is None
 
 
 def pick(member: Member, helped_in: Topic) -> Suggestion | None:

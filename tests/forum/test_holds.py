@@ -9,8 +9,8 @@ from forum import holds
 PLAIN = "<p>Not used to this sort of thing. Catalogues mainly, and one loan I’m ashamed of.</p>"
 
 
-def reasons(html: str, *, visible_posts: int = 0, masked: bool = False, **more: object) -> list[str]:
-    return holds.reasons_to_hold(html=html, visible_posts=visible_posts, masked=masked, **more)
+def reasons(html: str, *, visible_before: int = 0, masked: bool = False, **more: object) -> list[str]:
+    return holds.reasons_to_hold(html=html, visible_before=visible_before, masked=masked, **more)
 
 
 def test_a_plain_first_post_is_read_at_once() -> None:
@@ -73,22 +73,16 @@ def test_every_reason_is_named() -> None:
 
 def test_whoever_is_no_longer_new_does_not_wait() -> None:
     link = '<p><a href="https://quick.example">x</a></p>'
-    assert reasons(link, visible_posts=holds.NEW_UNTIL_POSTS - 1) != []
-    assert reasons(link, visible_posts=holds.NEW_UNTIL_POSTS) == []
+    assert reasons(link, visible_before=holds.NEW_UNTIL - 1) != []
+    assert reasons(link, visible_before=holds.NEW_UNTIL) == []
 
 
 def test_a_mask_is_new_by_its_own_posts_alone() -> None:
     link = '<p><a href="https://quick.example">x</a></p>'
-    assert reasons(link, visible_posts=0, masked=True) == reasons(link, visible_posts=0)
-    assert reasons(link, visible_posts=1, masked=True) == []
+    assert reasons(link, visible_before=0, masked=True) == reasons(link, visible_before=0)
+    assert reasons(link, visible_before=1, masked=True) == []
 
 
 def test_a_hold_ends_by_itself_after_two_hours() -> None:
     now = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
     assert holds.release_time(now) == now + timedelta(hours=2)
-
-
-def test_the_author_is_told_what_and_for_how_long() -> None:
-    said = holds.told_the_author(["It has a picture in it."])
-    assert "two hours at most" in said
-    assert said.endswith("It has a picture in it.")

@@ -84,9 +84,64 @@ def test_a_mask_that_was_let_go_has_nobody_to_restrict(marit: Member, mask: Mask
     assert sealed.allowed(marit, HERE)
 
 
-def test_asking_costs_one_query(marit: Member, django_assert_num_queries: object) -> None:
+def test_asking_costs_one_query_beside_the_own_masks(
+    marit: Member, mask: Mask, django_assert_num_queries: object
+) -> None:
+    with django_assert_num_queries(2):
+        sealed.allowed(marit, HERE, sealed.space_scope(7))
     with django_assert_num_queries(1):
         sealed.allowed(marit, HERE, sealed.space_scope(7))
+
+
+def test_two_masks_of_one_member_share_no_row(marit: Member, ife: Member) -> None:
+    """Else a dump would show that whoever was restricted through both is one person."""
+    until = timezone.now() + timedelta(days=3)
+    for who, topic in ((marit, 1), (marit, 2), (ife, 3)):
+        sealed.restrict(sealed.wear(member=who, topic_id=topic), until=until + timedelta(days=topic))
+        sealed.leave_in_peace(sealed.wear(member=who, topic_id=topic), until=until + timedelta(days=topic))
+    soon = Limit.objects.filter(count=0, until__lt=until + timedelta(days=30))  # not the mark of the key
+    found = list(soon.values_list("until", flat=True))
+    assert [found.count(until + timedelta(days=topic)) for topic in (1, 2, 3)] == [3, 3, 3]
+    assert len(found) == 9
+
+
+def test_lifting_through_one_mask_leaves_what_came_through_another(marit: Member, mask: Mask) -> None:
+    other = sealed.wear(member=marit, topic_id=2)
+    for each in (mask, other):
+        sealed.restrict(each, until=timezone.now() + timedelta(days=3))
+    sealed.lift(mask)
+    with in_(timedelta(hours=13)):
+        assert not sealed.allowed(marit, ELSEWHERE)
+        sealed.lift(other)
+        assert sealed.allowed(marit, HERE, ELSEWHERE)
+
+
+def test_a_wearer_is_left_in_peace_some_hours_later_and_nobody_else_is(marit: Member, ife: Member, mask: Mask) -> None:
+    sealed.leave_in_peace(mask, until=timezone.now() + timedelta(days=14))
+    assert sealed.in_peace_until(marit) is None
+    with in_(timedelta(hours=12, seconds=1)):
+        until = sealed.in_peace_until(marit)
+        assert until is not None
+        assert until > timezone.now() + timedelta(days=13)
+        assert sealed.in_peace_until(ife) is None
+        assert sealed.allowed(marit, HERE, ELSEWHERE)  # it closes nothing
+    with in_(timedelta(days=14, seconds=1)):
+        assert sealed.in_peace_until(marit) is None
+
+
+def test_a_mask_that_was_let_go_leaves_nobody_in_peace(marit: Member, mask: Mask) -> None:
+    before = Limit.objects.count()
+    sealed.forget(marit)
+    sealed.leave_in_peace(mask, until=timezone.now() + timedelta(days=14))
+    assert Limit.objects.count() == before
+
+
+def test_windows_begin_at_the_full_hour(marit: Member) -> None:
+    """The minute at which a mask wrote is not to be read from what counts it."""
+    sealed.count_limit("post", marit, "all", timedelta(days=1), 2)
+    for limit in Limit.objects.filter(count=1):
+        assert (limit.since.minute, limit.since.second, limit.since.microsecond) == (0, 0, 0)
+        assert limit.until - limit.since == timedelta(days=1)
 
 
 def test_counting_up_to_a_cap(marit: Member, ife: Member) -> None:

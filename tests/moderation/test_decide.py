@@ -11,6 +11,7 @@ from django.utils import timezone
 from activity.models import Event
 from forum.models import Post, Status, Topic
 from masks import sealed
+from masks.models import Limit
 from members.rules import NotAllowed
 from moderation.actions.decisions import decide, pause_messages, restrict, undo
 from moderation.actions.reports import report
@@ -214,10 +215,23 @@ def test_a_crisis_pauses_suggestions_for_two_weeks_and_is_not_in_the_log(place: 
     assert not decision.is_public
 
 
-def test_a_mask_is_not_resolved_for_a_crisis(place: Place) -> None:
-    with pytest.raises(NotAllowed, match="Nobody can see who this is"):
-        pause_messages(moderator=place.moderator, thing=place.masked, reason="Sounds very low.")
+def test_a_crisis_reaches_a_masks_wearer_and_no_row_says_whom(place: Place) -> None:
+    decision = pause_messages(moderator=place.moderator, thing=place.masked, reason="Sounds very low.")
+    settle()
+    assert (decision.member, decision.mask, decision.is_public) == (None, place.masked.mask, False)
     assert not Crisis.objects.exists()
+    assert not Event.objects.filter(verb="post.crisis").exists()
+    assert sealed.in_peace_until(place.author) is None  # it begins some hours later
+    assert Limit.objects.filter(since__gt=timezone.now(), count=0).count() == 1
+
+
+def test_whoever_does_not_tend_the_space_pauses_nothing_for_a_mask(place: Place) -> None:
+    for moderator in (place.stranger, place.reader, place.author):
+        with pytest.raises(NotAllowed):
+            pause_messages(moderator=moderator, thing=place.masked, reason="Sounds very low.")
+    with pytest.raises(NotAllowed, match="reason"):
+        pause_messages(moderator=place.moderator, thing=place.masked, reason=" ")
+    assert not Limit.objects.filter(since__gt=timezone.now()).exists()
 
 
 # --- at once ---------------------------------------------------------------------------------------------------

@@ -103,7 +103,9 @@ def reported(event: Event) -> None:
         return
     thing = ("comment", event.data["comment"]) if event.data.get("comment") else ("post", post.pk)
     for member in _tending(post.topic.space_id):
-        tell(to=member, kind="danger", dedupe_key=f"danger:{post.pk}", data={"path": path("moderation:case", *thing)})
+        data = {"path": path("moderation:case", *thing)}
+        by_mask = event.mask_id is not None
+        tell(to=member, kind="danger", dedupe_key=f"danger:{post.pk}", data=data, by_mask=by_mask)
 
 
 def _tending(space_id: int) -> list[Member]:
