@@ -1,4 +1,4 @@
-"""What Django itself costs: one view that sends the bytes of a file, without middleware, sessions or a database."""
+"""What Django itself costs: one view that sends the bytes of a page, without middleware, sessions or a database."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-BYTES = Path(os.environ["BENCH_BYTES"]).read_bytes()
+FOLDER = Path(os.environ["BENCH_BYTES"])
+BYTES = {file.name: file.read_bytes() for file in FOLDER.iterdir()}
 
 
-def page(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(BYTES, headers={"Content-Length": str(len(BYTES))})
+def page(request: HttpRequest, name: str) -> HttpResponse:
+    body = BYTES[name]
+    return HttpResponse(body, headers={"Content-Length": str(len(body))})
 
 
-urlpatterns = [path("bare/", page)]
+urlpatterns = [path("bare/<str:name>", page)]
 
 if not settings.configured:
     settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["127.0.0.1"], SECRET_KEY="none is needed", MIDDLEWARE=[])  # noqa: S106

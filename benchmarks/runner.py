@@ -79,36 +79,44 @@ def fetch(port: int, path: str, cookie: str = "") -> bytes:
 
 
 def measure(rounds: int = ROUNDS, seconds: float = SECONDS) -> dict[str, object]:
-    """Requests per second of each page and its share of the bare view's, the median of all rounds."""
+    """Requests per second of each page and of a bare view of its bytes, measured one after the other in each round."""
     path = measured.topic().get_absolute_url()
     cookie = measured.session_cookie(measured.reader())
+    pages = {
+        "topic page, visitor": (path, ""),
+        "topic page, member": (path, cookie),
+        "latest topics, visitor": ("/latest/", ""),
+        "latest topics, member": ("/latest/", cookie),
+        "home, member": ("/", cookie),
+    }
     port, bare_port = free_port(), free_port()
-    with ExitStack() as running, tempfile.NamedTemporaryFile() as kept:
+    with ExitStack() as running:
         running.enter_context(server("community.wsgi:application", port))
-        kept.write(fetch(port, path))
-        kept.flush()
-        bare_environ = {"BENCH_BYTES": kept.name, "DJANGO_SETTINGS_MODULE": ""}
-        running.enter_context(server("benchmarks.bare:application", bare_port, **bare_environ))
-        pages = {
-            "a bare Django view of the same bytes": (bare_port, "/bare/", ""),
-            "the topic page for a visitor": (port, path, ""),
-            "the topic page for a member": (port, path, cookie),
-            "the latest topics for a visitor": (port, "/latest/", ""),
-            "the latest topics for a member": (port, "/latest/", cookie),
-            "the home page of a member": (port, "/", cookie),
-        }
-        sizes = {name: len(fetch(*page)) for name, page in pages.items()}
-        for page in pages.values():
-            load(*page, seconds=1.0)
-        rates = [{name: load(*page, seconds=seconds) for name, page in pages.items()} for _ in range(rounds)]
-    bare = next(iter(pages))
+        folder = Path(running.enter_context(tempfile.TemporaryDirectory()))
+        for number, (address, carried) in enumerate(pages.values()):
+            (folder / str(number)).write_bytes(fetch(port, address, carried))
+        sizes = [(folder / str(number)).stat().st_size for number in range(len(pages))]
+        running.enter_context(
+            server("benchmarks.bare:application", bare_port, BENCH_BYTES=str(folder), DJANGO_SETTINGS_MODULE="")
+        )
+        for number, (address, carried) in enumerate(pages.values()):
+            load(port, address, carried, seconds=1.0)
+            load(bare_port, f"/bare/{number}", seconds=0.5)
+        found: dict[str, list[tuple[dict[str, float], dict[str, float]]]] = {name: [] for name in pages}
+        for _ in range(rounds):
+            for number, (name, (address, carried)) in enumerate(pages.items()):
+                bare = load(bare_port, f"/bare/{number}", seconds=seconds)
+                found[name].append((load(port, address, carried, seconds=seconds), bare))
+    return {name: _figures(pairs, size) for (name, pairs), size in zip(found.items(), sizes, strict=True)}
+
+
+def _figures(pairs: list[tuple[dict[str, float], dict[str, float]]], size: int) -> dict[str, object]:
+    ratios = sorted(page["per_second"] / bare["per_second"] for page, bare in pairs)
     return {
-        name: {
-            "bytes": sizes[name],
-            "per_second": statistics.median(found[name]["per_second"] for found in rates),
-            "ratio": statistics.median(found[name]["per_second"] / found[bare]["per_second"] for found in rates),
-            "ratios": sorted(round(found[name]["per_second"] / found[bare]["per_second"], 3) for found in rates),
-            "p95_ms": statistics.median(found[name]["p95_ms"] for found in rates),
-        }
-        for name in pages
+        "bytes": size,
+        "per_second": statistics.median(page["per_second"] for page, _ in pairs),
+        "bare_per_second": statistics.median(bare["per_second"] for _, bare in pairs),
+        "ratio": statistics.median(ratios),
+        "ratios": [round(ratio, 3) for ratio in ratios],
+        "p95_ms": statistics.median(page["p95_ms"] for page, _ in pairs),
     }

@@ -87,7 +87,11 @@ RULES_OF_COLOUR = ("color-contrast", "link-in-text-block")
 
 
 def accessibility_faults(page: Page, *, colours_only: bool = False) -> list[str]:
-    """axe-core's violations on the page as it stands, one line per element; [] is right."""
+    """axe-core's violations on the page as it stands, one line per element; [] is right.
+
+    On a page without scripts axe would wait for ever, since no timer runs there.
+    """
+    assert not page.evaluate("matchMedia('(scripting: none)').matches"), "axe needs a page with scripts"
     # Without preload: axe would fetch what a stylesheet imports, at addresses relative to the page.
     options: dict[str, Any] = {"preload": False, "resultTypes": ["violations"]}
     if colours_only:

@@ -3,7 +3,7 @@
 An admin sets up; a newcomer writes a question before they have an account, joins by a mailed code, asks with their name and
 without it, is greeted by somebody whom Celery summoned, is welcomed by mail, answered, says what helped and thanks; the helper
 is recognised, reaches a goal, is asked the next day, stays, mentors; a moderator invites the helper to write it up, who consents
-word by word. Reciprocity by mail has tests of its own in tests/nudges.
+word by word; and, a week later, the newcomer is asked whether they would do the same for somebody.
 """
 
 from __future__ import annotations
@@ -96,6 +96,7 @@ def test_the_whole_cycle(world: World) -> None:
     reaches_the_goal_and_stays(world, tobias)
     is_mentored(world, wilf, tobias)
     becomes_an_article(world, robin, tobias, topic)
+    is_asked_to_pass_it_on(world, robin, wilf)
 
 
 def offers(tobias: Page) -> None:
@@ -168,6 +169,7 @@ def is_answered_and_says_what_helped(world: World, robin: Page, tobias: Page, wi
     wilf.get_by_text("what changed for you", exact=False).first.click()
     wilf.locator("[name=what_changed]").first.fill("Nineteen letters were real. I slept.")
     press(wilf, "Say it")
+    expect(wilf.locator("article.helped .note")).to_contain_text("Nineteen letters were real")
     wilf.locator("article.helped a", has_text="Thank").click()
     wilf.get_by_label("Been there").first.check()
     wilf.locator("[name=note]").first.fill("I picked the chair by the window.")
@@ -295,3 +297,24 @@ def becomes_an_article(world: World, robin: Page, tobias: Page, topic: str) -> N
     expect(reader.locator("article")).to_contain_text("Tobias Wren")
     reader.get_by_role("link", name=re.compile(re.escape(QUESTION))).first.click()
     expect(reader.get_by_role("link", name="Two piles")).to_be_visible()
+
+
+def is_asked_to_pass_it_on(world: World, robin: Page, wilf: Page) -> None:
+    """Long after: somebody asks what Wilf was helped with, and one mail asks whether he would do the same."""
+    world.hours_pass(24 * 35)
+    ask(robin, "I cannot open the letters either. How do I start?", tags="letters")
+    world.hours_pass(3)
+    world.task("nudges.letters")
+    world.task("notices.sweep")
+    mail = world.mail(NEWCOMER, "where you once were")
+    for part in (text_of(mail), html_of(mail)):
+        assert "Why you got this" in part
+    assert "letters" not in str(mail["subject"])
+    stop = re.search(r"<(http[^>]+)>", str(mail["List-Unsubscribe"]))
+    assert stop
+    answer = wilf.request.post(stop[1], form={"List-Unsubscribe": "One-Click"}, max_redirects=0)
+    assert answer.status == 200
+    wilf.goto("/settings/suggestions/")
+    asked = wilf.locator("li", has_text="A question like one that somebody helped me with").first
+    expect(asked).to_contain_text("letters")
+    expect(asked).to_contain_text("You stopped these")

@@ -17,8 +17,8 @@ import pytest
 from tests.embedded.running import Run, checkout, environ, named, processes_of, running, wait
 from tests.sink import free_port
 
-# One worker runs them one after the other: two whole communities at once would slow each other down.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("bin/run")]
+# They share one folder and run in this order: bin/test gives the tests of a file to one worker.
+pytestmark = pytest.mark.slow
 
 LONG_PATH = 150
 SECOND_RUN_SECONDS = 45  # 3.5 on an idle machine
