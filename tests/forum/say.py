@@ -50,4 +50,4 @@ def opening(topic: Topic) -> Post:
 
 def verbs() -> list[str]:
     """What the ledger has heard, in order."""
-    return list(Event.objects.order_by("at", "id").values_list("verb", flat=True))
+    return list(Event.objects.order_by("id").values_list("verb", flat=True))
