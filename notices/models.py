@@ -36,7 +36,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(Authored):
     """One line under the bell; the authored person is the one who reads it."""
 
-    kind = models.CharField(max_length=40)  # notices/kinds.py
+    kind = models.CharField(max_length=40)  # notices/kinds/
     dedupe_key = models.CharField(max_length=120, unique=True)
     actor = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     actor_mask = models.ForeignKey("masks.Mask", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
@@ -102,7 +102,7 @@ class Message(Authored):
 
 
 class Choice(models.Model):
-    """A member's choice about one kind of message. No row: the kind's default (notices/kinds.py)."""
+    """A member's choice about one kind of message. No row: the kind's default (notices/kinds/)."""
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notice_choices")
     kind = models.CharField(max_length=40)

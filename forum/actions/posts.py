@@ -139,6 +139,7 @@ def delete(*, actor: Member, post: Post | None = None, comment: Comment | None =
     if row.visible_from is not None:
         drafts.keep_taken_back(actor=actor, row=row)
     put(row, Status.DELETED)
+    _record("post.taken_back", row)
     return row
 
 
@@ -148,7 +149,13 @@ def restore(*, actor: Member, post: Post | None = None, comment: Comment | None 
     row = locked(_one(post, comment))
     rules.may_restore(actor, row)
     put(row, Status.VISIBLE)
+    _record("post.put_back", row)
     return row
+
+
+def _record(verb: str, row: Post | Comment) -> None:
+    post = row.post if isinstance(row, Comment) else row
+    record(verb=verb, actor=row, target=row, space_id=post.topic.space_id, data={"topic": post.topic_id})
 
 
 def _one(post: Post | None, comment: Comment | None) -> Post | Comment:

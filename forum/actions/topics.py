@@ -103,6 +103,7 @@ def move(*, actor: Member, topic: Topic, space: Space) -> Topic:
         topic.audience = Topic.Audience.MEMBERS
     Topic.objects.filter(pk=topic.pk).update(space=space, audience=topic.audience, version=F("version") + 1)
     topic.space = space
+    record(verb="topic.moved", actor=actor, target=topic, space_id=space.pk)
     return topic
 
 

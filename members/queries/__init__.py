@@ -9,6 +9,7 @@ from members.queries.people import (
     blocked_by,
     directory,
     free_name,
+    who_asks_to_join,
     who_runs_this,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "free_name",
     "is_usable",
     "made_by",
+    "who_asks_to_join",
     "who_runs_this",
 ]

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from members import handles
-from members.models import Block, Member
+from members.models import Block, Member, MemberQuerySet
 from members.rules import NotAllowed
 
 
@@ -97,12 +97,15 @@ def who_runs_this() -> list[Member]:
     return list(Member.objects.people().filter(is_staff=True).order_by(Lower("display_name"), "id"))
 
 
+def who_asks_to_join() -> MemberQuerySet:
+    """Who confirmed their address and waits for an admin's word."""
+    people = Member.objects.get_queryset().filter(kind=Member.Kind.PERSON, is_active=True)
+    return people.filter(approved_at=None, declined_at=None, applied_at__isnull=False)
+
+
 def applicants() -> list[Member]:
-    """Who confirmed their address and waits for an admin's word, the longest wait first."""
-    waiting = Member.objects.filter(
-        kind=Member.Kind.PERSON, approved_at=None, declined_at=None, applied_at__isnull=False, is_active=True
-    )
-    return list(waiting.order_by("applied_at", "id")[:100])
+    """The first hundred who wait for an admin's word, the longest wait first."""
+    return list(who_asks_to_join().order_by("applied_at", "id")[:100])
 
 
 def blocked_by(member: Member) -> list[Block]:

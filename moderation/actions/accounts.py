@@ -32,7 +32,8 @@ def lift(*, moderator: Member, suspension: Suspension, reason: str = "") -> Susp
     rules.may_lift(moderator, suspension)
     suspensions.lift(suspension=suspension, by=moderator)
     _write_down(Decision.Verb.LIFT, moderator, suspension.member, reason)
-    record(verb="member.suspension_lifted", actor=moderator, target=suspension.member)
+    data = {"suspension": suspension.pk}
+    record(verb="member.suspension_lifted", actor=moderator, target=suspension.member, data=data)
     return suspension
 
 

@@ -112,13 +112,13 @@ def _reverse(decision: Decision, thing: Thing, taken_back: Decision) -> None:
     verb = Verb(decision.verb)
     if verb == Verb.HIDE:
         _restore(thing, taken_back)
-        things.reopen_reports(decision)
+        things.reopen_reports(thing, decision)
     elif verb == Verb.RESTORE:
         _hide(thing, taken_back)
     elif verb == Verb.RELEASE:
         _hold_again(thing, taken_back)
     elif verb == Verb.KEEP:
-        things.reopen_reports(decision)
+        things.reopen_reports(thing, decision)
     elif verb == Verb.UPHOLD:
         SecondLook.objects.filter(answer=decision).update(answer=None)
     elif verb == Verb.RESTRICT and decision.mask is not None:

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activity.record import record
 from forum.actions.appearance import locked
 from forum.models import Comment
 from members.models import Member
@@ -56,6 +57,7 @@ def open_reports(thing: Thing) -> models.QuerySet[Report]:
 def close_case(thing: Thing, decision: Decision) -> None:
     """What waited about the thing has its answer: reports, a hold, a second look."""
     open_reports(thing).update(decision=decision)
+    _record("case.closed", thing, decision)
     SecondLook.objects.filter(answer=None, **about(thing)).update(answer=decision)
     hold_of(thing).filter(released_at=None).update(released_at=timezone.now(), released_by=decision.moderator)
 
@@ -64,9 +66,16 @@ def hold_of(thing: Thing) -> models.QuerySet[Hold]:
     return Hold.objects.filter(**as_row(thing))
 
 
-def reopen_reports(decision: Decision) -> None:
+def reopen_reports(thing: Thing, decision: Decision) -> None:
     """The reports that this decision answered wait again, unless the same person has reported anew."""
     answered = Report.objects.filter(decision=decision)
     for_thing = {"post": decision.post, "comment": decision.comment, "decision": None}
     anew = Report.objects.filter(**for_thing).values("reporter_tag")
     answered.exclude(reporter_tag__in=anew).update(decision=None)
+    _record("case.reopened", thing, decision)
+
+
+def _record(verb: str, thing: Thing, decision: Decision) -> None:
+    record(
+        verb=verb, actor=decision.moderator, target=thing, space_id=decision.space_id, data={"decision": decision.pk}
+    )

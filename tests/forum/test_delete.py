@@ -23,7 +23,7 @@ def test_an_answer_is_taken_back_and_put_back(client):
     client.post(f"/p/{post.pk}/restoration/")
     topic.refresh_from_db()
     assert (Post.objects.get(pk=post.pk).status, topic.answer_count) == (Status.VISIBLE, 1)
-    assert say.verbs() == ["post.written"]
+    assert say.verbs() == ["post.written", "post.taken_back", "post.put_back"]
 
 
 def test_others_read_that_something_stood_there_and_not_what(client):

@@ -1,17 +1,15 @@
-"""What moderators and time do to what somebody wrote, and what admins do to accounts."""
+"""What moderators and time do to what somebody wrote, and who is asked to tend a space."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from activity.models import Event
-from forum.models import Appointment, Comment, Post, Space, Status
-from members.models import Member, StageChange, Suspension
-from moderation.models import Decision, Report
+from forum.models import Comment, Post, Space, Status
+from members.models import Member
+from moderation.models import Decision
 from notices.actions.reactions.common import actor_of, path
-from notices.actions.tell import may_be_told, tell
+from notices.actions.tell import tell
 
 OF_A_DECISION = (
     "post__topic",
@@ -62,30 +60,6 @@ def restored(event: Event) -> None:
         _tell_author(event, row, "restored", {"reason": event.data.get("reason", "")})
 
 
-def joined(event: Event) -> None:
-    """On member.joined: where an admin had to say yes, the applicant hears that they did."""
-    first = StageChange.objects.filter(member=event.target_id).order_by("at", "pk").first()
-    if first is not None and first.by_id is not None:
-        tell(to=first.member, kind="approved", dedupe_key="approved", data={"path": "/"})
-
-
-def declined(event: Event) -> None:
-    """On member.declined: the applicant hears that there is a reply."""
-    member = Member.objects.filter(pk=event.target_id, approved_at__isnull=True).first()
-    if member is not None:
-        tell(to=member, kind="declined", dedupe_key="declined", data={"path": path("members:waiting")})
-
-
-def suspended(event: Event) -> None:
-    """On member.suspended: the member, with the reason and until when."""
-    row = Suspension.objects.in_force().filter(pk=event.data.get("suspension")).select_related("member").first()
-    if row is None:
-        return
-    until = row.until.strftime("%d %B %Y, %H:%M UTC")
-    reason = _("%(reason)s (until %(until)s)") % {"reason": row.reason, "until": until}
-    tell(to=row.member, kind="suspended", dedupe_key=f"suspended:{row.pk}", data={"reason": reason})
-
-
 def appointed(event: Event) -> None:
     """On moderator.appointed: the member who is to tend a space."""
     member = Member.objects.people().filter(pk=event.target_id).first()
@@ -93,26 +67,6 @@ def appointed(event: Event) -> None:
     if member is not None and space is not None:
         data = {"path": space.get_absolute_url(), "reason": space.title}
         tell(to=member, kind="appointed", dedupe_key=f"appointed:{event.id}", actor=actor_of(event), data=data)
-
-
-def reported(event: Event) -> None:
-    """On post.reported: who tends the space, where somebody may be in danger and nobody has decided yet."""
-    post = Post.objects.filter(pk=event.target_id).select_related("topic").first()
-    open_ones = Report.objects.filter(post=event.target_id, reason=Report.Reason.DANGER, decision__isnull=True)
-    if post is None or not open_ones.exists():
-        return
-    thing = ("comment", event.data["comment"]) if event.data.get("comment") else ("post", post.pk)
-    for member in _tending(post.topic.space_id):
-        data = {"path": path("moderation:case", *thing)}
-        by_mask = event.mask_id is not None
-        tell(to=member, kind="danger", dedupe_key=f"danger:{post.pk}", data=data, by_mask=by_mask)
-
-
-def _tending(space_id: int) -> list[Member]:
-    """Who tends the space now; the admins where nobody does."""
-    terms = Appointment.objects.in_force().filter(space=space_id).values("member_id")
-    people = Member.objects.people()
-    return list(people.filter(pk__in=terms).order_by("pk")) or list(people.filter(is_staff=True).order_by("pk"))
 
 
 def _row(event: Event) -> Post | Comment | None:
@@ -125,8 +79,10 @@ def _row(event: Event) -> Post | Comment | None:
 
 
 def _tell_author(event: Event, row: Post | Comment, kind: str, data: dict[str, Any]) -> None:
-    """Who the moderator was is not said: it is the community's rule, and there is a way to a second look."""
-    if not may_be_told(row.author, actor_of(event)) and kind != "held":
+    """Who the moderator was is not said: it is the community's rule, and there is a way to a second look. A block
+    between the two keeps nobody from knowing what happened to their words.
+    """
+    if row.author == actor_of(event) and kind != "held":
         return
     comment = row if isinstance(row, Comment) else None
     post = row.post if isinstance(row, Comment) else row

@@ -1,0 +1,54 @@
+"""Somebody asks to join, and what admins and moderators do to accounts."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from activity.models import Event
+from members.models import Member, StageChange, Suspension
+from members.queries import who_asks_to_join
+from notices.actions.reactions.common import path
+from notices.actions.tell import take_back, tell
+
+
+def applied(event: Event) -> None:
+    """On member.applied, .joined and .declined: the admins, while nobody has said yes or no."""
+    applicant = who_asks_to_join().select_for_update(no_key=True).filter(pk=event.target_id).first()
+    if applicant is None:
+        take_back(prefix=f"applied:{event.target_id}:")
+        return
+    data = {"path": path("members:applicants")}
+    for admin in Member.objects.people().filter(is_staff=True).order_by("pk"):
+        tell(to=admin, kind="applied", dedupe_key=f"applied:{applicant.pk}", actor=applicant, data=data)
+
+
+def joined(event: Event) -> None:
+    """On member.joined: where an admin had to say yes, the applicant hears that they did."""
+    first = StageChange.objects.filter(member=event.target_id).order_by("at", "pk").first()
+    if first is not None and first.by_id is not None:
+        tell(to=first.member, kind="approved", dedupe_key="approved", data={"path": "/"})
+
+
+def declined(event: Event) -> None:
+    """On member.declined: the applicant hears that there is a reply."""
+    member = Member.objects.filter(pk=event.target_id, approved_at__isnull=True).first()
+    if member is not None:
+        tell(to=member, kind="declined", dedupe_key="declined", data={"path": path("members:waiting")})
+
+
+def suspended(event: Event) -> None:
+    """On member.suspended: the member, with the reason and until when."""
+    row = Suspension.objects.in_force().filter(pk=event.data.get("suspension")).select_related("member").first()
+    if row is None:
+        return
+    until = row.until.strftime("%d %B %Y, %H:%M UTC")
+    reason = _("%(reason)s (until %(until)s)") % {"reason": row.reason, "until": until}
+    tell(to=row.member, kind="suspended", dedupe_key=f"suspended:{row.pk}", data={"reason": reason})
+
+
+def suspension_lifted(event: Event) -> None:
+    """On member.suspension_lifted: the member, unless another suspension holds."""
+    lifted = Suspension.objects.filter(pk=event.data.get("suspension"), lifted_at__isnull=False)
+    row = lifted.select_related("member").first()
+    if row is not None and not Suspension.objects.in_force().filter(member=row.member).exists():
+        tell(to=row.member, kind="suspension_lifted", dedupe_key=f"lifted:{row.pk}", data={"path": "/"})

@@ -1,0 +1,16 @@
+"""The one table of what a member can be told: in which words, whether by mail, and how it is stopped.
+
+One module for each section of the preferences page holds its rows; what a row consists of stands in `shape`.
+Subjects and leads never name the matter or whoever wrote: somebody else may see the screen.
+"""
+
+from __future__ import annotations
+
+from notices.kinds import account, articles, kindness, mentoring, replies, suggestions, tending
+from notices.kinds.shape import GROUP_LABELS, Group, Kind, Words
+
+__all__ = ["GROUP_LABELS", "KINDS", "Group", "Kind", "Words"]
+
+_SECTIONS = (replies, kindness, articles, mentoring, tending, suggestions, account)
+
+KINDS: dict[str, Kind] = {kind.name: kind for section in _SECTIONS for kind in section.ROWS}

@@ -1,0 +1,52 @@
+"""The account itself: no choice, no hours."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from notices.kinds.shape import Group, Kind
+
+ROWS = (
+    Kind(
+        "approved",
+        Group.ACCOUNT,
+        label=_("I can come in"),
+        line=_("Somebody read your words and said yes. Welcome."),
+        subject=_("%(name)s, you can come in"),
+        lead=_("Somebody read what you wrote and said yes. You can sign in and look around whenever you like."),
+        action=_("Come in"),
+        why=_("You asked to join. This is sent once."),
+        by_mail=True,
+        icon="check",
+        early=True,
+        always=True,
+    ),
+    Kind(
+        "declined",
+        Group.ACCOUNT,
+        label=_("I asked to join, and there is a reply"),
+        line=_("There is a reply to what you wrote when you asked to join"),
+        subject=_("%(name)s, a reply to what you wrote"),
+        lead=_("Somebody read what you wrote when you asked to join, and replied. The reply stands on your page."),
+        action=_("Read the reply"),
+        why=_("You asked to join. This is sent once."),
+        by_mail=True,
+        icon="letter-text",
+        early=True,
+        always=True,
+    ),
+    Kind(
+        "suspended",
+        Group.ACCOUNT,
+        label=_("I cannot write for a while"),
+        line=_("You cannot write for a while"),
+        subject=_("%(name)s, about your account"),
+        lead=_("Something about your account changed. The reason, and how long it lasts, stand on your page."),
+        action=_("Read why"),
+        why=_("It is your account, so you hear of it."),
+        by_mail=True,
+        icon="shield-alert",
+        early=True,
+        always=True,
+    ),
+)

@@ -1,0 +1,73 @@
+"""One row of the table of what a member can be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words: TypeAlias = str | Promise
+
+
+class Group(StrEnum):
+    """The sections of the preferences page."""
+
+    REPLIES = "replies"
+    KINDNESS = "kindness"
+    ARTICLES = "articles"
+    MENTORING = "mentoring"
+    TENDING = "tending"
+    SUGGESTIONS = "suggestions"
+    ACCOUNT = "account"
+
+
+GROUP_LABELS: dict[Group, Words] = {
+    Group.REPLIES: _("Replies"),
+    Group.KINDNESS: _("Thanks and hellos"),
+    Group.ARTICLES: _("Articles"),
+    Group.MENTORING: _("Mentoring"),
+    Group.TENDING: _("About what you wrote"),
+    Group.SUGGESTIONS: _("Suggestions"),
+    Group.ACCOUNT: _("Your account"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One row. `by_mail`: the default for who has not chosen; None: never mailed.
+
+    `line` may hold %(who)s, one or two names; `subject` and `lead` hold no name but the reader's own, %(name)s.
+    `early`: mailed in the first seven days as well, because the reader asked for it or must know.
+    `always`: about the account itself: no choice, no hours. `own`: about the reader's own words, which the
+    reader may see while others may not. `guard` and `letter` are dotted names, for kinds of other apps:
+    `guard(message, member, now) -> Verdict` and `letter(message, member) -> dict` for its template.
+    """
+
+    name: str
+    group: Group
+    label: Words
+    line: Words = ""
+    subject: Words = ""
+    lead: Words = ""
+    action: Words = ""
+    why: Words = ""
+    by_mail: bool | None = None
+    icon: str = "bell"
+    template: str = "emails/notices/notice"
+    early: bool = False
+    always: bool = False
+    own: bool = False
+    guard: str = ""
+    letter: str = ""
+
+    @property
+    def is_mailable(self) -> bool:
+        return self.by_mail is not None
+
+    @property
+    def is_choosable(self) -> bool:
+        """Does the member decide about it?"""
+        return self.is_mailable and not self.always

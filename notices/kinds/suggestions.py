@@ -1,0 +1,49 @@
+"""What suggests something: under the attention treaty, `nudges/policy.py`."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from notices.kinds.shape import Group, Kind
+
+GUARD = "nudges.actions.budget.guard"
+
+ROWS = (
+    Kind(
+        "welcome",
+        Group.SUGGESTIONS,
+        label=_("One welcome, a day after joining, when somebody said hello"),
+        subject=_("%(name)s, somebody said hello"),
+        why=_("You joined a day or two ago. It is the only welcome that is sent."),
+        by_mail=True,
+        icon="sprout",
+        template="emails/nudges/welcome",
+        early=True,
+        guard=GUARD,
+        letter="nudges.queries.letters.welcome",
+    ),
+    Kind(
+        "reciprocity",
+        Group.SUGGESTIONS,
+        label=_("A question like one that somebody helped me with"),
+        subject=_("%(name)s, somebody is where you once were"),
+        by_mail=True,
+        icon="waypoints",
+        template="emails/nudges/reciprocity",
+        guard=GUARD,
+        letter="nudges.queries.letters.reciprocity",
+    ),
+    Kind(
+        "stay",
+        Group.SUGGESTIONS,
+        label=_("The day after I reach a goal: stay, rest or goodbye"),
+        line=_("You reached your goal yesterday. Would you like to stay on, rest, or say goodbye? Each is fine."),
+        subject=_("%(name)s, one question"),
+        why=_("You said yesterday that you reached what you set out for. It is asked once."),
+        by_mail=True,
+        icon="sunrise",
+        template="emails/nudges/stay",
+        guard=GUARD,
+        letter="nudges.queries.letters.stay",
+    ),
+)
