@@ -161,6 +161,7 @@ CELERY_BEAT_SCHEDULE = {
     "recognition.rotate": {"task": "recognition.rotate", "schedule": 7 * 24 * 3600},
     "notices.sweep": {"task": "notices.sweep", "schedule": 30, "options": {"expires": 30}},
     "notices.tidy": {"task": "notices.tidy", "schedule": 24 * 3600},
+    "nudges.check_ins": {"task": "nudges.check_ins", "schedule": 3600, "options": {"expires": 3600}},
     "nudges.letters": {"task": "nudges.letters", "schedule": 3600, "options": {"expires": 3600}},
     "nudges.next_waves": {"task": "nudges.next_waves", "schedule": 300, "options": {"expires": 300}},
     "nudges.outcomes": {"task": "nudges.outcomes", "schedule": 3600, "options": {"expires": 3600}},

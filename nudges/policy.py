@@ -32,6 +32,11 @@ SUMMONS_PER_PERIOD = 1  # unless the member chose more,
 MOST_SUMMONS_PER_PERIOD = 3  # up to three
 SUMMONS_RUNS_OUT = timedelta(days=7)  # an open one older than this went by without a reply
 
+# --- walking with somebody: "how is it going?" ----------------------------------------------------------------
+QUIET = timedelta(days=7)  # a letter of either says how it is going; after so long without one it is asked
+CHECK_IN_GAP = timedelta(days=7)  # between two such questions about one pair, in the page as well
+WEEK_TWO, WEEK_TWO_OVER = timedelta(days=14), timedelta(days=21)  # from the beginning of a pair; asked once between
+
 # --- a suggestion in the page ------------------------------------------------------------------------------
 NOT_NOW_LASTS = timedelta(days=30)  # no prompt returns within a month of a no (mockups/DESIGN.md, principle 7)
 
@@ -61,6 +66,8 @@ WAVES = (
     Wave(3, timedelta(hours=8), Asked.MENTORS, 5),
     Wave(4, timedelta(hours=20), Asked.MODERATORS, None),
 )
+OPTED_IN_WAVES = [wave.number for wave in WAVES if wave.who is Asked.OPTED_IN]
+MENTOR_WAVES = [wave.number for wave in WAVES if wave.who is Asked.MENTORS]
 PROMISE = timedelta(hours=24)  # the human reply that all this is for; after it no further wave goes out
 
 
@@ -70,6 +77,11 @@ class Nudge(StrEnum):
     WELCOME = "welcome"
     RECIPROCITY = "reciprocity"
     STAY = "stay"
+    CHECK_IN = "check_in"
+    TERM = "term"
+
+
+STOPPABLE = [Nudge.RECIPROCITY, Nudge.STAY, Nudge.CHECK_IN, Nudge.TERM]  # a welcome is sent once anyway
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from nudges.actions import letters, summoning
+from nudges.actions import letters, summoning, walking
 
 
 @shared_task(name="nudges.next_waves")
@@ -16,6 +16,13 @@ def write_letters() -> None:
     """Hourly: the ask after a goal, and the same for somebody else."""
     letters.ask_to_stay()
     letters.reciprocate()
+
+
+@shared_task(name="nudges.check_ins")
+def check_ins() -> None:
+    """Hourly: how is it going, of pairs that went quiet; renew or rest, of mentors whose term ends."""
+    walking.ask_how_it_goes()
+    walking.ask_to_renew()
 
 
 @shared_task(name="nudges.outcomes")

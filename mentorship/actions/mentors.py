@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activity.models import Event
+from activity.record import record
 from members.actions import stages
 from members.models import Journey, Member
 from members.rules import NotAllowed
@@ -99,6 +100,7 @@ def renew(*, mentor: Mentor) -> Mentor:
         return locked  # renewed already: a second click adds no term
     locked.term_ends_at = max(locked.term_ends_at, now) + TERM
     locked.save(update_fields=["term_ends_at"])
+    record(verb="mentor.renewed", actor=locked.member, target=locked)
     return locked
 
 
@@ -118,6 +120,7 @@ def stop(*, mentor: Mentor, emeritus: bool = False) -> Mentor:
 def _end(mentor: Mentor, *, by: Member | None) -> None:
     mentor.ended_at = timezone.now()
     mentor.save(update_fields=["ended_at"])
+    record(verb="mentor.stopped", actor=by, target=mentor)
     for pair in Mentorship.objects.filter(mentor=mentor, ended_at__isnull=True):
         pairs.close(pair=pair, by=by)
 

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from activity import broker
@@ -28,7 +29,7 @@ from masks.models import Mask
 from members.models import Member
 from notices.actions import mailer
 from notices.actions.judge import judge
-from notices.kinds import Kind
+from notices.kinds import KINDS, Kind
 from notices.models import DeadAddress, Message, Notice, uuid7
 from notices.rules import Drop, Go, Hush, Wait, digest, wants_by_mail
 
@@ -180,8 +181,10 @@ def _lease(id: UUID) -> Message | None:
         )
         if message is None:
             return None
+        # A worker died with it in its hands: nobody knows whether it went.
+        unsure = message.state == Message.State.SENDING
         if message.attempts >= MOST_ATTEMPTS:
-            _give_up(message, _("It could not be sent in six attempts."))
+            _give_up(message, _("It could not be sent in six attempts."), nothing_went=not unsure)
             return None
         match judge(message, now):
             case Go():
@@ -194,7 +197,7 @@ def _lease(id: UUID) -> Message | None:
                 message.state, message.not_before, message.lease_until = Message.State.QUEUED, until, None
                 message.save(update_fields=["state", "not_before", "lease_until"])
             case Drop(why):
-                _close(message, Message.State.DROPPED, why)
+                _close(message, Message.State.DROPPED, why, nothing_went=not unsure)
             case Hush():
                 _mark_sent(message)
     return None
@@ -224,10 +227,14 @@ def _not_before(message: Message) -> datetime:
     return hour(message.not_before) if message.keeps_hours else message.not_before
 
 
-def _close(message: Message, state: Message.State, outcome: str) -> None:
+def _close(message: Message, state: Message.State, outcome: str, *, nothing_went: bool = True) -> None:
+    """The end of a message that was not sent; what its guard took for it is free again where surely nothing went."""
     message.state, message.outcome, message.lease_until = state, outcome[:200], None
     message.not_before = _not_before(message)
     message.save(update_fields=["state", "outcome", "lease_until", "not_before"])
+    kind = KINDS.get(message.kind)
+    if nothing_went and kind is not None and kind.give_back:
+        import_string(kind.give_back)(message)
 
 
 def _refused(message: Message, refusal: mailer.Refusal) -> None:
@@ -244,14 +251,14 @@ def _refused(message: Message, refusal: mailer.Refusal) -> None:
             _back_off(message)
 
 
-def _give_up(message: Message, outcome: str) -> None:
+def _give_up(message: Message, outcome: str, *, nothing_went: bool = True) -> None:
     """Failed; but a mask's row says "sent". Beside a dead address, or named mail that failed at the same time, a
     row that says that this mask's mail came back would name its wearer.
     """
     if message.mask_id is not None:
         _mark_sent(message)
     else:
-        _close(message, Message.State.FAILED, outcome)
+        _close(message, Message.State.FAILED, outcome, nothing_went=nothing_went)
 
 
 def _back_off(message: Message) -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notices.kinds.shape import Group, Kind
 
-GUARD = "nudges.actions.budget.guard"
+GUARD, GIVE_BACK = "nudges.actions.budget.guard", "nudges.actions.budget.give_back"
 
 ROWS = (
     Kind(
@@ -20,6 +20,7 @@ ROWS = (
         template="emails/nudges/welcome",
         early=True,
         guard=GUARD,
+        give_back=GIVE_BACK,
         letter="nudges.queries.letters.welcome",
     ),
     Kind(
@@ -31,6 +32,7 @@ ROWS = (
         icon="waypoints",
         template="emails/nudges/reciprocity",
         guard=GUARD,
+        give_back=GIVE_BACK,
         letter="nudges.queries.letters.reciprocity",
     ),
     Kind(
@@ -44,6 +46,33 @@ ROWS = (
         icon="sunrise",
         template="emails/nudges/stay",
         guard=GUARD,
+        give_back=GIVE_BACK,
         letter="nudges.queries.letters.stay",
+    ),
+    Kind(
+        "check_in",
+        Group.SUGGESTIONS,
+        label=_("How it is going, when I walk with somebody and it has been quiet"),
+        line=_("How is it going with %(who)s? A line is enough, and not today is fine too."),
+        subject=_("%(name)s, how is it going?"),
+        by_mail=True,
+        icon="footprints",
+        template="emails/nudges/plain",
+        guard=GUARD,
+        give_back=GIVE_BACK,
+        letter="nudges.queries.letters.check_in",
+    ),
+    Kind(
+        "term",
+        Group.SUGGESTIONS,
+        label=_("A week before my term as a mentor ends: eight more weeks, or a rest"),
+        line=_("Your eight weeks end in a week. Would you like eight more, or a rest? Both are fine."),
+        subject=_("%(name)s, one question"),
+        by_mail=True,
+        icon="hourglass",
+        template="emails/nudges/plain",
+        guard=GUARD,
+        give_back=GIVE_BACK,
+        letter="nudges.queries.letters.term",
     ),
 )

@@ -19,12 +19,11 @@ from nudges.queries.facts import facts, is_own_question
 
 def guard(message: Message, member: Member, now: datetime) -> Verdict:
     """May this suggestion go now? Yes takes the seven days, and the database refuses a second that overlaps."""
-    if Window.objects.filter(message=message).exists():
-        return Go()  # another try of a message that took its days before
     answer = may_send(facts(message, member, now))
     if isinstance(answer, No):
         return Drop(answer.why) if answer.until is None else Wait(answer.until)
-    verdict = _take(message, member, now)
+    # Another try of a message has its days already.
+    verdict = Go() if Window.objects.filter(message=message).exists() else _take(message, member, now)
     # Both are known through a mask alone, so their rows must look like those of a letter that went.
     if isinstance(verdict, Go) and (is_own_question(message.topic, member) or sealed.in_peace_until(member)):
         return Hush()
@@ -38,3 +37,8 @@ def _take(message: Message, member: Member, now: datetime) -> Go | Drop:
     except IntegrityError:
         return Drop(_("You got a suggestion in the last seven days."))
     return Go()
+
+
+def give_back(message: Message) -> None:
+    """It will not be sent: its seven days are free for another."""
+    Window.objects.filter(message=message).delete()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -12,6 +13,7 @@ from activity.models import Event
 from forum.models import Topic
 from members.actions import goals
 from members.models import Goal, Hello, Member
+from mentorship.actions.mentors import ASK_TO_RENEW_BEFORE
 from notices import hours
 from notices.actions import outbox
 from notices.actions.choices import How, choose
@@ -24,6 +26,7 @@ from nudges.policy import (
     PER_PERIOD,
     PERIOD,
     RECIPROCITY_GAP,
+    STOPPABLE,
     WELCOME_FROM,
     WELCOME_UNTIL,
     Nudge,
@@ -212,8 +215,9 @@ def note_outcomes() -> None:
     of which two in a row went by without a reply stops.
     """
     with connection.cursor() as cursor:
-        cursor.execute(HEEDED)
-        cursor.execute(IGNORED, {"ignored": timezone.now() - IGNORED_AFTER, "stops": IGNORED_STOPS})
+        cursor.execute(HEEDED, [ASK_TO_RENEW_BEFORE])  # type: ignore[list-item]  # psycopg adapts a timedelta
+        ignored: dict[str, Any] = {"ignored": timezone.now() - IGNORED_AFTER, "stops": IGNORED_STOPS}
+        cursor.execute(IGNORED, ignored | {"kinds": list(STOPPABLE)})
         stopped = cursor.fetchall()
     for member_id, kind in stopped:
         choose(member=Member.objects.get(pk=member_id), kind=kind, by_mail=False, how=How.TWO_IGNORED)
@@ -235,6 +239,17 @@ FROM (
     SELECT message.id, now() FROM notices_message AS message
     JOIN members_goal AS goal ON goal.id = (message.data ->> 'goal')::bigint AND goal.answer_to_stay <> ''
     WHERE message.kind = 'stay' AND message.state = 'sent' AND message.seen_at IS NULL
+    UNION ALL
+    SELECT message.id, min(letter.at) FROM notices_message AS message
+    JOIN mentorship_letter AS letter
+      ON letter.author_id = message.member_id AND letter.mentorship_id = (message.data ->> 'pair')::bigint
+     AND letter.at >= message.sent_at
+    WHERE message.kind = 'check_in' AND message.state = 'sent' AND message.seen_at IS NULL GROUP BY message.id
+    UNION ALL
+    SELECT message.id, now() FROM notices_message AS message
+    JOIN mentorship_mentor AS mentor ON mentor.member_id = message.member_id
+     AND (mentor.ended_at >= message.sent_at OR mentor.term_ends_at > message.sent_at + %s)
+    WHERE message.kind = 'term' AND message.state = 'sent' AND message.seen_at IS NULL
 ) AS found
 WHERE found.id = message.id
 """
@@ -245,7 +260,7 @@ SELECT member_id, kind FROM (
            row_number() OVER (PARTITION BY message.member_id, message.kind ORDER BY message.sent_at DESC) AS place
     FROM notices_message AS message
     LEFT JOIN notices_choice AS choice ON choice.member_id = message.member_id AND choice.kind = message.kind
-    WHERE message.kind IN ('reciprocity', 'stay') AND message.state = 'sent' AND message.member_id IS NOT NULL
+    WHERE message.kind = ANY(%(kinds)s) AND message.state = 'sent' AND message.member_id IS NOT NULL
       AND message.sent_at <= %(ignored)s AND coalesce(choice.by_mail, true)
       AND (choice.at IS NULL OR message.sent_at > choice.at)
 ) AS last

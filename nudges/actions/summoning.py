@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
@@ -16,7 +17,18 @@ from members.models import Hello, Member
 from notices.actions import tell as telling
 from notices.actions.tell import tell
 from nudges.models import Offer, Summons
-from nudges.policy import PROMISE, SUMMONS_RUNS_OUT, WAVES, Asked, Wave, wave_due
+from nudges.policy import (
+    IGNORED_STOPS,
+    MENTOR_WAVES,
+    OPTED_IN_WAVES,
+    PROMISE,
+    SUMMONS_PER_PERIOD,
+    SUMMONS_RUNS_OUT,
+    WAVES,
+    Asked,
+    Wave,
+    wave_due,
+)
 from nudges.queries import candidates
 
 AT_ONCE = 200  # newcomers, and questions, that one run of the beat looks at; the oldest first
@@ -189,20 +201,43 @@ def run_out() -> tuple[int, int]:
     old = Summons.objects.filter(outcome=Outcome.OPEN, at__lt=now - SUMMONS_RUNS_OUT)
     ended = old.exclude(kind=Kind.WAITING).update(outcome=Outcome.RAN_OUT, closed_at=now)
     old.filter(kind=Kind.WAITING).update(outcome=Outcome.PASSED, closed_at=now)
+    values: dict[str, Any] = {"now": now, "stops": IGNORED_STOPS, "usual": SUMMONS_PER_PERIOD}
     with connection.cursor() as cursor:
-        cursor.execute(STOP_IGNORED_OFFERS, {"now": now})
-        return ended, cursor.rowcount
+        cursor.execute(STOP_IGNORED_OFFERS, values | {"waves": OPTED_IN_WAVES})
+        stopped = cursor.rowcount
+        cursor.execute(STOP_IGNORED_MENTORS, values | {"waves": MENTOR_WAVES})
+        return ended, stopped + cursor.rowcount
 
 
-# The last two that ended since the offer was made, both without a reply.
+# The last two that ended since the offer was made, both without a reply. What somebody was asked as a mentor or as
+# a moderator does not count against what they offered.
 STOP_IGNORED_OFFERS = """
 UPDATE nudges_offer AS offer SET stopped_at = %(now)s
-WHERE offer.stopped_at IS NULL AND 2 = (
+WHERE offer.stopped_at IS NULL AND %(stops)s = (
     SELECT count(*) FILTER (WHERE last.outcome = 'ran_out') FROM (
         SELECT summons.outcome FROM nudges_summons AS summons
-        WHERE summons.member_id = offer.member_id AND summons.kind = offer.kind
+        WHERE summons.member_id = offer.member_id AND summons.kind = offer.kind AND summons.wave = ANY(%(waves)s)
           AND summons.outcome IN ('done', 'not_now', 'ran_out') AND summons.at >= offer.at
-        ORDER BY summons.at DESC, summons.id DESC LIMIT 2
+        ORDER BY summons.at DESC, summons.id DESC LIMIT %(stops)s
     ) AS last
 )
+"""
+
+# A mentor is asked without having offered: where there is no row, the stop is one. Greetings and questions count
+# together, because they were asked for one reason.
+STOP_IGNORED_MENTORS = """
+INSERT INTO nudges_offer (member_id, kind, per_week, at, stopped_at)
+SELECT mentor.member_id, 'mentor', %(usual)s, %(now)s, %(now)s
+FROM mentorship_mentor AS mentor
+LEFT JOIN nudges_offer AS offer ON offer.member_id = mentor.member_id AND offer.kind = 'mentor'
+WHERE mentor.ended_at IS NULL AND offer.stopped_at IS NULL AND %(stops)s = (
+    SELECT count(*) FILTER (WHERE last.outcome = 'ran_out') FROM (
+        SELECT summons.outcome FROM nudges_summons AS summons
+        WHERE summons.member_id = mentor.member_id AND summons.wave = ANY(%(waves)s)
+          AND summons.kind IN ('greet', 'answer') AND summons.outcome IN ('done', 'not_now', 'ran_out')
+          AND summons.at >= coalesce(offer.at, mentor.opted_in_at)
+        ORDER BY summons.at DESC, summons.id DESC LIMIT %(stops)s
+    ) AS last
+)
+ON CONFLICT (member_id, kind) DO UPDATE SET stopped_at = excluded.stopped_at
 """

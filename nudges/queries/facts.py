@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from forum.models import Status, Topic
 from forum.rules import moderated_spaces
 from masks import sealed
@@ -14,6 +16,7 @@ from notices.models import Choice, Message
 from notices.rules import wants_by_mail
 from nudges.models import Allowance, Crisis
 from nudges.policy import PER_PERIOD, Facts, Nudge, Sent
+from nudges.queries import walking
 
 REMEMBERED = timedelta(days=400)  # as long as messages are kept
 NUDGES = [nudge.value for nudge in Nudge]
@@ -77,6 +80,11 @@ def is_still_true(message: Message, member: Member) -> bool:
             closed_at__isnull=True,
             answer_to_stay="",
         ).exists()
+    if message.kind == Nudge.CHECK_IN:
+        pair, occasion = message.data.get("pair", 0), message.data.get("occasion", "")
+        return walking.asks_still(pair_id=pair, member=member, occasion=occasion, now=timezone.now())
+    if message.kind == Nudge.TERM:
+        return walking.ending_terms(timezone.now()).filter(pk=message.data.get("mentor"), member=member).exists()
     topic = message.topic
     return topic is not None and topic.status == Status.VISIBLE and topic.answer_count == 0
 

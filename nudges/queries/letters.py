@@ -6,12 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from forum.models import HelpedMark
 from members.models import Hello, Member
 from notices.models import Message
 from notices.queries.links import quiet
 from nudges.queries.facts import reachable_hello
+from nudges.queries.walking import WEEK_TWO_ASKED
 
 LONGEST_QUOTE = 280  # characters
 
@@ -43,6 +45,35 @@ def reciprocity(message: Message, member: Member) -> dict[str, Any]:
 def stay(message: Message, member: Member) -> dict[str, Any]:
     """For `emails/nudges/stay`."""
     return {"url": settings.SITE_URL + stay_path(member)}
+
+
+def check_in(message: Message, member: Member) -> dict[str, Any]:
+    """For `emails/nudges/plain`: to one of a pair; neither the other nor what they walk toward is named."""
+    if message.data.get("occasion") == WEEK_TWO_ASKED:
+        first = _("Two weeks ago you began to write to somebody here. How is it going?")
+    else:
+        first = _("Around now you two wanted to look in on each other. How is it going?")
+    return {
+        "paragraphs": [
+            first,
+            _("If you’d like, write a line: how it goes, or just hello. A hello with no question in it is often "
+              "easiest to answer. Not today is fine too, and a quiet time undoes nothing."),
+        ],
+        "action": _("Write a line"),
+        "url": settings.SITE_URL + reverse("mentorship:pair", args=[message.data["pair"]]),
+    }  # fmt: skip
+
+
+def term(message: Message, member: Member) -> dict[str, Any]:
+    """For `emails/nudges/plain`: to a mentor in the last week of a term."""
+    return {
+        "paragraphs": [
+            _("Your eight weeks end in a few days. Would you like eight more, or a rest? Both are fine."),
+            _("If you do nothing, nobody new can ask you after that, and whoever you walk with stays."),
+        ],
+        "action": _("Choose on your page"),
+        "url": settings.SITE_URL + reverse("mentorship:term"),
+    }
 
 
 def stay_path(member: Member) -> str:

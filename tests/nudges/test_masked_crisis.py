@@ -15,10 +15,11 @@ from forum.models import Topic
 from masks import sealed
 from masks.sealed import limits
 from members.models import Member
+from mentorship.models import CheckIn, Mentorship
 from moderation.actions.decisions import pause_messages
 from moderation.models import Decision
 from notices.models import Message
-from nudges.actions import letters, waiting
+from nudges.actions import letters, waiting, walking
 from nudges.models import Crisis, Summons, Window
 from nudges.queries.mine import mine
 from tests import make
@@ -159,3 +160,15 @@ def test_a_moderator_does_it_on_the_desk_and_reads_no_name(begun: None) -> None:
     assert sealed.in_peace_until(again(ines)) is not None
     client.force_login(make.moderator(of=make.space()))
     assert client.get(where).status_code in (403, 404)
+
+
+def test_no_mail_asks_them_how_it_goes_and_its_row_looks_like_the_others(begun: None) -> None:
+    pair = make.pair()
+    Mentorship.objects.update(started_at=hours_ago(24 * 3))
+    CheckIn.objects.update(due_on=timezone.localdate())
+    worry(pair.mentee)
+    assert walking.ask_how_it_goes() == 2
+    rows = [tried(Message.objects.get(member=who)) for who in (pair.mentee, pair.mentor.member)]
+    assert [mail.to for mail in outgoing.outbox] == [[pair.mentor.member.email]]
+    different = {name for name, value in columns(rows[0]).items() if columns(rows[1])[name] != value}
+    assert different <= {"id", "dedupe_key", "member_id", "created_at", "not_before", "message_id", "sent_at"}
