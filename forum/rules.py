@@ -39,6 +39,11 @@ def moderated_spaces(member: Member) -> frozenset[int]:
     return kept
 
 
+def tends_nothing(member: Member) -> None:
+    """Keeps on the member that nobody has appointed them, for whoever has asked already."""
+    member._moderated_spaces = frozenset()  # type: ignore[attr-defined]
+
+
 def moderates(member: Member | None, space: Space) -> bool:
     """Does this member tend the space? Admins tend all of them."""
     return member is not None and (member.is_staff or space.pk in moderated_spaces(member))

@@ -18,6 +18,7 @@ from tests.sink import Sink, running_sink
 def _empty_cache() -> None:
     cache.clear()
     pages.near.clear()
+    pages.abouts.clear()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ A view that is decorated with `kept` names what it shows with `shows()`; the peo
 their name is asked for. Whoever carries a session or a message is a stranger to all of it.
 """
 
-from community.pages.store import near
+from community.pages.store import abouts, near
 from community.pages.views import kept, shows
 
-__all__ = ["kept", "near", "shows"]
+__all__ = ["abouts", "kept", "near", "shows"]

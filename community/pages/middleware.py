@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 
+from community.pages import quick
 from community.pages.proof import Kept
 from community.pages.store import find, is_visitor, keep, key_of
 
@@ -20,6 +21,7 @@ class Pages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not is_visitor(request.META):
+            quick.look_after_connection()
             return private(self.get_response(request), request)
         key = key_of(request.META)
         page = find(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
@@ -33,6 +34,7 @@ class Shows:
     topics: set[int] = field(default_factory=set)
     spaces: set[int] = field(default_factory=set)
     lists: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
+    about: tuple[Any, ...] = ()
     seconds: int = SECONDS
 
 
@@ -47,6 +49,8 @@ class Kept:
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
     etag: str = ""
+    nonce: str = ""  # begins the signs in a member's page, where something of its reader belongs
+    about: tuple[Any, ...] = ()  # what a member's part in the page is asked by
 
     def holds(self) -> bool:
         return ask(self.sql, self.params) == self.state
@@ -57,8 +61,9 @@ class Kept:
         return astuple(self)
 
     @cached_property
-    def quick_params(self) -> list[bytes]:
-        return [value.encode() for value in self.params]
+    def pieces(self) -> list[str]:
+        """The body between the places that belong to its reader, and at every second place what belongs there."""
+        return re.split(f"{self.nonce}([a-z]+);", self.body.decode())
 
 
 @contextmanager

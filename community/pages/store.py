@@ -58,12 +58,41 @@ class Near:
             while len(self._pages) > NEAR_PAGES:
                 self._pages.popitem(last=False)
 
+    def drop(self, key: Key) -> None:
+        with self._lock:
+            self._pages.pop(key, None)
+
     def clear(self) -> None:
         with self._lock:
             self._pages.clear()
 
 
 near = Near()
+
+
+class Abouts:
+    """What somebody's part in a page is asked by, from whoever read it last; for the pages that are not kept yet."""
+
+    def __init__(self) -> None:
+        self._abouts: OrderedDict[Key, tuple[Any, ...]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Key) -> tuple[Any, ...] | None:
+        return self._abouts.get(key)
+
+    def put(self, key: Key, about: tuple[Any, ...]) -> None:
+        with self._lock:
+            self._abouts[key] = about
+            self._abouts.move_to_end(key)
+            while len(self._abouts) > NEAR_PAGES:
+                self._abouts.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._abouts.clear()
+
+
+abouts = Abouts()
 
 
 def is_visitor(environ: Mapping[str, Any]) -> bool:

@@ -64,6 +64,10 @@ def avatar(who: Any, size: str = "") -> SafeString:
     if getattr(who, "is_mask", False):
         css = f"avatar avatar--mask {size}".strip()
         return format_html('<span class="{}" aria-hidden="true">{}</span>', css, icon("bird"))
+    if getattr(who, "is_anybody", False):  # a page that is made for any member: community/pages/anybody.py
+        return format_html(
+            '<span class="avatar {} {}" aria-hidden="true">{}</span>', who.hue_sign, size, who.initials_sign
+        )
     css = f"avatar {hue(who.hue)} {size}".strip()
     return format_html('<span class="{}" aria-hidden="true">{}</span>', css, initials(who.shown_name))
 
@@ -104,14 +108,15 @@ def distance(at: datetime, now: datetime, hour_only: bool = False) -> str:
 def when(context: Context, thing: Any) -> SafeString:
     """A `<time>` of a row or a datetime; rows behind a mask say only their hour.
 
-    Visitors' pages are kept in a cache, so they carry the plain date and the script says how long ago it was.
+    Pages of visitors and of anybody are kept in a cache, so they carry the plain date and the script says how long ago it was.
     """
     at, hour_only = _moment(thing)
     local = timezone.localtime(at)
     absolute = dateformat.format(local, "j F Y, H:i" if not hour_only else "j F Y, H:00")
     if str(local.tzinfo) == "UTC":
         absolute += " UTC"
-    member = getattr(context.get("user"), "is_authenticated", False)
+    user = context.get("user")
+    member = getattr(user, "is_authenticated", False) and not getattr(user, "is_anybody", False)
     words = distance(at, timezone.now(), hour_only) if member else absolute
     return format_html(
         '<time datetime="{}" title="{}" data-ago{}>{}</time>',

@@ -49,6 +49,7 @@ def home(request: HttpRequest, member: Member) -> HttpResponse:
         "asks": asks,
         "again": HELP in request.GET,
         "waiting": waiting,
+        "unread_notices": bool(waiting),  # of the bell, which would ask the same again
         "summons": open_for(member),
         "newcomers": people,
         "week": this_week(member),

@@ -17,10 +17,11 @@ from forum.queries import drafts
 from forum.queries.topic import NoSuchPage, TopicPage, topic_page
 from forum.views import company
 from forum.views.common import QUICK_EXIT_URL, author_of, back, careful, found, is_indexed, signed_in
+from forum.views.part import TopicPart
 
 
 @require_safe
-@pages.kept("page", "post")
+@pages.kept("page", "post", part=TopicPart())
 def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
     """One page of a topic; `?page=2`, or `?post=7` for the page on which that post stands."""
     viewer = rules.reader(request.user)
@@ -30,7 +31,8 @@ def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
         return redirect(page.topic.get_absolute_url() + query, permanent=True)
     context = page_context(page) | company.beside(page, just_marked="helped" in request.GET)
     pages.shows(request, topics=[page.topic.pk, *(other.pk for other in context.get("similar", []))])
-    pages.shows(request, spaces=[page.topic.space_id])
+    posts = tuple(post.pk for post in page.posts)
+    pages.shows(request, spaces=[page.topic.space_id], about=(page.topic.pk, posts))
     if viewer is not None and page.can_be_answered:
         context |= answer_form(page)
     return careful(render(request, "forum/topic.html", context), page.topic.space)

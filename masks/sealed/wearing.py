@@ -38,7 +38,10 @@ def wear(*, member: Member, topic_id: int) -> Mask:
 
 
 def worn(*, member: Member, topic_id: int) -> Mask | None:
-    """The member's mask in this topic, if there is one. One query."""
+    """The member's mask in this topic, if there is one. One query, none where `mine` has said that there is no mask."""
+    kept: _Kept | None = getattr(member, _Kept.NAME, None)
+    if kept is not None and kept.mask_ids == []:
+        return None
     owner_tag = tag(keys().own, topic_id, member.pk)
     seal = Seal.objects.select_related("mask").filter(topic_id=topic_id, owner_tag=owner_tag).first()
     return seal.mask if seal else None
