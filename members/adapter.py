@@ -9,6 +9,7 @@ import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.stages import LoginStage
 from allauth.mfa.adapter import DefaultMFAAdapter
+from anymail.exceptions import AnymailError
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMessage, EmailMultiAlternatives
@@ -28,6 +29,20 @@ log = structlog.get_logger(__name__)
 INVITATION_KEY = "invitation"  # in the session, from opening the link until joining
 SIGNED_UP_KEY = "signed_up"  # in the session of whoever filled in the sign-up form
 DECLINED_KEY = "declined"
+MAIL_AWAY = "mail-away"  # tags the sentence that a code was not sent, so that its page does not say that it was
+NOT_SENT = _(
+    "The mail could not be sent just now. Nothing that you typed is lost. Please ask for it again in a minute."
+)
+# Mails without which somebody cannot go on, and those that others get in their place so that nobody learns whose
+# address is known. The rest only says what was done: whoever did it need not ask for it again.
+WAITED_FOR = (
+    "/login_code",
+    "/email_confirmation",
+    "/email_confirmation_signup",
+    "/password_reset_code",
+    "/account_already_exists",
+    "/unknown_account",
+)
 
 
 def invitation_of(request: HttpRequest) -> Invitation | None:
@@ -100,15 +115,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(subject)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """A mail server that is away costs a sentence and a second try, not the form that was filled in."""
+        """A mail server that is away costs a sentence and a second try, not the form that was filled in.
+
+        It is waited for as long as `EMAIL_TIMEOUT` says: codes and links never rest in a table, so no worker sends them.
+        """
         try:
             super().send_mail(template_prefix, email, context)
-        except (OSError, SMTPException) as error:
+        except (OSError, SMTPException, AnymailError) as error:
             log.warning("account_mail_not_sent", error=type(error).__name__)
-            if self.request is not None:
-                messages.error(
-                    self.request, _("The mail could not be sent just now. Please ask for it again in three minutes.")
-                )
+            if self.request is not None and template_prefix.endswith(WAITED_FOR):
+                messages.error(self.request, NOT_SENT, extra_tags=MAIL_AWAY)
 
     def render_mail(
         self,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community.templatetags.ui import address
+from members.adapter import MAIL_AWAY
 
 register = template.Library()
 
@@ -33,6 +34,12 @@ SYSTEMS = (
     ("Mac OS X", "macOS"),
     ("Linux", "Linux"),
 )
+
+
+@register.filter
+def say_mail_is_away(said: Any) -> bool:
+    """Does one of the page's messages say that a mail could not be sent (members.adapter)?"""
+    return any(MAIL_AWAY in message.tags.split() for message in said or ())
 
 
 @register.simple_tag
