@@ -75,7 +75,7 @@ def _visible_before(row: Post | Comment) -> int:
     author: dict[str, Member | Mask | None] = {"mask": row.mask} if row.is_masked else {"member": row.member}
     return sum(
         kind._default_manager.filter(status=Status.VISIBLE, **author)
-        .exclude(pk=row.pk if isinstance(row, kind) else None)[: holds.NEW_UNTIL]
+        .exclude(pk=row.pk if isinstance(row, kind) else 0)[: holds.NEW_UNTIL]
         .count()
         for kind in kinds
     )
