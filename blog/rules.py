@@ -74,6 +74,11 @@ def featured_lately(row: Authored) -> bool:
     return Article.objects.filter(**author, published_at__gt=since).exists()
 
 
+def may_know_invitation(member: Member, invitation: ArticleInvitation) -> bool:
+    """Whoever was invited, and whoever tends the space: for anybody else it does not exist."""
+    return moderates(member, invitation.post.topic.space) or is_author(member, invitation)
+
+
 def may_withdraw_invitation(member: Member, invitation: ArticleInvitation) -> None:
     may_write(member)
     if not moderates(member, invitation.post.topic.space):

@@ -95,7 +95,7 @@ def _answered(request: HttpRequest, row: ArticleInvitation, form: AnswerForm) ->
 def invitation_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     """A moderator takes an unanswered invitation back."""
     row = ArticleInvitation.objects.select_related("post__topic__space").filter(pk=pk).first()
-    if row is None:
+    if row is None or not rules.may_know_invitation(member_of(request), row):
         raise Http404
     invitations.withdraw_invitation(moderator=member_of(request), invitation=row)
     messages.success(request, _("Taken back."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -58,18 +58,21 @@ class Asks:
         return [ask for ask in self.found if ask.reason != WAITING]
 
 
-def where_you_can_help(viewer: Member, knows: Knowledge, at: str = "", size: int = SHOWN) -> Asks:
+def where_you_can_help(
+    viewer: Member, knows: Knowledge, at: str = "", size: int = SHOWN, *, but: Collection[int] = ()
+) -> Asks:
     """Open questions that match what a member knows, the newest first; where none does, the newest that wait.
 
-    Three queries: the tags of what they listed, the matches, and the waiting ones. Nothing orders members or
-    questions by a score.
+    `but` are topics that stand elsewhere on the page. Three queries: the tags of what they listed, the matches, and
+    the waiting ones. Nothing orders members or questions by a score.
     """
     tags = _tags(knows)
-    matching = _matching(viewer, knows, tags)
+    matching = _matching(viewer, knows, tags, but)
     page = keyset.page(matching, by="created_at", at=at, size=size) if matching is not None else keyset.Page([])
     if page.rows or at:
         return Asks([_why(topic, knows, tags) for topic in page.rows], page.older)
-    waiting = keyset.page(_without(_pool(viewer, POOL), knows, tags), by="created_at", size=size)
+    pool = _without(_pool(viewer, POOL), knows, tags).exclude(pk__in=but)
+    waiting = keyset.page(pool, by="created_at", size=size)
     return Asks([Ask(topic, WAITING) for topic in waiting.rows], waiting.older)
 
 
@@ -80,7 +83,9 @@ def _tags(knows: Knowledge) -> dict[int, Tag]:
     return {tag.pk: tag for tag in Tag.objects.filter(Q(slug__in=slugs) | Q(pk__in=ids))}
 
 
-def _matching(viewer: Member, knows: Knowledge, tags: Mapping[int, Tag]) -> QuerySet[Topic] | None:
+def _matching(
+    viewer: Member, knows: Knowledge, tags: Mapping[int, Tag], but: Collection[int]
+) -> QuerySet[Topic] | None:
     """None where nothing is known about them."""
     refused = _folded(knows.rather_not)
     phrases = [phrase for phrase in knows.phrases if _fold(phrase) not in refused][:MOST_PHRASES]
@@ -89,7 +94,8 @@ def _matching(viewer: Member, knows: Knowledge, tags: Mapping[int, Tag]) -> Quer
         return None
     in_tags = TopicTag.objects.filter(topic=OuterRef("pk"), tag__in=wanted)
     by_words = [When(search=_words(phrase), then=Value(phrase)) for phrase in phrases]
-    topics = _without(_pool(viewer, POOL, NEARLY), knows, tags).annotate(
+    topics = _without(_pool(viewer, POOL, NEARLY), knows, tags).exclude(pk__in=but)
+    topics = topics.annotate(
         tag_ids=ArraySubquery(in_tags.values("tag_id")),
         phrase=Case(*by_words, default=Value(""), output_field=TextField()),
     )
@@ -163,6 +169,6 @@ def _why(topic: Topic, knows: Knowledge, tags: Mapping[int, Tag]) -> Ask:
     return Ask(topic, WAITING)
 
 
-def askers(asks: Iterable[Ask]) -> int:
+def askers(topics: Iterable[Topic]) -> int:
     """How many people ask: every mask is somebody of its own."""
-    return len({(ask.topic.member_id, ask.topic.mask_id) for ask in asks})
+    return len({(topic.member_id, topic.mask_id) for topic in topics})

@@ -104,8 +104,16 @@ def in_space(viewer: Member | None, space: Space, at: str = "") -> keyset.Page[T
     return keyset.page(shown_to(viewer).filter(space=space), by="bumped_at", at=at)
 
 
-def tagged(viewer: Member | None, tag: Tag, at: str = "") -> keyset.Page[Topic]:
-    return keyset.page(shown_to(viewer).filter(topictag__tag=tag), by="bumped_at", at=at)
+def tagged(viewer: Member | None, slug: str, at: str = "") -> tuple[Tag, keyset.Page[Topic]]:
+    """A tag and its topics. Raises Tag.DoesNotExist where the viewer may read none of them: its name alone can say
+    what is talked about where they may not enter.
+    """
+    tag = Tag.objects.get(slug=slug)
+    topics = shown_to(viewer).filter(topictag__tag=tag)
+    found = keyset.page(topics, by="bumped_at", at=at)
+    if not found.rows and not (at and topics.exists()):
+        raise Tag.DoesNotExist
+    return tag, found
 
 
 def own(viewer: Member, at: str = "") -> keyset.Page[Post]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,9 @@ from forum.views.lists import tabs, wants_part
 from members.models import Member
 from members.queries import newcomers
 from members.views import landing
+from notices.models import Notice
 from notices.queries import bell
+from nudges.models import Summons
 from nudges.queries.summons import open_for
 from recognition.queries import tags_of_help, this_week
 
@@ -37,29 +40,39 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 def home(request: HttpRequest, member: Member) -> HttpResponse:
-    asks = helping.where_you_can_help(member, knowledge(member), request.GET.get(HELP, ""))
+    """No question and no person stands on it twice: who is called for comes first, then news, then suggestions."""
+    summons = open_for(member)
+    waiting, unread = bell.waiting(member, but=topics_of(summons))
+    told = {*topics_of(summons), *topics_of([line.notice for line in waiting])}
+    asks = helping.where_you_can_help(member, knowledge(member), request.GET.get(HELP, ""), but=told)
     if wants_part(request):
         return render(
             request, "forum/_where_you_can_help.html", {"asks": asks, "part": True, "again": HELP in request.GET}
         )
-    people = newcomers.to_greet(member)
+    greet = [one.newcomer_id for one in summons if one.newcomer_id]
+    people = newcomers.to_greet(member, but=greet)
+    called_to = [one.topic for one in summons if one.topic]
+    told_of = {"waiting": len(waiting), "newcomers": len(people) + len(greet), "called_to": called_to}
     now = timezone.now().astimezone(ZoneInfo(member.time_zone))
-    waiting = bell.waiting(member)
     context: dict[str, Any] = {
         "asks": asks,
         "again": HELP in request.GET,
         "waiting": waiting,
-        "unread_notices": bool(waiting),  # of the bell, which would ask the same again
-        "summons": open_for(member),
+        "unread_notices": unread,  # of the bell, which would ask the same again
+        "summons": summons,
         "newcomers": people,
         "week": this_week(member),
         "spaces": spaces.open_to(member),
         "tabs": tabs(request),
         "moment": sentences.moment(now),
-        "sentence": sentences.greeting(member, asks, waiting=len(waiting), newcomers=len(people), now=now),
+        "sentence": sentences.greeting(member, asks, now=now, **told_of),
         "page": "home",
     }
     return render(request, "forum/home.html", context)
+
+
+def topics_of(rows: Iterable[Summons] | Iterable[Notice]) -> set[int]:
+    return {row.topic_id for row in rows if row.topic_id is not None}
 
 
 def knowledge(member: Member) -> helping.Knowledge:

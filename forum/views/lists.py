@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,9 +15,9 @@ from django.views.decorators.vary import vary_on_headers
 
 from community import pages
 from forum import rules
-from forum.models import Space, Tag
+from forum.models import Space
 from forum.queries import keyset, lists, spaces
-from forum.views import words
+from forum.views import common, words
 from forum.views.common import careful
 
 CURSOR = "at"  # the name of the cursor in an address
@@ -119,8 +119,7 @@ def all_spaces(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("HX-Request")
 @pages.kept(CURSOR)
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    found_tag = get_object_or_404(Tag, slug=slug)
-    found = lists.tagged(request.user, found_tag, cursor(request))
+    found_tag, found = common.found(lists.tagged, request.user, slug, cursor(request))
     pages.shows(request, seconds=FEW_MINUTES)
     context = {"heading": found_tag.name, "tag": found_tag, "tabs": [], "page": "spaces"}
     return show(request, found, empty=words.NOTHING_YET, **context)

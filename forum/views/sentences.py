@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from forum.models import Topic
 from forum.queries.helping import Asks, askers
 from forum.templatetags.topics import in_words
 from members.models import Member
@@ -36,15 +38,20 @@ def moment(now: datetime) -> str:
     return words[part_of_day(now)] % {"day": WEEKDAYS[now.weekday()]}
 
 
-def greeting(member: Member, asks: Asks, *, waiting: int, newcomers: int, now: datetime) -> str:
-    """The first of these that is true: who asks about what they know, what is told to them, who waits, who is new."""
+def greeting(
+    member: Member, asks: Asks, *, waiting: int, newcomers: int, now: datetime, called_to: Sequence[Topic] = ()
+) -> str:
+    """The first of these that is true: who asks about what they know, what is told to them, who waits, who is new.
+
+    `called_to` are questions that they are summoned to.
+    """
     name = {"name": member.get_short_name()}
-    people = askers(asks.matched)
+    people = askers(ask.topic for ask in asks.matched)
     if people:
         return _been_through(people) % (name | {"n": in_words(people).capitalize()})
     if waiting:
         return _("Something is waiting for you, %(name)s.") % name
-    people = askers(asks.found)
+    people = askers([*called_to, *(ask.topic for ask in asks.found)])
     if people:
         sentence = ngettext(
             "Somebody is waiting for a first answer, %(name)s.",

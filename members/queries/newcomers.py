@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef
@@ -16,17 +17,18 @@ HELLOS_SHOWN = 20  # more would bury the rest of the page
 LOOKED_THROUGH = 60  # newest accounts; bounds the query whatever the number of members
 
 
-def to_greet(viewer: Member) -> list[Member]:
+def to_greet(viewer: Member, *, but: Collection[int] = ()) -> list[Member]:
     """Newcomers whom this member has not greeted, those whom nobody has greeted first, then the newest.
 
-    Whoever blocks or is blocked by the viewer is left out, and whoever does not want to be listed.
+    Whoever blocks or is blocked by the viewer is left out, and whoever does not want to be listed; `but` are the
+    numbers of those who stand elsewhere on the page.
     """
     arrived = Member.objects.filter(kind=Member.Kind.PERSON, joined_at__gte=timezone.now() - NEW_FOR)
     newest = arrived.order_by("-joined_at").values("pk")[:LOOKED_THROUGH]
     hellos = Hello.objects.filter(newcomer=OuterRef("pk"))
     blocks = _blocks(viewer)
     people = Member.objects.listed().filter(~Exists(hellos.filter(author=viewer)), *blocks, pk__in=newest)
-    people = people.filter(stage=Member.Stage.NEWCOMER).exclude(pk=viewer.pk)
+    people = people.filter(stage=Member.Stage.NEWCOMER).exclude(pk__in=[viewer.pk, *but])
     return list(people.annotate(greeted=Exists(hellos)).order_by("greeted", "-joined_at", "-pk")[:SHOWN])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -20,6 +21,7 @@ from notices.rules import readable_by
 
 PAGE = 30  # notices
 WAITING = 3  # notices on the home page; the bell has the others
+LOOKED_THROUGH = 30  # of the newest, for three about different topics; a lively topic alone rarely has so many unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,19 @@ def has_unread(member: Member) -> bool:
     return readable_by(member).unread().exists()
 
 
-def waiting(member: Member, most: int = WAITING) -> list[Line]:
-    """What the home page shows of it: the newest that were not read yet. One query."""
-    unread = readable_by(member).unread().with_people().order_by("-at", "-pk")
-    return [_line(notice) for notice in unread[:most]]
+def waiting(member: Member, *, but: Collection[int] = (), most: int = WAITING) -> tuple[list[Line], bool]:
+    """What the home page shows of it, the newest that were not read yet, one of each topic; and whether anything at
+    all is unread. One query. `but` are the topics that stand on the page already.
+    """
+    unread = list(readable_by(member).unread().with_people().order_by("-at", "-pk")[:LOOKED_THROUGH])
+    seen = set(but)
+    lines: list[Line] = []
+    for notice in unread:
+        if notice.topic_id is None or notice.topic_id not in seen:
+            lines.append(_line(notice))
+        if notice.topic_id is not None:
+            seen.add(notice.topic_id)
+    return lines[:most], bool(unread)
 
 
 def page(member: Member, *, before: str = "") -> Page:

@@ -1,5 +1,6 @@
 """The home page: a sentence, questions that one could help with and why, newcomers, spaces."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +15,8 @@ from forum.views import sentences
 from members.actions import hello
 from members.models import Member
 from notices.models import Notice
+from nudges.actions import summoning
+from nudges.models import Offer
 from recognition.models import Help
 from recognition.queries import tags_of_help
 from tests import cast, make
@@ -329,3 +332,107 @@ def test_words_about_ones_help_this_week_are_quoted(client, ines):
     html = client.get("/").content.decode()
     assert "What your help did this week" in html
     assert "I made the call." in html
+
+
+# --- each question once ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def marit():
+    """Tends the space, opted in to answer, and knows about fees: every region has a reason to show her a question."""
+    space = make.space(title="Fees and charges")
+    marit = make.moderator(of=space, name="Marit", can_help_with=["bank fees"])
+    Offer.objects.create(member=marit, kind=Offer.Kind.ANSWER)
+    marit.where = space
+    return marit
+
+
+def asked(space, title="The bank took fifty pounds", **fields):
+    """A question, and whoever is summoned to it is summoned."""
+    topic = make.topic(title=title, tags=("bank-fees",), space=space, **fields)
+    summoning.answer_wave(topic)
+    return topic
+
+
+def times(html, topic):
+    """In how many regions of the page the question stands."""
+    regions = re.split(r"<section", html)
+    return sum(topic.title in region for region in regions)
+
+
+def test_a_question_to_which_one_is_summoned_stands_there_once(client, marit):
+    topic = asked(marit.where)
+    assert Notice.objects.filter(member=marit, topic=topic, kind="waiting_question").exists()
+    client.force_login(marit)
+    response = client.get("/")
+    html = response.content.decode()
+    assert [one.topic for one in response.context["summons"]] == [topic]
+    assert response.context["waiting"] == []
+    assert response.context["asks"].found == []
+    assert times(html, topic) == 1
+    assert "Somebody is waiting for a first answer, Marit." in html
+    assert "A quiet" not in html
+
+
+def test_other_questions_that_fit_are_suggested_all_the_same(client, marit):
+    asked(marit.where)
+    other = make.topic(title="A second fee", tags=("bank-fees",))
+    client.force_login(marit)
+    response = client.get("/")
+    assert [ask.topic for ask in response.context["asks"].found] == [other]
+    assert times(response.content.decode(), other) == 1
+
+
+def test_show_different_ones_does_not_bring_it_back(client, marit):
+    topic = asked(marit.where)
+    for n in range(5):
+        make.topic(title=f"Fee {n}", tags=("bank-fees",), at=timezone.now() - timedelta(hours=n + 1))
+    client.force_login(marit)
+    older = client.get("/").context["asks"].older
+    part = client.get("/", {"help": older}, headers={"HX-Request": "true"}).content.decode()
+    assert "Fee 4" in part
+    assert topic.title not in part
+
+
+def test_many_answers_to_one_question_are_one_line_and_leave_room_for_others(client, ines):
+    topics = [make.topic(by=ines, title=f"Question {n}") for n in range(3)]
+    for number, topic in enumerate([topics[0], topics[1], topics[2], topics[2], topics[2], topics[2]]):
+        post = make.answer(topic=topic, by=make.member())
+        Notice.objects.create(
+            kind="answered", dedupe_key=f"n{number}", member=ines, topic=topic, post=post, actor=post.member
+        )
+    client.force_login(ines)
+    lines = client.get("/").context["waiting"]
+    assert [(line.notice.topic, line.notice.dedupe_key) for line in lines] == [
+        (topics[2], "n5"),
+        (topics[1], "n1"),
+        (topics[0], "n0"),
+    ]
+
+
+def test_what_is_about_no_topic_is_never_folded_away(client, ines):
+    for number in range(3):
+        Notice.objects.create(kind="approved", dedupe_key=f"a{number}", member=ines)
+    client.force_login(ines)
+    assert len(client.get("/").context["waiting"]) == 3
+
+
+def test_news_of_a_followed_question_keeps_it_out_of_the_suggestions(client, ines):
+    topic = make.topic(title="One answer", tags=("bank-fees",))
+    post = make.answer(topic=topic)
+    make.follow(member=ines, topic=topic)
+    Notice.objects.create(kind="followed", dedupe_key="f", member=ines, topic=topic, post=post, actor=post.member)
+    client.force_login(ines)
+    response = client.get("/")
+    assert response.context["asks"].found == []
+    assert times(response.content.decode(), topic) == 1
+
+
+def test_a_newcomer_whom_one_is_called_to_greet_has_no_second_card(client, marit):
+    Offer.objects.create(member=marit, kind=Offer.Kind.GREET)
+    wilf, other = make.newcomer(name="Wilf"), make.newcomer(name="Otto")
+    summoning.greet_wave(wilf)
+    client.force_login(marit)
+    response = client.get("/")
+    assert [one.newcomer for one in response.context["summons"]] == [wilf]
+    assert response.context["newcomers"] == [other]

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community import pages
+from forum import actions as forum
 from forum.models import Appointment, ReadingMark, Space, Status, Topic
+from forum.queries import keyset
 from members.queries import community
 from tests import cast, make
 
@@ -261,6 +263,58 @@ def test_who_may_enter_a_space(client, ines, visibility, visitor, member, modera
 @pytest.mark.parametrize("address", ["/s/nowhere/", "/tags/nothing/"])
 def test_what_does_not_exist_is_404(client, address):
     assert client.get(address).status_code == 404
+
+
+HIDDEN_FROM_MEMBERS = {
+    "among moderators": lambda: {"space": make.space(visibility=Space.Visibility.MODERATORS)},
+    "held": lambda: {"status": Status.HELD},
+    "hidden": lambda: {"status": Status.HIDDEN},
+    "waiting": lambda: {"status": Status.WAITING},
+    "deleted": lambda: {"status": Status.DELETED},
+}
+
+
+@pytest.mark.parametrize("fields", HIDDEN_FROM_MEMBERS.values(), ids=HIDDEN_FROM_MEMBERS.keys())
+@pytest.mark.parametrize("query", ["", "?at=oga1xhmgo00-1"])
+def test_a_tag_of_topics_that_one_may_not_read_is_404_like_one_that_never_was(client, fields, query):
+    """Its name alone may say what is talked about."""
+    make.topic(tags=("marits-bankruptcy",), **fields())
+    member = make.member()
+    for viewer in (None, member):
+        if viewer:
+            client.force_login(viewer)
+        for address in (f"/tags/marits-bankruptcy/{query}", f"/tags/never-was/{query}"):
+            response = client.get(address)
+            assert response.status_code == 404
+            assert "marits" not in response.content.decode().replace(address, "")
+
+
+def test_a_tag_among_members_is_404_for_visitors_alone(client):
+    make.topic(tags=("bank-fees",), audience=Topic.Audience.MEMBERS)
+    assert client.get("/tags/bank-fees/").status_code == 404
+    client.force_login(make.member())
+    assert client.get("/tags/bank-fees/").status_code == 200
+
+
+def test_a_tag_among_moderators_is_there_for_moderators(client):
+    space = make.space(visibility=Space.Visibility.MODERATORS)
+    make.topic(tags=("bank-fees",), space=space)
+    client.force_login(make.moderator(of=space))
+    assert client.get("/tags/bank-fees/").status_code == 200
+
+
+def test_a_kept_tag_page_goes_with_its_last_topic(client):
+    topic = make.topic(tags=("bank-fees",))
+    for _ in range(2):
+        assert client.get("/tags/bank-fees/").status_code == 200
+    forum.hide(post=topic.posts.get())
+    assert client.get("/tags/bank-fees/").status_code == 404
+
+
+def test_a_tag_beyond_its_last_page_is_still_a_tag(client):
+    topic = make.topic(tags=("bank-fees",))
+    at = str(keyset.Cursor(topic.bumped_at - timedelta(days=1), topic.pk))
+    assert client.get("/tags/bank-fees/", {"at": at}).status_code == 200
 
 
 def test_a_tag_lists_its_topics(client):
