@@ -52,7 +52,7 @@ def home(request: HttpRequest, member: Member) -> HttpResponse:
     greet = [one.newcomer_id for one in summons if one.newcomer_id]
     people = newcomers.to_greet(member, but=greet)
     called_to = [one.topic for one in summons if one.topic]
-    told_of = {"waiting": len(waiting), "newcomers": len(people) + len(greet), "called_to": called_to}
+    new = len(people) + len(greet)
     now = timezone.now().astimezone(ZoneInfo(member.time_zone))
     context: dict[str, Any] = {
         "asks": asks,
@@ -65,7 +65,7 @@ def home(request: HttpRequest, member: Member) -> HttpResponse:
         "spaces": spaces.open_to(member),
         "tabs": tabs(request),
         "moment": sentences.moment(now),
-        "sentence": sentences.greeting(member, asks, now=now, **told_of),
+        "sentence": sentences.greeting(member, asks, waiting=len(waiting), newcomers=new, now=now, called_to=called_to),
         "page": "home",
     }
     return render(request, "forum/home.html", context)
