@@ -278,11 +278,12 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_C
 SECURE_SSL_REDIRECT = HTTPS and bool(TRUSTED_PROXY_COUNT)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 24 * 3600) if HTTPS else 0
-# W005, W021: whether the other hosts of the domain speak https is not ours to decide. Without an https address
-# the installation is for trying out, and the warnings about secure cookies, redirects and HSTS say nothing new.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# W005, W021: whether the other hosts of the domain speak https is not ours to decide. W008: the proxy redirects, and
+# asks how web is without https. Without an https address the installation is for trying out, and the warnings about
+# secure cookies and HSTS say nothing new.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 if not HTTPS:
-    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W012", "security.W016"]
+    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W012", "security.W016"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 

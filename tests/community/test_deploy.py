@@ -1,0 +1,33 @@
+"""Django's own checks of an installation for the public."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+PUBLIC = {"DJANGO_SETTINGS_MODULE": "community.settings", "DEBUG": "0", "SECRET_KEY": "k3y-" * 20}
+
+
+def checked(tmp_path, **environ):
+    return subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        env=os.environ | PUBLIC | {"VAR_DIR": str(tmp_path)} | environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.slow
+def test_there_is_nothing_to_warn_of(tmp_path):
+    done = checked(tmp_path, SITE_URL="https://forum.example.org")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.slow
+def test_a_weak_key_is_told(tmp_path):
+    done = checked(tmp_path, SITE_URL="https://forum.example.org", SECRET_KEY="django-insecure-short")
+    assert done.returncode == 1
+    assert "security.W009" in done.stderr
