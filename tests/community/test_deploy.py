@@ -1,12 +1,13 @@
 """Django's own checks of an installation for the public."""
 
 import os
+import secrets
 import subprocess
 import sys
 
 import pytest
 
-PUBLIC = {"DJANGO_SETTINGS_MODULE": "community.settings", "DEBUG": "0", "SECRET_KEY": "k3y-" * 20}
+PUBLIC = {"DJANGO_SETTINGS_MODULE": "community.settings", "DEBUG": "0", "SECRET_KEY": secrets.token_urlsafe(64)}
 
 
 def checked(tmp_path, **environ):
