@@ -11,6 +11,7 @@ from django.utils import timezone
 from blog.actions import drafts, invitations, publishing
 from forum import actions
 from forum.models import Comment, Post, Status, Topic
+from moderation.actions.reports import report
 from moderation.models import Report
 from recognition.actions import thanks
 from tests import make
@@ -37,11 +38,12 @@ class Masked:
         )
         self.space = make.space(title="Cards and loans")
         self.other = make.member(handle="dorrie", display_name="Dorrie H")
+        self.tending = make.moderator(of=self.space, handle="tending")
         self.client = Client(REMOTE_ADDR=ADDRESS, HTTP_USER_AGENT=BROWSER, HTTP_X_FORWARDED_FOR=ADDRESS)
         self.client.force_login(self.member)
 
     def act(self) -> None:
-        """Asks, marks, thanks, comments, edits, answers, reports, drafts; is thanked, and becomes an article."""
+        """Asks, marks, thanks, comments, edits, answers, reports, drafts; is thanked, reported, and becomes an article."""
         self.topic = self.ask()
         self.release()
         helped = actions.answer(
@@ -68,6 +70,7 @@ class Masked:
         self.release()
         answer = self.mark_answer_of_the_canary(elsewhere)
         self.release()
+        report(actor=make.member(handle="reporting"), thing=answer, reason=Report.Reason.UNKIND)
         self.become_an_article(answer)
         self.release()
 
@@ -93,7 +96,7 @@ class Masked:
 
     def become_an_article(self, answer: Post) -> None:
         """Somebody who tends the space asks; the canary accepts as the mask, edits, and approves."""
-        editor = make.moderator(of=self.space, handle="tending")
+        editor = self.tending
         asked = invitations.invite(moderator=editor, post=answer, reason="It keeps helping people.")
         article = invitations.accept(actor=self.member, invitation=asked, byline="mask")
         article.refresh_from_db()

@@ -20,7 +20,7 @@ from forum.models import Post, Topic
 from masks.models import Authored, Mask
 from members.models import Member
 from notices.actions import outbox
-from notices.models import Message
+from notices.models import Message, Notice
 from tests import make
 from tests.canary.person import ADDRESS, EMAIL, HANDLE, NAME, NUMBER, Masked
 from tests.canary.search import MOST_PAGES, Crawl, Logs, dump_hits, hits, listening
@@ -46,6 +46,7 @@ def roles(canary: Masked) -> dict[str, Member | None]:
         "member": make.member(handle="pau"),
         "whoever was answered": canary.other,
         "moderator": make.moderator(of=canary.space, handle="noor"),
+        "moderator who was told of a report by a mask and of one about it": canary.tending,
         "admin": make.admin(handle="nasreen"),
     }
 
@@ -146,6 +147,10 @@ def test_nor_in_the_logs_the_mails_and_the_dump(canary: Masked, logs: Logs, smtp
     assert logs.hits() + sending.hits() == []
     assert smtp_sink.to(EMAIL), "the mask is told by mail"
     assert smtp_sink.to(canary.other.email), "the other is told by mail"
+    assert smtp_sink.to(canary.tending.email), "who tends the space is told of danger by mail"
+    told = Notice.objects.filter(member=canary.tending, kind__in=["danger", "reported"])
+    assert sorted(told.values_list("kind", flat=True)) == ["danger", "reported"]
+    assert not [notice for notice in told if notice.at.minute or notice.at.second]
     assert mail_hits(smtp_sink.mails) == []
     assert dump_hits() == []
 

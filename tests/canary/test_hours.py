@@ -107,7 +107,6 @@ def test_what_a_mask_does_to_somebodys_answer_leaves_no_minute(canary: Masked) -
     canary.topic = canary.ask()
     canary.release()
     answer = make.answer(topic=canary.topic, by=canary.other)
-    make.moderator(of=canary.space, handle="tending")
     before = moments()
     canary.post(f"/p/{answer.pk}/helped/", what_changed="I slept.")
     thanks.give(actor=canary.member, post=answer, words=["gentle"], masked=True)
