@@ -29,7 +29,7 @@ GROUP_LABELS: dict[Group, Words] = {
     Group.KINDNESS: _("Thanks and hellos"),
     Group.ARTICLES: _("Articles"),
     Group.MENTORING: _("Mentoring"),
-    Group.TENDING: _("About what you wrote"),
+    Group.TENDING: _("What you wrote, and what you tend"),
     Group.SUGGESTIONS: _("Suggestions"),
     Group.ACCOUNT: _("Your account"),
 }
@@ -42,9 +42,10 @@ class Kind:
     `line` may hold %(who)s, one or two names; `subject` and `lead` hold no name but the reader's own, %(name)s.
     `early`: mailed in the first seven days as well, because the reader asked for it or must know.
     `always`: about the account itself: no choice, no hours. `own`: about the reader's own words, which the
-    reader may see while others may not. `guard`, `give_back` and `letter` are dotted names, for kinds of other
-    apps: `guard(message, member, now) -> Verdict`, `give_back(message) -> None` for what the guard took when nothing
-    was sent, and `letter(message, member) -> dict` for its template.
+    reader may see while others may not. `waits`: somebody waits for the reader, so the mail does not say that there
+    is no hurry. `guard`, `give_back` and `letter` are dotted names, for kinds of other apps:
+    `guard(message, member, now) -> Verdict`, `give_back(message) -> None` for what the guard took when nothing was
+    sent, and `letter(message, member) -> dict` for its template.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Kind:
     early: bool = False
     always: bool = False
     own: bool = False
+    waits: bool = False
     guard: str = ""
     give_back: str = ""
     letter: str = ""

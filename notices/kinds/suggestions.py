@@ -66,7 +66,7 @@ ROWS = (
         "term",
         Group.SUGGESTIONS,
         label=_("A week before my term as a mentor ends: eight more weeks, or a rest"),
-        line=_("Your eight weeks end in a week. Would you like eight more, or a rest? Both are fine."),
+        line=_("Your term as a mentor ends soon. Would you like eight more weeks, or a rest? Both are fine."),
         subject=_("%(name)s, one question"),
         by_mail=True,
         icon="hourglass",

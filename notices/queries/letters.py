@@ -24,13 +24,16 @@ def line(notice: Notice) -> str:
 
 
 def notice_letter(message: Message, member: Member, kind: Kind) -> dict[str, Any]:
-    """For `emails/notices/notice`: lead, lines [(words, url)], whether there are more, the action and its url."""
+    """For `emails/notices/notice`: lead, whether there is no hurry, lines [(words, url)], whether there are more, the
+    action and its url.
+    """
     unread = readable_by(member).unread().filter(pk__in=message.data.get("notices", []))
     found = list(unread.with_people().order_by("-at", "-pk")[: MOST_LINES + 1])
     lines = [(line(notice), settings.SITE_URL + quiet(target(notice), notice.topic)) for notice in found[:MOST_LINES]]
     several = len(lines) > 1
     return {
         "lead": kind.lead,
+        "no_hurry": not kind.waits,
         "lines": lines if several else [],
         "line": "" if several or not lines else lines[0][0].rstrip("."),
         "more": len(found) > MOST_LINES,

@@ -13,7 +13,7 @@ from members.models import Member
 from notices import stop
 from notices.actions import mailer, outbox
 from notices.actions.tell import tell
-from notices.kinds import KINDS
+from notices.kinds import KINDS, Kind
 from notices.models import Message, Notice
 from tests import make
 from tests.sink import Sink
@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 MATTER = "bailiffs"
 SHOWN_UNOPENED = 140  # characters that mail programs show of an unopened mail
 NO_HURRY = "There is no hurry, and nobody sees whether or when you read it."
+SOMEBODY_WAITS = "Nobody sees whether or when you read it."
 
 
 class Words(HTMLParser):
@@ -143,7 +144,19 @@ def test_every_kind_that_is_mailed_has_its_words() -> None:
             continue
         assert "%(name)s" in str(kind.subject), kind.name
         assert kind.why or kind.guard, kind.name
-        assert kind.letter or len(f"Hello Al,\n\n{kind.lead} {NO_HURRY}") >= SHOWN_UNOPENED, kind.name
+        said = SOMEBODY_WAITS if kind.waits else NO_HURRY
+        assert kind.letter or len(f"Hello Al,\n\n{kind.lead} {said}") >= SHOWN_UNOPENED, kind.name
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.waits], ids=lambda kind: kind.name)
+def test_where_somebody_waits_the_mail_does_not_say_that_there_is_no_hurry(kind: Kind) -> None:
+    notice = tell(to=make.member(), kind=kind.name, dedupe_key="a", actor=make.member(name="Dorrie H"))
+    assert notice is not None
+    outbox.send_due()
+    (mail,) = outgoing.outbox
+    for text in (str(mail.body), str(mail.alternatives[0][0])):
+        assert "no hurry" not in text
+        assert SOMEBODY_WAITS in text
 
 
 def test_no_subject_or_lead_shouts_or_names_whoever_wrote() -> None:
