@@ -16,6 +16,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     ),
     "article.answered": ("notices.actions.reactions.articles.answered",),
     "article.approved": ("notices.actions.reactions.articles.approved",),
+    "article.changed": ("notices.actions.reactions.articles.changed",),
     "article.invited": ("notices.actions.reactions.articles.invited",),
     "article.proposed": ("notices.actions.reactions.articles.proposed",),
     "article.published": ("notices.actions.reactions.articles.published",),

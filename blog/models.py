@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, NamedTuple
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -12,6 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from forum.models import Post
 from masks.models import Authored
 from members.models import Member
+
+
+class Text(NamedTuple):
+    """What somebody reads of an article, as it was typed."""
+
+    title: str
+    standfirst: str
+    body: str
 
 
 class Byline(models.TextChoices):
@@ -60,6 +70,8 @@ class Article(Authored):
         PUBLISHED = "published"
         WITHDRAWN = "withdrawn"  # taken down by its author
 
+    CHANGES: ClassVar = [(state.value, state.label) for state in (State.DRAFT, State.PROPOSED, State.APPROVED)]
+
     invitation = models.OneToOneField(ArticleInvitation, on_delete=models.PROTECT, related_name="article")
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="articles")
     slug = models.SlugField(max_length=80, unique=True)
@@ -75,7 +87,12 @@ class Article(Authored):
     approved_revision = models.PositiveIntegerField(null=True, blank=True)
     quotes_asker = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
+    # Of a published article: where its next text stands, as the states above; "" while none is being written. That text
+    # is the newest revision. What readers see stays in the columns above until the author has approved the new one.
+    change = models.CharField(max_length=10, choices=CHANGES, blank=True, default="")
+    change_quotes = models.BooleanField(default=False)  # `quotes_asker` of the next text
     published_at = models.DateTimeField(null=True, blank=True)
+    modified_at = models.DateTimeField(null=True, blank=True)  # when readers last got another text
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(default=timezone.now)
 
@@ -83,6 +100,9 @@ class Article(Authored):
         constraints = [
             *Authored.Meta.constraints,
             models.UniqueConstraint(fields=["post"], condition=~Q(state="withdrawn"), name="blog_article_one_per_post"),
+            models.CheckConstraint(
+                condition=Q(change="") | Q(state="published"), name="blog_article_change_is_of_one_out"
+            ),
         ]
         indexes = [
             models.Index(fields=["-published_at", "-id"], condition=Q(state="published"), name="blog_article_latest")
@@ -93,6 +113,24 @@ class Article(Authored):
 
     def get_absolute_url(self) -> str:
         return reverse("blog:article", args=[self.slug])
+
+    @property
+    def stands(self) -> str:
+        """Where the text stands that its writers work on: of a published article, its next one if there is one."""
+        return self.change or self.state
+
+    @property
+    def text(self) -> Text:
+        """The text that its writers work on."""
+        if not self.change:
+            return Text(self.title, self.standfirst, self.body)
+        newest = self.revisions.get(number=self.revision_count)
+        return Text(newest.title, newest.standfirst, newest.body)
+
+    @property
+    def text_quotes(self) -> bool:
+        """Does that text quote or retell what the asker wrote?"""
+        return self.change_quotes if self.change else self.quotes_asker
 
 
 class ArticleRevision(Authored):
@@ -119,7 +157,8 @@ class QuoteConsent(Authored):
         GIVEN = "given"
         REFUSED = "refused"
 
-    article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="quote_consent")
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="quote_consents")
+    for_change = models.BooleanField(default=False)  # asked about the next text of a published article
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
     passages = ArrayField(models.TextField(), default=list, blank=True)  # the asker's words as they were asked about
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
@@ -127,4 +166,7 @@ class QuoteConsent(Authored):
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(Authored.Meta):
-        pass
+        constraints = [
+            *Authored.Meta.constraints,
+            models.UniqueConstraint(fields=["article", "for_change"], name="blog_quoteconsent_one_for_each_text"),
+        ]

@@ -112,17 +112,23 @@ def may_edit(member: Member, article: Article) -> None:
     may_write(member)
     if not may_see_draft(member, article):
         raise NotAllowed(_("Only its author and the moderators of the space work on this text."))
-    if article.state == State.PUBLISHED:
-        raise NotAllowed(_("This is published. To change it, its author takes it down first."))
     if article.state == State.WITHDRAWN:
         raise NotAllowed(_("Its author took this down. Only they can bring it back to the desk."))
+
+
+def may_drop_change(member: Member, article: Article) -> None:
+    may_edit(member, article)
+    if not article.change:
+        raise NotAllowed(_("There is no change to drop: what is published is the newest text."))
 
 
 def may_propose(member: Member, article: Article) -> None:
     may_edit(member, article)
     if is_author(member, article) or not edits(member, article):
         raise NotAllowed(_("A moderator proposes the text; its author says yes or changes it."))
-    if article.state != State.DRAFT:
+    if article.stands == State.PUBLISHED:
+        raise NotAllowed(_("Nothing has been changed since this was published."))
+    if article.stands != State.DRAFT:
         raise NotAllowed(_("This text has been proposed already."))
 
 
@@ -130,7 +136,7 @@ def may_approve(member: Member, article: Article) -> None:
     may_write(member)
     if not is_author(member, article):
         raise NotAllowed(_("Only its author can approve the text."))
-    if article.state != State.PROPOSED:
+    if article.stands != State.PROPOSED:
         raise NotAllowed(_("There is no proposed text to approve now."))
 
 
@@ -139,7 +145,7 @@ def may_publish(member: Member, article: Article) -> None:
     may_write(member)
     if not edits(member, article) or is_author(member, article):
         raise NotAllowed(_("A moderator of the space publishes it, and nobody publishes their own."))
-    if article.state != State.APPROVED or article.approved_revision != article.revision_count:
+    if not is_approved(article):
         raise NotAllowed(_("The author has not approved this very text. Nothing is published without that."))
     if not quote_is_settled(article):
         raise NotAllowed(_("The text quotes the person who asked, and they have not said yes to that."))
@@ -147,12 +153,39 @@ def may_publish(member: Member, article: Article) -> None:
         raise NotAllowed(_("The answer it grew from cannot be read now, so it waits."))
 
 
+def is_approved(article: Article) -> bool:
+    """Has the author said yes to the very text that its writers see?"""
+    return article.stands == State.APPROVED and article.approved_revision == article.revision_count
+
+
+def may_go_out(article: Article) -> bool:
+    """Both have said yes to the next text of a published article, whoever is quoted in it too, and nothing hides it."""
+    settled = article.change and is_approved(article) and article.post.status == Status.VISIBLE
+    return bool(settled) and quote_is_settled(article)
+
+
 def quote_is_settled(article: Article) -> bool:
     """Is nothing quoted, or has the asker said yes to these very words?"""
-    if not article.quotes_asker:
+    if not article.text_quotes:
         return True
-    consent = QuoteConsent.objects.filter(article=article).first()
+    consent = consent_for(article)
     return consent is not None and consent.state == QuoteConsent.State.GIVEN
+
+
+def consent_for(article: Article) -> QuoteConsent | None:
+    """What the asker was asked about the text that its writers see. A change that quotes no more than the published
+    text needs no second question.
+    """
+    rows = {row.for_change: row for row in QuoteConsent.objects.filter(article=article)}
+    if not article.change or True in rows:
+        return rows.get(bool(article.change))
+    before = rows.get(False)
+    return before if before is not None and covers(before, article) else None
+
+
+def covers(consent: QuoteConsent, article: Article) -> bool:
+    """Was the asker asked about all of their words in the text, or more?"""
+    return set(quoted_in(article, *article.text)) <= set(consent.passages)
 
 
 def asker_of(article: Article) -> Member | Mask | None:

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("blog/drafts/<int:pk>/proposal/", drafts.proposal, name="proposal"),
     path("blog/drafts/<int:pk>/approval/", drafts.approval, name="approval"),
     path("blog/drafts/<int:pk>/publication/", drafts.publication, name="publication"),
+    path("blog/drafts/<int:pk>/dropped-change/", drafts.dropped_change, name="dropped_change"),
     path("blog/drafts/<int:pk>/withdrawal/", drafts.withdrawal, name="withdrawal"),
     path("blog/drafts/<int:pk>/reopening/", drafts.reopening, name="reopening"),
     path("blog/quotes/<int:pk>/", quotes.quote, name="quote"),

@@ -103,6 +103,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "blog:proposal": ("mmmmmmm", "Lnxxnxn"),
     "blog:approval": ("mmmmmmm", "Ln>xnxn"),
     "blog:publication": ("mmmmmmm", "Lnxxnxn"),
+    "blog:dropped_change": ("mmmmmmm", "Lnxxnxn"),
     "blog:withdrawal": ("mmmmmmm", "Ln>xnxn"),
     "blog:reopening": ("mmmmmmm", "Lnxxnxn"),
     "blog:quote": ("Ln.nnnn", "Ln!nnnn"),

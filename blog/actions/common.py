@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from blog.models import Article, ArticleInvitation
+from activity.record import record
+from blog.models import Article, ArticleInvitation, QuoteConsent
 from forum.rules import is_author
 from masks.models import Authored
 from members.models import Member
@@ -37,3 +38,10 @@ def time_for(row: Authored) -> datetime:
     """Now, as exactly as this row may say it."""
     now = timezone.now()
     return now.replace(minute=0, second=0, microsecond=0) if row.mask_id else now
+
+
+def record_about(verb: str, article: Article, *, actor: Member | Article | QuoteConsent, **data: object) -> None:
+    """Tells the ledger what happened to an article."""
+    topic = article.post.topic
+    data |= {"article": article.pk, "post": article.post_id, "topic": topic.pk, "invitation": article.invitation_id}
+    record(verb=verb, actor=actor, target=article, space_id=topic.space_id, data=data)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from activity.record import record
 from blog import rules
-from blog.actions.common import as_author_or_editor, locked_article, time_for
-from blog.models import Article, ArticleRevision, QuoteConsent
+from blog.actions.changes import go_out, settle, stand, write_revision
+from blog.actions.common import locked_article, record_about, time_for
+from blog.models import Article, QuoteConsent, Text
 from forum.actions.common import touch
 from forum.rules import is_author
 from members.models import Member
@@ -40,6 +40,7 @@ def write(
     quotes_asker: bool = False,
 ) -> Article:
     """Writes the next revision; whatever was proposed or approved is so no longer. Nothing changed: nothing happens.
+    Of a published article readers keep the text that was approved.
 
     `based_on` is the revision that the form was opened with. Raises EditedMeanwhile or NotAllowed.
     """
@@ -48,33 +49,22 @@ def write(
     if based_on != article.revision_count:
         raise EditedMeanwhile(article)
     says_so = quotes_asker and rules.asker_of(article) is not None
-    quotes = says_so or bool(rules.quoted_in(article, title, standfirst, body))
-    new, old = (title, standfirst, body), (article.title, article.standfirst, article.body)
-    if new == old and quotes == article.quotes_asker:
+    new = Text(title, standfirst, body)
+    quotes = says_so or bool(rules.quoted_in(article, *new))
+    if new == article.text and quotes == article.text_quotes:
         return article
-    article.title, article.standfirst, article.body = new
-    article.quotes_asker = quotes
-    article.state, article.approved_revision = State.DRAFT, None
+    if article.state == State.PUBLISHED:
+        article.change_quotes = quotes  # the text itself is the revision alone: readers keep what was approved
+    else:
+        article.title, article.standfirst, article.body = new
+        article.quotes_asker = quotes
+    stand(article, State.DRAFT)
+    article.approved_revision = None
     article.revision_count += 1
     article.updated_at = time_for(article)
     article.save()
-    _write_revision(editor, article, note)
+    write_revision(editor, article, new, note)
     return article
-
-
-def _write_revision(editor: Member, article: Article, note: str) -> None:
-    who = as_author_or_editor(editor, article)
-    row = ArticleRevision(
-        article=article,
-        number=article.revision_count,
-        title=article.title,
-        standfirst=article.standfirst,
-        body=article.body,
-        note=note,
-        **who,
-    )
-    row.at = time_for(row)
-    row.save()
 
 
 @transaction.atomic
@@ -95,8 +85,8 @@ def propose(*, moderator: Member, article: Article, revision: int) -> Article:
     rules.may_propose(moderator, article)
     if revision != article.revision_count:
         raise EditedMeanwhile(article)
-    article.state = State.PROPOSED
-    article.save(update_fields=["state"])
+    stand(article, State.PROPOSED)
+    article.save(update_fields=["state", "change"])
     record_about("article.proposed", article, actor=moderator)
     _ask_about_quotes(moderator, article)
     return article
@@ -105,12 +95,16 @@ def propose(*, moderator: Member, article: Article, revision: int) -> Article:
 def _ask_about_quotes(moderator: Member, article: Article) -> None:
     """Asks once for the same words; new ones are asked about anew, whatever was said before."""
     asker = rules.asker_of(article)
-    if not article.quotes_asker or asker is None:
+    if not article.text_quotes or asker is None:
         return
-    words = rules.quoted_in(article, article.title, article.standfirst, article.body)
+    known = rules.consent_for(article)
+    if known is not None and not known.for_change and article.change and known.state == QuoteConsent.State.GIVEN:
+        return
+    words = rules.quoted_in(article, *article.text)
     topic = article.post.topic
     consent, made = QuoteConsent.objects.select_for_update().get_or_create(
         article=article,
+        for_change=bool(article.change),
         defaults={
             "post": topic.posts.get(position=0),
             "member": topic.member,
@@ -130,7 +124,10 @@ def _ask_about_quotes(moderator: Member, article: Article) -> None:
 
 @transaction.atomic
 def answer_quote(*, actor: Member, consent: QuoteConsent, given: bool) -> QuoteConsent:
-    """The asker's yes or no. A yes may be taken back later: the article then comes down until the quote is gone."""
+    """The asker's yes or no. A yes may be taken back later: the article then comes down until the quote is gone.
+
+    Of the next text of a published article it decides about that text alone.
+    """
     article = locked_article(consent.article)
     row = QuoteConsent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
     row.article = article
@@ -138,36 +135,44 @@ def answer_quote(*, actor: Member, consent: QuoteConsent, given: bool) -> QuoteC
     row.state = QuoteConsent.State.GIVEN if given else QuoteConsent.State.REFUSED
     row.answered_at = time_for(row)
     row.save(update_fields=["state", "answered_at"])
-    if not given and article.quotes_asker and article.state in (State.PUBLISHED, State.APPROVED):
-        take_back_to_draft(article)
+    if given and rules.may_go_out(article):
+        go_out(article, by=row)
+    elif not given:
+        _without_the_quote(article, row)
     record_about("quote.answered", article, actor=row, consent=row.pk)
     return row
 
 
-def take_back_to_draft(article: Article) -> None:
-    """A locked article leaves the blog and becomes a draft again; its author need not approve the old text twice."""
-    from_blog = article.state == State.PUBLISHED
-    article.state, article.approved_revision = State.DRAFT, None
-    article.save(update_fields=["state", "approved_revision"])
-    if from_blog:
-        touch(article.post.topic_id)
+def _without_the_quote(article: Article, refused: QuoteConsent) -> None:
+    """The text in which the asker does not want to be quoted is a draft again. What is published leaves the blog."""
+    if refused.for_change:
+        if article.change:
+            article.change, article.approved_revision = State.DRAFT, None
+            article.save(update_fields=["change", "approved_revision"])
+    elif article.quotes_asker and article.state in (State.PUBLISHED, State.APPROVED):
+        from_blog = article.state == State.PUBLISHED
+        settle(article, refused=True)
+        article.state, article.approved_revision = State.DRAFT, None
+        article.save()
+        if from_blog:
+            touch(article.post.topic_id)
 
 
 @transaction.atomic
 def approve(*, actor: Member, article: Article, revision: int) -> Article:
-    """The author says yes to exactly this text. Raises EditedMeanwhile where it has changed, NotAllowed otherwise."""
+    """The author says yes to exactly this text. Raises EditedMeanwhile where it has changed, NotAllowed otherwise.
+
+    Of a published article readers have it then: a moderator proposed this very text, so both have agreed to it.
+    """
     article = locked_article(article)
     rules.may_approve(actor, article)
     if revision != article.revision_count:
         raise EditedMeanwhile(article)
-    article.state, article.approved_revision = State.APPROVED, revision
-    article.save(update_fields=["state", "approved_revision"])
-    record_about("article.approved", article, actor=article)
+    stand(article, State.APPROVED)
+    article.approved_revision = revision
+    article.save(update_fields=["state", "change", "approved_revision"])
+    if rules.may_go_out(article):
+        go_out(article, by=article)
+    else:
+        record_about("article.approved", article, actor=article)
     return article
-
-
-def record_about(verb: str, article: Article, *, actor: Member | Article | QuoteConsent, **data: object) -> None:
-    """Tells the ledger what happened to an article."""
-    topic = article.post.topic
-    data |= {"article": article.pk, "post": article.post_id, "topic": topic.pk, "invitation": article.invitation_id}
-    record(verb=verb, actor=actor, target=article, space_id=topic.space_id, data=data)

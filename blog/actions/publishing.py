@@ -7,13 +7,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from blog import rules
-from blog.actions.common import locked_article, time_for
-from blog.actions.drafts import record_about
+from blog.actions.changes import go_out, html_of, settle
+from blog.actions.common import locked_article, record_about, time_for
 from blog.models import Article
 from forum.actions.common import touch
 from members.models import Member
 from members.rules import NotAllowed
-from writing.render import RENDERER_VERSION, render
+from writing.render import RENDERER_VERSION
 from writing.rerender import rerender
 
 State = Article.State
@@ -27,9 +27,14 @@ def publish(*, moderator: Member, article: Article) -> Article:
     """Puts exactly the approved text on the blog, with the author's by-line. Raises NotAllowed."""
     article = locked_article(article)
     rules.may_publish(moderator, article)
-    article.html, article.renderer = _html(article), RENDERER_VERSION
+    if article.change:
+        go_out(article, by=moderator)
+        return article
+    article.html, article.renderer = html_of(article), RENDERER_VERSION
     article.state = State.PUBLISHED
-    article.published_at = article.published_at or time_for(article)
+    now = time_for(article)
+    article.modified_at = now if article.published_at else None
+    article.published_at = article.published_at or now
     article.withdrawn_at = None
     article.slug = _slug(article)
     article.save()
@@ -38,12 +43,8 @@ def publish(*, moderator: Member, article: Article) -> Article:
     return article
 
 
-def _html(article: Article) -> str:
-    return render(article.body, first_heading=2).html
-
-
 def _render(article: Article) -> None:
-    article.html = _html(article)
+    article.html = html_of(article)
 
 
 def rerender_all() -> int:
@@ -67,9 +68,10 @@ def withdraw(*, actor: Member, article: Article) -> Article:
     """The author takes it down, at any time and without a reason: page, feed and both links go at once."""
     article = locked_article(article)
     rules.may_withdraw(actor, article)
+    settle(article)
     article.state, article.approved_revision = State.WITHDRAWN, None
     article.withdrawn_at = time_for(article)
-    article.save(update_fields=["state", "approved_revision", "withdrawn_at"])
+    article.save()
     touch(article.post.topic_id)
     record_about("article.withdrawn", article, actor=article)
     return article

@@ -91,7 +91,7 @@ def drafts_for(viewer: Member) -> list[Article]:
     """Articles that the viewer writes or, in the spaces they tend, edits; what was touched last first."""
     own = Q(member=viewer) | Q(mask__in=sealed.mine(viewer))
     edited = Q() if viewer.is_staff else Q(post__topic__space_id__in=moderated_spaces(viewer))
-    unfinished = ~Q(state__in=[Article.State.PUBLISHED, Article.State.WITHDRAWN])
+    unfinished = ~Q(state__in=[Article.State.PUBLISHED, Article.State.WITHDRAWN]) | ~Q(change="")
     rows = Article.objects.filter(own | (edited & unfinished))
     return list(rows.select_related("member", "mask", "post__topic__space").order_by("-updated_at", "-pk")[:50])
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from blog import rules
-from blog.models import Article, ArticleRevision, QuoteConsent
+from blog.models import Article, ArticleRevision, Text
 from blog.queries.articles import credit
 from forum.models import Space, Topic
 from forum.rules import is_author
@@ -35,12 +35,19 @@ def workshop(viewer: Member, article: Article) -> dict[str, Any]:
         "credit": credit(article),
         "members_only": members_only,
         "topic": topic,
-        "quoted": rules.quoted_in(article, article.title, article.standfirst, article.body),
-        "consent": QuoteConsent.objects.filter(article=article).first(),
+        "text": article.text,
+        "quoted": rules.quoted_in(article, *article.text),
+        "consent": rules.consent_for(article),
         "quote_settled": rules.quote_is_settled(article),
-        "may_edit": article.state not in (Article.State.PUBLISHED, Article.State.WITHDRAWN),
+        "may_edit": article.state != Article.State.WITHDRAWN,
+        "would_change": would_change(article),
         "newest": newest_change(article),
     }
+
+
+def would_change(article: Article) -> SafeString:
+    """What readers would see change, from what is published to the text that is being written; "" without one."""
+    return diff(_text(article), _text(article.text)) if article.change else SafeString("")
 
 
 def newest_change(article: Article) -> Version | None:
@@ -57,8 +64,8 @@ def versions(article: Article, *, limit: int = VERSIONS_SHOWN) -> list[Version]:
     return [Version(row, diff(_text(old), _text(row))) for row, old in zip(found, before, strict=True)][:limit]
 
 
-def _text(revision: ArticleRevision | None) -> str:
-    if revision is None:
+def _text(written: Article | ArticleRevision | Text | None) -> str:
+    if written is None:
         return ""
-    parts = (revision.title, revision.standfirst, revision.body)
+    parts = (written.title, written.standfirst, written.body)
     return "\n\n".join(part.replace("\r\n", "\n") for part in parts if part) + "\n"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from blog.actions import drafts, publishing
+from blog.actions import changes, drafts, publishing
 from blog.forms import BylineForm, DraftForm, RevisionForm
 from blog.models import Article
 from blog.queries.desk import drafts_for, invitations_for, invitations_sent, load_draft
@@ -63,15 +63,15 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _as_it_stands(article: Article) -> dict[str, Any]:
-    fields = ("title", "standfirst", "body", "quotes_asker")
-    return {**{name: getattr(article, name) for name in fields}, "based_on": article.revision_count}
+    rest = {"quotes_asker": article.text_quotes, "based_on": article.revision_count}
+    return article.text._asdict() | rest
 
 
 def _conflict(request: HttpRequest, conflict: drafts.EditedMeanwhile, form: DraftForm) -> HttpResponse:
     """Both texts on one page; the next save is upon the newest version."""
     article = conflict.article
     kept = DraftForm(initial={**form.cleaned_data, "based_on": article.revision_count})
-    more = {"conflict": str(conflict), "theirs": diff(article.body, form.cleaned_data["body"])}
+    more = {"conflict": str(conflict), "theirs": diff(article.text.body, form.cleaned_data["body"])}
     return _page(request, article, kept, status=409, **more)
 
 
@@ -107,7 +107,10 @@ def byline(request: HttpRequest, pk: int) -> HttpResponse:
     return _to_draft(article)
 
 
-def _step(act: Callable[[Member, Article, int], object], said: Promise | str) -> Callable[..., HttpResponse]:
+Said = Promise | str | Callable[[Article], str]
+
+
+def _step(act: Callable[[Member, Article, int], object], said: Said) -> Callable[..., HttpResponse]:
     """A view that takes one step with exactly the version that its form names."""
 
     @require_POST
@@ -119,10 +122,16 @@ def _step(act: Callable[[Member, Article, int], object], said: Promise | str) ->
         if not form.is_valid():
             raise NotAllowed(_("Please open the page again: it does not say which version you mean."))
         act(member, article, form.cleaned_data["revision"])
-        messages.success(request, str(said))
+        messages.success(request, said(_load(member, pk)) if callable(said) else str(said))
         return _to_draft(article)
 
     return view
+
+
+def _approved(article: Article) -> str:
+    if article.stands == Article.State.PUBLISHED:
+        return _("Approved. Everybody reads exactly this text now.")
+    return _("Approved. A moderator can publish exactly this text now.")
 
 
 proposal = _step(
@@ -131,10 +140,14 @@ proposal = _step(
 )
 approval = _step(
     lambda member, article, revision: drafts.approve(actor=member, article=article, revision=revision),
-    _lazy("Approved. A moderator can publish exactly this text now."),
+    _approved,
 )
 publication = _step(
     lambda member, article, revision: publishing.publish(moderator=member, article=article), _lazy("Published.")
+)
+dropped_change = _step(
+    lambda member, article, revision: changes.drop_change(actor=member, article=article),
+    _lazy("Dropped. What is published stays as it is."),
 )
 withdrawal = _step(
     lambda member, article, revision: publishing.withdraw(actor=member, article=article),

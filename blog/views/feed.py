@@ -55,7 +55,7 @@ class ArticleFeed(Feed):
         return item.published_at
 
     def item_updateddate(self, item: Article) -> datetime | None:
-        return item.published_at
+        return item.modified_at or item.published_at
 
 
 def _address(path: str) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from blog.actions import drafts
-from blog.models import QuoteConsent
+from blog.models import QuoteConsent, Text
 from forum.rules import is_author
 from moderation.views.refusals import member_of, members_only
 
@@ -28,5 +28,11 @@ def quote(request: HttpRequest, pk: int) -> HttpResponse:
         drafts.answer_quote(actor=member_of(request), consent=row, given=answer == "yes")
         messages.success(request, _("Thank you. You can change your mind here at any time."))
         return HttpResponseRedirect(request.path, status=303)
-    context = {"consent": row, "article": row.article, "page": "blog"}
+    context = {"consent": row, "article": row.article, "text": _asked_about(row), "page": "blog"}
     return render(request, "blog/quote.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _asked_about(row: QuoteConsent) -> Text:
+    """The text in which their words stand: what is published, or what is to come after it."""
+    article = row.article
+    return article.text if row.for_change else Text(article.title, article.standfirst, article.body)

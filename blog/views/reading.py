@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from blog import rules
 from blog.models import Article
 from blog.queries.articles import by_slug, credit, minutes, origin_for, page_of_articles
 from forum.rules import is_author, reader
@@ -39,6 +40,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         "origin": origin_for(viewer, found),
         "canonical": f"{settings.SITE_URL}{found.get_absolute_url()}",
         "own": viewer is not None and is_author(viewer, found),
+        "edits": viewer is not None and rules.edits(viewer, found),
         "page": "blog",
     }
     return render(request, "blog/article.html", context)

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from blog.actions import drafts
+from blog.actions import drafts, publishing
 from blog.actions.drafts import EditedMeanwhile
 from blog.models import Article, ArticleRevision
 from blog.queries.workshop import versions
@@ -77,10 +77,10 @@ def test_any_change_takes_the_yes_back(room: Room, step: str) -> None:
     assert (article.state, article.approved_revision) == ("draft", None)
 
 
-def test_what_is_published_or_taken_down_is_not_edited(room: Room) -> None:
-    article = room.published()
-    with pytest.raises(NotAllowed, match="published"):
-        room.written(article)
+def test_what_is_taken_down_is_not_edited(room: Room) -> None:
+    article = publishing.withdraw(actor=room.author, article=room.published())
+    with pytest.raises(NotAllowed, match="took this down"):
+        room.written(article, body=LONG)
 
 
 def test_only_exactly_this_text_is_approved(room: Room) -> None:

@@ -30,14 +30,14 @@ def answered(event: Event) -> None:
 def proposed(event: Event) -> None:
     """On article.proposed: the author, whose yes it needs."""
     article = _article(event)
-    if article is not None and article.state == State.PROPOSED:
+    if article is not None and article.stands == State.PROPOSED:
         _about(event, article, to=article.author, kind="article_proposed", actor=article.invitation.invited_by)
 
 
 def approved(event: Event) -> None:
     """On article.approved: whoever edited."""
     article = _article(event)
-    if article is not None and article.state == State.APPROVED:
+    if article is not None and article.stands == State.APPROVED:
         _about(event, article, to=article.invitation.invited_by, kind="article_approved", actor=article.author)
 
 
@@ -45,6 +45,18 @@ def published(event: Event) -> None:
     """On article.published: its author."""
     article = _article(event)
     if article is not None and article.state == State.PUBLISHED:
+        _about(event, article, to=article.author, kind="article_published", actor=None)
+
+
+def changed(event: Event) -> None:
+    """On article.changed: readers have another text. Whoever said the last yes knows; the other of the two is told."""
+    article = _article(event)
+    if article is None or article.state != State.PUBLISHED:
+        return
+    editor = article.invitation.invited_by
+    if (event.member_id, event.mask_id) == (article.member_id, article.mask_id):
+        _about(event, article, to=editor, kind="article_approved", actor=article.author)
+    else:
         _about(event, article, to=article.author, kind="article_published", actor=None)
 
 
@@ -86,7 +98,8 @@ def _consent(event: Event) -> QuoteConsent | None:
     article = _article(event)
     if article is None:
         return None
-    consent = QuoteConsent.objects.select_related("member", "mask").filter(article=article).first()
+    found = QuoteConsent.objects.select_related("member", "mask").filter(article=article)
+    consent = found.filter(pk=event.data.get("consent")).first()
     if consent is not None:
         consent.article = article
     return consent
