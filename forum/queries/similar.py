@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from hashlib import blake2b
+from uuid import UUID
 
 from django.contrib.postgres.lookups import TrigramSimilar
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimilarity
@@ -11,7 +12,7 @@ from django.core.cache import cache
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Upper
 
-from forum.models import Status, Topic
+from forum.models import Post, Status, Topic
 from forum.queries import lists
 from members.models import Member
 
@@ -38,6 +39,11 @@ def similar(title: str, viewer: Member | None, exclude: int | None = None, limit
         known = [topic.pk for topic in found]
         found += list(_spelled_alike(topics.exclude(pk__in=known), title)[: limit - len(found)])
     return found
+
+
+def asked_by(submit_key: UUID) -> bool:
+    """Has this form asked its question already?"""
+    return Post.objects.filter(submit_key=submit_key).exists()
 
 
 def beside(topic: Topic, viewer: Member | None, limit: int = SHOWN) -> list[Topic]:

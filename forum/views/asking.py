@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
@@ -19,6 +20,7 @@ from forum import actions, limits, rules
 from forum.forms import AskForm
 from forum.models import Topic
 from forum.queries import drafts
+from forum.queries.similar import asked_by, similar
 from forum.views.common import SeeOther, author_of, found, refused, within
 from forum.views.drafts import kept_draft
 from forum.views.writing import preview_of
@@ -26,6 +28,7 @@ from masks import sealed
 from members.models import Goal, Member
 from members.rules import NotAllowed
 
+SEEN = "similar_seen"  # the field that says that the asker has met questions like theirs; a script fills it at once
 SESSION_KEY = "first_question"  # what a visitor wrote on the ask page
 KEPT_FIELDS = ("kind", "title", "body", "space", "tags", "audience", "as", "letter")
 LONGEST_FIELD = 40_000  # characters of a field in a session
@@ -49,7 +52,22 @@ def _posted(request: HttpRequest) -> HttpResponse:
     if wish == "preview" or not form.is_valid():
         status = 200 if wish == "preview" else 422
         return _page(request, form, preview=preview_of(request, member), status=status)
+    if alike := _not_seen_yet(request, member, form):
+        kept_draft(member, request.POST, context=_context(request.POST))
+        return _page(request, form, alike=alike)
     return _ask(request, member, form)
+
+
+def _not_seen_yet(request: HttpRequest, member: Member, form: AskForm) -> list[Topic]:
+    """Questions like this one, for an asker whose browser did not show them while they typed. Once: the page that
+    shows them says so with the next try. Not where this very form has asked already: its own question is like itself.
+    """
+    said = form.cleaned_data
+    if request.POST.get(SEEN) or said["kind"] != Topic.Kind.QUESTION:
+        return []
+    alike = similar(said["title"], member)
+    # after them, so that a second click never sees the question of the first without seeing that it was asked
+    return [] if asked_by(said["submit_key"]) else alike
 
 
 def _ask(request: HttpRequest, member: Member, form: AskForm) -> HttpResponse:
@@ -83,7 +101,9 @@ def _letter(member: Member, number: int | None) -> Goal | None:
     return found(Goal.objects.filter(member=member, reached_at__isnull=False).get, pk=number)
 
 
-def _page(request: HttpRequest, form: AskForm, *, preview: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, form: AskForm, *, preview: str = "", alike: Sequence[Topic] = (), status: int = 200
+) -> HttpResponse:
     member = rules.reader(request.user)
     response = render(
         request,
@@ -92,6 +112,8 @@ def _page(request: HttpRequest, form: AskForm, *, preview: str = "", status: int
             "page": "ask",
             "form": form,
             "preview": preview,
+            "alike": alike,
+            "seen": "yes" if alike or request.POST.get(SEEN) else "",
             "spaces": list(form.spaces),
             "kinds": Topic.Kind.choices,
             "member": member,

@@ -94,6 +94,7 @@ document.addEventListener("keydown", (event) => {
 function show(within) {
   within.querySelectorAll?.("[data-needs-script]").forEach((part) => { part.hidden = false; });
   within.querySelectorAll?.("[data-without-script]").forEach((part) => { part.hidden = true; });
+  within.querySelectorAll?.("[data-with-script]").forEach((field) => { field.value = field.dataset.withScript; });
 }
 
 show(document);

@@ -251,7 +251,7 @@ def test_a_masked_asker_is_asked_under_the_mask_whether_they_may_be_quoted() -> 
     assert kinds(ines) == ["quote_asked"]
     consent.state = "refused"
     consent.save()
-    happens("quote.answered", article, actor=consent)
+    happens("quote.answered", article, actor=consent, consent=consent.pk)
     assert kinds(row.invited_by) == ["quote_answered"]
     assert Notice.objects.get(kind="quote_answered").actor_mask == topic.mask
 
