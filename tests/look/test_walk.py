@@ -76,20 +76,25 @@ def test_the_same_without_scripts(live_server: Any, new_page: Callable[..., Page
     expect(page.get_by_role("heading", level=1)).to_have_text("Welcome back")
 
 
-def test_a_passkey_is_added_and_signs_in(live_server: Any, page: Page) -> None:
-    make.community()
-    signed_in(page, live_server, cast.ines())
+def add_a_passkey(page: Page, url: str) -> None:
+    """Somebody signed in gives themselves a key, held by the browser; they land on their recovery codes."""
     cdp = page.context.new_cdp_session(page)
     cdp.send("WebAuthn.enable")
     options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
     options |= {"isUserVerified": True, "automaticPresenceSimulation": True}
     cdp.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    page.goto(live_server.url + "/accounts/2fa/webauthn/add/")
+    page.goto(url + "/accounts/2fa/webauthn/add/")
     page.get_by_label("Password").fill(make.PASSWORD)
     page.get_by_role("button", name="Go on").click()
     page.get_by_label("Passwordless").check()
     page.get_by_role("button", name="Add").click()
     page.wait_for_url("**/recovery-codes/**")
+
+
+def test_a_passkey_is_added_and_signs_in(live_server: Any, page: Page) -> None:
+    make.community()
+    signed_in(page, live_server, cast.ines())
+    add_a_passkey(page, live_server.url)
     assert faults_of(page, "recovery-codes") == []
     page.goto(live_server.url + "/accounts/2fa/webauthn/")
     assert faults_of(page, "keys-with-one") == []

@@ -1,0 +1,298 @@
+"""Whoever one is, every page: found, accessible, in both schemes and at both widths, nothing blocked.
+
+Six people of the demo follow the links that they see, from the front page on, one page for each name of an address.
+Pages behind no link of the demo are opened in the world of the permission matrix, or in the middle of the way to them.
+A page that is neither must be in LOOKED_AT_IN, with the test that looks at it. The admin's own pages come from Django.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.hashers import make_password
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from forum.models import Post
+from importers.actions import demo
+from members.models import Member
+from tests import cast, make
+from tests.look.crawl import Crawl, faults_on, signed_in
+from tests.look.test_walk import add_a_passkey, code_in_mail
+from tests.matrix import MATRIX
+from tests.matrix_world import ROLES, World, addresses
+
+pytestmark = pytest.mark.browser
+
+TESTS = Path(__file__).resolve().parents[1]
+
+PEOPLE = {"v": "", "w": "wilf", "i": "ines", "t": "tobias", "m": "marit", "r": "robin"}  # "v" is a visitor
+# Which pages the links of the demo lead each of them to. A page that is lost, or found by somebody new, fails the crawl.
+LINKED = {
+    "account_change_password": "witmr",
+    "account_email": "witmr",
+    "account_login": "v",
+    "account_logout": "witmr",
+    "account_reauthenticate": "witmr",
+    "account_request_login_code": "v",
+    "account_reset_password": "vwitmr",
+    "account_signup": "v",
+    "home": "vwitmr",
+    "mfa_index": "witmr",
+    "usersessions_list": "witmr",
+    "blog:article": "vwitmr",
+    "blog:draft": "t",
+    "blog:drafts": "witmr",
+    "blog:home": "vwitmr",
+    "blog:invite": "mr",
+    "blog:versions": "t",
+    "forum:ask": "vwitmr",
+    "forum:comments": "witmr",
+    "forum:following": "witmr",
+    "forum:latest": "vwitmr",
+    "forum:own": "witmr",
+    "forum:saved": "witmr",
+    "forum:search": "vwitmr",
+    "forum:space": "vwitmr",
+    "forum:spaces": "vwitmr",
+    "forum:tag": "vwitmr",
+    "forum:topic": "vwitmr",
+    "forum:unanswered": "vwitmr",
+    "members:about": "vwitmr",
+    "members:applicants": "r",
+    "members:community": "r",
+    "members:congratulation": "tm",
+    "members:directory": "witmr",
+    "members:goal": "itm",
+    "members:hello": "witmr",
+    "members:help_now": "vwitmr",
+    "members:invitations": "witmr",
+    "members:new_goal": "wtmr",
+    "members:path": "witmr",
+    "members:privacy": "witmr",
+    "members:profile": "witmr",
+    "members:settings": "witmr",
+    "mentorship:ask": "i",
+    "mentorship:ending": "t",
+    "mentorship:home": "witmr",
+    "mentorship:offer": "tm",
+    "mentorship:pair": "t",
+    "mentorship:people": "t",
+    "mentorship:term": "t",
+    "mentorship:worries": "r",
+    "mentorship:worry": "t",
+    "moderation:appointments": "r",
+    "moderation:case": "mr",
+    "moderation:crisis": "mr",
+    "moderation:desk": "mr",
+    "moderation:log": "vwitmr",
+    "moderation:place": "mr",
+    "moderation:report": "witmr",
+    "moderation:suspension": "mr",
+    "notices:list": "witmr",
+    "notices:preferences": "witmr",
+    "nudges:mine": "witmr",
+    "recognition:mine": "witmr",
+    "recognition:thanks": "witmr",
+}
+
+# What answers a GET and is no page: address and what it is.
+NO_PAGES = {
+    "blog:feed": "a feed",
+    "forum:handles": "a list for the composer",
+    "healthz": "for monitors",
+    "readyz": "for monitors",
+    "mfa_download_recovery_codes": "a file",
+    "mfa_login_webauthn": "data for a script; a person is led to the sign-in page",
+}
+# Pages that need what neither the demo nor the matrix has; all four looks are tested there.
+LOOKED_AT_IN = {
+    "account_email_verification_sent": "look/test_walk.py::test_from_the_front_page_to_ones_own_page",
+    "mfa_activate_totp": "look/test_walk.py::test_an_authenticator_app_is_asked_for",
+    "mfa_authenticate": "look/test_walk.py::test_an_authenticator_app_is_asked_for",
+    "members:join": "look/test_pages.py::test_pages_of_visitors",
+    "members:setup": "look/test_pages.py::test_the_set_up_page",
+    "notices:stop": "nudges/test_in_chromium.py::test_stop_and_undo",
+}
+
+
+@pytest.fixture
+def demo_page(live_server: Any, new_page: Callable[..., Page]) -> Callable[[str], Page]:
+    """demo_page("ines") → a page of somebody signed in to the demo; "" is a visitor."""
+    make.thanks_words()
+    demo.load()
+
+    def open_as(handle: str) -> Page:
+        page = new_page()
+        return signed_in(page, live_server.url, Member.objects.get(handle=handle)) if handle else page
+
+    return open_as
+
+
+@pytest.mark.parametrize("letter", PEOPLE, ids=lambda letter: PEOPLE[letter] or "visitor")
+def test_every_page_that_links_lead_to(letter: str, demo_page: Callable[[str], Page], live_server: Any) -> None:
+    crawl = Crawl(demo_page(PEOPLE[letter]), live_server.url, PEOPLE[letter] or "visitor", NO_PAGES).walk()
+    assert crawl.faults == [], "\n".join(crawl.faults)
+    assert crawl.seen == {name for name, letters in LINKED.items() if letter in letters}
+
+
+def behind_no_link() -> list[str]:
+    """Pages that the demo's links do not lead to, and that no other test looks at."""
+    return sorted(pages() - set(LINKED) - set(LOOKED_AT_IN) - ON_THE_WAY)
+
+
+def pages() -> set[str]:
+    """The names of all pages: what answers a GET (has no "m" in the matrix) and is not listed as something else."""
+    return {name for name in addresses() if "m" not in MATRIX[name][0]} - set(NO_PAGES)
+
+
+def test_pages_behind_no_link(new_page: Callable[..., Page], live_server: Any) -> None:
+    make.thanks_words()
+    world = World()
+    crawls: dict[str, Crawl] = {}
+    for name in behind_no_link():
+        role = ROLES[MATRIX[name][0].index(".")]  # the first who may open it
+        if role not in crawls:
+            member = world.role(role)
+            page = signed_in(new_page(), live_server.url, member) if member else new_page()
+            crawls[role] = Crawl(page, live_server.url, role)
+        crawls[role].look(reverse(name, args=world.args(name) if addresses()[name] else []))
+    faults = [fault for crawl in crawls.values() for fault in crawl.faults]
+    assert faults == [], "\n".join(faults)
+    assert sorted(name for crawl in crawls.values() for name in crawl.seen) == behind_no_link()
+
+
+BEHIND_A_LOCK = {
+    "mfa_deactivate_totp",
+    "mfa_edit_webauthn",
+    "mfa_generate_recovery_codes",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
+}
+BEHIND_A_CODE = {
+    "account_complete_password_reset",
+    "account_confirm_login_code",
+    "account_confirm_password_reset_code",
+    "account_set_password",
+    "members:waiting",
+}
+ON_THE_WAY = BEHIND_A_LOCK | BEHIND_A_CODE
+
+
+def test_pages_of_a_second_lock(page: Page, live_server: Any) -> None:
+    make.community()
+    ines = cast.ines()
+    add_a_passkey(signed_in(page, live_server.url, ines), live_server.url)
+    TOTP.activate(ines, generate_totp_secret())
+    crawl = Crawl(page, live_server.url, "ines").walk("/accounts/2fa/", only="mfa_")
+    crawl.look(reverse("mfa_reauthenticate"))
+    crawl.look(reverse("mfa_reauthenticate_webauthn"))
+    assert crawl.faults == [], "\n".join(crawl.faults)
+    assert crawl.seen >= BEHIND_A_LOCK
+
+
+def test_pages_behind_a_code(page: Page, live_server: Any) -> None:
+    make.community()
+    ines, wilf = cast.ines(), cast.wilf(approved_at=None, applied_at=timezone.now())
+    for member in (ines, wilf):
+        member.emailaddress_set.create(email=member.email, verified=True, primary=True)
+    crawl = Crawl(page, live_server.url, "visitor")
+
+    asks_for_a_code(page, live_server.url + "/accounts/password/reset/", ines)
+    crawl.here()
+    gives_the_code(page)
+    crawl.here()
+
+    Member.objects.filter(pk=ines.pk).update(password=make_password(None))
+    asks_for_a_code(page, live_server.url + "/accounts/login/code/", ines)
+    crawl.here()
+    gives_the_code(page)
+    crawl.look("/accounts/password/set/")
+
+    page.context.clear_cookies()
+    asks_for_a_code(page, live_server.url + "/accounts/login/code/", wilf)
+    gives_the_code(page)
+    crawl.here()
+    assert crawl.faults == [], "\n".join(crawl.faults)
+    assert crawl.seen == BEHIND_A_CODE
+
+
+def asks_for_a_code(page: Page, url: str, member: Member) -> None:
+    page.goto(url)
+    page.get_by_label("E-mail").fill(member.email or "")
+    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_role("heading", name="Please look in your mail").wait_for()
+
+
+def gives_the_code(page: Page) -> None:
+    page.get_by_label("Code").fill(code_in_mail())
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_load_state()
+
+
+def test_every_page_is_looked_at() -> None:
+    """By one of the ways above: a new address needs a link, a row that answers 200 in the matrix, or a test of its own."""
+    nowhere = [name for name in behind_no_link() if "." not in MATRIX[name][0]]
+    assert nowhere == []
+
+
+def test_what_is_listed_is_there() -> None:
+    assert (set(LINKED) | set(NO_PAGES) | set(LOOKED_AT_IN) | ON_THE_WAY) - set(addresses()) == set()
+    for place in LOOKED_AT_IN.values():
+        file, _, test = place.partition("::")
+        assert re.search(rf"def {test}\(.*any_page", (TESTS / file).read_text()), place
+
+
+def test_a_page_without_a_link_or_a_role_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(LOOKED_AT_IN, "members:join")
+    with pytest.raises(AssertionError, match="members:join"):
+        test_every_page_is_looked_at()
+
+
+@pytest.mark.parametrize(
+    ("handle", "path", "status"),
+    [("", "/nothing-here/", 404), ("wilf", "/desk/", 403), ("robin", "/t/999999/gone/", 404)],
+)
+def test_pages_that_say_no(
+    handle: str, path: str, status: int, demo_page: Callable[[str], Page], live_server: Any
+) -> None:
+    crawl = Crawl(demo_page(handle), live_server.url, handle or "visitor")
+    crawl.look(path, status)
+    assert crawl.faults == []
+
+
+def test_a_topic_with_everything_that_opens(demo_page: Callable[[str], Page], live_server: Any) -> None:
+    page = demo_page("ines")
+    post = thankable("ines")
+    page.goto(live_server.url + post.get_absolute_url())
+    answer = page.locator(f"#p{post.pk}")
+
+    page.get_by_text("Your menu").locator("..").click()
+    expect(page.get_by_role("link", name="Sign out")).to_be_visible()
+    faults = faults_on(page, "your menu open")
+    page.keyboard.press("Escape")
+
+    answer.locator(f"#thank-{post.pk}").click()  # a link that becomes the form
+    expect(answer.get_by_role("button", name="Send thanks")).to_be_visible()
+    faults += faults_on(page, "thank form open")
+
+    answer.locator(".post-actions details.menu > summary").click()
+    faults += faults_on(page, "menu of an answer open")
+    answer.locator("a[href*='/report/']").click()
+    expect(page.locator("dialog[open]").get_by_text("Unkind or shaming")).to_be_visible()
+    faults += faults_on(page, "report dialog open")
+    assert faults == [], "\n".join(faults)
+
+
+def thankable(handle: str) -> Post:
+    """An answer of somebody else that this member has not thanked for."""
+    answers = Post.objects.filter(position__gt=0, status="visible", topic__audience="everyone")
+    return answers.exclude(member__handle=handle).filter(thanks__isnull=True).earliest("pk")
