@@ -1,6 +1,6 @@
 """The demo's people, places and paths: a fictional community of people who owe money, and who used to."""
 
-from importers.demo.script import Aim, Guide, Hello, Person, Place
+from importers.demo.script import Aim, Guide, Hello, Line, Person, Place
 
 COMMUNITY: dict[str, object] = {
     "name": "Level Ground",
@@ -97,6 +97,14 @@ GUIDES = (
     Guide("tobias", "I answer slowly and in full.", ("opening letters", "first phone calls", "vehicle finance"), 2),
     Guide("nasreen", "Blunt on the phone to them, kind to you.", ("credit cards", "debt advisers", "self-employed"), 2),
 )
+
+# Between the mentor and the one they walk with, oldest first.
+LETTERS = (
+    Line("tobias", 15.7, "Good to meet you. What happens in the third week?"),
+    Line("pau", 15.1, "The wages come and I pay what shouts loudest. By Sunday there's nothing for the plan."),
+    Line("tobias", 8.2, "Then let the plan come first, on the Thursday itself, even if it is five. What shouts can wait until Friday."),
+    Line("pau", 0.3, "Did it on Thursday: twenty set aside before anything else. It is still there.", feeling="steadier"),
+)  # fmt: skip
 
 HELLOS = (
     Hello(

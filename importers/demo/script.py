@@ -100,6 +100,16 @@ class Guide:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A letter of the mentor and the one they walk with."""
+
+    author: str
+    ago: float  # days
+    words: str
+    feeling: str = ""
+
+
+@dataclass(frozen=True)
 class Hello:
     newcomer: str
     author: str

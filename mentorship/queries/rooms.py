@@ -13,7 +13,7 @@ from mentorship.models import CheckIn, Letter, Mentor, Mentorship, Request, Worr
 from mentorship.rules import TRIAL
 
 LETTERS_ON_A_PAGE = 20
-QUIET_AFTER_DAYS = 7  # from when on the page says that silence is allowed
+QUIET_AFTER = timedelta(days=7)  # from when on the page says that silence is allowed
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Row:
     pair: Mentorship
     other: Member
     check_in: CheckIn | None
-    quiet_since: date | None  # the day of the other's last word, when it was a while ago
+    quiet_since: date | None  # the day of the other's last word, when whatever was said since is a while ago too
     unread: bool
     last: Letter | None  # the other's last letter
 
@@ -68,12 +68,13 @@ class Conversation:
 def my_pairs(member: Member, *, as_mentor: bool) -> list[Row]:
     """The running pairs in which they mentor, or in which somebody walks with them. Two queries."""
     mine = {"mentor__member": member} if as_mentor else {"mentee": member}
-    theirs = Letter.objects.filter(mentorship=OuterRef("pk")).exclude(author=member).order_by("-id")
+    letters_of = Letter.objects.filter(mentorship=OuterRef("pk")).order_by("-id")
+    theirs, own = letters_of.exclude(author=member), letters_of.filter(author=member)
     pairs = list(
         Mentorship.objects.filter(ended_at__isnull=True, **mine)
         .select_related("mentor__member", "mentee", "journey")
         .prefetch_related("check_ins")
-        .annotate(last_id=Subquery(theirs.values("id")[:1]))
+        .annotate(last_id=Subquery(theirs.values("id")[:1]), own_last_at=Subquery(own.values("at")[:1]))
         .order_by("id")
     )
     letters = Letter.objects.in_bulk([pair.last_id for pair in pairs if pair.last_id])
@@ -82,13 +83,14 @@ def my_pairs(member: Member, *, as_mentor: bool) -> list[Row]:
 
 def _row(pair: Mentorship, last: Letter | None, *, as_mentor: bool) -> Row:
     check_ins = sorted(pair.check_ins.all(), key=lambda one: one.number)
-    heard = timezone.localdate(last.at) if last else timezone.localdate(pair.started_at)
-    quiet = (timezone.localdate() - heard).days >= QUIET_AFTER_DAYS
+    heard, own = last.at if last else pair.started_at, pair.own_last_at
+    waits = last is not None and (own is None or own < heard)  # for the one who looks: their own silence, not the other's
+    quiet = not waits and timezone.now() - max(heard, own or heard) >= QUIET_AFTER
     return Row(
         pair=pair,
         other=pair.mentee if as_mentor else pair.mentor.member,
         check_in=next((one for one in check_ins if one.done_at is None), None),
-        quiet_since=heard if quiet else None,
+        quiet_since=timezone.localdate(heard) if quiet else None,
         unread=last is not None and last.read_at is None,
         last=last,
     )

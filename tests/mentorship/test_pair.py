@@ -192,6 +192,18 @@ def test_silence_is_allowed_and_said_so(pair: Mentorship) -> None:
     assert row.quiet_since == timezone.localdate() - timedelta(days=9)
 
 
+def test_whoever_was_written_to_last_is_not_told_of_silence(pair: Mentorship) -> None:
+    mentor = pair.mentor.member
+    Mentorship.objects.update(started_at=timezone.now() - timedelta(days=20))
+    write(pair, pair.mentee, "The wages come and I pay what shouts loudest.")
+    Letter.objects.update(at=timezone.now() - timedelta(days=12))
+    assert queries.my_pairs(mentor, as_mentor=True)[0].quiet_since is None
+    write(pair, mentor, "And the week after?")
+    assert queries.my_pairs(mentor, as_mentor=True)[0].quiet_since is None
+    Letter.objects.filter(author=mentor).update(at=timezone.now() - timedelta(days=8))
+    assert queries.my_pairs(mentor, as_mentor=True)[0].quiet_since == timezone.localdate() - timedelta(days=12)
+
+
 def test_lists_of_pairs_take_the_same_queries_for_one_and_for_three(django_assert_num_queries) -> None:
     mentor = make.mentor(capacity=3)
     for _ in range(3):

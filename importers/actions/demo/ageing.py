@@ -9,12 +9,12 @@ from django.db.models import F, Max
 from blog.models import Article
 from forum.models import Appointment, Comment, Follow, HelpedMark, Post, Topic
 from importers.actions.demo.stage import Stage
-from importers.demo.people import AIMS
+from importers.demo.people import AIMS, LETTERS
 from importers.demo.script import Aim, Thread
 from importers.demo.threads import STORIES
 from masks.models import Authored
 from members.models import Goal, Member, Milestone, StageChange
-from mentorship.models import CheckIn, Letter, Mentor, Mentorship, Request
+from mentorship.models import ANSWER_WITHIN, CheckIn, Letter, Mentor, Mentorship, Request
 from moderation.models import Decision, Hold
 from notices.models import Notice
 from recognition.models import Help, Thanks
@@ -22,6 +22,7 @@ from recognition.models import Help, Thanks
 THANKS_AFTER = timedelta(hours=1.5)
 SEEN_AFTER = timedelta(days=2)  # older notices have been read
 PAIR_SINCE = 16  # days
+ASKED_SINCE = 7  # hours
 TENDED_SINCE = 40  # days
 
 
@@ -98,12 +99,22 @@ def _aim(stage: Stage, aim: Aim) -> None:
 
 
 def _pair(stage: Stage) -> None:
+    """The pair since a while, its first check-in done with the second letter; the newest request since this morning."""
     since = stage.ago(days=PAIR_SINCE)
-    Request.objects.update(at=since, answered_at=since + timedelta(hours=5))
+    for request in Request.objects.all():
+        at = since if request.answered_at else stage.ago(hours=ASKED_SINCE)
+        answered = since + timedelta(hours=5) if request.answered_at else None
+        Request.objects.filter(pk=request.pk).update(at=at, answered_at=answered, answer_by=at + ANSWER_WITHIN)
+        Notice.objects.filter(kind="mentor_requested", actor=request.mentee).update(at=at)
+    Notice.objects.filter(kind="mentor_accepted").update(at=since + timedelta(hours=5))
     Mentorship.objects.update(started_at=since + timedelta(hours=5))
     CheckIn.objects.update(due_on=F("due_on") - timedelta(days=PAIR_SINCE))
-    for place, letter in enumerate(Letter.objects.order_by("pk")):
-        Letter.objects.filter(pk=letter.pk).update(at=since + timedelta(hours=6 + 20 * place))
+    for letter, line in zip(Letter.objects.order_by("pk"), LETTERS, strict=True):
+        at = stage.ago(days=line.ago)
+        Letter.objects.filter(pk=letter.pk).update(at=at)
+        CheckIn.objects.filter(pk=letter.check_in_id, done_at__isnull=False).update(done_at=at)
+        newest = Notice.objects.filter(kind="mentorship_letter", actor=letter.author).order_by("-pk")[:1]
+        Notice.objects.filter(pk__in=newest).update(at=at)
 
 
 def _notices(stage: Stage) -> None:

@@ -8,7 +8,7 @@ from blog.actions.publishing import publish
 from blog.models import Article, Byline
 from forum import actions as forum
 from importers.actions.demo.stage import Stage
-from importers.demo.people import AIMS, GUIDES, HELLOS
+from importers.demo.people import AIMS, GUIDES, HELLOS, LETTERS
 from importers.demo.script import Aim, Story
 from importers.demo.threads import STORIES
 from members.actions import goals, hello, pages
@@ -17,7 +17,7 @@ from mentorship.actions import mentors, pairs, requests
 from moderation.actions.reports import report
 from moderation.models import Report
 
-MENTEE, MENTOR = "pau", "tobias"
+MENTEE, ASKING, MENTOR = "pau", "joost", "tobias"
 
 
 def walk(stage: Stage) -> None:
@@ -70,6 +70,7 @@ def _aim(stage: Stage, aim: Aim) -> None:
 
 
 def _pair(stage: Stage) -> None:
+    """Two who walk together, and somebody who has asked this morning."""
     mentor, mentee = stage.people[MENTOR].mentor, _fresh(stage, MENTEE)
     request = requests.ask(
         mentee=mentee,
@@ -77,14 +78,21 @@ def _pair(stage: Stage) -> None:
         goal=stage.goals[MENTEE],
         words="I have a plan and lose it in the third week, every time.",
         often="fortnightly",
-        reasons=["Went the same path: out of debt", "Both of you are about in the evening"],
+        reasons=["Went the same path: out of debt", "Keeps the same hours as you"],
     )
     pair = requests.accept(actor=stage.people[MENTOR], request=request)
-    for author, words in (
-        (stage.people[MENTOR], "Good to meet you. What happens in the third week?"),
-        (mentee, "The wages come and I pay what shouts loudest. By Sunday there's nothing for the plan."),
-    ):
-        pairs.write(actor=author, pair=pair, body=words, submit_key=None)
+    for letter in LETTERS:
+        pairs.write(
+            actor=_fresh(stage, letter.author), pair=pair, body=letter.words, submit_key=None, feeling=letter.feeling
+        )
+    requests.ask(
+        mentee=_fresh(stage, ASKING),
+        mentor=mentor,
+        goal=stage.goals[ASKING],
+        words="I wrote the list. Then I hid it from myself. It would be good if somebody asked about it now and then.",
+        often="needed",
+        reasons=["Went the same path: out of debt"],
+    )
 
 
 def _article(stage: Stage, story: Story) -> None:

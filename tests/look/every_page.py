@@ -1,0 +1,149 @@
+"""Which pages there are, and who looks at each of them: the tables of the tests of every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page
+
+from importers.actions import demo
+from members.models import Member
+from tests import make
+from tests.look.crawl import Crawl, signed_in
+from tests.matrix import MATRIX
+from tests.matrix_world import addresses
+
+PEOPLE = {"v": "", "w": "wilf", "i": "ines", "t": "tobias", "m": "marit", "r": "robin"}  # "v" is a visitor
+# Which pages the links of the demo lead each of them to. A page that is lost, or found by somebody new, fails the crawl.
+LINKED = {
+    "account_change_password": "witmr",
+    "account_email": "witmr",
+    "account_login": "v",
+    "account_logout": "witmr",
+    "account_reauthenticate": "witmr",
+    "account_request_login_code": "v",
+    "account_reset_password": "vwitmr",
+    "account_signup": "v",
+    "home": "vwitmr",
+    "mfa_index": "witmr",
+    "usersessions_list": "witmr",
+    "blog:article": "vwitmr",
+    "blog:draft": "t",
+    "blog:drafts": "witmr",
+    "blog:home": "vwitmr",
+    "blog:invite": "mr",
+    "blog:versions": "t",
+    "forum:ask": "vwitmr",
+    "forum:comments": "witmr",
+    "forum:following": "witmr",
+    "forum:latest": "vwitmr",
+    "forum:own": "witmr",
+    "forum:saved": "witmr",
+    "forum:search": "vwitmr",
+    "forum:space": "vwitmr",
+    "forum:spaces": "vwitmr",
+    "forum:tag": "vwitmr",
+    "forum:topic": "vwitmr",
+    "forum:unanswered": "vwitmr",
+    "members:about": "vwitmr",
+    "members:applicants": "r",
+    "members:community": "r",
+    "members:congratulation": "tm",
+    "members:directory": "witmr",
+    "members:goal": "itm",
+    "members:hello": "witmr",
+    "members:help_now": "vwitmr",
+    "members:invitations": "witmr",
+    "members:new_goal": "wtmr",
+    "members:path": "witmr",
+    "members:privacy": "witmr",
+    "members:profile": "witmr",
+    "members:settings": "witmr",
+    "mentorship:ask": "i",
+    "mentorship:ending": "t",
+    "mentorship:home": "witmr",
+    "mentorship:offer": "tm",
+    "mentorship:pair": "t",
+    "mentorship:people": "t",
+    "mentorship:request": "t",
+    "mentorship:term": "t",
+    "mentorship:worries": "r",
+    "mentorship:worry": "t",
+    "moderation:appointments": "r",
+    "moderation:case": "mr",
+    "moderation:crisis": "mr",
+    "moderation:desk": "mr",
+    "moderation:log": "vwitmr",
+    "moderation:place": "mr",
+    "moderation:report": "witmr",
+    "moderation:suspension": "mr",
+    "notices:list": "witmr",
+    "notices:preferences": "witmr",
+    "nudges:mine": "witmr",
+    "recognition:mine": "witmr",
+    "recognition:thanks": "witmr",
+}
+
+# What answers a GET and is no page: address and what it is.
+NO_PAGES = {
+    "blog:feed": "a feed",
+    "forum:handles": "a list for the composer",
+    "healthz": "for monitors",
+    "readyz": "for monitors",
+    "mfa_download_recovery_codes": "a file",
+    "mfa_login_webauthn": "data for a script; a person is led to the sign-in page",
+}
+# Pages that need what neither the demo nor the matrix has; all four looks are tested there.
+LOOKED_AT_IN = {
+    "account_email_verification_sent": "look/test_walk.py::test_from_the_front_page_to_ones_own_page",
+    "mfa_activate_totp": "look/test_walk.py::test_an_authenticator_app_is_asked_for",
+    "mfa_authenticate": "look/test_walk.py::test_an_authenticator_app_is_asked_for",
+    "members:join": "look/test_pages.py::test_pages_of_visitors",
+    "members:setup": "look/test_pages.py::test_the_set_up_page",
+    "notices:stop": "nudges/test_in_chromium.py::test_stop_and_undo",
+}
+BEHIND_A_LOCK = {
+    "mfa_add_webauthn",
+    "mfa_deactivate_totp",
+    "mfa_edit_webauthn",
+    "mfa_generate_recovery_codes",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
+}
+BEHIND_A_CODE = {
+    "account_complete_password_reset",
+    "account_confirm_login_code",
+    "account_confirm_password_reset_code",
+    "account_set_password",
+    "members:waiting",
+}
+ON_THE_WAY = BEHIND_A_LOCK | BEHIND_A_CODE
+
+
+def behind_no_link() -> list[str]:
+    """Pages that the demo's links do not lead to, and that no other test looks at."""
+    return sorted(pages() - set(LINKED) - set(LOOKED_AT_IN) - ON_THE_WAY)
+
+
+def pages() -> set[str]:
+    """The names of all pages: what answers a GET (has no "m" in the matrix) and is not listed as something else."""
+    return {name for name in addresses() if "m" not in MATRIX[name][0]} - set(NO_PAGES)
+
+
+def demo_page(new_page: Callable[..., Page], live_server: Any, handle: str) -> Page:
+    """The demo, and a page of one of its people; "" is a visitor."""
+    make.thanks_words()
+    demo.load()
+    page = new_page()
+    return signed_in(page, live_server.url, Member.objects.get(handle=handle)) if handle else page
+
+
+def finds_exactly_their_pages(letter: str, new_page: Callable[..., Page], live_server: Any) -> None:
+    handle = PEOPLE[letter]
+    page = demo_page(new_page, live_server, handle)
+    crawl = Crawl(page, live_server.url, handle or "visitor", NO_PAGES).walk()
+    assert crawl.faults == [], "\n".join(crawl.faults)
+    assert crawl.seen == {name for name, letters in LINKED.items() if letter in letters}
