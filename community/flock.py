@@ -25,6 +25,8 @@ SKY: tuple[Strand, ...] = (  # leaves room for the words at the start of the lan
 SHAPES = {"band": BAND, "sky": SKY}
 DEPTHS = ((1.1, 0.5), (1.7, 0.75), (2.4, 0.95))  # stroke width and opacity, from far to near
 DEPTH_WEIGHTS = (4, 4, 2)
+NEAR = 1.5  # from this size on one sees two wings
+BEND = 0.38  # radians that each wing is lifted
 TRIES = 40  # a stroke that still falls outside after so many goes onto its curve
 
 
@@ -63,7 +65,9 @@ def paths(count: int, seed: int, width: int, height: int, shape: str, size: floa
         x, y, angle = _place(dice, dice.choices(strands, shares)[0])
         angle = math.atan2(math.sin(angle) * height, math.cos(angle) * width) + dice.gauss(0, 0.32)
         length = dice.uniform(2.4, 5.4) * size
-        stroke = f"M{x * width:.0f} {y * height:.0f}l{math.cos(angle) * length:.1f} {math.sin(angle) * length:.1f}"
+        wings = (angle,) if size < NEAR else (angle - BEND, angle + BEND)
+        strokes = "".join(f"l{math.cos(wing) * length:.1f} {math.sin(wing) * length:.1f}" for wing in wings)
+        stroke = f"M{x * width:.0f} {y * height:.0f}{strokes}"
         layers[dice.choices((0, 1, 2), DEPTH_WEIGHTS)[0]].append(stroke)
     far, middle, near = ("".join(layer) for layer in layers)
     return far, middle, near

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from forum.rules import LONGEST_BODY, MOST_TAGS, SHORTEST_TITLE
 from members.rules import NotAllowed
+from writing import events
 from writing.render import RENDERER_VERSION, People, render, render_comment
 
 LONGEST_TITLE = 160  # characters, the column's width
 LONGEST_TAG = 40  # characters, the column's width
+NO_SENTENCES = frozenset({"table", "pre"})
 EXCERPT = 200  # characters of a topic's first words in lists
 
 
@@ -77,8 +79,10 @@ def slug(title: str) -> str:
     return slugify(title)[:80].strip("-")
 
 
-def excerpt(text: str) -> str:
-    """The first words of a post, for lists."""
+def excerpt(html: str) -> str:
+    """The first words of a post, for lists: sentences, unless tables and code are all there is."""
+    written = events.read(html)
+    text = events.plain(events.without(written, NO_SENTENCES)) or events.plain(written)
     return Truncator(" ".join(text.split())).chars(EXCERPT)
 
 

@@ -77,6 +77,19 @@ def _written(event: Event) -> str:
             return escape(words, quote=False)
 
 
+def without(events: list[Event], names: frozenset[str]) -> list[Event]:
+    """The events outside all elements of these names."""
+    depth, kept = 0, []
+    for event in events:
+        if isinstance(event, Start) and event.name in names:
+            depth += 1
+        elif isinstance(event, End) and event.name in names:
+            depth -= 1
+        elif not depth:
+            kept.append(event)
+    return kept
+
+
 def plain(events: list[Event]) -> str:
     """The words alone, a line for each block: for search and excerpts."""
     parts: list[str] = []

@@ -167,6 +167,9 @@ def pathmark(member: Any) -> SafeString:
     return format_html('<span class="path-mark path-mark--{}">{}{}</span>', state, icon(name), words)
 
 
+WIDEST = 1.4  # times the usual stroke: a bird that is near is longer, not a beam
+
+
 @register.simple_tag
 def flock(
     count: int, seed: int = 7, width: int = 720, height: int = 260, shape: str = "band", size: float = 1
@@ -176,7 +179,7 @@ def flock(
     drawn = format_html_join(
         "",
         '<path d="{}" stroke-width="{}" opacity="{}"/>',
-        ((d, f"{stroke * float(size):.2f}", opacity) for (stroke, opacity), d in layers if d),
+        ((d, f"{stroke * min(float(size), WIDEST):.2f}", opacity) for (stroke, opacity), d in layers if d),
     )
     return format_html(
         '<svg class="flock" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}</svg>',

@@ -125,7 +125,7 @@ def _keep(post: Post, *, number: int, reason: str, at: datetime) -> None:
 def _touch(topic: Topic, *, title: str, opening: Post) -> None:
     fields: dict[str, Any] = {"version": F("version") + 1}
     if opening.is_opening:
-        fields |= {"title": title, "slug": words.slug(title), "excerpt": words.excerpt(opening.text)}
+        fields |= {"title": title, "slug": words.slug(title), "excerpt": words.excerpt(opening.html)}
     Topic.objects.filter(pk=topic.pk).update(**fields)
 
 

@@ -55,7 +55,7 @@ def ask(
         status=Status.WAITING,
         next_position=1,
         bumped_at=written["created_at"],
-        excerpt=words.excerpt(rendered["text"]),
+        excerpt=words.excerpt(rendered["html"]),
         letter_for=None if masked else letter_for,
         **written,
     )

@@ -122,7 +122,9 @@ def congratulation(request: HttpRequest, pk: int) -> HttpResponse:
     row = _own_goal(request, pk)
     if row.reached_at is None:
         return SeeOther(row_url(row))
-    context = {"goal": row, "letters": row.letters.filter(member=author_of(request)), "page": "profile"}
+    member = author_of(request)
+    asks = path.goal_to_ask_about(member) == row
+    context = {"goal": row, "asks": asks, "letters": row.letters.filter(member=member), "page": "profile"}
     return render(request, "members/congratulation.html", context)
 
 

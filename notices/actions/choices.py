@@ -11,6 +11,7 @@ from django.utils import timezone
 from members.models import Member
 from notices.kinds import KINDS
 from notices.models import Choice
+from notices.queries.choices import kinds_for
 
 
 class How(StrEnum):
@@ -32,10 +33,12 @@ def choose(*, member: Member, kind: str, by_mail: bool, how: How) -> None:
 
 @transaction.atomic
 def choose_all(*, member: Member, by_mail: Iterable[str]) -> None:
-    """Sets every choice at once: by mail what is named, in the page only what is not. Unchanged ones keep their `how`."""
+    """Sets every choice at once: by mail what is named, in the page only what is not. Unchanged ones keep their `how`,
+    and so do those about which this member is not asked.
+    """
     wanted = set(by_mail)
     before = {choice.kind: choice.by_mail for choice in Choice.objects.filter(member=member)}
-    for kind in KINDS.values():
+    for kind in kinds_for(member):
         if not kind.is_choosable:
             continue
         now = kind.name in wanted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from notices.kinds.shape import Group, Kind
+from notices.kinds.shape import Duty, Group, Kind
 
 ROWS = (
     Kind(
@@ -23,6 +23,7 @@ ROWS = (
     Kind(
         "article_answered",
         Group.ARTICLES,
+        duty=Duty.TENDS,
         label=_("Somebody replies to an invitation of mine"),
         line=_("%(who)s replied to your invitation"),
         icon="feather",
@@ -43,6 +44,7 @@ ROWS = (
     Kind(
         "article_approved",
         Group.ARTICLES,
+        duty=Duty.TENDS,
         label=_("An author approves a text that I edited"),
         line=_("%(who)s approved the text"),
         icon="feather",
@@ -63,6 +65,7 @@ ROWS = (
     Kind(
         "article_withdrawn",
         Group.ARTICLES,
+        duty=Duty.TENDS,
         label=_("An author takes an article down"),
         line=_("%(who)s took the article down"),
         icon="feather",
@@ -83,6 +86,7 @@ ROWS = (
     Kind(
         "quote_answered",
         Group.ARTICLES,
+        duty=Duty.TENDS,
         label=_("Somebody replies whether they may be quoted"),
         line=_("%(who)s replied about the quote"),
         icon="text-quote",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from notices.kinds.shape import Group, Kind
+from notices.kinds.shape import Duty, Group, Kind
 
 ROWS = (
     Kind(
@@ -91,6 +91,7 @@ ROWS = (
     Kind(
         "mentor_worried",
         Group.MENTORING,
+        duty=Duty.ADMIN,
         label=_("Somebody tells the admins that they worry about whom they walk with"),
         line=_("%(who)s is worried about somebody they walk with"),
         subject=_("%(name)s, somebody asks for you"),

@@ -35,12 +35,20 @@ GROUP_LABELS: dict[Group, Words] = {
 }
 
 
+class Duty(StrEnum):
+    """What somebody takes care of here."""
+
+    TENDS = "tends"  # a space
+    ADMIN = "admin"
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One row. `by_mail`: the default for who has not chosen; None: never mailed.
 
     `line` may hold %(who)s, one or two names; `subject` and `lead` hold no name but the reader's own, %(name)s.
     `early`: mailed in the first seven days as well, because the reader asked for it or must know.
+    `duty`: told only to those who have it; others are not asked about it.
     `always`: about the account itself: no choice, no hours. `own`: about the reader's own words, which the
     reader may see while others may not. `waits`: somebody waits for the reader, so the mail does not say that there
     is no hurry. `guard`, `give_back` and `letter` are dotted names, for kinds of other apps:
@@ -63,6 +71,7 @@ class Kind:
     always: bool = False
     own: bool = False
     waits: bool = False
+    duty: Duty | None = None
     guard: str = ""
     give_back: str = ""
     letter: str = ""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from notices.kinds.shape import Group, Kind
+from notices.kinds.shape import Duty, Group, Kind
 
 ROWS = (
     Kind(
         "applied",
         Group.TENDING,
+        duty=Duty.ADMIN,
         label=_("Somebody asks to join, and I am an admin"),
         line=_("%(who)s asks to join"),
         subject=_("%(name)s, somebody waits for a reply"),
@@ -24,6 +25,7 @@ ROWS = (
     Kind(
         "danger",
         Group.TENDING,
+        duty=Duty.TENDS,
         label=_("Somebody may be in danger in a space that I tend"),
         line=_("Somebody may be in danger. Please read it now."),
         subject=_("%(name)s, somebody needs a moderator now"),
@@ -38,6 +40,7 @@ ROWS = (
     Kind(
         "reported",
         Group.TENDING,
+        duty=Duty.TENDS,
         label=_("Something is reported in a space that I tend"),
         line=_("Something was reported in a space that you tend. It waits on the desk."),
         icon="flag",

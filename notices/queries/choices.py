@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from forum.rules import moderated_spaces
 from members.models import Member
-from notices.kinds import GROUP_LABELS, KINDS, Group, Kind, Words
+from notices.kinds import GROUP_LABELS, KINDS, Duty, Group, Kind, Words
 from notices.models import Choice
 
 
@@ -23,13 +24,22 @@ class Section:
 
 
 def sections(member: Member) -> list[Section]:
-    """Every kind in its group, with the member's choice. One query."""
+    """Every kind that concerns the member in its group, with their choice. Two queries."""
+    kinds = kinds_for(member)
     chosen = {choice.kind: choice for choice in Choice.objects.filter(member=member)}
     return [
-        Section(label, [_row(kind, chosen.get(kind.name)) for kind in KINDS.values() if kind.group is group])
+        Section(label, [_row(kind, chosen.get(kind.name)) for kind in kinds if kind.group is group])
         for group, label in GROUP_LABELS.items()
         if group is not Group.ACCOUNT
     ]
+
+
+def kinds_for(member: Member) -> list[Kind]:
+    """What can be told to this member: what admins hear, or those who tend a space, is left out for others."""
+    has: set[Duty | None] = {None, Duty.ADMIN, Duty.TENDS} if member.is_staff else {None}
+    if moderated_spaces(member):
+        has.add(Duty.TENDS)
+    return [kind for kind in KINDS.values() if kind.duty in has]
 
 
 def _row(kind: Kind, choice: Choice | None) -> Row:

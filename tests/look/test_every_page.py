@@ -136,16 +136,14 @@ def test_a_page_without_a_link_or_a_role_would_be_found(monkeypatch: pytest.Monk
         test_every_page_is_looked_at()
 
 
-@pytest.mark.parametrize(
-    ("handle", "path", "status"),
-    [("", "/nothing-here/", 404), ("wilf", "/desk/", 403), ("robin", "/t/999999/gone/", 404)],
-)
-def test_pages_that_say_no(
-    handle: str, path: str, status: int, new_page: Callable[..., Page], live_server: Any
-) -> None:
-    crawl = Crawl(demo_page(new_page, live_server, handle), live_server.url, handle or "visitor")
-    crawl.look(path, status)
-    assert crawl.faults == []
+def test_pages_that_say_no(new_page: Callable[..., Page], live_server: Any) -> None:
+    make.community()
+    visitor = Crawl(new_page(), live_server.url, "visitor")
+    visitor.look("/nothing-here/", 404)
+    wilf = Crawl(signed_in(new_page(), live_server.url, cast.wilf()), live_server.url, "wilf")
+    wilf.look("/desk/", 403)
+    wilf.look("/t/999999/gone/", 404)
+    assert visitor.faults + wilf.faults == []
 
 
 def test_a_topic_with_everything_that_opens(new_page: Callable[..., Page], live_server: Any) -> None:

@@ -5,7 +5,7 @@ from django.test import Client
 
 from members.models import Member
 from notices.actions.choices import How, choose
-from notices.kinds import KINDS
+from notices.kinds import KINDS, Duty
 from notices.models import Choice
 from notices.rules import wants_by_mail
 from tests import make
@@ -15,17 +15,40 @@ URL = "/settings/mail/"
 DEFAULTS = [kind.name for kind in KINDS.values() if kind.is_choosable and kind.by_mail]
 
 
-def signed_in(client: Client) -> Member:
-    member = make.member()
+def signed_in(client: Client, member: Member | None = None) -> Member:
+    member = member or make.member()
     client.force_login(member)
     return member
 
 
-def test_every_kind_is_there_and_the_account_is_not(client: Client) -> None:
-    signed_in(client)
+def asked_about(client: Client) -> set[str]:
     page = client.get(URL).content.decode()
-    for kind in KINDS.values():
-        assert (f'value="{kind.name}"' in page) is kind.is_choosable
+    return {kind.name for kind in KINDS.values() if f'value="{kind.name}"' in page}
+
+
+def with_duty(*duties: Duty | None) -> set[str]:
+    return {kind.name for kind in KINDS.values() if kind.is_choosable and kind.duty in duties}
+
+
+def test_every_kind_is_there_and_the_account_is_not(client: Client) -> None:
+    signed_in(client, make.admin())
+    assert asked_about(client) == {kind.name for kind in KINDS.values() if kind.is_choosable}
+
+
+def test_nobody_is_asked_about_duties_that_they_do_not_have(client: Client) -> None:
+    signed_in(client)
+    assert asked_about(client) == with_duty(None)
+    signed_in(client, make.moderator(of=make.space()))
+    assert asked_about(client) == with_duty(None, Duty.TENDS)
+    assert with_duty(Duty.TENDS)
+    assert with_duty(Duty.ADMIN)
+
+
+def test_saving_leaves_alone_what_was_not_asked(client: Client) -> None:
+    member = signed_in(client)
+    choose(member=member, kind="danger", by_mail=True, how=How.SETTINGS)
+    client.post(URL, {})
+    assert wants_by_mail(member, KINDS["danger"])
 
 
 def test_saving_the_defaults_writes_nothing(client: Client) -> None:
@@ -45,7 +68,7 @@ def test_one_off_and_one_on(client: Client) -> None:
 def test_none_at_all(client: Client) -> None:
     member = signed_in(client)
     client.post(URL, {})
-    assert not any(wants_by_mail(member, kind) for kind in KINDS.values() if kind.is_choosable)
+    assert not any(wants_by_mail(member, KINDS[name]) for name in with_duty(None))
 
 
 @pytest.mark.parametrize("kind", ["suspended", "approved", "hello", "no_such_kind", ""])

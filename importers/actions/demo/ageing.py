@@ -112,7 +112,7 @@ def _pair(stage: Stage) -> None:
     for letter, line in zip(Letter.objects.order_by("pk"), LETTERS, strict=True):
         at = stage.ago(days=line.ago)
         Letter.objects.filter(pk=letter.pk).update(at=at)
-        CheckIn.objects.filter(pk=letter.check_in_id, done_at__isnull=False).update(done_at=at)
+        CheckIn.objects.filter(letters=letter, done_at__isnull=False).update(done_at=at)
         newest = Notice.objects.filter(kind="mentorship_letter", actor=letter.author).order_by("-pk")[:1]
         Notice.objects.filter(pk__in=newest).update(at=at)
 

@@ -13,6 +13,7 @@ from importers.actions.demo import ageing, cycle, people, threads
 from importers.actions.demo.stage import Stage
 from members.models import Community, Member
 from notices.models import Message
+from recognition.actions.featuring import rotate
 
 # Whom a visitor of the demo may be: handle and what there is to see.
 LOGINS = {
@@ -49,6 +50,7 @@ def load() -> list[Login]:
     cycle.walk(stage)
     _deliver_all()
     ageing.age(stage)
+    rotate()
     _keep_mails_home()
     return [_login(stage.people[handle], what) for handle, what in LOGINS.items()]
 
