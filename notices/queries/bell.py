@@ -11,15 +11,17 @@ from uuid import UUID
 from django.db.models import Q
 
 from forum.queries.moments import moment
+from masks import sealed
 from masks.models import Mask
 from members.models import Member
-from notices.kinds import KINDS, Kind
+from notices.kinds import KINDS, Group, Kind
 from notices.models import Notice
 from notices.queries.letters import line
 from notices.queries.links import target
 from notices.rules import readable_by
 
 PAGE = 30  # notices
+SUGGESTED = {kind.name for kind in KINDS.values() if kind.group is Group.SUGGESTIONS}
 WAITING = 3  # notices on the home page; the bell has the others
 LOOKED_THROUGH = 30  # of the newest, for three about different topics; a lively topic alone rarely has so many unread
 
@@ -59,15 +61,22 @@ class Page:
 
 
 def has_unread(member: Member) -> bool:
-    """Does the bell carry its dot? One query, beside the member's own masks, which are asked once in a request."""
-    return readable_by(member).unread().exists()
+    """Does the bell carry its dot? One query, beside the member's own masks, which are asked once in a request; two more
+    where a few suggestions may be all that is new.
+    """
+    unread = readable_by(member).unread()
+    kinds = set(unread.values_list("kind", flat=True)[: WAITING + 1])
+    if not kinds or not kinds <= SUGGESTED or sealed.in_peace_until(member) is None:
+        return bool(kinds)
+    return unread.exclude(kind__in=SUGGESTED).exists()
 
 
 def waiting(member: Member, *, but: Collection[int] = (), most: int = WAITING) -> tuple[list[Line], bool]:
     """What the home page shows of it, the newest that were not read yet, one of each topic; and whether anything at
     all is unread. One query. `but` are the topics that stand on the page already.
     """
-    unread = list(readable_by(member).unread().with_people().order_by("-at", "-pk")[:LOOKED_THROUGH])
+    newest = readable_by(member).unread().with_people().order_by("-at", "-pk")
+    unread = _in_peace(member, list(newest[:LOOKED_THROUGH]))
     seen = set(but)
     lines: list[Line] = []
     for notice in unread:
@@ -85,9 +94,18 @@ def page(member: Member, *, before: str = "") -> Page:
         at, pk = cursor
         notices = notices.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk))
     found = list(notices[: PAGE + 1])
-    shown = found[:PAGE]
-    older = f"{shown[-1].at.isoformat()}_{shown[-1].pk}" if len(found) > PAGE else ""
+    older = f"{found[PAGE - 1].at.isoformat()}_{found[PAGE - 1].pk}" if len(found) > PAGE else ""
+    shown = _in_peace(member, found[:PAGE])
     return Page([_line(notice) for notice in shown], older, any(notice.read_at is None for notice in shown))
+
+
+def _in_peace(member: Member, notices: list[Notice]) -> list[Notice]:
+    """Without what suggests something, while a moderator wants the member left in peace through a mask: the rows are
+    there, for one that is missing would say whose mask it was.
+    """
+    if not any(notice.kind in SUGGESTED for notice in notices) or sealed.in_peace_until(member) is None:
+        return notices
+    return [notice for notice in notices if notice.kind not in SUGGESTED]
 
 
 def _line(notice: Notice) -> Line:

@@ -12,13 +12,16 @@ from django.utils import timezone
 
 from activity.models import Event
 from forum.models import Topic
+from forum.rules import moderated_spaces
 from masks import sealed
 from masks.sealed import limits
 from members.models import Member
 from mentorship.models import CheckIn, Mentorship
 from moderation.actions.decisions import pause_messages
 from moderation.models import Decision
-from notices.models import Message
+from notices.actions.tell import tell
+from notices.models import Message, Notice
+from notices.queries import bell
 from nudges.actions import letters, waiting, walking
 from nudges.models import Crisis, Summons, Window
 from nudges.queries.mine import mine
@@ -172,3 +175,39 @@ def test_no_mail_asks_them_how_it_goes_and_its_row_looks_like_the_others(begun: 
     assert [mail.to for mail in outgoing.outbox] == [[pair.mentor.member.email]]
     different = {name for name, value in columns(rows[0]).items() if columns(rows[1])[name] != value}
     assert different <= {"id", "dedupe_key", "member_id", "created_at", "not_before", "message_id", "sent_at"}
+
+
+def test_nothing_that_suggests_something_stands_under_their_bell_and_the_row_is_there(begun: None) -> None:
+    pair = make.pair()
+    Mentorship.objects.update(started_at=hours_ago(24 * 3))
+    CheckIn.objects.update(due_on=timezone.localdate())
+    walking.ask_how_it_goes()
+    worry(pair.mentee)
+    assert Notice.objects.filter(kind="check_in", member=pair.mentee).exists()
+    for who, is_asked in ((pair.mentee, False), (pair.mentor.member, True)):
+        member = again(who)
+        lines, anything = bell.waiting(member)
+        assert (bell.has_unread(member), anything) == (is_asked, is_asked)
+        assert [line.kind.name for line in bell.page(member).lines] == ["check_in"] * is_asked
+        assert [line.kind.name for line in lines] == ["check_in"] * is_asked
+
+
+def test_but_everything_else_does(begun: None) -> None:
+    ines = make.member()
+    for number in range(bell.WAITING + 1):
+        tell(to=ines, kind="stay", dedupe_key=f"stay:{number}")
+    worry(ines)
+    assert not bell.has_unread(again(ines))
+    tell(to=ines, kind="answered", dedupe_key="a", actor=make.member())
+    assert bell.has_unread(again(ines))
+    assert [line.kind.name for line in bell.page(again(ines)).lines] == ["answered"]
+
+
+def test_whoever_has_no_suggestion_costs_no_query_more(begun: None, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    ines = make.member()
+    tell(to=ines, kind="answered", dedupe_key="a", actor=make.member())
+    ines = again(ines)
+    sealed.mine(ines)
+    moderated_spaces(ines)
+    with django_assert_num_queries(1):
+        assert bell.has_unread(ines)
