@@ -60,6 +60,7 @@ LINKED = {
     "members:privacy": "witmr",
     "members:profile": "witmr",
     "members:settings": "witmr",
+    "members:stay": "tm",
     "mentorship:ask": "i",
     "mentorship:ending": "t",
     "mentorship:home": "witmr",

@@ -178,7 +178,10 @@ def test_an_applicant_hears_the_yes_of_an_admin_and_nobody_else_does() -> None:
 def test_an_appointed_moderator_hears_of_it() -> None:
     space, pau = make.space(), make.member()
     happens("moderator.appointed", pau, actor=make.admin(), space_id=space.pk)
-    assert target(Notice.objects.get()) == space.get_absolute_url()
+    notice = Notice.objects.get()
+    assert target(notice) == space.get_absolute_url()
+    assert notice.data["space"] == space.title
+    assert "reason" not in notice.data
 
 
 # --- articles -------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from notices.models import Notice
 from recognition.models import Help, Thanks
 
 THANKS_AFTER = timedelta(hours=1.5)
+CALLED_AFTER = timedelta(hours=2)  # somebody is asked in on a question that nobody has answered
 SEEN_AFTER = timedelta(days=2)  # older notices have been read
 PAIR_SINCE = 16  # days
 ASKED_SINCE = 7  # hours
@@ -119,8 +120,10 @@ def _pair(stage: Stage) -> None:
 
 def _notices(stage: Stage) -> None:
     """As old as what they tell of; the older ones have been read."""
-    for notice in Notice.objects.select_related("post", "comment"):
+    for notice in Notice.objects.select_related("post", "comment", "topic"):
         of = notice.comment or notice.post
         if of is not None and not notice.is_masked:
             Notice.objects.filter(pk=notice.pk).update(at=of.created_at)
+        elif of is None and notice.topic is not None and not notice.is_masked:
+            Notice.objects.filter(pk=notice.pk).update(at=notice.topic.created_at + CALLED_AFTER)
     Notice.objects.filter(at__lt=stage.now - SEEN_AFTER).update(read_at=F("at"))

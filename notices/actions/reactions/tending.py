@@ -65,7 +65,7 @@ def appointed(event: Event) -> None:
     member = Member.objects.people().filter(pk=event.target_id).first()
     space = Space.objects.filter(pk=event.space_id or 0).first()
     if member is not None and space is not None:
-        data = {"path": space.get_absolute_url(), "reason": space.title}
+        data = {"path": space.get_absolute_url(), "space": space.title}
         tell(to=member, kind="appointed", dedupe_key=f"appointed:{event.id}", actor=actor_of(event), data=data)
 
 
