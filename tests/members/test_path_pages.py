@@ -108,6 +108,19 @@ def test_reached_leads_to_a_private_page_and_the_day_after_to_one_ask(client, pa
     assert reverse("members:stay") not in client.get(reverse("members:path")).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("reached", "chosen", "said"),
+    [(0, "", "Nothing, today."), (1, "", "One thing, once"), (400, "stay", "You chose to stay.")],
+)
+def test_the_page_of_a_reached_goal_says_what_is_true_on_the_day(client, pau, reached, chosen, said) -> None:
+    Member.objects.filter(pk=pau.pk).update(stage="alum" if chosen else "reached")
+    at = timezone.now() - timezone.timedelta(days=reached)
+    goal = make.goal(member=pau, reached_at=at, answer_to_stay=chosen)
+    page = client.get(reverse("members:congratulation", args=[goal.pk])).content.decode()
+    sentences = ("Nothing, today.", "One thing, once", "You chose to stay.")
+    assert [one for one in sentences if one in page] == [said]
+
+
 def test_an_open_goal_has_no_congratulation(client, pau) -> None:
     goal = make.goal(member=pau)
     answer = client.get(reverse("members:congratulation", args=[goal.pk]))
@@ -115,7 +128,9 @@ def test_an_open_goal_has_no_congratulation(client, pau) -> None:
 
 
 def test_without_a_goal_there_is_nothing_to_answer(client, pau) -> None:
-    assert "Nothing to answer" in client.get(reverse("members:stay")).content.decode()
+    page = client.get(reverse("members:stay")).content.decode()
+    assert "Nothing to answer" in page
+    assert page.count("<h1") == 1
     assert post(client, "stay", answer="stay").status_code == 422
     assert Member.objects.get(pk=pau.pk).stage == "member"
 
