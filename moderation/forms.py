@@ -66,6 +66,14 @@ class QuietReasonForm(ReasonForm):
         self.fields["reason"].help_text = _("The member reads it. It is not in the public log.")
 
 
+class PauseForm(ReasonForm):
+    """Why somebody is left in peace: the member sees that and until when, in the community's own words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("It is kept with the decision, and it is not in the public log.")
+
+
 class SuspensionForm(QuietReasonForm):
     until = DayField(label=_("Until the end of"))
 

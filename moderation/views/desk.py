@@ -20,7 +20,7 @@ from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import decisions
 from moderation.actions.things import as_row
-from moderation.forms import DecisionForm, QuietReasonForm, ReasonForm
+from moderation.forms import DecisionForm, PauseForm, ReasonForm
 from moderation.models import Decision
 from moderation.queries.log import lately
 from moderation.queries.queue import Case, case_of, queue
@@ -126,7 +126,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 @members_only
 def crisis(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Pauses what we suggest by mail to the author for two weeks."""
-    return _with_reason(request, kind, pk, decisions.pause_messages, "moderation/crisis.html", QuietReasonForm)
+    return _with_reason(request, kind, pk, decisions.pause_messages, "moderation/crisis.html", PauseForm)
 
 
 @require_http_methods(["GET", "POST"])
