@@ -11,6 +11,7 @@ from django.utils import timezone
 from blog.actions import drafts, invitations, publishing
 from forum import actions
 from forum.models import Comment, Post, Status, Topic
+from moderation.actions.decisions import pause_messages
 from moderation.actions.reports import report
 from moderation.models import Report
 from recognition.actions import thanks
@@ -43,7 +44,9 @@ class Masked:
         self.client.force_login(self.member)
 
     def act(self) -> None:
-        """Asks, marks, thanks, comments, edits, answers, reports, drafts; is thanked, reported, and becomes an article."""
+        """Asks, marks, thanks, comments, edits, answers, reports, drafts, is held; is thanked, reported, left in peace,
+        and becomes an article that is changed.
+        """
         self.topic = self.ask()
         self.release()
         helped = actions.answer(
@@ -63,6 +66,7 @@ class Masked:
         )
         elsewhere = make.topic(by=self.other, space=self.space, title="Which letter do I open first?")
         self.get(elsewhere.get_absolute_url())
+        self.post(f"/p/{elsewhere.posts.get().pk}/comments/", body="See www.quick.example.com", **self.signed())
         self.post(f"/t/{elsewhere.pk}/answers", body=LONG, **self.signed())
         self.post(f"/report/post/{helped.pk}/", reason=Report.Reason.values[0], note="Please look.", masked="on")
         self.post("/drafts/keep/", context=f"topic:{elsewhere.pk}", body="Not sure yet.", **{"as": "mask"})
@@ -108,7 +112,12 @@ class Masked:
         article = drafts.write(editor=self.member, article=article, based_on=article.revision_count, **said)
         article = drafts.propose(moderator=editor, article=article, revision=article.revision_count)
         article = drafts.approve(actor=self.member, article=article, revision=article.revision_count)
-        publishing.publish(moderator=editor, article=article)
+        article = publishing.publish(moderator=editor, article=article)
+        said["body"] += " And breathe."
+        article = drafts.write(editor=self.member, article=article, based_on=article.revision_count, **said)
+        article = drafts.propose(moderator=editor, article=article, revision=article.revision_count)
+        drafts.approve(actor=self.member, article=article, revision=article.revision_count)
+        pause_messages(moderator=editor, thing=answer, reason="Sounds very low.")
 
     def release(self) -> None:
         """The grace is over, and what follows has followed."""
