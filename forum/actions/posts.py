@@ -138,8 +138,10 @@ def delete(*, actor: Member, post: Post | None = None, comment: Comment | None =
     rules.may_delete(actor, row)
     if row.visible_from is not None:
         drafts.keep_taken_back(actor=actor, row=row)
+    waited_unseen = row.status == Status.WAITING
     put(row, Status.DELETED)
-    _record("post.taken_back", row)
+    if not waited_unseen:  # of what nobody could see the ledger has heard nothing
+        _record("post.taken_back", row)
     return row
 
 
