@@ -122,7 +122,8 @@ class Masked:
     def release(self) -> None:
         """The grace is over, and what follows has followed."""
         for kind in (Post, Comment):
-            kind.objects.filter(status=Status.WAITING).update(visible_from=timezone.now() - timedelta(seconds=1))
+            unread = kind.objects.filter(status__in=[Status.WAITING, Status.HELD], visible_from__isnull=False)
+            unread.update(visible_from=timezone.now() - timedelta(seconds=1))
         actions.release_waiting()
         settle()
 
