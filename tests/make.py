@@ -284,7 +284,7 @@ def thanks(
 
 
 def thanks_words() -> None:
-    """The words that the migration adds; a test with threads or a browser empties the table after itself."""
+    """The words that the migration adds."""
     words = import_module("recognition.migrations.0003_default_words").WORDS
     for position, (slug, label, lead) in enumerate(words):
         ThanksWord.objects.get_or_create(slug=slug, defaults={"label": label, "lead": lead, "position": position})

@@ -14,22 +14,24 @@ from activity.models import Delivery
 from activity.record import record
 from members.models import Member
 
+TIMES = 4
+
 pytestmark = [pytest.mark.usefixtures("switchboard"), pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "redis+socket:///nowhere/valkey.sock"])
 def test_a_dead_broker(marit: Member, url: str) -> None:
     with broker_at(url):
-        assert seconds_of_a_deed(marit) < 0.5
-        assert seconds_of_a_deed(marit) < 0.1  # it rests now
-    assert Delivery.objects.count() == 2
+        assert least_seconds(marit, rested=True) < 0.5
+        assert least_seconds(marit, rested=False) < 0.1  # it rests now
+    assert Delivery.objects.count() == 2 * TIMES
 
 
 def test_a_silent_broker_costs_half_a_second_once(marit: Member) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent, broker_at(f"redis://127.0.0.1:{port(silent)}/0"):
-        assert seconds_of_a_deed(marit) < 0.7
-        assert seconds_of_a_deed(marit) < 0.1
-    assert Delivery.objects.count() == 2
+        assert least_seconds(marit, rested=True) < 0.7
+        assert least_seconds(marit, rested=False) < 0.1
+    assert Delivery.objects.count() == 2 * TIMES
 
 
 def port(server: socket.socket) -> int:
@@ -44,6 +46,16 @@ def broker_at(url: str) -> Iterator[None]:
         broker._connection.cache_clear()
         yield
     broker._connection.cache_clear()
+
+
+def least_seconds(marit: Member, *, rested: bool) -> float:
+    """The quickest of some deeds: a busy machine makes one slow, but none quicker than it is."""
+    seconds = []
+    for _ in range(TIMES):
+        if rested:
+            broker._away_until = 0.0
+        seconds.append(seconds_of_a_deed(marit))
+    return min(seconds)
 
 
 def seconds_of_a_deed(marit: Member) -> float:

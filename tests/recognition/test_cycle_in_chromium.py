@@ -102,7 +102,7 @@ def walks_the_path(page: Page, live_server) -> None:
     page.get_by_text("Opened the letters", exact=True).click()
     page.get_by_text("First card gone", exact=True).click()
     page.get_by_label("Steps of your own").fill("Told my brother")
-    page.get_by_text("members", exact=True).click()
+    page.get_by_text("Members", exact=True).click()
     keep(page, "goal-new")
     page.get_by_role("button", name="Set this goal").click()
     page.get_by_role("link", name="Clear three cards and the van loan.").click()
