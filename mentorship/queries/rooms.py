@@ -84,7 +84,8 @@ def my_pairs(member: Member, *, as_mentor: bool) -> list[Row]:
 def _row(pair: Mentorship, last: Letter | None, *, as_mentor: bool) -> Row:
     check_ins = sorted(pair.check_ins.all(), key=lambda one: one.number)
     heard, own = last.at if last else pair.started_at, pair.own_last_at
-    waits = last is not None and (own is None or own < heard)  # for the one who looks: their own silence, not the other's
+    # For the one who looks: their own silence, not the other's.
+    waits = last is not None and (own is None or own < heard)
     quiet = not waits and timezone.now() - max(heard, own or heard) >= QUIET_AFTER
     return Row(
         pair=pair,
