@@ -61,7 +61,17 @@ def run_tests(words: list[str]) -> int:
         if not words and lint.run_checks(NEEDS_DATABASE, environ):
             return 1
         del environ["DJANGO_SETTINGS_MODULE"]  # pyproject.toml names the tests' own
-        command = [sys.executable, "-m", "pytest", "-n", WORKERS, "--dist", "loadfile", *words]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-n",
+            WORKERS,
+            "--dist",
+            "loadfile",
+            "--no-loadscope-reorder",
+            *words,
+        ]
         process = subprocess.Popen(command, cwd=BASE_DIR, env=environ, stdin=subprocess.DEVNULL)
         try:
             return process.wait()

@@ -10,10 +10,15 @@ import pytest
 PUBLIC = {"DJANGO_SETTINGS_MODULE": "community.settings", "DEBUG": "0", "SECRET_KEY": secrets.token_urlsafe(64)}
 
 
+def own_environ():
+    """Without what the tests with a browser need."""
+    return {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
+
+
 def checked(tmp_path, **environ):
     return subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
-        env=os.environ | PUBLIC | {"VAR_DIR": str(tmp_path)} | environ,
+        env=own_environ() | PUBLIC | {"VAR_DIR": str(tmp_path)} | environ,
         capture_output=True,
         text=True,
         timeout=60,
