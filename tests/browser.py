@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
 
 WIDTHS = (390, 1280)
 SCHEMES = ("light", "dark")
@@ -47,8 +47,12 @@ class Watched:
 
     faults: list[str] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
+    under_way: set[Request] = field(default_factory=set)
 
     def watch(self, page: Page) -> None:
+        page.on("request", lambda request: self.under_way.add(request))
+        page.on("requestfinished", lambda request: self.under_way.discard(request))
+        page.on("requestfailed", lambda request: self.under_way.discard(request))
         page.on("response", self._response)
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
@@ -76,9 +80,15 @@ def watched_page(browser: Browser, *, width: int = 1280, scheme: str = "light", 
     context.set_default_timeout(STEP_MILLISECONDS)
     watched = Watched()
     context.on("page", watched.watch)
+    page = context.new_page()
     try:
-        yield context.new_page()
+        yield page
     finally:
+        # A request that the server still works on would meet the emptying of the tables.
+        for _ in range(100):
+            if not watched.under_way or page.is_closed():
+                break
+            page.wait_for_timeout(20)
         context.close()
     assert watched.faults == [], watched.faults
 
