@@ -2,9 +2,13 @@
 
 import time
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import structlog
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 
 log = structlog.get_logger("access")
 
@@ -29,6 +33,28 @@ class AccessLog:
             ms=round((time.perf_counter() - began) * 1000, 1),
         )
         return response
+
+
+class OurHost:
+    """Refuses a Host whose name or port is not ours before anything is answered, counted or kept under it.
+
+    Django looks at the name alone. Ours are the port of `SITE_URL` and the one at which this server listens; a Host
+    that names none is that of people behind a proxy.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        _name, port = split_domain_port(request.get_host())
+        if port and port not in (site_port(), request.META.get("SERVER_PORT")):
+            raise DisallowedHost(f"The port {port} of the Host header is neither that of SITE_URL nor this server's.")
+        return self.get_response(request)
+
+
+def site_port() -> str:
+    site = urlsplit(settings.SITE_URL)
+    return str(site.port or {"http": 80, "https": 443}.get(site.scheme, ""))
 
 
 class NoSuchCharacter:

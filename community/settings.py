@@ -1,5 +1,7 @@
 """The settings: one file, read from the environment. `docs/settings.md` lists every variable."""
 
+from urllib.parse import urlsplit
+
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +60,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "community.middleware.AccessLog",
+    "community.middleware.OurHost",
     "community.pages.middleware.Pages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -213,6 +216,8 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Beside allauth's own limits: tries of one account by whichever of its names, as many as of one name.
+ACCOUNT_RATE_LIMITS = {"login_failed_account": "5/300s/key"}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
@@ -276,6 +281,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 # A redirect to https needs a proxy that says which requests came by https; without one it would never end.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
 SECURE_SSL_REDIRECT = HTTPS and bool(TRUSTED_PROXY_COUNT)
+SECURE_SSL_HOST = urlsplit(SITE_URL).netloc
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 24 * 3600) if HTTPS else 0
 # W005, W021: whether the other hosts of the domain speak https is not ours to decide. W008: the proxy redirects, and

@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,6 +70,15 @@ COUNT = "from members.models import Member; print('members', Member.objects.coun
 ADD = "from members.models import Member; Member.objects.create(handle='stays', email='stays@example.org')"
 
 
+def answered(run: Run, host: str) -> int:
+    asked = urllib.request.Request(f"http://localhost:{run.port}/healthz", headers={"Host": host})
+    try:
+        with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310
+            return int(answer.status)
+    except urllib.error.HTTPError as refusal:
+        return refusal.code
+
+
 def test_after_a_first_run_that_was_cut_short_everything_comes_up_and_goes(folder: Path) -> None:
     with running(folder) as run:
         assert run.get("/healthz") == (200, "ok\n")
@@ -75,6 +86,8 @@ def test_after_a_first_run_that_was_cut_short_everything_comes_up_and_goes(folde
         assert status == 200
         assert '"warnings": []' in body
         assert run.get(address_of_mails(run))[0] == 200
+        assert [answered(run, host) for host in (f"127.0.0.1:{run.port}", "localhost")] == [200, 200]
+        assert [answered(run, host) for host in ("localhost:1", f"127.0.0.1:{run.port + 1}")] == [400, 400]
         manage(folder, "shell", "-c", ADD)
         assert_only_we_can_read_the_keys(folder)
         assert run.stop(signal.SIGINT) == 0
