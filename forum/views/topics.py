@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -64,6 +65,7 @@ def page_context(page: TopicPage) -> dict[str, Any]:
         "topic": topic,
         "shown": page,
         "is_indexed": is_indexed(topic),
+        "canonical": settings.SITE_URL + _address(topic, page.number),
         "quick_exit_url": QUICK_EXIT_URL if topic.space.is_sensitive else "",
         "newer": _address(topic, page.number - 1) if page.number > 1 else "",
         "older": _address(topic, page.number + 1) if page.number < page.pages else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -58,7 +59,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             _made, token = invitations.invite(by=request.user, note=form.cleaned_data["note"])
-            link = request.build_absolute_uri(reverse("members:join", args=[token]))
+            link = settings.SITE_URL + reverse("members:join", args=[token])
         except rules.NotAllowed as refusal:
             refused = str(refusal)
     made = queries.made_by(request.user)[:50]
