@@ -8,6 +8,8 @@ from typing import Any
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.stages import LoginStage
+from allauth.core.internal import ratelimit
+from allauth.core.internal.ratelimit import RateLimitUsage
 from allauth.mfa.adapter import DefaultMFAAdapter
 from anymail.exceptions import AnymailError
 from django.conf import settings
@@ -17,9 +19,10 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from members import queries
+from members import passwords, queries
 from members.actions import accounts
 from members.models import Community, Invitation, Member
 from members.rules import NotAllowed, may_write
@@ -43,6 +46,18 @@ WAITED_FOR = (
     "/account_already_exists",
     "/unknown_account",
 )
+
+
+# What allauth's mails link to. It makes the addresses of the request's Host, which anybody may write.
+LINKS = {"signup_url": "account_signup", "password_reset_url": "account_reset_password"}
+
+
+def site_links(context: dict[str, Any]) -> dict[str, str]:
+    return {name: settings.SITE_URL + reverse(view) for name, view in LINKS.items() if name in context}
+
+
+def _typed(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("email") or credentials.get("username") or "").strip().lower()
 
 
 def invitation_of(request: HttpRequest) -> Invitation | None:
@@ -105,6 +120,46 @@ class AccountAdapter(DefaultAccountAdapter):
         except NotAllowed as refusal:
             messages.warning(request, str(refusal))
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Member | None:
+        """Who this is, or nobody. Whoever is meant, and whether anybody is, it takes the same questions and one hash."""
+        self.pre_authenticate(request, **credentials)
+        typed, password = _typed(credentials), credentials["password"]
+        member = queries.by_login(typed)
+        # Counted once more for the account: the name, the address and other spellings of them are one door. In silence,
+        # since another sentence would say whose address that is.
+        usage = self._try("login_failed_account", str(member.pk) if member else f"nobody:{typed}")
+        fits = passwords.fits(member, password)
+        if member is None or not fits or not usage:
+            return None
+        usage.rollback()
+        self._rollback_login_failed_rl_usage()
+        return member
+
+    def reauthenticate(self, user: Member, password: str) -> bool:
+        """Counted apart from the tries at the door: strangers cannot keep a member from showing that it is them."""
+        usage = self._try("login_failed_account", f"again:{user.pk}")
+        if not usage:
+            raise self.validation_error("too_many_login_attempts")
+        if not passwords.fits(user, password):
+            return False
+        usage.rollback()
+        return True
+
+    def _try(self, action: str, key: str) -> RateLimitUsage | None:
+        return ratelimit.consume(self.request, app="allauth.account", action=action, key=key)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """What was typed. allauth puts the Host before it, so that each spelling of that began a new count."""
+        return _typed(credentials)
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """After a new password every name of the account opens again."""
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        member = queries.by_login(_typed(credentials))
+        if member is not None:
+            super()._delete_login_attempts_cached_email(request, username=member.handle)
+            ratelimit.clear(request, app="allauth.account", action="login_failed_account", key=str(member.pk))
+
     def get_login_stages(self) -> list[str]:
         stages = super().get_login_stages()
         after = stages.index("allauth.account.stages.EmailVerificationStage") + 1
@@ -135,7 +190,8 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> EmailMessage:
         """The text, and the same words as HTML."""
         community = queries.community()
-        said = context | {"community": community, "answers_replies": bool(settings.REPLY_TO_EMAIL)}
+        said = context | site_links(context)
+        said |= {"community": community, "answers_replies": bool(settings.REPLY_TO_EMAIL)}
         message: EmailMessage = super().render_mail(template_prefix, email, said, headers)
         message.reply_to = [settings.REPLY_TO_EMAIL or settings.DEFAULT_FROM_EMAIL]
         frame = {"text": message.body, "code": context.get("code"), "community": community}

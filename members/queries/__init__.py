@@ -1,5 +1,6 @@
 """Reads about people and the community."""
 
+from members.queries.accounts import by_address, by_login
 from members.queries.community import COMMUNITY_CACHE_KEY, COMMUNITY_CACHE_SECONDS, community
 from members.queries.invitations import by_token, is_usable, made_by
 from members.queries.people import (
@@ -20,6 +21,8 @@ __all__ = [
     "NameTaken",
     "applicants",
     "blocked_by",
+    "by_address",
+    "by_login",
     "by_token",
     "community",
     "directory",
