@@ -237,7 +237,8 @@ EMAIL_BACKEND = env.str(
 EMAIL_HOST, EMAIL_PORT = _smtp["EMAIL_HOST"], _smtp["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _smtp["EMAIL_HOST_USER"], _smtp["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp.get("EMAIL_USE_TLS", False), _smtp.get("EMAIL_USE_SSL", False)
-EMAIL_TIMEOUT = 20  # seconds; codes are sent while somebody waits for the page
+EMAIL_TIMEOUT = 10  # seconds for one step; how long a page waits says members/mailroom.py
+EMAIL_DEADLINE = 30  # seconds for a whole connection, less than a worker may take (notices/tasks.py)
 # For EMAIL_BACKEND=anymail.backends.…: the provider's settings as JSON.
 ANYMAIL = {"REQUESTS_TIMEOUT": EMAIL_TIMEOUT} | env.json("ANYMAIL", default={})
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Murmuration <community@localhost>")

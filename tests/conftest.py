@@ -66,7 +66,7 @@ def any_page(request: pytest.FixtureRequest, new_page: Callable[..., Page]) -> P
 def smtp_sink(settings: Any) -> Iterator[Sink]:
     """A real SMTP server; Django's mail goes there."""
     with running_sink() as sink:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "community.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = sink.host, sink.port
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
         settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""

@@ -4,8 +4,7 @@ little later, so that a kill finds mails in flight on both sides of the answer.
 
 import time
 
-from django.core.mail.backends.smtp import EmailBackend as Smtp
-
+from community.smtp import EmailBackend as Smtp
 from tests.harness import note
 
 BEFORE, AFTER = 0.05, 0.1  # seconds
