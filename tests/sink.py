@@ -15,11 +15,13 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 @dataclass
 class Sink:
-    """`mails`: what arrived, in order. `answer`: the next replies; "250 OK" where it is empty."""
+    """`mails`: what arrived, in order, `raw` as it came. `answers`: the next replies; "250 OK" where it is empty."""
 
     host: str = "127.0.0.1"
     port: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
 
@@ -27,6 +29,8 @@ class Sink:
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer.startswith("250"):
             mail: Any = message_from_bytes(envelope.content or b"", policy=policy.default)
+            self.raw.append(bytes(envelope.original_content or b""))
+            self.senders.append(str(envelope.mail_from))
             self.mails.append(mail)
             self.recipients.append(list(envelope.rcpt_tos))
         return answer

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 import smtplib
 from dataclasses import dataclass
-from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from masks import sealed
+from members.mail import Mail, sender_domain
 from members.models import Member
 from members.queries import community
 from notices import stop
@@ -79,7 +78,7 @@ class MaskedLetter:
 
     def __init__(self, message: Message, kind: Kind) -> None:
         self._message, self._kind = message, kind
-        self._mail: EmailMultiAlternatives | None = None
+        self._mail: Mail | None = None
 
     def __repr__(self) -> str:
         return "<letter>"
@@ -100,7 +99,7 @@ class MaskedLetter:
         self._mail.send()
 
 
-def build(message: Message, member: Member, kind: Kind) -> EmailMultiAlternatives:
+def build(message: Message, member: Member, kind: Kind) -> Mail:
     """The whole mail to a named member, in their language."""
     with translation.override(member.language):
         if kind.letter:
@@ -115,14 +114,14 @@ def build(message: Message, member: Member, kind: Kind) -> EmailMultiAlternative
     return mail
 
 
-def _envelope(message: Message, kind: Kind, letter: dict[str, Any], stop_url: str) -> EmailMultiAlternatives:
+def _envelope(message: Message, kind: Kind, letter: dict[str, Any], stop_url: str) -> Mail:
     context = letter | {
         "community": community(),
         "stop_url": stop_url,
         "answers_replies": bool(settings.REPLY_TO_EMAIL),
         "site_url": settings.SITE_URL,
     }
-    mail = EmailMultiAlternatives(
+    mail = Mail(
         subject=one_line(letter["subject"])[:LONGEST_SUBJECT],
         body=BLANK_LINES.sub("\n\n", render_to_string(f"{letter['template']}.txt", context)).strip() + "\n",
         from_email=settings.DEFAULT_FROM_EMAIL,
@@ -134,10 +133,9 @@ def _envelope(message: Message, kind: Kind, letter: dict[str, Any], stop_url: st
 
 
 def _headers(message: Message, kind: Kind, stop_url: str) -> dict[str, str]:
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     headers = {
         "Message-ID": message.message_id,
-        "List-Id": f"<{kind.group.value}.{domain}>",
+        "List-Id": f"<{kind.group.value}.{sender_domain()}>",
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }

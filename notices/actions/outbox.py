@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
-from email.utils import parseaddr
 from typing import Any
 from uuid import UUID
 
 import structlog
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
@@ -26,6 +24,7 @@ from activity import broker
 from forum.actions.common import hour
 from forum.models import Topic
 from masks.models import Mask
+from members.mail import sender_domain
 from members.models import Member
 from notices.actions import mailer
 from notices.actions.judge import judge
@@ -139,8 +138,7 @@ def take_mask_off(*, mask_id: str, member_id: int | None) -> None:
 
 def new_message_id() -> str:
     """A Message-ID that says nothing about anybody."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return f"<{secrets.token_hex(16)}@{domain}>"
+    return f"<{secrets.token_hex(16)}@{sender_domain()}>"
 
 
 def hand_over(ids: list[UUID]) -> None:

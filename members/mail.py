@@ -1,0 +1,59 @@
+"""What every mail of ours has in common, whichever backend sends it."""
+
+from __future__ import annotations
+
+from email.header import Header
+from email.message import Message
+from email.utils import parseaddr
+
+import idna
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+
+LONGEST_LINE = 998  # bytes of a header, RFC 5322
+ENCODED_LINE = 75  # one less than RFC 2047 allows: `Header` does not count the space before a word
+
+
+class Mail(EmailMultiAlternatives):
+    def send(self, fail_silently: bool = False) -> int:  # type: ignore[override]  # the stubs are of a later Django
+        self.from_email = on_the_wire(self.from_email)
+        self.to, self.reply_to = [list(map(on_the_wire, people)) for people in (self.to, self.reply_to)]
+        return super().send(fail_silently)
+
+    def message(self) -> Message:  # type: ignore[override]
+        """Headers begin on their first line: folded at 78 bytes, a long word would leave it empty, and some mail
+        programs then show no subject and offer no way to unsubscribe.
+        """
+        made = super().message()
+        made.policy = made.policy.clone(max_line_length=LONGEST_LINE)
+        made.replace_header("Subject", _subject(str(self.subject)))
+        return made
+
+
+def _subject(words: str) -> str:
+    """What looks like an encoded word and is none is encoded, so that it arrives as it was written."""
+    if words.isascii() and "=?" not in words:
+        return words
+    return Header(words, "utf-8", header_name="Subject", maxlinelen=ENCODED_LINE).encode()
+
+
+def on_the_wire(address: str) -> str:
+    """`Ada <ada@faß.de>` as mail servers know it, `Ada <ada@xn--fa-hia.de>`."""
+    before, at, domain = address.rpartition("@")
+    name = domain.rstrip("> ")
+    return f"{before}{at}{ascii_domain(name)}{domain[len(name) :]}"
+
+
+def ascii_domain(domain: str) -> str:
+    """By IDNA 2008, as browsers do it: Python's own codec takes `faß.de` for `fass.de`, which is another domain."""
+    if domain.isascii():
+        return domain
+    try:
+        return idna.encode(domain, uts46=True).decode()
+    except idna.IDNAError:
+        return domain
+
+
+def sender_domain() -> str:
+    """For Message-ID and List-Id."""
+    return ascii_domain(parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]) or "localhost"
