@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from smtplib import SMTPException
+from time import monotonic
 from typing import Any
 
-import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.stages import LoginStage
 from allauth.core.internal import ratelimit
 from allauth.core.internal.ratelimit import RateLimitUsage
 from allauth.mfa.adapter import DefaultMFAAdapter
-from anymail.exceptions import AnymailError
 from django.conf import settings
 from django.contrib import messages
-from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -22,20 +19,28 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from members import passwords, queries
+from members import mailroom, passwords, queries
 from members.actions import accounts
+from members.mail import Mail
+from members.mailroom import Outcome
 from members.models import Community, Invitation, Member
 from members.rules import NotAllowed, may_write
-
-log = structlog.get_logger(__name__)
 
 INVITATION_KEY = "invitation"  # in the session, from opening the link until joining
 SIGNED_UP_KEY = "signed_up"  # in the session of whoever filled in the sign-up form
 DECLINED_KEY = "declined"
-MAIL_AWAY = "mail-away"  # tags the sentence that a code was not sent, so that its page does not say that it was
+# Tags of the sentence that a code was not sent, or not yet, so that its page does not say that it was.
+MAIL_AWAY, MAIL_SLOW = "mail-away", "mail-slow"
 NOT_SENT = _(
     "The mail could not be sent just now. Nothing that you typed is lost. Please ask for it again in a minute."
 )
+UNDER_WAY = _(
+    "Mail is taking a moment just now. Yours leaves by itself; if nothing has come in a few minutes, please ask again."
+)
+SENTENCES = {
+    Outcome.NOT_SENT: (messages.ERROR, NOT_SENT, MAIL_AWAY),
+    Outcome.UNDER_WAY: (messages.WARNING, UNDER_WAY, MAIL_SLOW),
+}
 # Mails without which somebody cannot go on, and those that others get in their place so that nobody learns whose
 # address is known. The rest only says what was done: whoever did it need not ask for it again.
 WAITED_FOR = (
@@ -170,16 +175,19 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(subject)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """A mail server that is away costs a sentence and a second try, not the form that was filled in.
+        """A mail server that is slow or away costs a few seconds and a sentence, not the form that was filled in."""
+        said = {"request": self.request, "email": email} | context
+        outcome = mailroom.room.send(self.render_mail(template_prefix, email, said), patience=self._patience())
+        if outcome in SENTENCES and self.request is not None and template_prefix.endswith(WAITED_FOR):
+            level, sentence, tag = SENTENCES[outcome]
+            messages.add_message(self.request, level, sentence, extra_tags=tag)
 
-        It is waited for as long as `EMAIL_TIMEOUT` says: codes and links never rest in a table, so no worker sends them.
-        """
-        try:
-            super().send_mail(template_prefix, email, context)
-        except (OSError, SMTPException, AnymailError) as error:
-            log.warning("account_mail_not_sent", error=type(error).__name__)
-            if self.request is not None and template_prefix.endswith(WAITED_FOR):
-                messages.error(self.request, NOT_SENT, extra_tags=MAIL_AWAY)
+    def _patience(self) -> float:
+        """Seconds that are left for mail: all mails of a request share them."""
+        until: float = getattr(self.request, "waits_for_mail_until", None) or monotonic() + mailroom.PATIENCE
+        if self.request is not None:
+            self.request.waits_for_mail_until = until
+        return until - monotonic()
 
     def render_mail(
         self,
@@ -187,17 +195,17 @@ class AccountAdapter(DefaultAccountAdapter):
         email: str | list[str],
         context: dict[str, Any],
         headers: dict[str, str] | None = None,
-    ) -> EmailMessage:
+    ) -> Mail:
         """The text, and the same words as HTML."""
         community = queries.community()
         said = context | site_links(context)
         said |= {"community": community, "answers_replies": bool(settings.REPLY_TO_EMAIL)}
-        message: EmailMessage = super().render_mail(template_prefix, email, said, headers)
-        message.reply_to = [settings.REPLY_TO_EMAIL or settings.DEFAULT_FROM_EMAIL]
-        frame = {"text": message.body, "code": context.get("code"), "community": community}
-        if isinstance(message, EmailMultiAlternatives):
-            message.attach_alternative(render_to_string("account/email/frame.html", frame), "text/html")
-        return message
+        plain = super().render_mail(template_prefix, email, said, headers)
+        mail = Mail(plain.subject, plain.body, plain.from_email, plain.to, headers=headers)
+        mail.reply_to = [settings.REPLY_TO_EMAIL or settings.DEFAULT_FROM_EMAIL]
+        frame = {"text": mail.body, "code": context.get("code"), "community": community}
+        mail.attach_alternative(render_to_string("account/email/frame.html", frame), "text/html")
+        return mail
 
 
 class BelongStage(LoginStage):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community.templatetags.ui import address
-from members.adapter import MAIL_AWAY
+from members.adapter import MAIL_AWAY, MAIL_SLOW
 
 register = template.Library()
 
@@ -37,9 +37,10 @@ SYSTEMS = (
 
 
 @register.filter
-def say_mail_is_away(said: Any) -> bool:
-    """Does one of the page's messages say that a mail could not be sent (members.adapter)?"""
-    return any(MAIL_AWAY in message.tags.split() for message in said or ())
+def mail_state(said: Any) -> str:
+    """What the page's messages say of a mail that was to go: "mail-away", "mail-slow", or "" when it went."""
+    tags = {tag for message in said or () for tag in message.tags.split()}
+    return next((state for state in (MAIL_AWAY, MAIL_SLOW) if state in tags), "")
 
 
 @register.simple_tag
