@@ -9,6 +9,7 @@ from kombu import Queue
 
 from community import logs
 from community.env import BASE_DIR, broker_url, env
+from community.postgres.patience import limits
 
 VAR_DIR = BASE_DIR / env.str("VAR_DIR", default="var")
 
@@ -109,9 +110,24 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- PostgreSQL -----------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///murmuration")}
+# "web" and "worker" are set by what starts them. Migrations and what an admin types take as long as they take.
+PROCESS = env.str("PROCESS", default="")
+PATIENCE = {"web": env.float("WEB_DATABASE_SECONDS", default=10), "worker": 600.0}.get(PROCESS)
+_own_options = DATABASES["default"].get("OPTIONS", {})
 DATABASES["default"] = {
     **DATABASES["default"],
-    "OPTIONS": {"connect_timeout": 5, **DATABASES["default"].get("OPTIONS", {})},
+    "ENGINE": "community.postgres",
+    "OPTIONS": {
+        "connect_timeout": 5,
+        # A machine that is gone says nothing: after a minute whoever waits for it is told.
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 60_000,
+        "patience": PATIENCE,
+        **_own_options,
+        "options": f"{limits(PATIENCE) if PATIENCE else ''} {_own_options.get('options', '')}".strip(),
+    },
     "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=60),
     "CONN_HEALTH_CHECKS": True,
     "ATOMIC_REQUESTS": False,

@@ -20,6 +20,8 @@ for kind in (Authenticator, EmailAddress, Group, UserSession):
     if admin.site.is_registered(kind):
         admin.site.unregister(kind)
 
+handler500 = "community.trouble.something_broke"
+
 urlpatterns = [
     path("", front, name="home"),
     path("accounts/", include("allauth.urls")),

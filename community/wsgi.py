@@ -3,6 +3,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings")
+os.environ.setdefault("PROCESS", "web")
 django_application = get_wsgi_application()
 
 from community.pages.front import in_front_of  # noqa: E402  (needs the apps that are there only now)

@@ -43,8 +43,12 @@ def chromium() -> Iterator[Browser]:
 
 @dataclass
 class Watched:
-    """What went wrong on one page. An answer that says no (4xx to a click or a form) is not a fault."""
+    """What went wrong on one page. An answer that says no (4xx to a click or a form) is not a fault.
 
+    `forgiven`: the beginnings of console errors that a test brings about itself.
+    """
+
+    forgiven: tuple[str, ...] = ()
     faults: list[str] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     under_way: set[Request] = field(default_factory=set)
@@ -63,7 +67,7 @@ class Watched:
             self.refused.add(response.url)
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type != "error":
+        if message.type != "error" or message.text.startswith(self.forgiven):
             return
         url = message.location["url"]
         if message.text.startswith("Failed to load resource") and (url in self.refused or url.endswith("/favicon.ico")):
@@ -72,13 +76,15 @@ class Watched:
 
 
 @contextmanager
-def watched_page(browser: Browser, *, width: int = 1280, scheme: str = "light", **options: object) -> Iterator[Page]:
+def watched_page(
+    browser: Browser, *, width: int = 1280, scheme: str = "light", forgiven: tuple[str, ...] = (), **options: object
+) -> Iterator[Page]:
     """A page of its own browser context; leaving it asserts that nothing went wrong on it."""
     context = browser.new_context(
         viewport={"width": width, "height": HEIGHTS.get(width, 900)}, color_scheme=scheme, **options
     )
     context.set_default_timeout(STEP_MILLISECONDS)
-    watched = Watched()
+    watched = Watched(forgiven)
     context.on("page", watched.watch)
     page = context.new_page()
     try:

@@ -192,19 +192,22 @@ def prepare(environ: dict[str, str], content: str) -> None:
 
 def programs(place: Place, environ: dict[str, str], options: argparse.Namespace) -> list[Child]:
     """Web, worker and beat."""
-    python = [sys.executable, "-m"]
-    web = [*python, "granian", "--interface", "wsgi", "--no-ws", "--host", options.host, "--port", str(options.port)]
-    web += ["--workers", env.str("WEB_WORKERS", default="2")]
-    web += ["--blocking-threads", env.str("WEB_THREADS", default="4")]
-    web += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "community.wsgi:application"]
-    worker = [*python, "celery", "-A", "community", "worker", "--concurrency", "2", "--loglevel", "INFO"]
-    worker += ["--without-gossip", "--without-mingle"]
-    beat = [*python, "celery", "-A", "community", "beat", "--loglevel", "INFO", "--pidfile="]
+    celery = [sys.executable, "-m", "celery", "-A", "community"]
+    worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
+    beat = [*celery, "beat", "--loglevel", "INFO", "--pidfile="]
+    workers, threads = env.int("WEB_WORKERS", default=2), env.int("WEB_THREADS", default=4)
+    web = web_command(options.host, options.port, workers=workers, threads=threads)
 
-    def child(name: str, command: list[str]) -> Child:
-        return Child(name, command, place.logs / f"{name}.log", environ, BASE_DIR)
+    def child(name: str, command: list[str], **more: str) -> Child:
+        return Child(name, command, place.logs / f"{name}.log", environ | more, BASE_DIR)
 
-    return [child("beat", beat), child("worker", worker), child("web", web)]
+    return [child("beat", beat), child("worker", worker, PROCESS="worker"), child("web", web)]
+
+
+def web_command(host: str, port: int, *, workers: int, threads: int) -> list[str]:
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", host, "--port", str(port)]
+    command += ["--workers", str(workers), "--blocking-threads", str(threads)]
+    return [*command, "--respawn-failed-workers", "--workers-kill-timeout", "5", "community.wsgi:application"]
 
 
 def serve(place: Place, servers: Servers, environ: dict[str, str], options: argparse.Namespace) -> None:

@@ -15,7 +15,9 @@ from typing import Any
 
 from django.db import connection
 from psycopg import Error as PsycopgError
+from psycopg.generators import execute
 from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGresult
 
 Row = tuple[str | None, ...]
 
@@ -24,6 +26,12 @@ def numbered(sql: str) -> bytes:
     """The statement with its places as PostgreSQL names them: $1, $2…"""
     places = count(1)
     return re.sub("%s", lambda _: f"${next(places)}", sql).encode()
+
+
+def answer_of(raw: Any) -> PGresult:
+    """The result of what was sent, with the connection's own patience: libpq's simpler ways wait for ever."""
+    found: PGresult = raw.wait(execute(raw.pgconn))[0]
+    return found
 
 
 class Asker(threading.local):
@@ -44,7 +52,8 @@ class Asker(threading.local):
         try:
             if not self._prepare(raw, sql):
                 return None
-            found = raw.pgconn.exec_prepared(self.names[sql], [value.encode() for value in params])
+            raw.pgconn.send_query_prepared(self.names[sql], [value.encode() for value in params])
+            found = answer_of(raw)
         except PsycopgError:
             return None
         if found.status != ExecStatus.TUPLES_OK or not found.ntuples:
@@ -58,7 +67,8 @@ class Asker(threading.local):
         if sql in self.prepared:
             return True
         name = self.names.setdefault(sql, b"page_" + blake2b(sql.encode(), digest_size=8).hexdigest().encode())
-        if raw.pgconn.prepare(name, numbered(sql)).status != ExecStatus.COMMAND_OK:
+        raw.pgconn.send_prepare(name, numbered(sql))
+        if answer_of(raw).status != ExecStatus.COMMAND_OK:
             return False
         self.prepared.add(sql)
         return True
@@ -76,7 +86,8 @@ def look_after_connection() -> None:
     if raw is None or raw.closed or raw.pgconn.transaction_status != TransactionStatus.IDLE:
         return
     try:
-        if raw.pgconn.exec_(b"").status == ExecStatus.EMPTY_QUERY:
+        raw.pgconn.send_query(b"")
+        if answer_of(raw).status == ExecStatus.EMPTY_QUERY:
             connection.health_check_done = True  # type: ignore[attr-defined]
     except PsycopgError:
         return

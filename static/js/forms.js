@@ -58,6 +58,39 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
+// When the server cannot do it, or cannot be reached, a sentence says so where somebody is; what they wrote stays.
+const UNREACHED = "The community can’t be reached right now.";
+const WORDS = "Your words are still here: try again in a moment.";
+
+function noteOf(place) {
+  const form = place.closest?.("form");
+  const note = form ? form.querySelector(":scope > [data-trouble]") : place.nextElementSibling;
+  return note?.matches("[data-trouble]") ? note : null;
+}
+
+function say(place, part) {
+  if (place.hidden || noteOf(place)) return;
+  const form = place.closest?.("form");
+  const note = document.createElement("div");
+  note.setAttribute("data-trouble", "");
+  note.setAttribute("role", "alert");
+  if (part.includes('class="notice')) note.innerHTML = part; // the server's own sentence
+  else {
+    const sentence = form?.querySelector("textarea") ? `${UNREACHED} ${WORDS}` : UNREACHED;
+    note.append(Object.assign(document.createElement("p"), { className: "notice care", textContent: sentence }));
+  }
+  if (form) form.prepend(note);
+  else place.after(note);
+}
+
+document.addEventListener("htmx:sendError", (event) => say(event.detail.elt, ""));
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status >= 500) say(event.detail.elt, event.detail.xhr.responseText);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) noteOf(event.detail.elt)?.remove();
+});
+
 document.addEventListener("htmx:afterSettle", (event) => {
   event.detail.elt.querySelector?.("[aria-invalid=true]")?.focus();
 });

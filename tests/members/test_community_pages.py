@@ -91,7 +91,7 @@ def test_a_form_without_its_token_is_asked_for_once_more() -> None:
     assert (answer.status_code, b"Please send that once more" in answer.content) == (403, True)
 
 
-@pytest.mark.parametrize("name", ["500.html", "503.html"])
+@pytest.mark.parametrize("name", ["500.html", "503.html", "507.html"])
 def test_the_last_pages_need_nothing(name: str, django_assert_num_queries: object) -> None:
     with django_assert_num_queries(0):  # type: ignore[operator]
         page = render_to_string(name)

@@ -1,0 +1,1 @@
+"""PostgreSQL as Django knows it, for threads that must not wait for ever."""

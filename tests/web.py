@@ -1,0 +1,59 @@
+"""The web server of production, in processes of its own, on the test database."""
+
+import http.client
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from community.embedded.run import web_command
+from tests.harness import Process, environment, free_port, wait_for
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: http.client.HTTPMessage
+    text: str
+
+
+@dataclass
+class Web:
+    process: Process
+    port: int
+
+    def ask(
+        self, path: str, method: str = "GET", body: str | None = None, seconds: float = 30, **headers: str
+    ) -> Answer:
+        """`headers`: with `_` for `-`."""
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
+        try:
+            asked.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+            answer = asked.getresponse()
+            return Answer(answer.status, answer.headers, answer.read().decode())
+        finally:
+            asked.close()
+
+    def is_up(self) -> bool:
+        assert self.process.is_alive, self.process.log.read_text()[-3000:]
+        try:
+            return self.ask("/healthz").status == 200
+        except OSError:
+            return False
+
+
+@contextmanager
+def running_web(folder: Path, *, workers: int = 1, threads: int = 2, **environ: str) -> Iterator[Web]:
+    port = free_port()
+    keys = {"SECRET_KEY": settings.SECRET_KEY, "MASK_KEY_FILE": settings.MASK_KEY_FILE}
+    env = environment("tests.web_settings", "memory://", folder / "journal") | keys | environ
+    command = web_command("127.0.0.1", port, workers=workers, threads=threads)
+    web = Web(Process("web", command, env, folder / "web.log"), port)
+    try:
+        web.process.start()
+        wait_for(web.is_up, "the web server")
+        yield web
+    finally:
+        web.process.kill()

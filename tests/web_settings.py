@@ -1,0 +1,7 @@
+"""For a web server that a test starts: the test settings, with the keys of the test that asks it."""
+
+from tests.real_settings import *  # noqa: F403
+from tests.real_settings import env
+
+SECRET_KEY = env.str("SECRET_KEY")
+MASK_KEY_FILE = env.str("MASK_KEY_FILE")
