@@ -254,7 +254,7 @@ def test_different_ones_come_alone_for_htmx(client, home, ines):
     assert part.lstrip().startswith("<section")
     assert "Question 3" in part
     whole = client.get("/", {"help": older}).content.decode()
-    assert "<!doctype html>" in whole
+    assert "<!DOCTYPE html>" in whole
     assert "Question 3" in whole
 
 

@@ -427,7 +427,7 @@ def test_htmx_gets_the_list_alone_and_a_step_back_the_whole_page(client):
     assert part.content.decode().lstrip().startswith("<title>Latest")
     assert "HX-Request" in part["Vary"]
     whole = client.get(LATEST, headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
-    assert "<!doctype html>" in whole.content.decode()
+    assert "<!DOCTYPE html>" in whole.content.decode()
 
 
 def fill(ines, topics):

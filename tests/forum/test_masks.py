@@ -240,7 +240,7 @@ def test_the_form_says_which_name_one_wears_and_warns_of_mixing(client, zeb):
     page = client.get(topic.get_absolute_url()).content.decode()
     assert f"You’ll be “{mask.name}”, in this topic only." in page
     assert f"You already speak here as {mask.name}. Posting with your name" in page
-    assert '<input type="radio" name="as" value="mask" checked>' in page
+    assert '<input type="radio" name="as" value="mask" checked' in page
 
 
 def test_the_mask_comes_off_by_the_members_own_act_and_in_this_topic_alone(client, zeb):

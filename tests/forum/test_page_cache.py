@@ -101,8 +101,8 @@ def test_without_the_shared_cache_pages_are_made_and_still_true(topic, monkeypat
 def test_a_page_of_another_part_or_page_number_is_another_page(topic):
     whole = read("/latest/")
     part = read("/latest/", **{"HX-Request": "true"})
-    assert "<!doctype html>" in whole
-    assert "<!doctype html>" not in part
+    assert "<!DOCTYPE html>" in whole
+    assert "<!DOCTYPE html>" not in part
     assert read("/latest/", **{"HX-Request": "true", "HX-History-Restore-Request": "true"}) == whole
     assert Client().get(address(topic), {"page": "2"}).status_code == 404
 

@@ -80,7 +80,7 @@ def slow(request: HttpRequest) -> HttpResponse:
     """Takes its time, so that a second click comes while the first is on its way."""
     posts.append(request.method or "")
     time.sleep(0.4)
-    return HttpResponse("<!doctype html><html lang=en><title>Sent</title><main><h1>Sent</h1></main></html>")
+    return HttpResponse("<!DOCTYPE html><html lang=en><title>Sent</title><main><h1>Sent</h1></main></html>")
 
 
 def preview(request: HttpRequest) -> HttpResponse:

@@ -138,7 +138,7 @@ SHOW = """async (bodies) => {
       document.body.append(frame);
       frame.contentWindow.alert = frame.contentWindow.prompt = () => { frame.contentWindow.ran = 1 };
       frame.contentDocument.open();
-      frame.contentDocument.write("<!doctype html><body>" + body);
+      frame.contentDocument.write("<!DOCTYPE html><body>" + body);
       frame.contentDocument.close();
       for (const element of frame.contentDocument.querySelectorAll("*")) {
         for (const type of ["mouseover", "focus", "toggle", "pointerdown"]) element.dispatchEvent(new Event(type));
