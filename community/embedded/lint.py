@@ -1,4 +1,4 @@
-"""bin/lint: the checks that need no database. bin/test runs them first."""
+"""bin/lint: the checks that need no database. bin/test runs them first; bin/lint --fix lays out what a program can."""
 
 import os
 import subprocess
@@ -14,6 +14,12 @@ CHECKS = (
     ("ruff, the layout", ("ruff", "format", "--check", "--quiet", ".")),
     ("mypy, the types", ("mypy", ".")),
     ("djlint, the templates", ("djlint", TEMPLATES, "--lint", "--quiet")),
+    ("djangofmt, the layout of templates", ("community.embedded.templates", "--check")),
+)
+FIXES = (
+    ("ruff, what it can mend", ("ruff", "check", "--fix", "--quiet", ".")),
+    ("ruff, the layout", ("ruff", "format", "--quiet", ".")),
+    ("djangofmt, the layout of templates", ("community.embedded.templates",)),
 )
 
 
@@ -44,7 +50,8 @@ def environ() -> dict[str, str]:
 
 
 def main() -> int:
-    return 1 if run_checks(CHECKS, environ()) else 0
+    checks = FIXES if sys.argv[1:] == ["--fix"] else CHECKS
+    return 1 if run_checks(checks, environ()) else 0
 
 
 if __name__ == "__main__":
