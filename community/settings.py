@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
 from community import logs
-from community.env import BASE_DIR, broker_url, env
+from community.env import BASE_DIR, broker_url, env, mail_server
 from community.postgres.patience import limits
 
 VAR_DIR = BASE_DIR / env.str("VAR_DIR", default="var")
@@ -249,15 +249,14 @@ MFA_TOTP_TOLERANCE = 1  # a clock that is half a minute off is let in
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it on localhost alone
 
 # --- mail ---------------------------------------------------------------------------------------------
-_smtp = env.email("EMAIL_URL", default="smtp://localhost:25")
-_local_mail = EMBEDDED and not env.str("EMAIL_URL", default="")
+_email_url = env.str("EMAIL_URL", default="")
 EMAIL_BACKEND = env.str(
     "EMAIL_BACKEND",
-    default="community.embedded.mail.FileBackend" if _local_mail else _smtp["EMAIL_BACKEND"],
+    default="community.embedded.mail.FileBackend" if EMBEDDED and not _email_url else "community.smtp.EmailBackend",
 )
-EMAIL_HOST, EMAIL_PORT = _smtp["EMAIL_HOST"], _smtp["EMAIL_PORT"]
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _smtp["EMAIL_HOST_USER"], _smtp["EMAIL_HOST_PASSWORD"]
-EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp.get("EMAIL_USE_TLS", False), _smtp.get("EMAIL_USE_SSL", False)
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = mail_server(
+    _email_url or "smtp://localhost:25"
+)
 EMAIL_TIMEOUT = 10  # seconds for one step; how long a page waits says members/mailroom.py
 EMAIL_DEADLINE = 30  # seconds for a whole connection, less than a worker may take (notices/tasks.py)
 # For EMAIL_BACKEND=anymail.backends.…: the provider's settings as JSON.
