@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import time
 import uuid
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from forum.models import Comment, Post, Topic
 from masks.models import Authored
+from members.mail import on_the_wire
 from members.models import Member
 
 
@@ -114,9 +116,21 @@ class Choice(models.Model):
         constraints = [models.UniqueConstraint(fields=["member", "kind"], name="notices_choice_once")]
 
 
+class DeadAddressQuerySet(models.QuerySet["DeadAddress"]):
+    def of(self, address: str) -> DeadAddressQuerySet:
+        return self.filter(digest=DeadAddress.digest_of(address))
+
+
 class DeadAddress(models.Model):
     """An address that bounced for good; nothing more is mailed to it until its owner confirms it again."""
 
-    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the lower-cased address
+    digest = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField(default=timezone.now)
     reply = models.CharField(max_length=200, blank=True)
+
+    objects = DeadAddressQuerySet.as_manager()
+
+    @staticmethod
+    def digest_of(address: str) -> str:
+        """How an address is remembered without being kept, however it was written."""
+        return hashlib.sha256(on_the_wire(address).strip().lower().encode()).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -49,11 +48,6 @@ class Hush:
 Verdict: TypeAlias = Go | Wait | Drop | Hush
 
 
-def digest(address: str) -> str:
-    """How an address is remembered without being kept."""
-    return hashlib.sha256(address.strip().lower().encode()).hexdigest()
-
-
 def readable_by(member: Member) -> NoticeQuerySet:
     """What this member may read under the bell: theirs, named and masked.
 
@@ -90,7 +84,7 @@ def may_be_mailed(member: Member, kind: Kind, now: datetime) -> Go | Drop:
         return Drop(_("The account is closed."))
     if not member.email:
         return Drop(_("There is no address to write to."))
-    if DeadAddress.objects.filter(digest=digest(member.email)).exists():
+    if DeadAddress.objects.of(member.email).exists():
         return Drop(_("The address sent mail back before. It is used again when you confirm it."))
     if kind.always:
         return Go()

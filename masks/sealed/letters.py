@@ -7,6 +7,8 @@ from uuid import UUID
 
 from masks.models import Mask
 from masks.sealed.wearing import wearer
+from members import bounces
+from members.bounces import Bounce
 from members.models import Member
 
 
@@ -21,16 +23,11 @@ class Letter(Protocol):
 
 
 class Undelivered(Exception):
-    """The mail server said no. `code` is its answer, or 0 when it could not be asked."""
+    """The mail server said no."""
 
-    def __init__(self, code: int) -> None:
-        super().__init__(code)
-        self.code = code
-
-    @property
-    def is_final(self) -> bool:
-        """A second try would be refused as well."""
-        return 500 <= self.code < 600
+    def __init__(self, bounce: Bounce) -> None:
+        super().__init__(bounce.code)
+        self.bounce = bounce
 
 
 def post(letter: Letter, mask: Mask | UUID) -> None:
@@ -39,12 +36,12 @@ def post(letter: Letter, mask: Mask | UUID) -> None:
     It returns nothing in any case: a letter that was not wanted cannot be told from one that was sent. Raises
     Undelivered, which holds no address, neither in its text nor in the frames below it.
     """
-    code = _hand_over(letter, mask.pk if isinstance(mask, Mask) else mask)
-    if code is not None:
-        raise Undelivered(code)
+    bounce = _hand_over(letter, mask.pk if isinstance(mask, Mask) else mask)
+    if bounce is not None:
+        raise Undelivered(bounce)
 
 
-def _hand_over(letter: Letter, mask_id: UUID) -> int | None:
+def _hand_over(letter: Letter, mask_id: UUID) -> Bounce | None:
     member_id = wearer(mask_id)
     member = Member.objects.filter(pk=member_id).first() if member_id is not None else None
     if member is None or not member.email or not letter.is_wanted_by(member):
@@ -52,12 +49,5 @@ def _hand_over(letter: Letter, mask_id: UUID) -> int | None:
     try:
         letter.send_to(member.email)
     except Exception as error:  # any error of a mail backend may hold the address
-        return _code(error)
+        return bounces.read(error)
     return None
-
-
-def _code(error: Exception) -> int:
-    refused = getattr(error, "recipients", None)  # smtplib: {address: (code, text)}
-    if isinstance(refused, dict) and refused:
-        return int(next(iter(refused.values()))[0])
-    return int(getattr(error, "smtp_code", None) or getattr(error, "status_code", None) or 0)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import smtplib
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext as _
 
 from masks import sealed
+from members import bounces
+from members.bounces import Bounce
 from members.mail import Mail, sender_domain
 from members.models import Member
 from members.queries import community
@@ -24,43 +23,13 @@ from notices.models import Message
 from notices.queries.letters import masked_letter, notice_letter
 from notices.rules import Go, may_be_mailed
 
-# Replies of a mail server that say that this mailbox will never take mail (RFC 5321): no such box, moved, bad name.
-DEAD_BOX = frozenset({550, 551, 553})
 LONGEST_SUBJECT = 120
 BLANK_LINES = re.compile(r"\n\s*\n\s*\n+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What the mail server meant. `is_final`: not to be tried again; `is_dead`: nor anything else to that address."""
-
-    code: int
-    name: str
-    is_final: bool = False
-    is_dead: bool = False
-
-    @property
-    def words(self) -> str:
-        if self.is_dead:
-            return _("The address does not take mail.")
-        return _("The mail server would not take it.")
-
-
-def understand(error: Exception) -> Refusal:
-    """Only a refusal of the letter or its recipient is final; trouble of the server or its sign-in is not."""
-    name = type(error).__name__
-    if isinstance(error, sealed.Undelivered):
-        return Refusal(error.code, name, is_final=error.is_final)
-    if isinstance(error, smtplib.SMTPRecipientsRefused) and error.recipients:
-        code = int(next(iter(error.recipients.values()))[0])
-        return Refusal(code, name, is_final=code >= 500, is_dead=code in DEAD_BOX)
-    if isinstance(error, smtplib.SMTPDataError):
-        code = int(error.smtp_code)
-        return Refusal(code, name, is_final=code >= 500, is_dead=code in DEAD_BOX)
-    if name == "AnymailRecipientsRefused":
-        return Refusal(550, name, is_final=True, is_dead=True)
-    return Refusal(int(getattr(error, "smtp_code", 0) or 0), name)
+def bounce_of(error: Exception) -> Bounce:
+    return error.bounce if isinstance(error, sealed.Undelivered) else bounces.read(error)
 
 
 def deliver(message: Message) -> None:

@@ -24,13 +24,15 @@ from activity import broker
 from forum.actions.common import hour
 from forum.models import Topic
 from masks.models import Mask
+from members.bounces import Bounce
 from members.mail import sender_domain
 from members.models import Member
 from notices.actions import mailer
+from notices.actions.addresses import bury
 from notices.actions.judge import judge
 from notices.kinds import KINDS, Kind
-from notices.models import DeadAddress, Message, Notice, uuid7
-from notices.rules import Drop, Go, Hush, Wait, digest, wants_by_mail
+from notices.models import Message, Notice, uuid7
+from notices.rules import Drop, Go, Hush, Wait, wants_by_mail
 
 log = structlog.get_logger(__name__)
 
@@ -157,7 +159,7 @@ def send(*, id: UUID) -> None:
     try:
         mailer.deliver(message)
     except Exception as error:  # whatever goes wrong with one mail, its row must say so
-        _refused(message, mailer.understand(error))
+        _refused(message, mailer.bounce_of(error), type(error).__name__)
     else:
         _sent(message)
 
@@ -235,14 +237,15 @@ def _close(message: Message, state: Message.State, outcome: str, *, nothing_went
         import_string(kind.give_back)(message)
 
 
-def _refused(message: Message, refusal: mailer.Refusal) -> None:
+def _refused(message: Message, bounce: Bounce, error: str) -> None:
     """The second transaction, when the mail server said no or did not answer."""
-    log.warning("mail_refused", message=str(message.pk), code=refusal.code, error=refusal.name)
+    log.warning("mail_refused", message=str(message.pk), code=bounce.code, error=error)
     with transaction.atomic():
-        if refusal.is_dead and message.member is not None:
-            _bury(message.member.email or "", refusal)
-        if refusal.is_final:
-            _give_up(message, refusal.words)
+        if bounce.is_dead and message.member is not None:
+            bury(address=message.member.email or "", reply=str(bounce.code))
+        if bounce.is_final:
+            said = _("The address does not take mail.") if bounce.is_dead else _("The mail server would not take it.")
+            _give_up(message, said)
         elif message.attempts >= MOST_ATTEMPTS:
             _give_up(message, _("It could not be sent in six attempts."))
         else:
@@ -264,10 +267,6 @@ def _back_off(message: Message) -> None:
     Message.objects.filter(pk=message.pk, state=Message.State.SENDING).update(
         state=Message.State.QUEUED, not_before=timezone.now() + wait, lease_until=None
     )
-
-
-def _bury(address: str, refusal: mailer.Refusal) -> None:
-    DeadAddress.objects.get_or_create(digest=digest(address), defaults={"reply": str(refusal.code)})
 
 
 def sweep() -> int:

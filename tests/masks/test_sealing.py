@@ -56,15 +56,17 @@ def test_a_letter_that_is_not_wanted_looks_like_one_that_was(marit: Member, mask
 
 
 def test_an_error_of_the_mail_server_says_nothing_of_the_address(mask: Mask) -> None:
-    refused = SMTPRecipientsRefused({"marit@example.org": (550, b"no marit@example.org here")})
+    unknown = SMTPRecipientsRefused({"marit@example.org": (550, b"5.1.1 no marit@example.org here")})
+    full = SMTPRecipientsRefused({"marit@example.org": (552, b"5.2.2 marit@example.org is full")})
     for error, code, is_final in (
-        (refused, 550, True),
+        (unknown, 550, True),
+        (full, 552, False),
         (SMTPServerDisconnected("marit@example.org"), 0, False),
         (OSError("marit@example.org"), 0, False),
     ):
         with pytest.raises(sealed.Undelivered) as caught:
             sealed.post(Postcard(error=error), mask)
-        assert (caught.value.code, caught.value.is_final) == (code, is_final)
+        assert (caught.value.bounce.code, caught.value.bounce.is_final) == (code, is_final)
         assert "marit" not in everything_in(caught.value)
 
 

@@ -1,6 +1,5 @@
 """The mail server says no, later, or nothing at all (R7)."""
 
-import smtplib
 import socket
 import threading
 from collections.abc import Iterator
@@ -11,9 +10,9 @@ import pytest
 from django.utils import timezone
 
 from masks import sealed
-from notices.actions import mailer, outbox
+from notices.actions import outbox
+from notices.actions.addresses import bury
 from notices.models import DeadAddress, Message
-from notices.rules import digest
 from tests import make
 from tests.notices import post
 from tests.sink import Sink
@@ -57,14 +56,24 @@ def test_a_dead_box_is_not_written_to_again(smtp_sink: Sink) -> None:
     person = make.member()
     message = tried(post.message(to=person))
     assert message.state == S.FAILED
-    assert DeadAddress.objects.filter(digest=digest(person.email)).exists()
+    assert DeadAddress.objects.of(person.email).exists()
     second = tried(post.message(to=person, key="another"))
     assert second.state == S.DROPPED
     assert smtp_sink.mails == []
 
 
-def test_a_full_box_fails_but_is_not_dead(smtp_sink: Sink) -> None:
-    smtp_sink.answers.append("552 5.2.2 mailbox full")
+@pytest.mark.parametrize("reply", ["552 5.2.2 mailbox full", "550 5.7.1 rejected by policy", "550 try another day"])
+def test_a_full_box_or_a_policy_means_later_and_nobody_is_dead(smtp_sink: Sink, reply: str) -> None:
+    smtp_sink.answers.append(reply)
+    message = tried(post.message())
+    assert (message.state, message.attempts) == (S.QUEUED, 1)
+    assert not DeadAddress.objects.exists()
+    Message.objects.update(not_before=timezone.now())
+    assert tried(message).state == S.SENT
+
+
+def test_a_mail_that_is_too_big_fails_and_the_address_lives(smtp_sink: Sink) -> None:
+    smtp_sink.answers.append("552 5.3.4 message too big")
     assert tried(post.message()).state == S.FAILED
     assert not DeadAddress.objects.exists()
 
@@ -76,12 +85,6 @@ def test_a_dead_address_keeps_no_address(smtp_sink: Sink) -> None:
     dead = DeadAddress.objects.get()
     assert person.email not in f"{dead.digest}{dead.reply}"
     assert "@" not in dead.reply
-
-
-def test_a_wrong_password_of_ours_is_nobodys_bounce() -> None:
-    refusal = mailer.understand(smtplib.SMTPAuthenticationError(535, b"wrong"))
-    assert not refusal.is_final
-    assert not refusal.is_dead
 
 
 def test_nobody_there_means_later(settings: Any) -> None:
@@ -130,7 +133,7 @@ def test_an_address_that_its_owner_confirms_again_is_written_to_again(smtp_sink:
 
     person, other = make.member(), make.member()
     for member in (person, other):
-        DeadAddress.objects.create(digest=digest(member.email))
+        bury(address=member.email, reply="550")
     address = EmailAddress.objects.create(user=person, email=person.email.upper(), verified=True)
     email_confirmed.send(sender=EmailAddress, request=None, email_address=address)
     assert tried(post.message(to=person)).state == S.SENT

@@ -1,0 +1,60 @@
+"""What a mail server meant by its no. Nothing here keeps an address."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+from dataclasses import dataclass
+
+# RFC 3463: class, subject, detail. Not inside a number with more parts, such as an IP address.
+ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")
+ADDRESS, CONTENT = "1", "6"  # subjects
+SENDERS = {"7", "8"}  # details of an address: those of the sender's, which says nothing about the recipient's
+TOO_BIG = ("3", "4")
+# Where a server gives no such code, or one that says nothing, its words may.
+MAILBOX_CODES = {550, 551, 553, 554}
+UNKNOWN = re.compile(
+    r"(unknown|no such|invalid|non-?existent) (local )?(user|recipient|mailbox|address|account|person)"
+    r"|(user|recipient|mailbox|address|account|person)\b.{0,60}?\b"
+    r"(is unknown|unknown|not found|does(n.t| not) exist|not exist|no longer exists)"
+    r"|no mailbox (here )?by that name",
+    re.IGNORECASE,
+)
+OF_THE_SENDER = re.compile(r"sender|from|helo|client|relay", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """`is_final`: this mail is not to be tried again; `is_dead`: nor is anything else to that address."""
+
+    code: int = 0
+    is_final: bool = False
+    is_dead: bool = False
+
+
+def read(error: Exception) -> Bounce:
+    """Only what is about the recipient's address, or about this very mail, is final. A full box, a policy, a server in
+    trouble, our own sign-in: all that may be otherwise tomorrow.
+    """
+    if type(error).__name__ == "AnymailRecipientsRefused":
+        status = getattr(getattr(error, "email_message", None), "anymail_status", None)
+        is_dead = getattr(status, "status", None) == {"invalid"}
+        return Bounce(550, is_final=is_dead, is_dead=is_dead)
+    if isinstance(error, smtplib.SMTPRecipientsRefused) and error.recipients:
+        return _reply(*next(iter(error.recipients.values())))
+    if isinstance(error, smtplib.SMTPDataError):
+        return _reply(error.smtp_code, error.smtp_error)
+    return Bounce(int(getattr(error, "smtp_code", None) or getattr(error, "status_code", None) or 0))
+
+
+def _reply(code: int, said: bytes | str) -> Bounce:
+    words = said.decode(errors="replace") if isinstance(said, bytes) else said
+    if not 500 <= code < 600:
+        return Bounce(code)
+    found = ENHANCED.search(words)
+    subject, detail = (found[2], found[3]) if found and found[1] == "5" else ("0", "0")
+    if subject == "0":
+        is_dead = code in MAILBOX_CODES and bool(UNKNOWN.search(words)) and not OF_THE_SENDER.search(words)
+    else:
+        is_dead = subject == ADDRESS and detail not in SENDERS
+    return Bounce(code, is_dead or subject == CONTENT or (subject, detail) == TOO_BIG, is_dead)
