@@ -6,6 +6,8 @@ import re
 import smtplib
 from dataclasses import dataclass
 
+from anymail.exceptions import AnymailError, AnymailRecipientsRefused
+
 # RFC 3463: class, subject, detail. Not inside a number with more parts, such as an IP address.
 ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")
 ADDRESS, CONTENT = "1", "6"  # subjects
@@ -25,18 +27,21 @@ OF_THE_SENDER = re.compile(r"sender|from|helo|client|relay", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """`is_final`: this mail is not to be tried again; `is_dead`: nor is anything else to that address."""
+    """`is_final`: this mail is not to be tried again; `is_dead`: nor is anything else to that address; `is_away`: the
+    server was not there to ask.
+    """
 
     code: int = 0
     is_final: bool = False
     is_dead: bool = False
+    is_away: bool = False
 
 
 def read(error: Exception) -> Bounce:
     """Only what is about the recipient's address, or about this very mail, is final. A full box, a policy, a server in
     trouble, our own sign-in: all that may be otherwise tomorrow.
     """
-    if type(error).__name__ == "AnymailRecipientsRefused":
+    if isinstance(error, AnymailRecipientsRefused):
         status = getattr(getattr(error, "email_message", None), "anymail_status", None)
         is_dead = getattr(status, "status", None) == {"invalid"}
         return Bounce(550, is_final=is_dead, is_dead=is_dead)
@@ -44,13 +49,19 @@ def read(error: Exception) -> Bounce:
         return _reply(*next(iter(error.recipients.values())))
     if isinstance(error, smtplib.SMTPDataError):
         return _reply(error.smtp_code, error.smtp_error)
-    return Bounce(int(getattr(error, "smtp_code", None) or getattr(error, "status_code", None) or 0))
+    code = int(getattr(error, "smtp_code", None) or getattr(error, "status_code", None) or 0)
+    return Bounce(code, is_away=_is_away(code) and isinstance(error, OSError | AnymailError))
+
+
+def _is_away(code: int) -> bool:
+    """No answer, one that was cut short, or a server that is about to close."""
+    return code < 400 or code == 421
 
 
 def _reply(code: int, said: bytes | str) -> Bounce:
     words = said.decode(errors="replace") if isinstance(said, bytes) else said
     if not 500 <= code < 600:
-        return Bounce(code)
+        return Bounce(code, is_away=_is_away(code))
     found = ENHANCED.search(words)
     subject, detail = (found[2], found[3]) if found and found[1] == "5" else ("0", "0")
     if subject == "0":

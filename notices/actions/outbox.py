@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
@@ -44,6 +45,7 @@ FIRST_WAIT = timedelta(minutes=1)  # after the first refusal; four times as long
 LONGEST_WAIT = timedelta(hours=6)
 FOLD = timedelta(hours=1)  # at most one mail of a kind to a person in an hour; what comes meanwhile is folded into it
 MOST_FOLDED = 200  # notices that one mail remembers; the rest are under the bell
+AWAY, AWAY_SECONDS = "notices.mail_server_is_away", 60
 SWEEP = 1_000  # messages that one sweep sends
 
 
@@ -152,14 +154,20 @@ def hand_over(ids: list[UUID]) -> None:
 
 
 def send(*, id: UUID) -> None:
-    """Sends one message, unless it is not due, not allowed, already sent, or in another worker's hands."""
-    message = _lease(id)
+    """Sends one message, unless it is not due, not allowed, already sent, or in another worker's hands.
+
+    After a mail server did not answer nothing is sent for a while: the workers have other things to do.
+    """
+    message = _lease(id) if cache.get(AWAY) is None else None
     if message is None:
         return
     try:
         mailer.deliver(message)
     except Exception as error:  # whatever goes wrong with one mail, its row must say so
-        _refused(message, mailer.bounce_of(error), type(error).__name__)
+        bounce = mailer.bounce_of(error)
+        if bounce.is_away:
+            cache.set(AWAY, True, AWAY_SECONDS)
+        _refused(message, bounce, type(error).__name__)
     else:
         _sent(message)
 

@@ -58,7 +58,6 @@ LATER = (
     "450 user unknown for now",
     "451 4.7.1 greylisted",
     "452 4.2.2 over quota",
-    "421 4.3.2 closing",
 )
 
 
@@ -83,18 +82,22 @@ def test_everything_else_means_later(reply: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "code"),
+    ("error", "code", "is_away"),
     [
-        (smtplib.SMTPAuthenticationError(535, b"5.1.1 wrong"), 535),
-        (smtplib.SMTPSenderRefused(550, b"5.1.1 user unknown", "we@example.org"), 550),
-        (smtplib.SMTPServerDisconnected("5.1.1 user unknown"), 0),
-        (smtplib.SMTPRecipientsRefused({}), 0),
-        (TimeoutError(), 0),
-        (AnymailAPIError("no", status_code=503), 503),
+        (smtplib.SMTPAuthenticationError(535, b"5.1.1 wrong"), 535, False),
+        (smtplib.SMTPSenderRefused(550, b"5.1.1 user unknown", "we@example.org"), 550, False),
+        (smtplib.SMTPConnectError(421, b"busy"), 421, True),
+        (smtplib.SMTPServerDisconnected("5.1.1 user unknown"), 0, True),
+        (smtplib.SMTPDataError(421, b"closing"), 421, True),
+        (smtplib.SMTPDataError(22, b"cut short"), 22, True),
+        (TimeoutError(), 0, True),
+        (AnymailAPIError("no"), 0, True),
+        (AnymailAPIError("no", status_code=503), 503, False),
+        (ValueError("a template of ours"), 0, False),
     ],
 )
-def test_trouble_of_the_server_or_of_ours_is_nobodys_bounce(error: Exception, code: int) -> None:
-    assert read(error) == Bounce(code)
+def test_trouble_of_the_server_or_of_ours_is_nobodys_bounce(error: Exception, code: int, is_away: bool) -> None:
+    assert read(error) == Bounce(code, is_away=is_away)
 
 
 @pytest.mark.parametrize(

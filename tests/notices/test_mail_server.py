@@ -1,21 +1,21 @@
 """The mail server says no, later, or nothing at all (R7)."""
 
-import socket
-import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from masks import sealed
-from notices.actions import outbox
+from notices.actions import mailer, outbox
 from notices.actions.addresses import bury
 from notices.models import DeadAddress, Message
 from tests import make
 from tests.notices import post
 from tests.sink import Sink
+from tests.stalling import silent, stalling, trickling_after_data
 
 pytestmark = pytest.mark.django_db
 S = Message.State
@@ -94,25 +94,29 @@ def test_nobody_there_means_later(settings: Any) -> None:
     assert (message.state, message.attempts) == (S.QUEUED, 1)
 
 
-@pytest.fixture
-def silent_server() -> Iterator[int]:
-    """Takes the connection and never says a word."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        held: list[socket.socket] = []
-        thread = threading.Thread(target=lambda: held.append(server.accept()[0]), daemon=True)
-        thread.start()
-        yield server.getsockname()[1]
-        for connection in held:
-            connection.close()
-
-
-def test_silence_is_not_waited_for_longer_than_the_timeout(settings: Any, silent_server: int) -> None:
+@pytest.mark.parametrize("stall", [silent, trickling_after_data])
+def test_a_server_that_stalls_holds_a_worker_once_a_minute(settings: Any, stall: Any) -> None:
     settings.EMAIL_BACKEND = "community.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", silent_server
-    assert settings.EMAIL_TIMEOUT == 10
-    settings.EMAIL_TIMEOUT = 0.3
-    message = tried(post.message())
-    assert (message.state, message.attempts) == (S.QUEUED, 1)
+    assert (settings.EMAIL_TIMEOUT, settings.EMAIL_DEADLINE) == (10, 30)
+    settings.EMAIL_TIMEOUT = settings.EMAIL_DEADLINE = 0.3
+    first, second = post.message(), post.message()
+    with stalling(stall) as server:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        tried(first)
+        assert (first.state, first.attempts) == (S.QUEUED, 1)
+        asked = len(server.connections)
+        assert (tried(second).attempts, len(server.connections)) == (0, asked)
+        cache.delete(outbox.AWAY)  # the minute is over
+        assert (tried(second).attempts, len(server.connections)) == (1, asked + 1)
+
+
+def test_a_letter_of_ours_that_fails_keeps_no_other_from_leaving(
+    smtp_sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(mailer, "build", Mock(side_effect=ValueError))
+        assert tried(post.message()).state == S.QUEUED
+    assert tried(post.message()).state == S.SENT
 
 
 def test_a_mask_whose_mail_bounces_leaves_no_trace(smtp_sink: Sink) -> None:
