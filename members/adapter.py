@@ -25,6 +25,7 @@ from members.mail import Mail
 from members.mailroom import Outcome
 from members.models import Community, Invitation, Member
 from members.rules import NotAllowed, may_write
+from writing.domains import one_spelling
 
 INVITATION_KEY = "invitation"  # in the session, from opening the link until joining
 SIGNED_UP_KEY = "signed_up"  # in the session of whoever filled in the sign-up form
@@ -62,7 +63,7 @@ def site_links(context: dict[str, Any]) -> dict[str, str]:
 
 
 def _typed(credentials: dict[str, Any]) -> str:
-    return str(credentials.get("email") or credentials.get("username") or "").strip().lower()
+    return one_spelling(str(credentials.get("email") or credentials.get("username") or ""))
 
 
 def invitation_of(request: HttpRequest) -> Invitation | None:

@@ -6,9 +6,10 @@ from email.header import Header
 from email.message import Message
 from email.utils import parseaddr
 
-import idna
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+
+from writing.domains import ascii_domain, on_the_wire
 
 LONGEST_LINE = 998  # bytes of a header, RFC 5322
 ENCODED_LINE = 75  # one less than RFC 2047 allows: `Header` does not count the space before a word
@@ -35,23 +36,6 @@ def _subject(words: str) -> str:
     if words.isascii() and "=?" not in words:
         return words
     return Header(words, "utf-8", header_name="Subject", maxlinelen=ENCODED_LINE).encode()
-
-
-def on_the_wire(address: str) -> str:
-    """`Ada <ada@faß.de>` as mail servers know it, `Ada <ada@xn--fa-hia.de>`."""
-    before, at, domain = address.rpartition("@")
-    name = domain.rstrip("> ")
-    return f"{before}{at}{ascii_domain(name)}{domain[len(name) :]}"
-
-
-def ascii_domain(domain: str) -> str:
-    """By IDNA 2008, as browsers do it: Python's own codec takes `faß.de` for `fass.de`, which is another domain."""
-    if domain.isascii():
-        return domain
-    try:
-        return idna.encode(domain, uts46=True).decode()
-    except idna.IDNAError:
-        return domain
 
 
 def sender_domain() -> str:

@@ -18,6 +18,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from writing.domains import one_spelling
+
 _noted: ContextVar[set[int] | None] = ContextVar("noted_people", default=None)
 
 
@@ -55,7 +57,7 @@ class MemberManager(BaseUserManager["Member"]):
         return self.get_queryset().listed()
 
     def create_user(self, handle: str, email: str | None = None, password: str | None = None, **more: object) -> Member:
-        member = self.model(handle=handle, email=self.normalize_email(email) if email else None, **more)
+        member = self.model(handle=handle, email=one_spelling(email) if email else None, **more)
         member.display_name = member.display_name or handle
         member.set_password(password)
         member.save(using=self._db)

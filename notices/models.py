@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from forum.models import Comment, Post, Topic
 from masks.models import Authored
-from members.mail import on_the_wire
 from members.models import Member
+from writing.domains import one_spelling
 
 
 def uuid7(at: datetime | None = None) -> uuid.UUID:
@@ -133,4 +133,4 @@ class DeadAddress(models.Model):
     @staticmethod
     def digest_of(address: str) -> str:
         """How an address is remembered without being kept, however it was written."""
-        return hashlib.sha256(on_the_wire(address).strip().lower().encode()).hexdigest()
+        return hashlib.sha256(one_spelling(address).encode()).hexdigest()

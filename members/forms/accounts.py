@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy
 from forum.honeypot import HoneypotMixin, address_of
 from forum.limits import SIGN_UPS_PER_ADDRESS, check_address
 from members import queries
+from members.forms.fields import Address
 from members.models import Community, Member
 from members.rules import NotAllowed
+from writing.domains import one_spelling
 
 WHY_LENGTH = 500  # characters, as the column
 
@@ -25,6 +27,7 @@ WHY_LENGTH = 500  # characters, as the column
 class SignupForm(HoneypotMixin, allauth_forms.SignupForm):
     """A name to be called by, an address, the agreement; a password only for those who want one."""
 
+    email = Address()
     name = forms.CharField(
         label=gettext_lazy("What should we call you?"),
         help_text=gettext_lazy("It doesn’t have to be your real name. Members see it beside what you write."),
@@ -93,6 +96,9 @@ class LoginForm(allauth_forms.LoginForm):
         self.fields["password"].label = _("Password")
         self.fields["password"].help_text = ""
 
+    def clean_login(self) -> str:
+        return one_spelling(self.cleaned_data["login"])
+
 
 class OurWords:
     """allauth's labels, in the words and the case of this place."""
@@ -114,6 +120,8 @@ class OurWords:
 class AddEmailForm(OurWords, allauth_forms.AddEmailForm):
     """Another address."""
 
+    email = Address()
+
 
 class ChangePasswordForm(OurWords, allauth_forms.ChangePasswordForm):
     """Another password, by whoever knows the present one."""
@@ -126,6 +134,8 @@ class SetPasswordForm(OurWords, allauth_forms.SetPasswordForm):
 class ResetPasswordForm(OurWords, allauth_forms.ResetPasswordForm):
     """Asks for a code that allows a new password."""
 
+    email = Address()
+
 
 class ResetPasswordKeyForm(OurWords, allauth_forms.ResetPasswordKeyForm):
     """A new password, with that code."""
@@ -133,3 +143,5 @@ class ResetPasswordKeyForm(OurWords, allauth_forms.ResetPasswordKeyForm):
 
 class RequestLoginCodeForm(OurWords, allauth_forms.RequestLoginCodeForm):
     """Asks for a code to sign in with."""
+
+    email = Address()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.actions.community import AGREEMENT, EDITABLE
-from members.forms.fields import Lines, ZoneField
+from members.forms.fields import Address, Lines, ZoneField
 from members.handles import clean_name
 from members.models import Community, Member
 from members.rules import NotAllowed
@@ -116,7 +116,7 @@ class SetupForm(CommunityForm):
         widget=_area(4),
     )
     admin_name = forms.CharField(label=_("What should we call you?"), max_length=60)
-    email = forms.EmailField(label=_("Your e-mail"), help_text=_("To sign in. Never shown to anyone."))
+    email = Address(label=_("Your e-mail"), help_text=_("To sign in. Never shown to anyone."))
     password = forms.CharField(
         label=_("A password"),
         help_text=_("Leave it empty to sign in with a code by mail; mail must work then."),

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.fields import EmailField
 from django import forms
 from django.utils.translation import gettext as _
 
 from members import zones
+from writing.domains import one_spelling
+
+
+class Address(EmailField):
+    """An e-mail address, in the one spelling in which it is kept."""
+
+    def to_python(self, value: Any) -> Any:
+        return one_spelling(super().to_python(value) or "")
 
 
 class Lines(forms.CharField):

@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from django.db.models.functions import Lower
 
 from members.models import Member
+from writing.domains import one_spelling
 
 
 def by_login(typed: str) -> Member | None:
@@ -15,7 +16,7 @@ def by_login(typed: str) -> Member | None:
 
 def by_address(address: str) -> Member | None:
     """At most one: whoever confirmed the address, else whoever signed up with it. As many questions for each."""
-    key = address.strip().lower()
+    key = one_spelling(address)
     confirmed = EmailAddress.objects.filter(email=key, verified=True).select_related("user").first()
     given = Member.objects.alias(key=Lower("email")).filter(key=key).first()
     return confirmed.user if confirmed else given
