@@ -10,8 +10,8 @@ from django.db.models import Count
 from django.test import Client
 
 from benchmarks import measured
-from community.pages import near
 from forum.models import Tag
+from web.pagecache import pages
 
 PLACE = Path(__file__).parent / "plans"
 HOST = {"host": "127.0.0.1"}
@@ -56,7 +56,7 @@ def questions(path: str, reader: object) -> list[tuple[str, object]]:
         asked.append((sql, params))
         return execute(sql, params, many, context)
 
-    near.clear()
+    pages.clear()
     cache.clear()
     with connection.execute_wrapper(note):
         status = client.get(path).status_code

@@ -16,8 +16,8 @@ from django.db import connection
 from django.template.backends.django import Template
 
 from benchmarks import measured
-from community.pages import near
 from members.queries import community
+from web.pagecache import pages
 
 REQUESTS = 20  # of which the median is reported
 
@@ -74,7 +74,7 @@ def time_goes() -> dict[str, dict[str, float]]:
 
 def _one(path: str, cookie: str, anew: bool) -> dict[str, float]:
     if anew:
-        near.clear()
+        pages.clear()
         cache.clear()
         community()
     clock, application = Clock(), get_wsgi_application()

@@ -1,7 +1,8 @@
 """The access log: what was asked, how it was answered, how long it took. Never by whom."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -47,9 +48,13 @@ class OurHost:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         _name, port = split_domain_port(request.get_host())
-        if port and port not in (site_port(), request.META.get("SERVER_PORT")):
+        if port and not is_our_port(port, request.META):
             raise DisallowedHost(f"The port {port} of the Host header is neither that of SITE_URL nor this server's.")
         return self.get_response(request)
+
+
+def is_our_port(port: str, environ: Mapping[str, Any]) -> bool:
+    return port in (site_port(), environ.get("SERVER_PORT"))
 
 
 def site_port() -> str:

@@ -13,6 +13,7 @@ RANKS = (
     ("writing",),
     ("members",),
     ("masks",),
+    ("web",),
     ("forum",),
     ("recognition",),
     ("blog", "gatherings", "proposals"),
@@ -41,6 +42,7 @@ LAYERS = {
     "feeds": PRESENTATION,
     "sitemaps": PRESENTATION,
     "middleware": PRESENTATION,
+    "pagecache": PRESENTATION,  # whole answers to requests
     "management": PRESENTATION,
     "apps": PRESENTATION,
     "adapter": PRESENTATION,  # where a library asks us, with the request in its hand

@@ -11,10 +11,10 @@ from django.core.cache import cache
 from django.db.models.signals import post_migrate
 from playwright.sync_api import Browser, Page
 
-from community import pages
 from tests import browser as chrome
 from tests import make
 from tests.sink import Sink, running_sink
+from web import pagecache
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -30,8 +30,7 @@ def _words(**_about: object) -> None:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
-    pages.near.clear()
-    pages.abouts.clear()
+    pagecache.pages.clear()
 
 
 @pytest.fixture(scope="session")

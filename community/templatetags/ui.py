@@ -64,9 +64,12 @@ def avatar(who: Any, size: str = "") -> SafeString:
     if getattr(who, "is_mask", False):
         css = f"avatar avatar--mask {size}".strip()
         return format_html('<span class="{}" aria-hidden="true">{}</span>', css, icon("bird"))
-    if getattr(who, "is_anybody", False):  # a page that is made for any member: community/pages/anybody.py
+    if getattr(who, "is_anybody", False):  # a page that is made for any member: web/pagecache/shared_page.py
         return format_html(
-            '<span class="avatar {} {}" aria-hidden="true">{}</span>', who.hue_sign, size, who.initials_sign
+            '<span class="avatar {} {}" aria-hidden="true">{}</span>',
+            who.hue_placeholder,
+            size,
+            who.initials_placeholder,
         )
     css = f"avatar {hue(who.hue)} {size}".strip()
     return format_html('<span class="{}" aria-hidden="true">{}</span>', css, initials(who.shown_name))

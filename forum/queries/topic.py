@@ -172,7 +172,7 @@ def topic_page(*, viewer: Member | None, topic_id: int, number: int = 1, post_id
     viewer = rules.reader(viewer)
     topic = rules.load_topic(viewer, topic_id, topics=with_facts(viewer))
     if post_id:
-        number = page_of(_position(topic, post_id))
+        number = page_of_post(topic.pk, post_id)
     if not 1 <= number <= last_page(topic):
         raise NoSuchPage
     mask = mask_of(topic)
@@ -191,11 +191,12 @@ def one_post(*, viewer: Member | None, post_id: int) -> TopicPage:
     return TopicPage(topic, viewer, mask, page_of(rows[0].post.position), rows)
 
 
-def _position(topic: Topic, post_id: int) -> int:
-    position = Post.objects.filter(topic=topic, pk=post_id).values_list("position", flat=True).first()
+def page_of_post(topic_id: int, post_id: int) -> int:
+    """The page of the topic on which the post stands. Raises NoSuchPage."""
+    position = Post.objects.filter(topic=topic_id, pk=post_id).values_list("position", flat=True).first()
     if position is None:
         raise NoSuchPage
-    return position
+    return page_of(position)
 
 
 def _posts(viewer: Member | None, topic: Topic, number: int) -> QuerySet[Post]:

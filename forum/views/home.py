@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from community import pages
 from forum import rules
 from forum.queries import helping, spaces
 from forum.views import sentences
@@ -25,13 +24,14 @@ from notices.queries import bell
 from nudges.models import Summons
 from nudges.queries.summons import open_for
 from recognition.queries import tags_of_help, this_week
+from web import pagecache
 
 HELP = "help"  # the name of the cursor behind "Show different ones"
 
 
 @require_safe
 @vary_on_headers("HX-Request")
-@pages.kept()
+@pagecache.cached(lambda request: request.path)
 def front(request: HttpRequest) -> HttpResponse:
     """`/`: an account that waits for a yes sees what a visitor sees."""
     if rules.reader(request.user) is None:

@@ -13,12 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from community import pages
 from forum import rules
 from forum.models import Space
 from forum.queries import keyset, lists, spaces
 from forum.views import common, words
 from forum.views.common import careful
+from web import pagecache
 
 CURSOR = "at"  # the name of the cursor in an address
 # Seconds for which a visitor's page may lag behind what no row proves: a term that ran out, a tag's spelling.
@@ -27,6 +27,12 @@ FEW_MINUTES = 300
 
 def cursor(request: HttpRequest) -> str:
     return request.GET.get(CURSOR, "")
+
+
+def address(request: HttpRequest, **_names: str) -> str:
+    """The one address of the page of a list that is asked for."""
+    at = keyset.Cursor.read(cursor(request))
+    return f"{request.path}?{CURSOR}={at}" if at else request.path
 
 
 def wants_part(request: HttpRequest) -> bool:
@@ -57,7 +63,7 @@ def ids(rows: list[Any], field: str = "pk") -> list[int]:
 def show(request: HttpRequest, found: keyset.Page[Any], **context: Any) -> HttpResponse:
     """A list as a page, or alone for htmx."""
     for asked in found.asked:
-        pages.shows(request, topics=ids(found.rows), spaces=ids(found.rows, "space_id"), listed=asked)
+        pagecache.depends_on(request, topics=ids(found.rows), spaces=ids(found.rows, "space_id"), listed=asked)
     context |= {
         "found": found,
         "newer": f"?{CURSOR}={found.newer}" if found.newer else "",
@@ -72,7 +78,7 @@ def show(request: HttpRequest, found: keyset.Page[Any], **context: Any) -> HttpR
 
 @require_safe
 @vary_on_headers("HX-Request")
-@pages.kept(CURSOR)
+@pagecache.cached(address)
 def latest(request: HttpRequest) -> HttpResponse:
     found = lists.latest(request.user, cursor(request))
     return show(request, found, heading=_("Latest"), empty=words.NOTHING_YET)
@@ -80,7 +86,7 @@ def latest(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @vary_on_headers("HX-Request")
-@pages.kept(CURSOR)
+@pagecache.cached(address)
 def unanswered(request: HttpRequest) -> HttpResponse:
     found = lists.unanswered(request.user, cursor(request))
     return show(request, found, heading=_("Unanswered"), intro=words.UNANSWERED, empty=words.ALL_ANSWERED)
@@ -96,14 +102,14 @@ def following(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @vary_on_headers("HX-Request")
-@pages.kept(CURSOR)
+@pagecache.cached(address)
 def space(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         found_space = spaces.load(rules.reader(request.user), slug)
     except Space.DoesNotExist as error:
         raise Http404 from error
     found = lists.in_space(request.user, found_space, cursor(request))
-    pages.shows(request, spaces=[found_space.pk], listed=spaces.appointed(found_space), seconds=FEW_MINUTES)
+    pagecache.depends_on(request, spaces=[found_space.pk], listed=spaces.appointed(found_space), seconds=FEW_MINUTES)
     context = {"heading": found_space.title, "space": found_space, "tabs": [], "page": "spaces"}
     response = show(request, found, empty=words.NOTHING_YET, template="forum/space.html", **context)
     return careful(response, found_space)
@@ -117,10 +123,10 @@ def all_spaces(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @vary_on_headers("HX-Request")
-@pages.kept(CURSOR)
+@pagecache.cached(address)
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     found_tag, found = common.found(lists.tagged, request.user, slug, cursor(request))
-    pages.shows(request, seconds=FEW_MINUTES)
+    pagecache.depends_on(request, seconds=FEW_MINUTES)
     context = {"heading": found_tag.name, "tag": found_tag, "tabs": [], "page": "spaces"}
     return show(request, found, empty=words.NOTHING_YET, **context)
 

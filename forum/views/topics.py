@@ -7,22 +7,32 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from community import pages
 from forum import actions, rules
 from forum.forms import AnswerForm
-from forum.models import Topic
 from forum.queries import drafts
-from forum.queries.topic import NoSuchPage, TopicPage, topic_page
+from forum.queries.topic import NoSuchPage, TopicPage, page_of_post, topic_page
 from forum.views import company
 from forum.views.common import QUICK_EXIT_URL, author_of, back, careful, found, is_indexed, signed_in
-from forum.views.part import TopicPart
+from forum.views.reader_facts import TopicReaderFacts
+from web import pagecache
+
+
+def address(request: HttpRequest, id: int, slug: str) -> str:
+    """The one address of the page that is asked for, "" where there is none."""
+    try:
+        number, post_id = _asked(request)
+        number = page_of_post(id, post_id) if post_id else number
+    except (Http404, NoSuchPage):
+        return ""
+    return _numbered(reverse("forum:topic", args=[id, slug]), number)
 
 
 @require_safe
-@pages.kept("page", "post", part=TopicPart())
+@pagecache.cached(address, TopicReaderFacts())
 def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
     """One page of a topic; `?page=2`, or `?post=7` for the page on which that post stands."""
     viewer = rules.reader(request.user)
@@ -31,9 +41,9 @@ def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         return redirect(page.topic.get_absolute_url() + query, permanent=True)
     context = page_context(page) | company.beside(page, just_marked="helped" in request.GET)
-    pages.shows(request, topics=[page.topic.pk, *(other.pk for other in context.get("similar", []))])
-    posts = tuple(post.pk for post in page.posts)
-    pages.shows(request, spaces=[page.topic.space_id], about=(page.topic.pk, posts))
+    shown = [page.topic.pk, *(other.pk for other in context.get("similar", []))]
+    subjects = (page.topic.pk, tuple(post.pk for post in page.posts))
+    pagecache.depends_on(request, topics=shown, spaces=[page.topic.space_id], subjects=subjects)
     if viewer is not None and page.can_be_answered:
         context |= answer_form(page)
     return careful(render(request, "forum/topic.html", context), page.topic.space)
@@ -42,10 +52,15 @@ def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
 def load(request: HttpRequest, id: int) -> TopicPage:
     """The page that the address asks for. Raises Http404."""
     try:
-        number, post_id = _number(request, "page", 1), _number(request, "post", 0)
+        number, post_id = _asked(request)
         return found(topic_page, viewer=request.user, topic_id=id, number=number, post_id=post_id)
     except NoSuchPage:
         raise Http404 from None
+
+
+def _asked(request: HttpRequest) -> tuple[int, int]:
+    """The number of a page, and the post whose page is looked for (0: none). Raises Http404."""
+    return _number(request, "page", 1), _number(request, "post", 0)
 
 
 def _number(request: HttpRequest, name: str, default: int) -> int:
@@ -65,15 +80,15 @@ def page_context(page: TopicPage) -> dict[str, Any]:
         "topic": topic,
         "shown": page,
         "is_indexed": is_indexed(topic),
-        "canonical": settings.SITE_URL + _address(topic, page.number),
         "quick_exit_url": QUICK_EXIT_URL if topic.space.is_sensitive else "",
-        "newer": _address(topic, page.number - 1) if page.number > 1 else "",
-        "older": _address(topic, page.number + 1) if page.number < page.pages else "",
+        "canonical": settings.SITE_URL + _numbered(topic.get_absolute_url(), page.number),
+        "newer": _numbered(topic.get_absolute_url(), page.number - 1) if page.number > 1 else "",
+        "older": _numbered(topic.get_absolute_url(), page.number + 1) if page.number < page.pages else "",
     }
 
 
-def _address(topic: Topic, number: int) -> str:
-    return topic.get_absolute_url() + (f"?page={number}" if number > 1 else "")
+def _numbered(path: str, number: int) -> str:
+    return f"{path}?page={number}" if number > 1 else path
 
 
 def answer_form(page: TopicPage) -> dict[str, Any]:

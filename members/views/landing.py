@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from community import pages
 from forum.queries import landing as topics
 from members import queries
 from mentorship.models import Mentor
 from recognition.models import Help
 from recognition.queries import recent_words
+from web import pagecache
 
 LATELY = timedelta(days=30)
 FIGURES_LAG = 60  # seconds for which a visitor's page may show a figure of before
@@ -28,8 +28,8 @@ def landing(request: HttpRequest) -> HttpResponse:
         return render(request, "members/being_prepared.html", status=503)
     helps = Help.objects.filter(kind=Help.Kind.ANSWER, at__gte=timezone.now() - LATELY)
     helped, shown = helps.count(), topics.public_topics()
-    pages.shows(request, topics=[topic.pk for topic in shown], listed=shown)
-    pages.shows(request, listed=Help.objects.order_by("-at")[:1], seconds=FIGURES_LAG)
+    pagecache.depends_on(request, topics=[topic.pk for topic in shown], listed=shown)
+    pagecache.depends_on(request, listed=Help.objects.order_by("-at")[:1], seconds=FIGURES_LAG)
     context = {
         "topics": shown,
         "helped": helped,

@@ -8,10 +8,10 @@ import psycopg
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
-from community.pages import quick
 from community.postgres.base import DatabaseWrapper
 from community.postgres.patience import Impatient, limits, look_again
 from tests.relay import Relay, relay_to_database
+from web.pagecache import raw_query
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def by_cursor(made: Impatient) -> object:
 
 def past_the_cursor(made: Impatient) -> object:
     made.pgconn.send_query(b"SELECT 1")
-    return quick.answer_of(made)
+    return raw_query.answer_of(made)
 
 
 @pytest.mark.parametrize("ask", [by_cursor, past_the_cursor])

@@ -9,12 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from community import pages
 from forum import actions as forum
 from forum.models import Appointment, ReadingMark, Space, Status, Topic
 from forum.queries import keyset
 from members.queries import community
 from tests import cast, make
+from web import pagecache
 
 pytestmark = pytest.mark.django_db
 
@@ -459,7 +459,7 @@ def test_the_questions_to_the_database_are_few_and_do_not_grow(client, ines, who
     for more in (0, 12):
         fill(ines, more)
         cache.clear()  # a visitor's kept page would ask one question alone
-        pages.near.clear()
+        pagecache.pages.clear()
         community()
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200

@@ -12,15 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from community import pages
-from community.pages.front import in_front_of
-from community.pages.proof import snapshot
-from community.pages.quick import Asker
-from community.pages.store import key_of
 from forum import actions
 from forum.models import Post, Space, Status, Tag, Topic
 from members.models import Community, Member
 from tests import cast, make
+from web.pagecache.fingerprint import snapshot
+from web.pagecache.raw_query import Asker
+from web.pagecache.wsgi import in_front_of
 
 pytestmark = pytest.mark.django_db
 
@@ -83,22 +81,7 @@ def test_the_second_visitor_gets_the_same_bytes_for_one_question(topic):
         assert len(asked) == ONCE_KEPT, where
 
 
-def test_another_process_gets_it_from_the_shared_cache(topic):
-    first = read(address(topic))
-    pages.near.clear()
-    assert questions(address(topic)) == ONCE_KEPT
-    assert read(address(topic)) == first
-
-
-def test_without_the_shared_cache_pages_are_made_and_still_true(topic, monkeypatch):
-    monkeypatch.setattr(cache, "get", lambda key, default=None, version=None: default)
-    monkeypatch.setattr(cache, "set", lambda *a, **k: None)
-    assert "The overdraft fee" in read(address(topic))
-    Topic.objects.filter(pk=topic.pk).update(title="Renamed")
-    assert "Renamed" in read(address(topic))
-
-
-def test_a_page_of_another_part_or_page_number_is_another_page(topic):
+def test_a_part_or_another_page_number_is_another_page(topic):
     whole = read("/latest/")
     part = read("/latest/", **{"HX-Request": "true"})
     assert "<!DOCTYPE html>" in whole
@@ -118,13 +101,6 @@ def test_no_page_holds_the_host_that_asked(topic, settings):
 def test_a_host_that_is_not_ours_is_refused_before_and_after(topic):
     read(address(topic))
     assert Client().get(address(topic), headers={"host": "evil.example"}).status_code == 400
-
-
-@pytest.mark.parametrize("query", ["?utm_source=x", "?page=1&x=1", "?at=" + "x" * 300])
-def test_an_address_with_anything_else_in_it_is_not_kept(topic, query):
-    pages.near.clear()
-    read("/latest/" + query)
-    assert pages.near.get(key_of(Client().get("/latest/" + query).wsgi_request.META)) is None
 
 
 def test_refusals_are_not_kept(topic):
@@ -443,7 +419,6 @@ def test_the_front_leaves_to_django_what_it_does_not_have_or_know(topic, front):
         {"QUERY_STRING": "page=2"},
         {"HTTP_HX_REQUEST": "true"},
         {"wsgi.url_scheme": "https"},
-        {"HTTP_X_FORWARDED_PROTO": "https"},
     ):
         assert front(**other)[0] == b"from Django", other
     assert front(HTTP_COOKIE="theme=dark")[0] != b"from Django"
@@ -459,5 +434,5 @@ def test_the_front_sends_nothing_stale(topic, front):
 def test_the_front_steps_aside_without_a_connection(topic, front, monkeypatch):
     Client().get(address(topic), headers={"host": "testserver"})
     with monkeypatch.context() as patched:
-        patched.setattr("community.pages.quick.connection", SimpleNamespace(connection=None))
+        patched.setattr("web.pagecache.raw_query.connection", SimpleNamespace(connection=None))
         assert front()[0] == b"from Django"

@@ -4,14 +4,11 @@ import re
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from community import pages
-from community.pages import anybody
 from forum import actions
 from forum.actions import drafts
 from forum.models import Draft, MutedMask, Post, Topic
@@ -19,6 +16,8 @@ from members.models import Member
 from notices.models import Notice
 from recognition.models import Thanks
 from tests import cast, make
+from web import pagecache
+from web.pagecache import shared_page
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +82,7 @@ def plain(html):
 
 def made_as_ever(member, topic, monkeypatch):
     with monkeypatch.context() as patched:
-        patched.setattr(anybody, "answer", lambda *a: None)
+        patched.setattr(shared_page, "answer", lambda *a: None)
         return read(member, topic)
 
 
@@ -104,21 +103,6 @@ def test_it_costs_few_questions(topic, ines):
     with CaptureQueriesContext(connection) as asked:
         client.get(topic.get_absolute_url())
     assert len(asked) <= SENT_AT_MOST
-
-
-def test_another_process_sends_it_from_the_shared_cache(topic, ines):
-    read(ines, topic)
-    pages.near.clear()
-    assert was_sent(cast.wilf(), topic)
-
-
-def test_without_the_cache_it_is_made(topic, ines, monkeypatch):
-    monkeypatch.setattr(cache, "get", lambda key, default=None, version=None: default)
-    monkeypatch.setattr(cache, "set", lambda *a, **k: None)
-    assert "I telephoned them." in read(ines, topic)
-    pages.near.clear()
-    pages.abouts.clear()
-    assert "I telephoned them." in read(ines, topic)
 
 
 # --- nothing of another -------------------------------------------------------------------------------------------
@@ -161,11 +145,11 @@ def test_its_form_posts_and_each_answer_is_one_of_its_own(topic, ines):
 
 def test_no_sign_is_left_and_none_can_be_written(topic, ines):
     make.answer(topic=topic, by=cast.nasreen(), body="zz0123456789abcdeftoken; zzzz {token} name;")
-    pages.near.clear()
+    pagecache.pages.clear()
     keep(topic)
     html = read(ines, topic)
     assert "zz0123456789abcdeftoken;" in html
-    [page] = [page for _until, page in pages.near._pages.values()]
+    [page] = [page for _until, page in pagecache.pages._pages.values()]
     assert page.nonce not in html
     assert page.nonce in page.body.decode()
 
@@ -173,7 +157,7 @@ def test_no_sign_is_left_and_none_can_be_written(topic, ines):
 def test_the_kept_page_holds_nothing_of_whoever_asked_first(topic, ines):
     client = client_of(ines)
     html = client.get(topic.get_absolute_url()).content.decode()
-    [page] = [page for _until, page in pages.near._pages.values()]
+    [page] = [page for _until, page in pagecache.pages._pages.values()]
     kept = page.body.decode()
     tokens = set(re.findall(r"[A-Za-z0-9]{64}", html))
     assert tokens

@@ -11,7 +11,7 @@ from members.models import Member
 from notices.queries import bell
 
 # Every way in which the page of one member differs from that of the next. Whoever adds something of a reader's own to
-# the topic page adds a line, and a case to tests/forum/test_anybody.py.
+# the topic page adds a line, and a case to tests/pagecache/test_shared_page.py.
 HAS_PART = """
 EXISTS (SELECT 1 FROM forum_post WHERE id = ANY (reader.posts) AND member_id = reader.id)
 OR EXISTS (SELECT 1 FROM forum_comment WHERE post_id = ANY (reader.posts) AND member_id = reader.id)
@@ -31,14 +31,14 @@ READER = """
 """
 
 
-class TopicPart:
-    """`about` is the topic's id and those of the posts on the page."""
+class TopicReaderFacts:
+    """The subjects are the topic's id and those of the posts on the page."""
 
     def sql(self) -> str:
         return QUESTION
 
-    def params(self, member: Member, about: tuple[Any, ...]) -> tuple[str, ...]:
-        topic, posts = about
+    def params(self, member: Member, subjects: tuple[Any, ...]) -> tuple[str, ...]:
+        topic, posts = subjects
         draft = sealed.text_tag(member, purpose(f"topic:{topic}"))
         return str(member.pk), str(topic), "{" + ",".join(map(str, posts)) + "}", f"\\x{draft.hex()}"
 

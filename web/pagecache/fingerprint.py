@@ -1,0 +1,81 @@
+"""What a page shows, and the one question whose answer changes with all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from web.pagecache import raw_query
+
+SECONDS = 3600  # how long a page is kept at most; it is asked about every time, so this bounds memory alone
+
+# What stands in a page, as one text. xmin, the transaction that wrote a row, and ctid, the place to which it wrote it,
+# change with every change of the row, whoever makes it.
+STATE = """
+SELECT concat_ws(' ',
+  (SELECT sum(hashtextextended(xmin::text || ctid::text, id)) FROM forum_topic WHERE id = ANY(%s::bigint[])),
+  (SELECT sum(hashtextextended(xmin::text || ctid::text, id)) FROM forum_space WHERE id = ANY(%s::bigint[])),
+  (SELECT sum(hashtextextended(concat_ws('|', handle, display_name, hue, stage, shows_stage, kind, is_active), id))
+     FROM members_member WHERE id = ANY(%s::bigint[])),
+  (SELECT xmin::text || ctid::text FROM members_community WHERE id = 1){lists})
+"""
+LIST = ", (SELECT string_agg(listed.id::text, ',') FROM ({sql}) listed)"
+
+
+@dataclass
+class Dependencies:
+    """What a page shows, by ids, and the lists of ids that it was made from."""
+
+    topics: set[int] = field(default_factory=set)
+    spaces: set[int] = field(default_factory=set)
+    lists: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
+    subjects: tuple[Any, ...] = ()  # what `ReaderFacts` are asked about
+    seconds: int = SECONDS
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """The question, and the answer that it had when the page was made."""
+
+    sql: str
+    params: tuple[str, ...]
+    value: str
+
+    @classmethod
+    def take(cls, shown: Dependencies, people: Iterable[int]) -> Fingerprint:
+        sql = STATE.replace("{lists}", "".join(LIST.replace("{sql}", text) for text, _ in shown.lists))
+        ids = (shown.topics, shown.spaces, people)
+        params = (*map(array, ids), *(as_text(value) for _, more in shown.lists for value in more))
+        return cls(sql, params, str(raw_query.ask(sql, params)[0]))
+
+    def holds(self) -> bool:
+        return raw_query.ask(self.sql, self.params)[0] == self.value
+
+    def holds_for_sure(self) -> bool:
+        """False as well where it cannot be asked quickly."""
+        return raw_query.asker.ask(self.sql, self.params) == (self.value,)
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """All reads see one moment: page and fingerprint agree. Nothing can be written in it."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def array(ids: Iterable[int]) -> str:
+    return "{" + ",".join(map(str, sorted(ids))) + "}"
+
+
+def as_text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -1,0 +1,152 @@
+"""The page of a member of whom it knows nothing: made once for anybody, and sent to each with their own marks.
+
+To most of its readers a page shows nothing of their own but their name, their token and whether something waits for
+them. Such a page is made for a stand-in who is nobody, so nothing of one member can stand in what another gets. Where
+a name, a token or the key of a form belongs it holds placeholders, which are filled for each reader; they begin with a
+nonce that nobody outside the process knows, so no post can hold one. Whoever has a part in the page, wears a mask
+anywhere or is to be told something gets a page of their own.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+import secrets
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, Protocol
+from uuid import uuid4
+
+from django.contrib.messages import get_messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from community.templatetags.ui import hue, initials
+from masks import sealed
+from members.models import Member, noting_people
+from web.pagecache import raw_query
+from web.pagecache.fingerprint import Dependencies, Fingerprint, snapshot
+from web.pagecache.local import LARGEST, Key, Page, pages
+
+FAKE_SECRET = "a" * 32  # of the tokens in a page that is made for nobody: should one stay in it, it opens nothing
+# What is secret or made once in the page's forms.
+OWN = (
+    (re.compile(r'(name="csrfmiddlewaretoken" value="|"X-CSRFToken": ")[A-Za-z0-9]{64}"'), "token"),
+    (re.compile(r'(name="submit_key" value=")[0-9a-f-]{36}"'), "key"),
+)
+TRIES = 3  # somebody may write while the page is made
+YES = "true"  # as PostgreSQL spells it
+
+Make = Callable[[HttpRequest], HttpResponse]
+
+
+class ReaderFacts(Protocol):
+    """What is true of one reader of a page: whether they have a part in it, and whether something waits for them."""
+
+    def sql(self) -> str:
+        """Columns `has_part` and `may_be_told`, more for `learn`, and where they come from, with places for `params`."""
+
+    def params(self, member: Member, subjects: tuple[Any, ...]) -> tuple[str, ...]: ...
+
+    def learn(self, member: Member, *more: str | None) -> None:
+        """Keeps on the member what the row has said, so that a page of their own need not ask again."""
+
+    def is_told(self, member: Member) -> bool:
+        """Does something wait for them? Asked only where the row said that it may."""
+
+
+def answer(request: HttpRequest, facts: ReaderFacts, make: Make, key: Key) -> HttpResponse | None:
+    """The page, or None where this reader needs one of their own."""
+    viewer = request.user
+    if not isinstance(viewer, Member) or not _is_plain(request, viewer):
+        return None
+    page = pages.get(key) or _made(request, make, key)
+    for _once_more in range(TRIES):
+        if page is None:
+            return None
+        value, has_part, may_be_told, *more = _ask(facts, viewer, page)
+        facts.learn(viewer, *more)
+        if has_part == YES:
+            return None
+        if value == page.fingerprint.value:
+            return _filled(request, viewer, page, told=may_be_told == YES and facts.is_told(viewer))
+        page = _made(request, make, key)
+    return None
+
+
+def _ask(facts: ReaderFacts, viewer: Member, page: Page) -> raw_query.Row:
+    """The state of what the page shows, and whether the reader has a part in it, in one question."""
+    params = (*page.fingerprint.params, *facts.params(viewer, page.subjects))
+    return raw_query.ask(f"SELECT ({page.fingerprint.sql}), {facts.sql()}", params)
+
+
+def _is_plain(request: HttpRequest, viewer: Member) -> bool:
+    """A member like most: no admin, nothing to be told on top of the page, no mask anywhere."""
+    is_member = viewer.is_active and viewer.is_person and viewer.approved_at is not None and not viewer.is_staff
+    if not is_member or request.method != "GET" or "HTTP_HX_REQUEST" in request.META:
+        return False
+    return not len(get_messages(request)) and not sealed.mine(viewer)
+
+
+def _made(request: HttpRequest, make: Make, key: Key) -> Page | None:
+    """Made for nobody, and kept; None where it is not for everybody."""
+    pages.drop(key)
+    nonce = f"zz{secrets.token_hex(8)}"
+    shadow = copy.copy(request)
+    shadow.META = request.META | {"CSRF_COOKIE": FAKE_SECRET}
+    shadow.user = _stand_in(nonce)
+    shadow.shown = Dependencies()  # type: ignore[attr-defined]
+    try:
+        with snapshot(), noting_people() as people:
+            response = make(shadow)
+            fingerprint = Fingerprint.take(shadow.shown, people - {0})  # type: ignore[attr-defined]
+    except Http404:
+        return None
+    if response.status_code != 200 or response.streaming or response.cookies or len(response.content) > LARGEST:
+        return None
+    body = response.content.decode()
+    for pattern, name in OWN:
+        body = pattern.sub(rf'\g<1>{nonce}{name};"', body)
+    shown: Dependencies = shadow.shown  # type: ignore[attr-defined]
+    headers = tuple(response.items())
+    page = Page(fingerprint, body.encode(), headers, seconds=shown.seconds, nonce=nonce, subjects=shown.subjects)
+    pages.put(key, page)
+    return page
+
+
+def _stand_in(nonce: str) -> Member:
+    """A member without a row, in whose places placeholders stand."""
+    nobody = Member(pk=0, handle=f"{nonce}handle;", display_name=f"{nonce}name;", approved_at=timezone.now())
+    nobody.stage = Member.Stage.MEMBER
+    placeholders = {
+        "is_anybody": True,
+        "bell_placeholder": SafeString(f"{nonce}bell;"),
+        "hue_placeholder": f"{nonce}hue;",
+        "initials_placeholder": f"{nonce}initials;",
+    }
+    vars(nobody).update(placeholders)
+    return nobody
+
+
+@lru_cache(maxsize=2)
+def _bell(told: bool) -> str:
+    return render_to_string("components/_bell.html", {"unread_notices": told})
+
+
+def _filled(request: HttpRequest, viewer: Member, page: Page, *, told: bool) -> HttpResponse:
+    values = {
+        "bell": _bell(told),
+        "token": get_token(request),
+        "key": str(uuid4()),
+        "name": escape(viewer.shown_name),
+        "handle": escape(viewer.handle),
+        "hue": hue(viewer.hue),
+        "initials": escape(initials(viewer.shown_name)),
+    }
+    pieces = list(page.pieces)
+    pieces[1::2] = [values[name] for name in pieces[1::2]]
+    return HttpResponse("".join(pieces), headers=dict(page.headers))
