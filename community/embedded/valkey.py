@@ -14,6 +14,10 @@ from community.embedded.postgres import copied, server_environ, wheel_folder
 from community.embedded.processes import Child, stop_leftover
 
 START_SECONDS = 30
+# Of everything in it, as in docker-compose.yml. Beyond it goes what would end soonest anyway; what has no end (the
+# queues) never does.
+MOST_MEMORY = "256mb"
+WHAT_GOES = "volatile-ttl"
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Valkey:
                 *("--dir", str(self.data), "--pidfile", str(self.data / "valkey.pid")),
                 *("--save", ""),
                 *("--appendonly", "yes" if self.durable else "no", "--appendfsync", "everysec"),
-                *("--maxmemory-policy", "noeviction"),
+                *("--maxmemory", MOST_MEMORY, "--maxmemory-policy", WHAT_GOES),
             ],
             log=self.place.logs / "valkey.log",
             environ=server_environ(),
