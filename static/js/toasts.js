@@ -21,7 +21,7 @@ function undoForm(toast) {
   return form;
 }
 
-export function show(toast) {
+function show(toast) {
   const place = shelf();
   if (!place || !toast?.text) return;
   const note = document.createElement("div");
