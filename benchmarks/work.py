@@ -5,6 +5,7 @@ bin/bench prepare --dump DIR        an empty database, filled from a Stack Excha
 bin/bench generate --times 100      the same forum a hundred times
 bin/bench run                       measure what is there now, and write the report
 bin/bench plans                     the query plans of each page, into benchmarks/plans/
+bin/bench enumeration --count 200   whether a stopwatch tells known addresses from unknown ones
 """
 
 from __future__ import annotations
@@ -43,9 +44,10 @@ def run(arguments: argparse.Namespace) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("step", choices=["all", "prepare", "generate", "run", "plans"])
+    parser.add_argument("step", choices=["all", "prepare", "generate", "run", "plans", "enumeration"])
     parser.add_argument("--dump", type=Path, help="a folder with Posts.xml, Users.xml and Comments.xml")
     parser.add_argument("--times", type=int, default=100)
+    parser.add_argument("--count", type=int, default=200, help="known addresses, and as many unknown ones")
     parser.add_argument("--rounds", type=int, default=runner.ROUNDS)
     parser.add_argument("--seconds", type=float, default=runner.SECONDS)
     arguments = parser.parse_args()
@@ -61,6 +63,12 @@ def main() -> None:
         run(arguments)
     if arguments.step in ("all", "plans"):
         plans.write()
+    if arguments.step == "enumeration":
+        from benchmarks import enumeration  # it needs what tests need, and migrations
+
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        enumeration.measure(arguments.count)
 
 
 if __name__ == "__main__":
