@@ -52,14 +52,9 @@ WAITED_FOR = (
     "/account_already_exists",
     "/unknown_account",
 )
-
-
-# What allauth's mails link to. It makes the addresses of the request's Host, which anybody may write.
+# What mails link to: never made of the request's Host, which anybody may write.
 LINKS = {"signup_url": "account_signup", "password_reset_url": "account_reset_password"}
-
-
-def site_links(context: dict[str, Any]) -> dict[str, str]:
-    return {name: settings.SITE_URL + reverse(view) for name, view in LINKS.items() if name in context}
+CODES = ("/login_code", "/password_reset_code", "/email_confirmation_signup")  # mails with one
 
 
 def _typed(credentials: dict[str, Any]) -> str:
@@ -95,7 +90,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request: HttpRequest, user: Member, form: BaseForm, commit: bool = True) -> Member:
         """Raises NotAllowed where somebody else was quicker, between the form's checks and the row."""
         data = form.cleaned_data
-        user.email = data["email"]
+        user.email = None if form.account_already_exists else data["email"]  # type: ignore[attr-defined]
         if data.get("password1"):
             user.set_password(data["password1"])
         else:
@@ -197,9 +192,10 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any],
         headers: dict[str, str] | None = None,
     ) -> Mail:
-        """The text, and the same words as HTML."""
+        """The text, and the same words as HTML; for whoever is not meant, other words."""
+        template_prefix, context = self._for_its_reader(template_prefix, email, context)
         community = queries.community()
-        said = context | site_links(context)
+        said = context | {name: settings.SITE_URL + reverse(view) for name, view in LINKS.items()}
         said |= {"community": community, "answers_replies": bool(settings.REPLY_TO_EMAIL)}
         plain = super().render_mail(template_prefix, email, said, headers)
         mail = Mail(plain.subject, plain.body, plain.from_email, plain.to, headers=headers)
@@ -207,6 +203,19 @@ class AccountAdapter(DefaultAccountAdapter):
         frame = {"text": mail.body, "code": context.get("code"), "community": community}
         mail.attach_alternative(render_to_string("account/email/frame.html", frame), "text/html")
         return mail
+
+    def _for_its_reader(
+        self, template_prefix: str, email: str | list[str], context: dict[str, Any]
+    ) -> tuple[str, dict[str, Any]]:
+        """A code leaves for the account whose address it is; any other reader is told what was tried, without it."""
+        if not template_prefix.endswith(CODES):
+            return template_prefix, context
+        member = queries.by_address(str(email))
+        instead = "unknown_account"
+        is_theirs = member is not None and member.is_active
+        if template_prefix.endswith("/email_confirmation_signup"):
+            instead, is_theirs = "account_already_exists", member == context["user"]
+        return (template_prefix, context) if is_theirs else (f"account/email/{instead}", context | {"code": None})
 
 
 class BelongStage(LoginStage):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from activity.record import record
 from members import handles, queries, zones
+from members.actions.bulk import tombstone
 from members.models import AgreementAcceptance, Community, Invitation, Member, StageChange
 from members.rules import NotAllowed
 
@@ -49,6 +50,16 @@ def enrol(
     if invitation is not None:
         _reserve(invitation, member)
     return member
+
+
+def whoever_has(address: str) -> Member:
+    """Whom a code for this address lets in: its account, or the tombstone, which nothing lets in, where there is none.
+
+    So a code is made, kept, asked for again and mistyped in the same way for both; `adapter.render_mail` sees to it
+    that it leaves for the first alone.
+    """
+    member, nobody = queries.by_address(address), tombstone()
+    return member if member is not None and member.is_active else nobody
 
 
 def _known_zone(name: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from allauth.core import ratelimit
 from django import forms
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from forum.honeypot import HoneypotMixin, address_of
 from forum.limits import SIGN_UPS_PER_ADDRESS, check_address
 from members import queries
+from members.actions import accounts
 from members.forms.fields import Address
 from members.models import Community, Member
 from members.rules import NotAllowed
@@ -65,16 +68,26 @@ class SignupForm(HoneypotMixin, allauth_forms.SignupForm):
         except NotAllowed as refusal:
             raise forms.ValidationError(str(refusal)) from None
 
+    def validate_unique_email(self, value: str) -> str:
+        self.account_already_exists = queries.by_address(value) is not None
+        return value
+
     def try_save(self, request: HttpRequest) -> tuple[Member | None, HttpResponse | None]:
-        """An address that already belongs to somebody takes the same steps and as long, and tells nobody so."""
-        if self.account_already_exists and self.cleaned_data.get("password1"):
-            make_password(self.cleaned_data["password1"])
+        """An address that belongs to somebody makes an account as well: one without an address, which nobody can
+        confirm and which is forgotten after two days. So it takes as long, takes the name, and tells nobody anything.
+        """
         try:
             with transaction.atomic():
-                return super().try_save(request)
+                return self.save(request), None
         except NotAllowed as refusal:
             self.add_error(None, str(refusal))
             return None, render(request, "account/signup.html", {"form": self}, status=409)
+
+    def save(self, request: HttpRequest) -> Member:
+        adapter = get_adapter()
+        member: Member = adapter.save_user(request, adapter.new_user(request), self)
+        EmailAddress.objects.create(user=member, email=self.cleaned_data["email"], primary=True)
+        return member
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -136,6 +149,10 @@ class ResetPasswordForm(OurWords, allauth_forms.ResetPasswordForm):
 
     email = Address()
 
+    def clean_email(self) -> str:
+        self.users = [accounts.whoever_has(self.cleaned_data["email"])]
+        return str(self.cleaned_data["email"])
+
 
 class ResetPasswordKeyForm(OurWords, allauth_forms.ResetPasswordKeyForm):
     """A new password, with that code."""
@@ -145,3 +162,10 @@ class RequestLoginCodeForm(OurWords, allauth_forms.RequestLoginCodeForm):
     """Asks for a code to sign in with."""
 
     email = Address()
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"])
+        if not ratelimit.consume(allauth_forms.context.request, action="request_login_code", key=email.lower()):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        self._user = accounts.whoever_has(email)
+        return email
