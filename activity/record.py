@@ -24,7 +24,7 @@ FIRST_SWEEP_AFTER = timedelta(seconds=30)  # the sweep leaves a delivery alone w
 INSERT = """
 WITH moment AS MATERIALIZED (SELECT clock_timestamp() AS exact), event AS (
     INSERT INTO activity_event (at, verb, member_id, mask_id, target_kind, target_id, space_id, data)
-    SELECT CASE WHEN new.mask_id IS NULL THEN exact ELSE date_trunc('hour', exact, 'UTC') END, new.*
+    SELECT CASE WHEN new.mask_id IS NULL THEN exact ELSE date_bin('1 hour', exact, 'epoch') END, new.*
     FROM moment, (VALUES (%s::text, %s::bigint, %s::uuid, %s::text, %s::bigint, %s::bigint, %s::jsonb))
         AS new (verb, member_id, mask_id, target_kind, target_id, space_id, data)
     RETURNING id, at

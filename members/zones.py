@@ -1,14 +1,20 @@
-"""The time zones that this machine knows; looked up once, because finding them reads hundreds of files."""
+"""The time zones of the pinned tz database (community/__init__.py); looked up once, because finding them takes a while."""
 
 from __future__ import annotations
 
 import zoneinfo
 from functools import cache
+from zoneinfo import ZoneInfo
 
 
 @cache
 def known() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones())
+
+
+def zone(name: str) -> ZoneInfo:
+    """The time zone of that name; UTC for a name that nobody knows."""
+    return ZoneInfo(name if name in known() else "UTC")
 
 
 @cache

@@ -10,10 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from members.zones import zone
 
 WAKING_FROM, WAKING_UNTIL = 9, 20  # hours of the day in which people are here (vision, attention treaty)
 OVERLAP_AT_LEAST = 2.0  # shared waking hours a day; a hard limit (vision, Mentor matching)
@@ -67,11 +68,8 @@ class Fit:
 
 
 def utc_offset(time_zone: str, now: datetime) -> float:
-    """Hours east of UTC at that moment; an unknown zone is UTC."""
-    try:
-        offset = now.astimezone(ZoneInfo(time_zone)).utcoffset()
-    except (ZoneInfoNotFoundError, ValueError):
-        offset = None
+    """Hours east of UTC at that moment."""
+    offset = now.astimezone(zone(time_zone)).utcoffset()
     return offset.total_seconds() / 3600 if offset else 0.0
 
 

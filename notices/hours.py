@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+
+from members.zones import known, zone
 
 DAY_BEGINS = time(9)  # local; the attention treaty of docs/attention.md
 DAY_ENDS = time(20)  # local; nothing is sent from this minute on
-
-
-def zone(name: str) -> ZoneInfo:
-    """The time zone of that name; UTC for a name that nobody knows."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return ZoneInfo("UTC")
 
 
 def is_awake(now: datetime, name: str) -> bool:
@@ -38,7 +31,7 @@ def next_awake(now: datetime, name: str) -> datetime:
 
 @lru_cache(maxsize=8)
 def _awake_zones(minute: datetime) -> tuple[str, ...]:
-    return tuple(name for name in sorted(available_timezones()) if is_awake(minute, name))
+    return tuple(name for name in sorted(known()) if is_awake(minute, name))
 
 
 def awake_zones(now: datetime) -> list[str]:

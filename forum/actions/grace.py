@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-
 from django.db import transaction
-from django.db.models.functions import TruncHour
 from django.utils import timezone
 
 from forum.actions.appearance import let_appear, locked
 from forum.models import Comment, Post, Status
+from masks.hours import HourOf
 
 AT_ONCE = 500  # rows of one sweep; a busy place has a handful
 
@@ -29,7 +27,7 @@ def release_waiting() -> int:
 
 def _blur() -> None:
     """A masked row that is held or hidden keeps the exact end of its grace only until then: after it, the hour."""
-    hour = TruncHour("visible_from", tzinfo=UTC)
+    hour = HourOf("visible_from")
     for kind in (Post, Comment):
         unread = kind._default_manager.filter(status__in=[Status.HELD, Status.HIDDEN], mask__isnull=False)
         unread.filter(visible_from__lte=timezone.now()).exclude(visible_from=hour).update(visible_from=hour)

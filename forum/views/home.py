@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,6 +18,7 @@ from forum.views.lists import tabs, wants_part
 from members.models import Member
 from members.queries import newcomers
 from members.views import landing
+from members.zones import zone
 from notices.models import Notice
 from notices.queries import bell
 from nudges.models import Summons
@@ -53,7 +53,7 @@ def home(request: HttpRequest, member: Member) -> HttpResponse:
     people = newcomers.to_greet(member, but=greet)
     called_to = [one.topic for one in summons if one.topic]
     new = len(people) + len(greet)
-    now = timezone.now().astimezone(ZoneInfo(member.time_zone))
+    now = timezone.now().astimezone(zone(member.time_zone))
     context: dict[str, Any] = {
         "asks": asks,
         "again": HELP in request.GET,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.models import Goal, GoalQuerySet, Journey, Member, StageChange
+from members.zones import zone
 
 Stage = Member.Stage
 
@@ -107,12 +107,10 @@ def goal_to_ask_about(member: Member, now: datetime | None = None) -> Goal | Non
     )
     if goal is None or goal.reached_at is None:
         return None
-    zone = zone_of(member)
-    return goal if goal.reached_at.astimezone(zone).date() < now.astimezone(zone).date() else None
+    return goal if is_before_today(goal.reached_at, member, now) else None
 
 
-def zone_of(member: Member) -> ZoneInfo:
-    try:
-        return ZoneInfo(member.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+def is_before_today(at: datetime, member: Member, now: datetime) -> bool:
+    """Today where the member lives."""
+    home = zone(member.time_zone)
+    return at.astimezone(home).date() < now.astimezone(home).date()

@@ -13,6 +13,7 @@ from activity.models import Event
 from forum.models import Topic
 from members.actions import goals
 from members.models import Goal, Hello, Member
+from members.queries.path import is_before_today
 from mentorship.actions.mentors import ASK_TO_RENEW_BEFORE
 from notices import hours
 from notices.actions import outbox
@@ -85,9 +86,8 @@ def ask_to_stay() -> int:
 
 
 def _is_another_day(goal: Goal) -> bool:
-    zone = hours.zone(goal.member.time_zone)
     assert goal.reached_at is not None
-    return goal.reached_at.astimezone(zone).date() < timezone.now().astimezone(zone).date()
+    return is_before_today(goal.reached_at, goal.member, timezone.now())
 
 
 def _ask(goal: Goal) -> None:
@@ -228,7 +228,7 @@ UPDATE notices_message AS message SET seen_at = found.at
 FROM (
     SELECT message.id, min(mark.at) AS at FROM notices_message AS message
     JOIN forum_readingmark AS mark
-      ON mark.member_id = message.member_id AND mark.topic_id = message.topic_id AND mark.at >= date_trunc('day', message.sent_at, 'UTC')
+      ON mark.member_id = message.member_id AND mark.topic_id = message.topic_id AND mark.at >= date_bin('1 day', message.sent_at, 'epoch')
     WHERE message.kind = 'reciprocity' AND message.state = 'sent' AND message.seen_at IS NULL GROUP BY message.id
     UNION ALL
     SELECT message.id, min(post.created_at) FROM notices_message AS message

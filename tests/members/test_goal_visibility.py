@@ -111,7 +111,3 @@ def test_nobody_is_asked_twice() -> None:
     pau = make.member(stage=Member.Stage.REACHED)
     reached(pau, hours_ago=72, answer_to_stay="rest")
     assert path.goal_to_ask_about(pau) is None
-
-
-def test_an_unknown_time_zone_is_utc() -> None:
-    assert str(path.zone_of(make.member(time_zone="Mars/Olympus"))) == "UTC"
