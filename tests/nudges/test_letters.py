@@ -1,6 +1,7 @@
 """The welcome, the ask to stay, and the same for somebody else: when they go, when not, and what they never say."""
 
 from datetime import timedelta
+from smtplib import SMTPDataError
 
 import pytest
 from django.core import mail as outgoing
@@ -359,7 +360,7 @@ def test_another_try_of_the_same_letter_does_not_take_the_budget_twice(monkeypat
     letters.reciprocate()
 
     def later(message: Message) -> None:
-        raise OSError
+        raise SMTPDataError(451, b"later")
 
     with monkeypatch.context() as broken:
         broken.setattr(mailer, "deliver", later)
