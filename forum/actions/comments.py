@@ -29,7 +29,7 @@ def comment(*, actor: Member, post: Post, body: str, masked: bool, submit_key: U
         submit_key=submit_key,
         status=Status.WAITING,
         visible_from=first_appearance(masked=masked),
-        **words.rendered_short(body, people.known_to(None if masked else actor)),
+        **words.rendered_short(body, people.known),
         **speaker(actor=actor, topic_id=post.topic_id, space_id=post.topic.space_id, masked=masked),
     )
     drafts.discard(actor=actor, context=f"comment:{post.pk}")
@@ -46,7 +46,7 @@ def edit_comment(*, actor: Member, comment: Comment, body: str) -> Comment:
     if body == comment.body:
         return comment
     comment.body, comment.edited_at = body, written_at(comment)
-    for name, value in words.rendered_short(body, people.known_to(comment.member)).items():
+    for name, value in words.rendered_short(body, people.known).items():
         setattr(comment, name, value)
     comment.save(update_fields=["body", "html", "renderer", "edited_at"])
     touch(comment.post.topic_id)

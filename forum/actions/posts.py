@@ -44,7 +44,7 @@ def answer(*, actor: Member, topic: Topic, body: str, masked: bool, submit_key: 
         submit_key=submit_key,
         status=Status.WAITING,
         visible_from=first_appearance(masked=masked),
-        **words.rendered(body, people.known_to(None if masked else actor)),
+        **words.rendered(body, people.known),
         **speaker(actor=actor, topic_id=topic.pk, space_id=topic.space_id, masked=masked),
     )
     Topic.objects.filter(pk=topic.pk).update(next_position=F("next_position") + 1)
@@ -99,7 +99,7 @@ def edit(
 
 def _change(post: Post, body: str, title: str) -> None:
     post.body, post.is_html = body, False
-    for name, value in words.rendered(body, people.known_to(post.member)).items():
+    for name, value in words.rendered(body, people.known).items():
         setattr(post, name, value)
     post.revision_count = max(post.revision_count, 1) + 1
     post.edited_at = written_at(post)

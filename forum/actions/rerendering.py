@@ -6,7 +6,7 @@ from django.db.models import F
 
 from forum import words
 from forum.models import Comment, Post, Topic
-from forum.queries.people import known_to
+from forum.queries.people import known
 from writing.rerender import rerender
 
 
@@ -20,12 +20,12 @@ def rerender_all() -> int:
 
 
 def _post(post: Post) -> None:
-    made = words.rendered(post.body, known_to(post.member))
+    made = words.rendered(post.body, known)
     post.html, post.text = made["html"], made["text"]
 
 
 def _comment(comment: Comment) -> None:
-    comment.html = words.rendered_short(comment.body, known_to(comment.member))["html"]
+    comment.html = words.rendered_short(comment.body, known)["html"]
 
 
 def _touch_posts(posts: list[Post]) -> None:

@@ -44,7 +44,7 @@ def ask(
     checks.topics_within(actor, masked=masked)
     topic_id = _next_id()
     written = speaker(actor=actor, topic_id=topic_id, space_id=space.pk, masked=masked)
-    rendered = words.rendered(body, people.known_to(None if masked else actor))
+    rendered = words.rendered(body, people.known)
     topic = Topic.objects.create(
         id=topic_id,
         space=space,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -14,42 +14,43 @@ from writing.render import render, render_comment
 SUGGESTED = 6  # handles offered while somebody types one
 
 
-def known_to(author: Member | None) -> Callable[[Iterable[str]], Mapping[str, str]]:
-    """Finds the addresses of those whom `author` may mention; None is somebody behind a mask.
+def known(handles: Iterable[str]) -> Mapping[str, str]:
+    """The addresses of those whose handles these are.
 
-    Whoever has blocked a named author, or was blocked by them, is not mentioned: neither hears of the other.
+    Whoever writes makes no difference. A mention that stayed plain under a name and became a link without it would
+    show the writer who blocks them.
     """
-    return lambda handles: {member.handle.lower(): member.get_absolute_url() for member in _known(handles, author)}
+    return {member.handle.lower(): member.get_absolute_url() for member in _people(handles)}
 
 
-def _known(handles: Iterable[str], author: Member | None) -> list[Member]:
-    found = Member.objects.people().annotate(lower=Lower("handle")).filter(lower__in=list(handles))
-    return [] if not handles else list(_unblocked(found, author))
-
-
-def _unblocked(people: MemberQuerySet, author: Member | None) -> MemberQuerySet:
-    if author is None:
-        return people
-    apart = Block.objects.filter(Q(blocker=author) | Q(blocked=author)).values_list("blocker_id", "blocked_id")
-    others = {number for pair in apart for number in pair} - {author.pk}
-    return people.exclude(pk__in=others)
+def _people(handles: Iterable[str]) -> MemberQuerySet:
+    people = Member.objects.people()
+    return people.annotate(lower=Lower("handle")).filter(lower__in=list(handles)) if handles else people.none()
 
 
 def mentioned(row: Post | Comment) -> list[int]:
-    """The ids of the members whom a post or comment mentions now, its own author left out."""
+    """The ids of the members who hear that a post or comment mentions them now: neither its own author nor, of a named
+    one, anybody who blocks its author or is blocked by them.
+    """
     if "@" not in row.body:
         return []
-    author = None if row.is_masked else row.member
     make = render_comment if isinstance(row, Comment) else render
-    handles = make(row.body, people=known_to(author)).mentions
-    people = _known(handles, author)
-    return [member.pk for member in people if member.pk != row.member_id]
+    people = _people(make(row.body, people=known).mentions)
+    if not row.is_masked:
+        people = people.exclude(pk=row.member_id).exclude(pk__in=_apart_from(row.member_id))
+    return list(people.values_list("pk", flat=True))
+
+
+def _apart_from(author_id: int | None) -> set[int]:
+    apart = Block.objects.filter(Q(blocker=author_id) | Q(blocked=author_id)).values_list("blocker_id", "blocked_id")
+    return {number for pair in apart for number in pair}
 
 
 def suggestions(*, viewer: Member, typed: str) -> list[Member]:
-    """Members whose handle begins with what was typed, for a writer."""
+    """Members whose handle begins with what was typed, for a writer; without those whom they block themselves."""
     typed = typed.replace("\x00", "")
     if not typed:
         return []
     found = Member.objects.people().annotate(lower=Lower("handle")).filter(lower__startswith=typed.lower())
-    return list(_unblocked(found, viewer).order_by("lower")[:SUGGESTED])
+    blocked = Block.objects.filter(blocker=viewer).values("blocked")
+    return list(found.exclude(pk__in=blocked).order_by("lower")[:SUGGESTED])

@@ -51,7 +51,7 @@ def _posted(request: HttpRequest) -> HttpResponse:
         return SeeOther(reverse("forum:drafts"))
     if wish == "preview" or not form.is_valid():
         status = 200 if wish == "preview" else 422
-        return _page(request, form, preview=preview_of(request, member), status=status)
+        return _page(request, form, preview=preview_of(request), status=status)
     if alike := _not_seen_yet(request, member, form):
         kept_draft(member, request.POST, context=_context(request.POST))
         return _page(request, form, alike=alike)
@@ -186,7 +186,7 @@ def ask_first(request: HttpRequest) -> HttpResponse:
     form = AskForm(request.POST, viewer=rules.reader(request.user))
     if request.POST.get("do") == "preview" or not form.is_valid():
         wanted = request.POST.get("do") == "preview"
-        preview = preview_of(request, None) if wanted else ""
+        preview = preview_of(request) if wanted else ""
         return _page(request, form, preview=preview, status=200 if wanted else 422)
     try:
         within(limits.POSTS_PER_ADDRESS, request)

@@ -36,7 +36,7 @@ def answer(request: HttpRequest, id: int) -> HttpResponse:
         kept_draft(member, request.POST, context=f"topic:{topic.pk}")
         return back(request, f"{topic.get_absolute_url()}#reply", _("Your words are kept."))
     if wish == "preview" or not form.is_valid():
-        preview = preview_of(request, member) if wish == "preview" else ""
+        preview = preview_of(request) if wish == "preview" else ""
         return _again(request, member, topic, form, preview=preview, status=200 if preview else 422)
     said = form.cleaned_data
     try:
@@ -71,7 +71,7 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
     form = EditForm(request.POST)
     if request.POST.get("do") == "preview" or not form.is_valid():
         wanted = request.POST.get("do") == "preview"
-        preview = preview_of(request, None if post.is_masked else member) if wanted else ""
+        preview = preview_of(request) if wanted else ""
         return _editor(request, post, form, preview=preview, status=200 if wanted else 422)
     return _edited(request, member, post, form)
 

@@ -9,22 +9,19 @@ from django.views.decorators.http import require_safe
 from forum import words
 from forum.queries import people
 from forum.views.common import author_of, posting, signed_in
-from members.models import Member
 from writing.render import MAX_CHARACTERS
 
 
 @posting
 def preview(request: HttpRequest) -> HttpResponse:
     """The HTML of what was typed so far, as a fragment."""
-    member = author_of(request)
-    return render(request, "forum/_preview.html", {"html": preview_of(request, member)})
+    return render(request, "forum/_preview.html", {"html": preview_of(request)})
 
 
-def preview_of(request: HttpRequest, member: Member | None) -> str:
-    """How the posted body would look; somebody without a name mentions as a visitor does."""
+def preview_of(request: HttpRequest) -> str:
+    """How the posted body would look, the same under a name and without it."""
     typed = request.POST.get("body", "")[:MAX_CHARACTERS]
-    author = None if request.POST.get("as") == "mask" else member
-    return str(words.rendered(typed, people.known_to(author))["html"])
+    return str(words.rendered(typed, people.known)["html"])
 
 
 @require_safe
