@@ -4,8 +4,9 @@
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
+from math import ceil
 from typing import Any
 
 from django import forms, template
@@ -20,11 +21,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from community import flock as drawing
+from masks.hours import hour_of
 
 register = template.Library()
 
 HUES = 36  # classes .hue-0 to .hue-35 in static/css/hues.css, 10 degrees apart
 MINUTE, HOUR, DAY = 60, 3600, 86400
+LAST_MOMENT = timedelta(hours=1, microseconds=-1)  # of an hour
 RECENT_DAYS = 7  # older than this, a date says more than a distance
 TIME_FIELDS = ("created_at", "at", "published_at")
 
@@ -82,29 +85,55 @@ def _moment(thing: Any) -> tuple[datetime, bool]:
     at = next(getattr(thing, name) for name in TIME_FIELDS if getattr(thing, name, None) is not None)
     if getattr(thing, "mask_id", None) is None:
         return at, False
-    return at.replace(minute=0, second=0, microsecond=0), True
+    return hour_of(at), True
 
 
-def distance(at: datetime, now: datetime, hour_only: bool = False) -> str:
+def distance(at: datetime, now: datetime) -> str:
     """How long ago in words; a date when it was more than a week ago."""
     seconds = max(0, int((now - at).total_seconds()))
-    local_days = (timezone.localtime(now).date() - timezone.localtime(at).date()).days
     if seconds < HOUR:
         minutes = seconds // MINUTE
-        if hour_only:
-            return _("within the hour")
         if minutes < 1:
             return _("just now")
         return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
     if seconds < DAY:
         return ngettext("%(n)d hour ago", "%(n)d hours ago", seconds // HOUR) % {"n": seconds // HOUR}
-    if local_days <= 1:
+    return _day(at, now)
+
+
+def _day(at: datetime, now: datetime) -> str:
+    days = (timezone.localtime(now).date() - timezone.localtime(at).date()).days
+    if days <= 1:
         return _("yesterday")
-    if local_days < RECENT_DAYS:
-        return ngettext("%(n)d day ago", "%(n)d days ago", local_days) % {"n": local_days}
+    if days < RECENT_DAYS:
+        return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
     local = timezone.localtime(at)
     same_year = local.year == timezone.localtime(now).year
     return dateformat.format(local, "j F" if same_year else "j F Y")
+
+
+# Of a masked row only the hour is known: these are true whenever in that hour it was. static/js/times.js says the same.
+WITHIN = (
+    _lazy("within the last hour"),
+    _lazy("within the last %n hours"),
+    _lazy("within the last %n days"),
+    _lazy("around %day"),
+)
+
+
+def hour_distance(hour: datetime, now: datetime) -> str:
+    """How long ago something was that began and ended in that hour."""
+    seconds = max(1.0, (now - hour).total_seconds())
+    this_hour, hours, days, around = map(str, WITHIN)
+    if seconds <= HOUR:
+        return this_hour
+    if seconds < DAY:
+        return hours.replace("%n", str(ceil(seconds / HOUR)))
+    if timezone.localtime(hour).date() == timezone.localtime(hour + LAST_MOMENT).date():
+        return _day(hour, now)
+    if seconds < RECENT_DAYS * DAY:
+        return days.replace("%n", str(ceil(seconds / DAY)))
+    return around.replace("%day", _day(hour, now))
 
 
 @register.simple_tag(takes_context=True)
@@ -114,20 +143,26 @@ def when(context: Context, thing: Any) -> SafeString:
     Pages of visitors and of anybody are kept in a cache, so they carry the plain date and the script says how long ago it was.
     """
     at, hour_only = _moment(thing)
-    local = timezone.localtime(at)
-    absolute = dateformat.format(local, "j F Y, H:i" if not hour_only else "j F Y, H:00")
-    if str(local.tzinfo) == "UTC":
-        absolute += " UTC"
     user = context.get("user")
+    absolute = _absolute(at, hour_only)
     member = getattr(user, "is_authenticated", False) and not getattr(user, "is_anybody", False)
-    words = distance(at, timezone.now(), hour_only) if member else absolute
+    ago = hour_distance if hour_only else distance
     return format_html(
         '<time datetime="{}" title="{}" data-ago{}>{}</time>',
         at.astimezone(timezone.get_default_timezone()).isoformat(timespec="minutes"),
         absolute,
-        SafeString('="hour"' if hour_only else ""),
-        words,
+        format_html('="hour" data-within="{}"', "|".join(map(str, WITHIN))) if hour_only else "",
+        ago(at, timezone.now()) if member else absolute,
     )
+
+
+def _absolute(at: datetime, hour_only: bool) -> str:
+    """The date and the time, of a masked row from when to when."""
+    local = timezone.localtime(at)
+    said = dateformat.format(local, "j F Y, H:i")
+    if hour_only:
+        said += dateformat.format(local + timedelta(hours=1), "–H:i")
+    return f"{said} UTC" if str(local.tzinfo) == "UTC" else said
 
 
 @register.inclusion_tag("components/_byline.html", takes_context=True)

@@ -1,5 +1,6 @@
 // <time data-ago datetime="…"> says how long ago it was; the title keeps the date, in the reader's own zone.
-// data-ago="hour": somebody without a name wrote it, so nothing finer than the hour is known or said.
+// data-ago="hour": somebody without a name wrote it, so only the hour is known; what is said is true whenever in that
+// hour it was, in the words of data-within. The server says the same: community/templatetags/ui.py.
 const EVERY = 60_000; // ms
 const page = document.documentElement.lang || "en";
 const language = page === "en" ? "en-GB" : page; // our English is British
@@ -8,15 +9,37 @@ const whole = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: 
 const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "long" });
 const dayOfYear = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
 
-function distance(at, now, hourOnly) {
+const HOUR = 3_600_000, DAY = 24 * HOUR; // ms
+const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate());
+
+function distance(at, now) {
   const seconds = Math.max(0, (now - at) / 1000);
-  if (seconds < 60) return hourOnly ? relative.format(0, "hour") : relative.format(0, "second");
-  if (seconds < 3600) return hourOnly ? relative.format(0, "hour") : relative.format(-Math.floor(seconds / 60), "minute");
+  if (seconds < 60) return relative.format(0, "second");
+  if (seconds < 3600) return relative.format(-Math.floor(seconds / 60), "minute");
   if (seconds < 86_400) return relative.format(-Math.floor(seconds / 3600), "hour");
-  const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate());
-  const days = Math.round((midnight(now) - midnight(at)) / 86_400_000);
+  return dayOf(at, now);
+}
+
+function dayOf(at, now) {
+  const days = Math.round((midnight(now) - midnight(at)) / DAY);
   if (days < 7) return relative.format(-days, "day");
   return (at.getFullYear() === now.getFullYear() ? day : dayOfYear).format(at);
+}
+
+function hourDistance(hour, now, words) {
+  const [thisHour, hours, days, around] = words;
+  const passed = now - hour;
+  if (passed <= HOUR) return thisHour;
+  if (passed < DAY) return hours.replace("%n", Math.ceil(passed / HOUR));
+  if (Number(midnight(hour)) === Number(midnight(new Date(Number(hour) + HOUR - 1)))) return dayOf(hour, now);
+  if (passed < 7 * DAY) return days.replace("%n", Math.ceil(passed / DAY));
+  return around.replace("%day", dayOf(hour, now));
+}
+
+function say(time, at, now) {
+  if (time.dataset.ago !== "hour") return [distance(at, now), whole.format(at)];
+  const end = new Date(Number(at) + HOUR);
+  return [hourDistance(at, now, time.dataset.within.split("|")), whole.formatRange(at, end)];
 }
 
 function refresh(within = document) {
@@ -24,8 +47,7 @@ function refresh(within = document) {
   for (const time of within.querySelectorAll("time[data-ago]")) {
     const at = new Date(time.dateTime);
     if (Number.isNaN(at.valueOf())) continue;
-    time.textContent = distance(at, now, time.dataset.ago === "hour");
-    time.title = whole.format(at);
+    [time.textContent, time.title] = say(time, at, now);
   }
 }
 
