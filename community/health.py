@@ -31,7 +31,9 @@ def alive(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     checks = {"database": database(), "migrations": migrations()}
-    warnings = [warning for warning in (dead_deliveries(), mask_key(), drift(), cache_state()) if warning]
+    warnings = [
+        warning for warning in (dead_deliveries(), mask_key(), drift(), cache_state(), database_log()) if warning
+    ]
     is_ready = all(answer == "ok" for answer in checks.values())
     body = {"ready": is_ready, "checks": checks, "warnings": warnings}
     return JsonResponse(body, status=200 if is_ready else 503)
@@ -101,3 +103,17 @@ def drift() -> str:
 def cache_state() -> str:
     cache.set(PROBE_KEY, 1, PROBE_SECONDS)
     return "" if cache.get(PROBE_KEY) == 1 else "the cache is away; pages are slower until it is back"
+
+
+def database_log() -> str:
+    """A sentence when PostgreSQL writes down the words of statements that fail, else nothing."""
+
+    def ask() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('log_min_error_statement'), current_setting('log_error_verbosity')")
+            threshold, verbosity = cursor.fetchone()
+        if threshold in ("fatal", "panic") and verbosity == "terse":
+            return ""
+        return "PostgreSQL's log keeps the words of statements that fail; docs/operations.md says how to leave them out"
+
+    return _or_unreachable(ask)

@@ -14,8 +14,12 @@ from celery.signals import setup_logging
 from django.conf import settings
 from structlog.typing import EventDict, WrappedLogger
 
-# PostgreSQL names the offending row in its errors ("DETAIL: Key (member_id)=(42) already exists").
-DETAIL = re.compile(r"^(?:DETAIL|CONTEXT|PARAMETERS):.*\n?", re.MULTILINE)
+# PostgreSQL names the offending row in its errors ("DETAIL: Key (member_id)=(42) already exists") or shows the line of
+# the statement. Words have lines of their own, so all goes that comes after, up to the next error of the chain.
+DETAIL = re.compile(
+    r"^(?:DETAIL|HINT|CONTEXT|PARAMETERS|QUERY|STATEMENT|LINE \d+):.*?(?=^\n(?:The above|During handling)|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
 # Django logs whole requests and the sender's address beside some events.
 UNWANTED = ("request", "server_time", "remote_addr", "ip", "email", "args")
 

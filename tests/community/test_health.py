@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
+from django.db.backends.utils import CursorWrapper
 from django.test import Client
 from django.utils import timezone
 
@@ -60,3 +61,19 @@ def test_deliveries_that_gave_up_are_a_warning(client: Client) -> None:
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_nothing_can_be_changed_there(client: Client, method: str) -> None:
     assert getattr(client, method)("/healthz").status_code == 405
+
+
+@pytest.mark.parametrize(("name", "value"), [("log_min_error_statement", "error"), ("log_error_verbosity", "default")])
+def test_a_log_that_keeps_words_is_a_warning(
+    client: Client, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    """The settings are the superuser's, so PostgreSQL is made to answer another value."""
+    asked = CursorWrapper.execute
+
+    def execute(cursor: CursorWrapper, sql: str, params: object = None) -> object:
+        return asked(cursor, sql.replace(f"current_setting('{name}')", f"'{value}'"), params)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(CursorWrapper, "execute", execute)
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert [warning.partition(" keeps")[0] for warning in answer.json()["warnings"]] == ["PostgreSQL's log"]

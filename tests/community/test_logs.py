@@ -6,9 +6,11 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
 import structlog
 from django.conf import settings
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.urls import ResolverMatch
@@ -68,6 +70,35 @@ def test_the_row_that_postgresql_names_is_left_out(lines: io.StringIO) -> None:
     assert line["event"] == "Internal Server Error: /t/"
     assert "duplicate key value" in line["exception"]
     assert "4711" not in lines.getvalue()
+
+
+REFUSED = """new row for relation "forum_post" violates check constraint "forum_post_one_author"
+DETAIL:  Failing row contains (12, I have not
+opened a letter
+
+since March, null).
+"""
+UNREAD = """syntax error at or near "FROM"
+LINE 1: SELECT 'I have not opened a letter since March' FROM
+                                                        ^
+"""
+
+
+@pytest.mark.parametrize("said", [REFUSED, UNREAD])
+def test_the_words_of_a_statement_that_failed_are_left_out(lines: io.StringIO, said: str) -> None:
+    """Words have lines of their own, and empty ones between them; errors come in chains."""
+    try:
+        try:
+            raise psycopg.errors.CheckViolation(said)
+        except psycopg.Error as error:
+            raise IntegrityError(*error.args) from error
+    except IntegrityError:
+        logging.getLogger("django.request").exception("Internal Server Error: %s", "/t/")
+    (line,) = parsed(lines)
+    assert line["exception"].count(said.splitlines()[0]) == 2
+    assert "direct cause" in line["exception"]
+    for words in ("I have not", "opened a letter", "since March"):
+        assert words not in lines.getvalue()
 
 
 @pytest.mark.parametrize("key", ["email", "ip", "request", "remote_addr"])
