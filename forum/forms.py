@@ -9,10 +9,9 @@ from uuid import uuid4
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from forum import rules
+from forum import rules, words
 from forum.actions.helped import LONGEST_CHANGE
 from forum.models import Comment, Space, Topic
 from forum.queries.search import LONGEST_QUERY
@@ -177,4 +176,4 @@ class SearchForm(forms.Form):
     def wanted(self) -> dict[str, str]:
         """The fields that hold something sensible; one that does not finds nothing rather than everything."""
         said = {name: str(self.initial[name]).strip() for name in self.fields}
-        return said | {"tag": slugify(said["tag"], allow_unicode=True)}
+        return said | {"tag": words.tag_slug(said["tag"])}

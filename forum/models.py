@@ -83,11 +83,16 @@ class Appointment(models.Model):
 
 
 class Tag(models.Model):
-    slug = models.SlugField(max_length=40, unique=True, allow_unicode=True)
+    slug = models.CharField(max_length=40, unique=True)  # `words.tag_slug` of its name
+    # the slug from before signs counted ("c" of "C++"): its address still leads here, until another tag has it
+    former_slug = models.CharField(max_length=40, blank=True, editable=False)
     name = models.CharField(max_length=40)
 
     class Meta:
-        indexes = [GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="forum_tag_trigram")]
+        indexes = [
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="forum_tag_trigram"),
+            models.Index(fields=["former_slug"], condition=~Q(former_slug=""), name="forum_tag_former"),
+        ]
 
     def __str__(self) -> str:
         return self.name

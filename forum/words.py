@@ -13,12 +13,22 @@ from django.utils.translation import gettext as _
 from forum.rules import LONGEST_BODY, MOST_TAGS, SHORTEST_TITLE
 from members.rules import NotAllowed
 from writing import events
+from writing.letters import compatible, without_unseen
 from writing.render import RENDERER_VERSION, People, render, render_comment
 
 LONGEST_TITLE = 160  # characters, the column's width
 LONGEST_TAG = 40  # characters, the column's width
 NO_SENTENCES = frozenset({"table", "pre"})
 EXCERPT = 200  # characters of a topic's first words in lists
+
+
+# Signs that tell two tags apart: C++ is not C, O- is not O, .NET is not net. Of the punctuation only these; of what
+# Unicode calls symbols (+, €, °, ♥) all but these.
+TELLING = frozenset("#.-&%@*'·§")
+NOT_TELLING = frozenset("<>`´^|")
+_DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_APOSTROPHES = re.compile("[‘’ʼ′]")
+_PARTS = re.compile(r"[\s_/\\|]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +40,51 @@ class Tagged:
 
 
 def tags(typed: list[str]) -> list[Tagged]:
-    """Up to four tags, folded: "  Bank  Fees", "#bank fees" and "bank-fees" are one. Raises NotAllowed for more."""
+    """Up to four tags: "  Bank  Fees", "#bank fees" and "bank-fees" are one. Raises NotAllowed for what is none."""
     found: dict[str, Tagged] = {}
     for name in typed:
-        plain = " ".join(unicodedata.normalize("NFKC", _without_controls(name)).replace("#", " ").split())[
-            :LONGEST_TAG
-        ].strip()
-        slug = slugify(plain, allow_unicode=True)[:LONGEST_TAG].strip("-")
-        if slug:
-            found.setdefault(slug, Tagged(slug=slug, name=plain))
+        if tagged := _tagged(name):
+            found.setdefault(tagged.slug, tagged)
     if len(found) > MOST_TAGS:
         raise NotAllowed(_("Four tags are enough. Which of them say the most?"))
     return list(found.values())
+
+
+def _tagged(typed: str) -> Tagged | None:
+    """None where nothing was typed."""
+    name, slug = tag_name(typed), tag_slug(typed)
+    if max(len(name), len(slug)) > LONGEST_TAG:
+        raise NotAllowed(_("A tag can have %(most)d characters.") % {"most": LONGEST_TAG})
+    if not slug and typed.strip():
+        raise NotAllowed(_("“%(tag)s” cannot be a tag: it needs a letter or a number.") % {"tag": typed.strip()})
+    return Tagged(slug=slug, name=name) if slug else None
+
+
+def tag_name(typed: str) -> str:
+    """The tag as it will be shown."""
+    plain = unicodedata.normalize("NFC", without_unseen(_without_controls(typed)))
+    return " ".join(plain.split()).lstrip("# ")
+
+
+def tag_slug(typed: str) -> str:
+    """What makes two spellings one tag, and its address; "" where there is neither a letter nor a number nor a symbol.
+
+    Folded are case, width, dashes and what stands between words. Signs, accents and vowel signs tell tags apart.
+    """
+    text = compatible(without_unseen(_without_controls(typed))).lower()
+    text = _APOSTROPHES.sub("'", _DASHES.sub("-", text)).replace("♯", "#").replace("i\u0307", "i")
+    parts = (_part(part) for part in _PARTS.split(text))
+    slug = "-".join(part for part in parts if part.strip("-"))
+    return slug if any(unicodedata.category(sign)[0] in "LNS" for sign in slug.replace("+", "")) else ""
+
+
+def _part(text: str) -> str:
+    kept = "".join(sign for sign in text if _tells(sign)).lstrip("#").rstrip(".")
+    return re.sub(r"(?<=[^-])-+(?=[^-])", "-", kept)
+
+
+def _tells(sign: str) -> bool:
+    return sign in TELLING or (unicodedata.category(sign)[0] in "LNMS" and sign not in NOT_TELLING)
 
 
 def title(typed: str) -> str:

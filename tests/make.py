@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.text import slugify
 
+from forum import words
 from forum.models import Appointment, Bookmark, Comment, Follow, HelpedMark, Post, Space, Status, Tag, Topic
 from masks import sealed
 from masks.models import Mask
@@ -112,7 +113,7 @@ def appoint(*, member: Member, space: Space, by: Member | None = None, days: int
 
 
 def tag(name: str) -> Tag:
-    return Tag.objects.get_or_create(slug=slugify(name, allow_unicode=True), defaults={"name": name})[0]
+    return Tag.objects.get_or_create(slug=words.tag_slug(name), defaults={"name": name})[0]
 
 
 def mask(*, of: Member, topic: Topic) -> Mask:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db import connection, transaction
 from django.utils.text import slugify
 
+from forum import words
 from forum.models import Comment, HelpedMark, Post, Space, Tag, Topic, TopicTag
 
 
@@ -21,12 +22,12 @@ def space_for_import(*, slug: str, title: str) -> Space:
 
 
 def tags_named(*, names: Iterable[str]) -> dict[str, Tag]:
-    """name → tag, made where missing."""
-    by_slug = {slugify(name, allow_unicode=True)[:40]: name[:40] for name in names}
-    by_slug.pop("", None)
-    Tag.objects.bulk_create([Tag(slug=slug, name=name) for slug, name in by_slug.items()], ignore_conflicts=True)
-    found = {tag.slug: tag for tag in Tag.objects.filter(slug__in=by_slug)}
-    return {name: found[slug] for slug, name in by_slug.items()}
+    """name → tag, made where missing; a name that cannot be a tag is left out."""
+    slugs = {name: slug for name in names if (slug := words.tag_slug(name)) and len(slug) <= words.LONGEST_TAG}
+    new = {slug: words.tag_name(name)[: words.LONGEST_TAG] for name, slug in slugs.items()}
+    Tag.objects.bulk_create([Tag(slug=slug, name=name) for slug, name in new.items()], ignore_conflicts=True)
+    found = {tag.slug: tag for tag in Tag.objects.filter(slug__in=new)}
+    return {name: found[slug] for name, slug in slugs.items()}
 
 
 @transaction.atomic

@@ -10,10 +10,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, TextField, Value, When
 from django.utils import timezone
-from django.utils.text import slugify
 
 from forum.models import Post, Status, Tag, Topic, TopicTag
 from forum.queries import keyset, lists
+from forum.words import tag_slug
 from masks import sealed
 from members.models import Block, Member
 
@@ -88,7 +88,7 @@ def _matching(
 ) -> QuerySet[Topic] | None:
     """None where nothing is known about them."""
     refused = _folded(knows.rather_not)
-    phrases = [phrase for phrase in knows.phrases if _fold(phrase) not in refused][:MOST_PHRASES]
+    phrases = [phrase for phrase in knows.phrases if tag_slug(phrase) not in refused][:MOST_PHRASES]
     wanted = [pk for pk, tag in tags.items() if tag.slug not in refused]
     if not phrases and not wanted:
         return None
@@ -113,13 +113,9 @@ def _without(topics: QuerySet[Topic], knows: Knowledge, tags: Mapping[int, Tag])
     return topics
 
 
-def _fold(phrase: str) -> str:
-    return slugify(phrase, allow_unicode=True)
-
-
 def _folded(phrases: Iterable[str]) -> dict[str, str]:
     """The phrases by the slug of the tag that says the same."""
-    return {_fold(phrase): phrase for phrase in phrases}
+    return {tag_slug(phrase): phrase for phrase in phrases}
 
 
 def _words(phrase: str) -> SearchQuery:

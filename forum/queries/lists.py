@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Left
 
 from forum import rules
 from forum.models import Bookmark, Post, ReadingMark, Space, Status, Tag, Topic
 from forum.queries import keyset
+from forum.words import tag_slug
 from masks import sealed
 from members.models import Block, Member
 
@@ -114,6 +115,18 @@ def tagged(viewer: Member | None, slug: str, at: str = "") -> tuple[Tag, keyset.
     if not found.rows and not (at and topics.exists()):
         raise Tag.DoesNotExist
     return tag, found
+
+
+def tag_once_at(viewer: Member | None, slug: str) -> Tag:
+    """The tag that somebody means who spells it otherwise, or by its address of before signs told tags apart.
+
+    Raises Tag.DoesNotExist, as `tagged` does.
+    """
+    meant = Q(slug=tag_slug(slug)) | Q(former_slug=slug)
+    tag = Tag.objects.exclude(slug=slug).filter(meant).first()
+    if tag is None:
+        raise Tag.DoesNotExist
+    return tagged(viewer, tag.slug)[0]
 
 
 def own(viewer: Member, at: str = "") -> keyset.Page[Post]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Prefetch, QuerySet
 
 from forum import rules
-from forum.models import Appointment, Space, Tag
+from forum.models import Appointment, Space
 from members.models import Member
 
 
@@ -36,8 +36,3 @@ def tenders() -> Prefetch[str, QuerySet[Appointment], str]:
 def appointed(space: Space) -> QuerySet[Appointment]:
     """Everybody appointed to a space whose term was not cut short."""
     return Appointment.objects.filter(space=space, ended_at=None).order_by("id")
-
-
-def tag(slug: str) -> Tag:
-    """Raises Tag.DoesNotExist."""
-    return Tag.objects.get(slug=slug)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from forum import rules
-from forum.models import Space
+from forum.models import Space, Tag
 from forum.queries import keyset, lists, spaces
 from forum.views import common, words
 from forum.views.common import careful
@@ -125,7 +125,10 @@ def all_spaces(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("HX-Request")
 @pagecache.cached(address)
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    found_tag, found = common.found(lists.tagged, request.user, slug, cursor(request))
+    try:
+        found_tag, found = lists.tagged(request.user, slug, cursor(request))
+    except Tag.DoesNotExist:
+        return redirect(common.found(lists.tag_once_at, request.user, slug))
     pagecache.depends_on(request, seconds=FEW_MINUTES)
     context = {"heading": found_tag.name, "tag": found_tag, "tabs": [], "page": "spaces"}
     return show(request, found, empty=words.NOTHING_YET, **context)
