@@ -98,10 +98,12 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     id: int
     handle = models.CharField(max_length=30, unique=True)
-    # the handle folded so that look-alike names collide (members/handles.py)
+    # the handle folded so that look-alike names collide (members/lookalikes.py)
     handle_key = models.CharField(max_length=120, blank=True, editable=False)
     # the shown name folded likewise, so that nobody can go by another's name
     name_key = models.CharField(max_length=120, blank=True, editable=False)
+    # what the shown name looks like, so that nobody can pass for another (members/lookalikes.py)
+    name_look = models.CharField(max_length=120, blank=True, editable=False)
     email = models.EmailField(null=True, blank=True)  # noqa: DJ001  NULL where there is none, for the unique index
     display_name = models.CharField(max_length=60)
     hue = models.PositiveSmallIntegerField(default=20)
@@ -145,6 +147,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(F("handle_key"), condition=~Q(handle_key=""), name="members_member_handle_folded"),
             models.UniqueConstraint(
                 F("name_key"), condition=~Q(name_key="") & Q(kind="person"), name="members_member_name_folded"
+            ),
+            models.UniqueConstraint(
+                F("name_look"), condition=~Q(name_look="") & Q(kind="person"), name="members_member_name_look"
             ),
             models.UniqueConstraint(Lower("email"), name="members_member_email"),
             models.CheckConstraint(condition=Q(hue__lt=36), name="members_member_hue"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.models import Space, Topic
+from members import queries
 from members.models import Member
 from moderation import rules
 from moderation.models import Decision, Report
@@ -120,8 +121,7 @@ class AppointmentForm(forms.Form):
         self.fields["ends_at"].initial = timezone.localdate() + rules.DEFAULT_TERM
 
     def clean_handle(self) -> Member:
-        handle = self.cleaned_data["handle"].strip().lstrip("@")
-        member = Member.objects.people().filter(handle__iexact=handle).first()
-        if member is None:
-            raise forms.ValidationError(_("Nobody here has this name. Look at the address of their page."))
-        return member
+        try:
+            return queries.person_called(self.cleaned_data["handle"].strip().lstrip("@"))
+        except Member.DoesNotExist:
+            raise forms.ValidationError(_("Nobody here has this name. Look at the address of their page.")) from None

@@ -6,28 +6,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from writing import walls
+from writing import mentions, walls
 from writing.events import End, Event, Start, Text, plain, read, write
 from writing.highlight import LONGEST, highlight
 from writing.links import REL_OUTSIDE, host_of, is_address, is_our_image, is_ours
+from writing.mentions import People
 
 HEADING = 3  # a post stands under the page's h1 and a section's h2
-MAX_MENTIONS = 10  # in one text; more stay plain words, so that nobody calls a crowd
-
-# {"marit": "/@marit/"} for those of these handles, in lower case, that somebody carries.
-People = Callable[[frozenset[str]], Mapping[str, str]]
 
 MOST_HEADS = 200  # events in which the heads of a table must end
 LONGEST_LABEL = 80  # characters
 
-_MENTION = re.compile(r"(?<![\w@/.\-])@(\w+(?:[-.]\w+)*)")
 _LANGUAGE = re.compile(r"\b(?:language|lang)-([\w+#-]+)")
 _TASK = re.compile(r"\s*\[([ xX])\]\s")
 _ALIGN = re.compile(r"text-align:\s*(right|end|center)")
@@ -60,14 +56,7 @@ def finish(html: str, *, first_heading: int = HEADING, people: People | None = N
 
 
 def _mentioned(events: list[Event], people: People | None) -> dict[str, str]:
-    """The first mentioned handles that somebody carries, in the order of the text."""
-    if people is None:
-        return {}
-    words = (event.words for event in _outside_code(events))
-    handles = list(dict.fromkeys(handle.lower() for text in words for handle in _MENTION.findall(text)))
-    handles = handles[:MAX_MENTIONS]
-    found = people(frozenset(handles)) if handles else {}
-    return {handle: found[handle] for handle in handles if handle in found}
+    return mentions.whom((event.words for event in _outside_code(events)), people) if people else {}
 
 
 def _outside_code(events: Iterable[Event]) -> Iterator[Text]:
@@ -144,14 +133,11 @@ class _Shape:
                 self.out.append(event)
 
     def _with_mentions(self, words: str) -> Iterator[Event]:
-        end = 0
-        for match in _MENTION.finditer(words):
-            address = self.mentioned.get(match[1].lower())
+        for piece, address in mentions.linked(words, self.mentioned):
             if address:
-                yield Text(words[end : match.start()])
-                yield from (Start("a", {"class": "mention", "href": address}), Text(match[0]), End("a"))
-                end = match.end()
-        yield Text(words[end:])
+                yield from (Start("a", {"class": "mention", "href": address}), Text(piece), End("a"))
+            else:
+                yield Text(piece)
 
     def _link(self, attrs: dict[str, str]) -> None:
         href = attrs.get("href", "").strip()

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from writing.finish import HEADING, People, Rendered, finish
 
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 MAX_CHARACTERS = 32_000  # characters; the slowest input of that length stays under a second
 MOST_ADDRESSES = 300  # that become links by themselves; finding them takes the square of their number
 INLINE_RULES = ["backticks", "emphasis", "entity", "escape", "link", "autolink", "newline", "strikethrough", "linkify"]

@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from forum.models import Comment, Post
-from members.models import Block, Member, MemberQuerySet
+from members.handles import handle_from
+from members.models import Block, Member
 from writing.render import render, render_comment
 
 SUGGESTED = 6  # handles offered while somebody types one
@@ -20,12 +21,16 @@ def known(handles: Iterable[str]) -> Mapping[str, str]:
     Whoever writes makes no difference. A mention that stayed plain under a name and became a link without it would
     show the writer who blocks them.
     """
-    return {member.handle.lower(): member.get_absolute_url() for member in _people(handles)}
+    return {typed: member.get_absolute_url() for typed, member in _meant(handles).items()}
 
 
-def _people(handles: Iterable[str]) -> MemberQuerySet:
-    people = Member.objects.people()
-    return people.annotate(lower=Lower("handle")).filter(lower__in=list(handles)) if handles else people.none()
+def _meant(typed: Iterable[str]) -> dict[str, Member]:
+    """What of it is somebody's handle, as it stands or as its letters make one: "o’brien" is o-brien."""
+    made = {handle: handle if "." in handle or "_" in handle else handle_from(handle) for handle in typed}
+    people = Member.objects.people().annotate(lower=Lower("handle")).filter(lower__in={*made, *made.values()})
+    found = {member.handle.lower(): member for member in people} if made else {}
+    meant = {typed: found.get(typed) or found.get(handle) for typed, handle in made.items()}
+    return {typed: member for typed, member in meant.items() if member}
 
 
 def mentioned(row: Post | Comment) -> list[int]:
@@ -35,10 +40,10 @@ def mentioned(row: Post | Comment) -> list[int]:
     if "@" not in row.body:
         return []
     make = render_comment if isinstance(row, Comment) else render
-    people = _people(make(row.body, people=known).mentions)
+    people = {member.pk for member in _meant(make(row.body, people=known).mentions).values()}
     if not row.is_masked:
-        people = people.exclude(pk=row.member_id).exclude(pk__in=_apart_from(row.member_id))
-    return list(people.values_list("pk", flat=True))
+        people -= {row.member_id} | _apart_from(row.member_id)
+    return sorted(people)
 
 
 def _apart_from(author_id: int | None) -> set[int]:
@@ -48,9 +53,10 @@ def _apart_from(author_id: int | None) -> set[int]:
 
 def suggestions(*, viewer: Member, typed: str) -> list[Member]:
     """Members whose handle begins with what was typed, for a writer; without those whom they block themselves."""
-    typed = typed.replace("\x00", "")
+    typed = typed.replace("\x00", "").lower()
     if not typed:
         return []
-    found = Member.objects.people().annotate(lower=Lower("handle")).filter(lower__startswith=typed.lower())
+    begins = Q(lower__startswith=typed) | Q(lower__startswith=handle_from(typed) or typed)
+    found = Member.objects.people().annotate(lower=Lower("handle")).filter(begins)
     blocked = Block.objects.filter(blocker=viewer).values("blocked")
     return list(found.exclude(pk__in=blocked).order_by("lower")[:SUGGESTED])

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activity.record import record
-from members import handles, queries, zones
+from members import handles, lookalikes, queries, zones
 from members.actions.bulk import tombstone
 from members.models import AgreementAcceptance, Community, Invitation, Member, StageChange
 from members.rules import NotAllowed
@@ -39,8 +39,7 @@ def enrol(
 
     Raises NotAllowed where the name is taken or an invitation can no longer be used.
     """
-    member.display_name = queries.free_name(name)
-    member.name_key = handles.fold(member.display_name)
+    set_name(member, queries.free_name(name))
     member.hue = random.SystemRandom().randrange(HUES)
     member.application = application
     member.time_zone = _known_zone(time_zone)
@@ -62,6 +61,12 @@ def whoever_has(address: str) -> Member:
     return member if member is not None and member.is_active else nobody
 
 
+def set_name(member: Member, name: str) -> None:
+    """Gives a member, who is then saved, a name that is free."""
+    for field, value in lookalikes.keys(name).items():
+        setattr(member, field, value)
+
+
 def _known_zone(name: str) -> str:
     return name if name in zones.known() else queries.community().time_zone
 
@@ -78,7 +83,7 @@ def _handles(name: str) -> Iterator[str]:
 def _save_with_handle(member: Member) -> None:
     """The first free handle; two that are made at once cannot both have it."""
     for tries, handle in enumerate(_handles(member.display_name)):
-        key = handles.fold(handle)
+        key = lookalikes.fold(handle)
         if Member.objects.filter(handle_key=key).exists() or Member.objects.filter(handle__iexact=handle).exists():
             continue
         if tries > HANDLE_TRIES:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activity.record import record
-from members import handles, queries
+from members import handles, lookalikes, queries
+from members.actions.accounts import set_name
 from members.models import AgreementAcceptance, Community, Member, SetupLink
 from members.queries.invitations import digest
 from members.rules import NotAllowed
@@ -78,10 +79,9 @@ def set_up(*, token: str, admin: Member, password: str, name: str, community: di
 
 
 def _first_admin(admin: Member, *, name: str, password: str, row: Community) -> Member:
-    admin.display_name = queries.free_name(name)
-    admin.name_key = handles.fold(admin.display_name)
+    set_name(admin, queries.free_name(name))
     admin.handle = handles.handle_from(admin.display_name) or "friend"
-    admin.handle_key = handles.fold(admin.handle)
+    admin.handle_key = lookalikes.fold(admin.handle)
     admin.is_staff = admin.is_superuser = True
     admin.stage = Member.Stage.MEMBER
     admin.time_zone = row.time_zone

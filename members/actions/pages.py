@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from members import handles, queries, zones
+from members import queries, zones
+from members.actions.accounts import set_name
 from members.models import Member
 from members.rules import NotAllowed, may_write
 from writing.render import render
@@ -32,8 +33,7 @@ def describe(
     may_write(member)
     locked = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     if name != locked.display_name:
-        locked.display_name = queries.free_name(name, except_for=locked)
-        locked.name_key = handles.fold(locked.display_name)
+        set_name(locked, queries.free_name(name, except_for=locked))
     if time_zone not in zones.known():
         raise NotAllowed(_("We don’t know that time zone."))
     locked.introduction, locked.bio, locked.location = introduction.strip(), bio.strip(), location.strip()

@@ -10,6 +10,7 @@ from members.queries.people import (
     blocked_by,
     directory,
     free_name,
+    person_called,
     who_asks_to_join,
     who_runs_this,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "free_name",
     "is_usable",
     "made_by",
+    "person_called",
     "who_asks_to_join",
     "who_runs_this",
 ]

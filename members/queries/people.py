@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from members import handles
+from members.lookalikes import fold, look
 from members.models import Block, Member, MemberQuerySet
 from members.rules import NotAllowed
 
@@ -19,24 +20,32 @@ class NameTaken(NotAllowed):
     """Somebody goes by that name, or by one that looks like it."""
 
 
-def _taken(keys: list[str], except_for: Member | None = None) -> set[str]:
-    rows = Member.objects.exclude(kind=Member.Kind.IMPORTED).filter(Q(name_key__in=keys) | Q(handle_key__in=keys))
-    if except_for is not None and except_for.pk:
-        rows = rows.exclude(pk=except_for.pk)
-    return {key for pair in rows.values_list("name_key", "handle_key") for key in pair if key in keys}
+def _free(names: list[str], except_for: Member | None = None) -> list[str]:
+    """Those of the names that nobody goes by, nor by one that could be taken for it."""
+    said, seen = [fold(name) for name in names], [look(name) for name in names]
+    rows = Member.objects.exclude(kind=Member.Kind.IMPORTED).exclude(pk=except_for.pk if except_for else None)
+    rows = rows.filter(Q(name_key__in=said) | Q(handle_key__in=said) | Q(name_look__in=seen))
+    taken = set(rows.values_list("name_key", "handle_key", "name_look"))
+    keys, looks = {key for row in taken for key in row[:2]}, {row[2] for row in taken}
+    return [name for name, key, shape in zip(names, said, seen, strict=True) if not (key in keys or shape in looks)]
+
+
+def person_called(handle: str) -> Member:
+    """Whose handle it is, however it is typed. Raises Member.DoesNotExist."""
+    people = Member.objects.people()
+    exact = people.filter(handle__iexact=handle).first()
+    return exact or people.get(handle__iexact=handles.handle_from(handle))
 
 
 def free_name(name: str, except_for: Member | None = None) -> str:
     """The cleaned name. Raises NotAllowed where it may not be carried, NameTaken with one that is free."""
     name = handles.clean_name(name)
-    if not _taken([handles.fold(name)], except_for):
+    if _free([name], except_for):
         return name
-    others = [f"{name[: handles.NAME_LENGTH - 2]} {letter}" for letter in string.ascii_uppercase]
-    taken = _taken([handles.fold(other) for other in others], except_for)
-    free = next((other for other in others if handles.fold(other) not in taken), None)
-    if free is None:
+    others = _free([f"{name[: handles.NAME_LENGTH - 2]} {letter}" for letter in string.ascii_uppercase], except_for)
+    if not others:
         raise NameTaken(_("That name is taken here. Please choose another."))
-    raise NameTaken(_("That name is taken here. “%(free)s” is free.") % {"free": free})
+    raise NameTaken(_("That name is taken here. “%(free)s” is free.") % {"free": others[0]})
 
 
 PAGE_SIZE = 30  # people on one page of the directory

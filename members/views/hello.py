@@ -5,21 +5,21 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from members import rules
+from forum.views.common import found
+from members import queries, rules
 from members.actions import hello as actions
 from members.forms.hello import HelloForm
-from members.models import Member
 from members.rules import NotAllowed
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def hello(request: HttpRequest, handle: str) -> HttpResponse:
-    newcomer = get_object_or_404(Member.objects.people(), handle__iexact=handle)
+    newcomer = found(queries.person_called, handle)
     form = HelloForm(request.POST or None)
     try:
         rules.may_greet(request.user, newcomer)

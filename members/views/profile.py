@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from blog.queries.authors import articles_of
 from forum.queries.lately import lately
+from forum.views.common import found
 from members import queries, rules
 from members.actions import blocks
 from members.forms.pages import DirectoryForm
@@ -24,7 +25,7 @@ from recognition import queries as recognition
 @login_required
 @require_safe
 def profile(request: HttpRequest, handle: str) -> HttpResponse:
-    person = get_object_or_404(Member.objects.people(), handle__iexact=handle)
+    person = found(queries.person_called, handle)
     own = request.user.pk == person.pk
     walks_with = mentoring.mentees_of(request.user)
     context = recognised(person, request.user) | {
@@ -55,7 +56,7 @@ def recognised(person: Member, viewer: Member) -> dict[str, Any]:
 @require_POST
 def block(request: HttpRequest, handle: str) -> HttpResponse:
     """`undo`: they may meet again. The other person is told neither."""
-    person = get_object_or_404(Member.objects.people(), handle__iexact=handle)
+    person = found(queries.person_called, handle)
     if "undo" in request.POST:
         blocks.unblock(blocker=request.user, blocked=person)
         return redirect(person)

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from members.models import Member, Suspension
+from forum.views.common import found
+from members import queries
+from members.models import Suspension
 from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import accounts
@@ -22,7 +24,7 @@ from moderation.views.refusals import member_of, members_only
 def suspension(request: HttpRequest, handle: str) -> HttpResponse:
     moderator = member_of(request)
     rules.may_use_desk(moderator)
-    person = get_object_or_404(Member.objects.people(), handle__iexact=handle)
+    person = found(queries.person_called, handle)
     form = SuspensionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -46,7 +46,7 @@ def test_one_name_goes_to_one_of_them() -> None:
     )
     assert sum(isinstance(result, Member) for result in results) == 1
     assert sum(isinstance(result, NotAllowed) for result in results) == AT_ONCE - 1
-    assert Member.objects.filter(name_key="wllf").count() == 1
+    assert Member.objects.filter(name_key="wilf").count() == 1
 
 
 def test_names_that_give_the_same_handle_all_get_in() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from members import handles, queries
+from members import handles, lookalikes, queries
 from members.actions import accounts
 from members.models import Member
 from members.rules import NotAllowed
@@ -94,7 +94,7 @@ def test_what_is_offered_is_free() -> None:
 
 @pytest.mark.django_db
 def test_a_handle_is_taken_too() -> None:
-    make.member(handle="dorrie", handle_key=handles.fold("dorrie"))
+    make.member(handle="dorrie", handle_key=lookalikes.fold("dorrie"))
     with pytest.raises(queries.NameTaken):
         queries.free_name("Dorrie")
 
@@ -120,6 +120,6 @@ def test_no_two_of_the_corpus_that_look_alike_both_get_in() -> None:
             member = joined(entry["username"])
         except NotAllowed:
             continue
-        assert handles.fold(member.display_name) not in accepted
-        accepted[handles.fold(member.display_name)] = member.display_name
+        assert lookalikes.fold(member.display_name) not in accepted
+        accepted[lookalikes.fold(member.display_name)] = member.display_name
     assert {name.casefold() for name in accepted.values()}.isdisjoint({"admin", "moderator", "system", "everyone"})

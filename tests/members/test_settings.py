@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from members import handles
+from members import lookalikes
 from members.actions import accounts
 from members.models import Member
 from tests import cast, make
@@ -60,7 +60,7 @@ def test_somebody_elses_name_is_refused_and_the_rest_is_kept_in_the_form(client:
 def test_ones_own_name_spelt_differently_is_fine(client: Client, ines: Member) -> None:
     client.post("/settings/", PAGE | {"name": "Ines C."})
     ines.refresh_from_db()
-    assert (ines.display_name, ines.name_key) == ("Ines C.", handles.fold("Ines C."))
+    assert (ines.display_name, ines.name_key) == ("Ines C.", lookalikes.fold("Ines C."))
     assert client.post("/settings/", PAGE | {"name": "INES C."}).status_code == 302
 
 

@@ -12,7 +12,7 @@ from forum.models import Space
 from importers.actions.demo.stage import Stage
 from importers.demo.people import COMMUNITY, MILESTONES, PATH, PEOPLE, PLACES
 from importers.demo.script import Person, Place
-from members import handles
+from members import lookalikes
 from members.models import AgreementAcceptance, Community, Journey, Member
 from moderation.actions.appointments import appoint
 from nudges.models import Offer
@@ -62,10 +62,9 @@ def _member(stage: Stage, person: Person) -> Member:
     joined = stage.ago(days=person.joined)
     member = Member.objects.create(
         handle=person.handle,
-        handle_key=handles.fold(person.handle),
-        name_key=handles.fold(person.name),
+        handle_key=lookalikes.fold(person.handle),
         email=f"{person.handle}@demo.example",
-        display_name=person.name,
+        **lookalikes.keys(person.name),
         hue=person.hue,
         introduction=person.introduction,
         bio=person.bio,
