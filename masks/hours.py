@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from django.db.models import Func, Value
+from django.db.models import DateTimeField, Func, Value
 from django.utils import timezone
 
 from masks.models import Authored
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def hour_of(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
 
 
-def as_exact_as_allowed(at: datetime, *, masked: bool) -> datetime:
+def time_kept(at: datetime, *, masked: bool) -> datetime:
     return hour_of(at) if masked else at
 
 
 def now_for(row: Authored) -> datetime:
     """Now, as exactly as this row may say it."""
-    return as_exact_as_allowed(timezone.now(), masked=row.is_masked)
+    return time_kept(timezone.now(), masked=row.is_masked)
 
 
 class HourOf(Func):
@@ -29,4 +31,4 @@ class HourOf(Func):
     function = "date_bin"
 
     def __init__(self, column: str) -> None:
-        super().__init__(Value("1 hour"), column, Value("epoch"))
+        super().__init__(Value(timedelta(hours=1)), column, Value(EPOCH), output_field=DateTimeField())

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from blog import rules
-from blog.actions.common import as_author_or_editor, locked_article, record_about, time_for
+from blog.actions.common import as_author_or_editor, locked_article, record_about
 from blog.models import Article, ArticleRevision, QuoteConsent, Text
 from forum.actions.common import touch
+from masks.hours import now_for
 from members.models import Member
 from writing.render import RENDERER_VERSION, render
 
@@ -27,7 +28,7 @@ def write_revision(editor: Member, article: Article, text: Text, note: str) -> N
     """The version `article.revision_count` of a locked article."""
     who = as_author_or_editor(editor, article)
     row = ArticleRevision(article=article, number=article.revision_count, note=note, **text._asdict(), **who)
-    row.at = time_for(row)
+    row.at = now_for(row)
     row.save()
 
 
@@ -39,7 +40,7 @@ def go_out(article: Article, *, by: Member | Article | QuoteConsent) -> None:
     """Readers get the approved next text of a locked article that may go out; address and first day stay."""
     settle(article)
     article.html, article.renderer = html_of(article), RENDERER_VERSION
-    article.modified_at = time_for(article)
+    article.modified_at = now_for(article)
     article.save()
     touch(article.post.topic_id)
     record_about("article.changed", article, actor=by)
@@ -71,7 +72,7 @@ def drop_change(*, actor: Member, article: Article) -> Article:
     article.change, article.change_quotes = "", False
     article.revision_count += 1
     article.approved_revision = article.revision_count
-    article.updated_at = time_for(article)
+    article.updated_at = now_for(article)
     article.save()
     write_revision(actor, article, article.text, _("The change was dropped: as it is published."))
     QuoteConsent.objects.filter(article=article, for_change=True).delete()

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
-
-from django.utils import timezone
 
 from activity.record import record
 from blog.models import Article, ArticleInvitation, QuoteConsent
 from forum.rules import is_author
-from masks.models import Authored
 from members.models import Member
 
 RELATED = ("member", "mask", "invitation", "post__topic__space", "post__topic__member", "post__topic__mask")
@@ -32,12 +28,6 @@ def as_author_or_editor(member: Member, article: Article) -> dict[str, Any]:
     if is_author(member, article):
         return {"member": article.member, "mask": article.mask}
     return {"member": member, "mask": None}
-
-
-def time_for(row: Authored) -> datetime:
-    """Now, as exactly as this row may say it."""
-    now = timezone.now()
-    return now.replace(minute=0, second=0, microsecond=0) if row.mask_id else now
 
 
 def record_about(verb: str, article: Article, *, actor: Member | Article | QuoteConsent, **data: object) -> None:

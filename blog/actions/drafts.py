@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from blog import rules
 from blog.actions.changes import go_out, settle, stand, write_revision
-from blog.actions.common import locked_article, record_about, time_for
+from blog.actions.common import locked_article, record_about
 from blog.models import Article, QuoteConsent, Text
 from forum.actions.common import touch
 from forum.rules import is_author
+from masks.hours import now_for
 from members.models import Member
 from members.rules import NotAllowed
 
@@ -61,7 +62,7 @@ def write(
     stand(article, State.DRAFT)
     article.approved_revision = None
     article.revision_count += 1
-    article.updated_at = time_for(article)
+    article.updated_at = now_for(article)
     article.save()
     write_revision(editor, article, new, note)
     return article
@@ -110,13 +111,13 @@ def _ask_about_quotes(moderator: Member, article: Article) -> None:
             "member": topic.member,
             "mask": topic.mask,
             "passages": words,
-            "asked_at": time_for(topic),
+            "asked_at": now_for(topic),
         },
     )
     if not made:
         if set(words) <= set(consent.passages):
             return
-        consent.passages, consent.asked_at = words, time_for(topic)
+        consent.passages, consent.asked_at = words, now_for(topic)
         consent.state, consent.answered_at = QuoteConsent.State.ASKED, None
         consent.save()
     record_about("quote.asked", article, actor=moderator, consent=consent.pk)
@@ -133,7 +134,7 @@ def answer_quote(*, actor: Member, consent: QuoteConsent, given: bool) -> QuoteC
     row.article = article
     rules.may_answer_quote(actor, row)
     row.state = QuoteConsent.State.GIVEN if given else QuoteConsent.State.REFUSED
-    row.answered_at = time_for(row)
+    row.answered_at = now_for(row)
     row.save(update_fields=["state", "answered_at"])
     if given and rules.may_go_out(article):
         go_out(article, by=row)

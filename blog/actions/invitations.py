@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from activity.record import record
 from blog import rules
-from blog.actions.common import locked_invitation, time_for
+from blog.actions.common import locked_invitation
 from blog.models import Article, ArticleInvitation, ArticleRevision
 from forum.models import Post
+from masks.hours import now_for
 from members.models import Member
 from members.rules import NotAllowed
 
@@ -69,7 +70,7 @@ def decline(*, actor: Member, invitation: ArticleInvitation, for_good: bool) -> 
 
 
 def _close(row: ArticleInvitation, state: ArticleInvitation.State) -> None:
-    row.state, row.answered_at = state, time_for(row)
+    row.state, row.answered_at = state, now_for(row)
     row.save(update_fields=["state", "answered_at", "byline", "byline_words"])
 
 
@@ -77,7 +78,7 @@ def _draft(row: ArticleInvitation) -> Article:
     """The answer as it stands, under a heading that the author will replace: the topic's title is the asker's."""
     title = _("Out of “%(space)s”") % {"space": row.post.topic.space.title}
     author = {"member": row.member, "mask": row.mask}
-    at = time_for(row)
+    at = now_for(row)
     article = Article.objects.create(
         invitation=row,
         post=row.post,

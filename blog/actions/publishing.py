@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from blog import rules
 from blog.actions.changes import go_out, html_of, settle
-from blog.actions.common import locked_article, record_about, time_for
+from blog.actions.common import locked_article, record_about
 from blog.models import Article
 from forum.actions.common import touch
+from masks.hours import now_for
 from members.models import Member
 from members.rules import NotAllowed
 from writing.render import RENDERER_VERSION
@@ -32,7 +33,7 @@ def publish(*, moderator: Member, article: Article) -> Article:
         return article
     article.html, article.renderer = html_of(article), RENDERER_VERSION
     article.state = State.PUBLISHED
-    now = time_for(article)
+    now = now_for(article)
     article.modified_at = now if article.published_at else None
     article.published_at = article.published_at or now
     article.withdrawn_at = None
@@ -70,7 +71,7 @@ def withdraw(*, actor: Member, article: Article) -> Article:
     rules.may_withdraw(actor, article)
     settle(article)
     article.state, article.approved_revision = State.WITHDRAWN, None
-    article.withdrawn_at = time_for(article)
+    article.withdrawn_at = now_for(article)
     article.save()
     touch(article.post.topic_id)
     record_about("article.withdrawn", article, actor=article)
@@ -82,7 +83,7 @@ def reopen(*, actor: Member, article: Article) -> Article:
     """The author brings it back as a draft. Raises NotAllowed, also where the answer has become another article."""
     article = locked_article(article)
     rules.may_reopen(actor, article)
-    article.state, article.updated_at = State.DRAFT, time_for(article)
+    article.state, article.updated_at = State.DRAFT, now_for(article)
     try:
         with transaction.atomic():
             article.save(update_fields=["state", "updated_at"])

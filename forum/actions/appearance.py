@@ -15,9 +15,10 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from activity.record import record
-from forum.actions.common import hour, locked_comment, locked_post
+from forum.actions.common import locked_comment, locked_post
 from forum.models import Comment, Post, Status, Topic
 from forum.queries.people import mentioned
+from masks.hours import hour_of
 
 
 def put_post(post: Post, status: Status) -> None:
@@ -68,7 +69,7 @@ def _visible_from(row: Post | Comment, status: Status) -> datetime | None:
     """Emptied once it is read by others. Of a masked row that was taken back unread the hour is enough."""
     if status == Status.VISIBLE or row.visible_from is None:
         return None
-    return hour(row.visible_from) if status == Status.DELETED and row.is_masked else row.visible_from
+    return hour_of(row.visible_from) if status == Status.DELETED and row.is_masked else row.visible_from
 
 
 def let_appear(row: Post | Comment) -> None:

@@ -8,9 +8,10 @@ from django.db import transaction
 
 from forum import rules, words
 from forum.actions import checks, drafts
-from forum.actions.common import earlier, first_appearance, locked_comment, locked_post, speaker, touch, written_at
+from forum.actions.common import earlier, first_appearance, locked_comment, locked_post, speaker, touch
 from forum.models import Comment, Post, Status
 from forum.queries import people
+from masks.hours import now_for
 from members.models import Member
 
 
@@ -45,7 +46,7 @@ def edit_comment(*, actor: Member, comment: Comment, body: str) -> Comment:
     body = words.body(body, most=Comment.MAX_LENGTH)
     if body == comment.body:
         return comment
-    comment.body, comment.edited_at = body, written_at(comment)
+    comment.body, comment.edited_at = body, now_for(comment)
     for name, value in words.rendered_short(body, people.known).items():
         setattr(comment, name, value)
     comment.save(update_fields=["body", "html", "renderer", "edited_at"])

@@ -17,16 +17,11 @@ from django.utils.translation import gettext as _
 from forum.models import MASKED_GRACE, Comment, Post, Topic
 from masks import sealed
 from masks.actions import author_fields
-from masks.models import Authored
+from masks.hours import time_kept
 from members.models import Member
 from members.rules import NotAllowed
 
 Row = TypeVar("Row", Post, Comment)
-
-
-def hour(at: datetime) -> datetime:
-    """The hour of a time: all that a masked row keeps."""
-    return at.replace(minute=0, second=0, microsecond=0)
 
 
 def earlier(kind: type[Row], *, actor: Member, submit_key: UUID | None) -> Row | None:
@@ -69,19 +64,12 @@ def speaker(*, actor: Member, topic_id: int, space_id: int, masked: bool) -> dic
     Raises NotAllowed where a moderator has silenced the mask.
     """
     author = author_fields(actor=actor, topic_id=topic_id, space_id=space_id, masked=masked)
-    now = timezone.now()
-    return {**author, "created_at": hour(now) if masked else now}
+    return {**author, "created_at": time_kept(timezone.now(), masked=masked)}
 
 
 def first_appearance(*, masked: bool) -> datetime:
     """From when a new row may be read by others. It is emptied when it has been."""
     return timezone.now() + (MASKED_GRACE if masked else timedelta())
-
-
-def written_at(row: Authored) -> datetime:
-    """Now, as exactly as this row may say it."""
-    now = timezone.now()
-    return hour(now) if row.is_masked else now
 
 
 @transaction.atomic

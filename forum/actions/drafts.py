@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from forum.actions.common import hour
 from forum.drafting import INDEX, SEALED, Words, purpose
 from forum.models import Comment, Draft, Post
 from forum.queries import drafts as kept
 from masks import sealed
+from masks.hours import hour_of
 from members.models import Member
 
 KEPT_FOR = timedelta(days=30)  # the page says so; unposted words should not lie around for ever
@@ -71,7 +71,7 @@ def _seal(actor: Member, words: Words) -> None:
 
 def _put(actor: Member, context: str, text: str) -> None:
     owner_tag, box = sealed.seal_text(actor, purpose(context), text)
-    fields = {"box": box, "context": SEALED, "updated_at": hour(timezone.now())}
+    fields = {"box": box, "context": SEALED, "updated_at": hour_of(timezone.now())}
     Draft.objects.update_or_create(owner_tag=owner_tag, defaults=fields)
 
 

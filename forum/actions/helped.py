@@ -7,8 +7,9 @@ from django.db.models import F
 
 from activity.record import record
 from forum import rules
-from forum.actions.common import locked_post, written_at
+from forum.actions.common import locked_post
 from forum.models import HelpedMark, Post, Topic
+from masks.hours import now_for
 from members.models import Member
 
 LONGEST_CHANGE = 280  # characters of "what changed for you"
@@ -30,7 +31,7 @@ def mark_helped(*, actor: Member, post: Post, what_changed: str = "") -> HelpedM
             "member": topic.member,
             "mask": topic.mask,
             "what_changed": words,
-            "at": written_at(topic),
+            "at": now_for(topic),
         },
     )
     if made:

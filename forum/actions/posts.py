@@ -13,10 +13,11 @@ from activity.record import record
 from forum import rules, words
 from forum.actions import checks, drafts
 from forum.actions.appearance import locked, put
-from forum.actions.common import earlier, first_appearance, locked_post, locked_topic, speaker, touch, written_at
+from forum.actions.common import earlier, first_appearance, locked_post, locked_topic, speaker, touch
 from forum.actions.tags import set_tags
 from forum.models import Comment, Post, Revision, Status, Topic
 from forum.queries import people
+from masks.hours import now_for
 from members.models import Member
 
 
@@ -83,7 +84,7 @@ def edit(
     if post.revision_count == 0:
         _keep(post, number=1, reason="", at=post.created_at)
     _change(post, body, new_title)
-    _keep(post, number=post.revision_count, reason=reason, at=written_at(post))
+    _keep(post, number=post.revision_count, reason=reason, at=now_for(post))
     _touch(post.topic, title=new_title, opening=post)
     if post.visible_from is None:
         record(
@@ -102,7 +103,7 @@ def _change(post: Post, body: str, title: str) -> None:
     for name, value in words.rendered(body, people.known).items():
         setattr(post, name, value)
     post.revision_count = max(post.revision_count, 1) + 1
-    post.edited_at = written_at(post)
+    post.edited_at = now_for(post)
     post.save(update_fields=["body", "is_html", "html", "text", "renderer", "revision_count", "edited_at"])
     if post.is_opening:
         post.topic.title = title

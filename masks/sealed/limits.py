@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from masks.hours import hour_of
 from masks.models import Limit, Mask
 from masks.sealed.keys import keys, tag
 from masks.sealed.wearing import mine, wearer
@@ -47,7 +48,7 @@ def restrict(mask: Mask, *, until: datetime, scope: str = EVERYWHERE) -> None:
     if member_id is None:
         return
     later = _some_hours_from_now()
-    _put_limit(_limit_tag(member_id, mask.pk, topic_scope(mask.topic_id)), since=_hour(timezone.now()), until=until)
+    _put_limit(_limit_tag(member_id, mask.pk, topic_scope(mask.topic_id)), since=hour_of(timezone.now()), until=until)
     if later < until:
         _put_limit(_limit_tag(member_id, mask.pk, scope), since=later, until=until)
 
@@ -88,7 +89,7 @@ def count_limit(kind: str, member: Member, scope: str, window: timedelta, cap: i
             "WHERE held.until <= %(now)s OR held.count < %(cap)s",
             {
                 "tag": tag(keys().limit, "count", kind, member.pk, scope),
-                "now": (now := _hour(timezone.now())),  # windows begin at the full hour: a dump shows no minute
+                "now": (now := hour_of(timezone.now())),  # windows begin at the full hour: a dump shows no minute
                 "until": now + window,
                 "cap": cap,
             },
@@ -116,10 +117,6 @@ def _limit_tag(member_id: int, mask_id: UUID, scope: str) -> bytes:
 def _some_hours_from_now() -> datetime:
     wait = _random.uniform(*(wait.total_seconds() for wait in ELSEWHERE_AFTER))
     return timezone.now() + timedelta(seconds=wait)
-
-
-def _hour(at: datetime) -> datetime:
-    return at.replace(minute=0, second=0, microsecond=0)
 
 
 def _put_limit(limit_tag: bytes, *, since: datetime, until: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from django.utils import timezone
 
+from masks.hours import hour_of
 from masks.models import Limit, Mask, Seal
 from masks.sealed.keys import MaskKeyError, create_key, has_key, keys, tag
 
@@ -31,7 +32,7 @@ def key_fits() -> bool:
 
 def accept_key() -> None:
     """Starts anew with the present key. Masks of another key stay without a wearer."""
-    mark = Limit(tag=_key_tag(), since=timezone.now().replace(minute=0, second=0, microsecond=0), until=FOR_EVER)
+    mark = Limit(tag=_key_tag(), since=hour_of(timezone.now()), until=FOR_EVER)
     Limit.objects.bulk_create([mark], ignore_conflicts=True)
 
 

@@ -10,6 +10,7 @@ from activity.record import record
 from forum import limits
 from forum.models import Comment
 from masks import sealed
+from masks.hours import time_kept
 from members.models import Member
 from members.rules import NotAllowed
 from moderation import rules
@@ -26,7 +27,6 @@ def report(*, actor: Member, thing: Thing, reason: str, note: str = "", masked: 
     rules.may_report(actor, thing)
     _within_limit(actor, masked=masked)
     post = post_of(thing)
-    now = timezone.now()
     try:
         with transaction.atomic():
             row = Report.objects.create(
@@ -37,7 +37,7 @@ def report(*, actor: Member, thing: Thing, reason: str, note: str = "", masked: 
                 note=note,
                 member=None if masked else actor,
                 mask=sealed.wear(member=actor, topic_id=post.topic_id) if masked else None,
-                at=now.replace(minute=0, second=0, microsecond=0) if masked else now,
+                at=time_kept(timezone.now(), masked=masked),
             )
     except IntegrityError:
         raise NotAllowed(_("You have told us already. A moderator will read it.")) from None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activity.record import record
+from masks.hours import now_for
 from members.models import Member
 from members.rules import NotAllowed
 from moderation import rules
@@ -24,13 +24,12 @@ def ask(*, actor: Member, decision: Decision, words: str) -> SecondLook:
     thing = things.locked_unless_decided(thing, seen=None)
     decision = Decision.objects.select_related("space").get(pk=decision.pk)
     rules.may_ask_second_look(actor, decision, thing)
-    now = timezone.now()
     row = SecondLook.objects.create(
         decision=decision,
         words=words,
         member=thing.member,
         mask=thing.mask,
-        at=now.replace(minute=0, second=0, microsecond=0) if thing.is_masked else now,
+        at=now_for(thing),
         **things.about(thing),
     )
     post = post_of(thing)

@@ -22,8 +22,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from activity import broker
-from forum.actions.common import hour
 from forum.models import Topic
+from masks.hours import time_kept
 from masks.models import Mask
 from members.bounces import Bounce
 from members.mail import sender_domain
@@ -74,7 +74,7 @@ def queue(
     """
     now = timezone.now()
     masked = isinstance(to, Mask)
-    created_at = hour(now) if masked or by_mask else now
+    created_at = time_kept(now, masked=masked or by_mask)
     message, made = Message.objects.get_or_create(
         dedupe_key=dedupe_key[:120],
         defaults={
@@ -221,7 +221,7 @@ def _mark_sent(message: Message) -> None:
     now = timezone.now()
     Message.objects.filter(pk=message.pk).exclude(state=Message.State.SENT).update(
         state=Message.State.SENT,
-        sent_at=hour(now) if message.keeps_hours else now,
+        sent_at=time_kept(now, masked=message.keeps_hours),
         not_before=_not_before(message),
         lease_until=None,
         # One that is hushed was never tried, and its row may not say so.
@@ -232,7 +232,7 @@ def _mark_sent(message: Message) -> None:
 
 def _not_before(message: Message) -> datetime:
     """Once it is done with, the minutes are needed no longer."""
-    return hour(message.not_before) if message.keeps_hours else message.not_before
+    return time_kept(message.not_before, masked=message.keeps_hours)
 
 
 def _close(message: Message, state: Message.State, outcome: str, *, nothing_went: bool = True) -> None:

@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 from django.db import transaction
 from django.utils import timezone
 
-from forum.actions.common import hour
 from forum.models import Comment, Post, Topic
+from masks.hours import time_kept
 from masks.models import Mask
 from members.models import Member
 from members.rules import blocks_between
@@ -87,9 +87,7 @@ def may_be_told(to: Person, actor: Person | None) -> bool:
 
 def noticed_at(to: Person, actor: Person | None, *, by_mask: bool = False) -> datetime:
     """Now, or the hour where a mask has a part in it."""
-    now = timezone.now()
-    masked = by_mask or isinstance(to, Mask) or isinstance(actor, Mask)
-    return hour(now) if masked else now
+    return time_kept(timezone.now(), masked=by_mask or isinstance(to, Mask) or isinstance(actor, Mask))
 
 
 def mail(notice: Notice, *, by_mask: bool = False) -> None:

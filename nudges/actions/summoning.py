@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activity.models import Event
-from forum.actions.common import written_at
 from forum.models import Post, Status, Topic
+from masks.hours import now_for
 from members.models import Hello, Member
 from notices.actions import tell as telling
 from notices.actions.tell import tell
@@ -66,7 +66,7 @@ def answered(event: Event) -> None:
     if post is None or _is_askers(post):
         return
     summons = Summons.objects.filter(kind__in=[Kind.ANSWER, Kind.WAITING], topic=post.topic_id)
-    _close(summons, by=post.member_id, key=f"answer:{post.topic_id}:", at=written_at(post))
+    _close(summons, by=post.member_id, key=f"answer:{post.topic_id}:", at=now_for(post))
 
 
 def _is_askers(post: Post) -> bool:
@@ -118,7 +118,7 @@ def answer_wave(topic: Topic) -> int:
             topic=topic,
             wave=wave.number,
             why=_answer_why(wave, one.fits),
-            at=written_at(topic),
+            at=now_for(topic),
         )
     for helper in Member.objects.filter(pk__in=[one.member_id for one in found]).order_by("pk"):
         key = f"answer:{topic.pk}"

@@ -14,6 +14,7 @@ from forum.actions import touch
 from forum.models import Post
 from masks import sealed
 from masks.actions import AuthorFields, author_fields
+from masks.hours import time_kept
 from members.models import Member
 from members.rules import NotAllowed
 from recognition.models import Thanks
@@ -51,9 +52,7 @@ def give(*, actor: Member, post: Post, words: Iterable[str], note: str = "", mas
 
 def _insert(post: Post, tag: bytes, words: list[str], note: str, who: AuthorFields) -> tuple[Thanks, bool]:
     """The row, and whether it is new: another click of the same person may be a moment ahead."""
-    at = timezone.now()
-    if who["mask"] is not None:
-        at = at.replace(minute=0, second=0, microsecond=0)
+    at = time_kept(timezone.now(), masked=who["mask"] is not None)
     try:
         with transaction.atomic():
             return Thanks.objects.create(post=post, giver_tag=tag, words=words, note=note, at=at, **who), True

@@ -12,7 +12,7 @@ from importers.actions.demo.stage import Stage
 from importers.demo.people import AIMS, LETTERS
 from importers.demo.script import Aim, Thread
 from importers.demo.threads import STORIES
-from masks.models import Authored
+from masks.hours import time_kept
 from members.models import Goal, Member, Milestone, StageChange
 from mentorship.models import ANSWER_WITHIN, CheckIn, Letter, Mentor, Mentorship, Request
 from moderation.models import Decision, Hold
@@ -43,11 +43,6 @@ def age(stage: Stage) -> None:
     _notices(stage)
 
 
-def _moment(row: Authored, at: datetime) -> datetime:
-    """The hour, of a masked row."""
-    return at.replace(minute=0, second=0, microsecond=0) if row.is_masked else at
-
-
 def _thread(stage: Stage, thread: Thread) -> None:
     topic = Topic.objects.get(pk=stage.topics[thread.key].pk)
     opened = stage.ago(hours=thread.ago)
@@ -57,22 +52,26 @@ def _thread(stage: Stage, thread: Thread) -> None:
         post = Post.objects.get(pk=stage.answers[thread.key, number].pk)
         _post(post, at, at)
         for comment, remark in zip(Comment.objects.filter(post=post).order_by("pk"), answer.remarks, strict=True):
-            Comment.objects.filter(pk=comment.pk).update(created_at=_moment(comment, stage.ago(hours=remark.ago)))
+            Comment.objects.filter(pk=comment.pk).update(
+                created_at=time_kept(stage.ago(hours=remark.ago), masked=comment.is_masked)
+            )
     newest = Post.objects.filter(topic=topic, status="visible").aggregate(at=Max("created_at"))["at"]
     Topic.objects.filter(pk=topic.pk).update(
-        created_at=_moment(topic, opened), bumped_at=newest or opened, version=F("version") + 1
+        created_at=time_kept(opened, masked=topic.is_masked), bumped_at=newest or opened, version=F("version") + 1
     )
     Follow.objects.filter(topic=topic).update(at=opened)
 
 
 def _post(post: Post, at: datetime, thanked_from: datetime) -> None:
-    Post.objects.filter(pk=post.pk).update(created_at=_moment(post, at))
+    Post.objects.filter(pk=post.pk).update(created_at=time_kept(at, masked=post.is_masked))
     Hold.objects.filter(post=post).update(at=at)
     for place, thanks in enumerate(Thanks.objects.filter(post=post).order_by("pk"), start=1):
         given = min(thanked_from + THANKS_AFTER * place, thanks.at)
-        Thanks.objects.filter(pk=thanks.pk).update(at=_moment(thanks, given))
+        Thanks.objects.filter(pk=thanks.pk).update(at=time_kept(given, masked=thanks.is_masked))
     for mark in HelpedMark.objects.filter(post=post):
-        HelpedMark.objects.filter(pk=mark.pk).update(at=_moment(mark, min(at + THANKS_AFTER, mark.at)))
+        HelpedMark.objects.filter(pk=mark.pk).update(
+            at=time_kept(min(at + THANKS_AFTER, mark.at), masked=mark.is_masked)
+        )
     Help.objects.filter(post=post, helped_mask__isnull=True, helper_mask__isnull=True).update(at=at + THANKS_AFTER)
 
 
