@@ -15,7 +15,6 @@ from members.actions import goals
 from members.models import Goal, Hello, Member
 from members.queries.path import is_before_today
 from mentorship.actions.mentors import ASK_TO_RENEW_BEFORE
-from notices import hours
 from notices.actions import outbox
 from notices.actions.choices import How, choose
 from notices.actions.tell import tell
@@ -32,6 +31,7 @@ from nudges.policy import (
     WELCOME_UNTIL,
     Nudge,
 )
+from nudges.queries import reachable
 from nudges.queries.facts import NUDGES, reachable_hello
 
 AT_ONCE = 500  # letters that one run queues
@@ -73,9 +73,7 @@ def ask_to_stay() -> int:
         asked_to_stay_at=None,
         closed_at=None,
         answer_to_stay="",
-        member__kind=Member.Kind.PERSON,
-        member__is_active=True,
-        member__time_zone__in=hours.awake_zones(now),
+        member__in=reachable.reachable(now),
     ).select_related("member")
     due = {goal.pk: goal for goal in reached.order_by("reached_at")[:AT_ONCE] if _is_another_day(goal)}
     with transaction.atomic():
@@ -105,7 +103,7 @@ def _ask(goal: Goal) -> None:
 
 # One row per member: a question that waits and has a tag of a topic in which somebody helped this member, both
 # under their names. What a mask gave or was given counts toward nothing.
-PAIRS = """
+PAIRS = reachable.sql("""
 WITH helped AS (
     SELECT DISTINCT ON (help.helped_id, tagged.tag_id) help.helped_id, help.helper_id, help.post_id, tagged.tag_id
     FROM recognition_help AS help JOIN forum_topictag AS tagged ON tagged.topic_id = help.topic_id
@@ -130,18 +128,11 @@ WITH helped AS (
     JOIN members_member AS member ON member.id = helped.helped_id
     LEFT JOIN nudges_allowance AS allowance ON allowance.member_id = member.id
     LEFT JOIN notices_choice AS choice ON choice.member_id = member.id AND choice.kind = 'reciprocity'
-    WHERE member.kind = 'person' AND member.is_active AND member.approved_at IS NOT NULL AND member.email IS NOT NULL
-      AND member.stage NOT IN ('resting', 'left') AND member.joined_at < %(settled)s
-      AND member.time_zone = ANY(%(awake)s)
+    WHERE {living:member} AND {at_peace:member} AND {awake:member} AND {unblocked:member:waiting.asker_id}
+      AND member.email IS NOT NULL AND member.joined_at < %(settled)s
       AND coalesce(choice.by_mail, true) AND coalesce(allowance.per_month, %(usual)s) > 0
       AND waiting.asker_id IS DISTINCT FROM member.id
       AND NOT member.rather_not && ARRAY[tag.name, lower(tag.name)]::varchar[]
-      AND NOT EXISTS (SELECT 1 FROM members_suspension AS held WHERE held.member_id = member.id
-                      AND held.until > %(now)s AND held.lifted_at IS NULL)
-      AND NOT EXISTS (SELECT 1 FROM nudges_crisis AS crisis WHERE crisis.member_id = member.id
-                      AND crisis.until > %(now)s)
-      AND NOT EXISTS (SELECT 1 FROM members_block AS block WHERE (block.blocker_id, block.blocked_id)
-                      IN ((member.id, waiting.asker_id), (waiting.asker_id, member.id)))
       AND NOT EXISTS (SELECT 1 FROM notices_message AS message
                       WHERE message.member_id = member.id AND message.kind = ANY(%(nudges)s)
                         AND (message.state IN ('queued', 'sending')
@@ -159,7 +150,7 @@ WITH helped AS (
 )
 SELECT member_id, topic_id, helper_id, post_id, tag FROM ranked WHERE place <= %(per_question)s
 ORDER BY created_at LIMIT %(at_once)s
-"""
+""")
 
 
 def reciprocate() -> int:
@@ -168,8 +159,7 @@ def reciprocate() -> int:
     The budget is asked again when each letter goes; here it only keeps letters from being queued in vain.
     """
     now = timezone.now()
-    values = {
-        "now": now,
+    values = reachable.values(now) | {
         "fresh": now - HELP_IS_FRESH,
         "yesterday": now - timedelta(days=1),
         "oldest": now - WAITS_AT_MOST,
@@ -178,14 +168,13 @@ def reciprocate() -> int:
         "week": now - GAP,
         "month": now - RECIPROCITY_GAP,
         "period": now - PERIOD,
-        "awake": hours.awake_zones(now),
         "nudges": NUDGES,
         "usual": PER_PERIOD,
         "per_question": PER_QUESTION,
         "at_once": AT_ONCE,
     }
     with connection.cursor() as cursor:
-        cursor.execute(PAIRS, values)  # type: ignore[arg-type]  # psycopg adapts datetimes and lists
+        cursor.execute(PAIRS, values)
         pairs = cursor.fetchall()
     with transaction.atomic():
         return sum(_write_to(*pair) for pair in pairs)

@@ -11,9 +11,9 @@ from django.db import connection
 from forum.models import Space, Topic
 from masks import sealed
 from members.models import Member
-from notices import hours
 from nudges.models import Offer
 from nudges.policy import MOST_SUMMONS_PER_PERIOD, SUMMONS_PER_PERIOD, SUMMONS_PERIOD, Asked, Wave
+from nudges.queries import reachable
 
 # Who stands in a group, with their cap. A mentor's cap is that of their offer, else the usual one; a moderator took
 # the task on for a term, so theirs is the most that anybody may choose.
@@ -37,23 +37,15 @@ GROUPS = {
     """,
 }
 
-CANDIDATES = """
+CANDIDATES = reachable.sql("""
 WITH asked (member_id, cap) AS ({group}), people AS (
     SELECT member.id, max(asked.cap) AS cap, member.can_help_with, member.rather_not,
            (SELECT max(summons.at) FROM nudges_summons AS summons WHERE summons.member_id = member.id) AS last_at
     FROM asked JOIN members_member AS member ON member.id = asked.member_id
-    WHERE member.kind = 'person' AND member.is_active AND member.approved_at IS NOT NULL
-      AND member.stage NOT IN ('resting', 'left')
-      AND member.time_zone = ANY(%(awake)s)
+    WHERE {living:member} AND {at_peace:member} AND {awake:member}
+      AND {unblocked:member:%(about)s::bigint}
       AND member.id IS DISTINCT FROM %(about)s
       AND NOT (member.rather_not && %(tags)s::varchar[])
-      AND NOT EXISTS (SELECT 1 FROM members_suspension AS held WHERE held.member_id = member.id
-                      AND held.until > %(now)s AND held.lifted_at IS NULL)
-      AND NOT EXISTS (SELECT 1 FROM nudges_crisis AS crisis WHERE crisis.member_id = member.id
-                      AND crisis.until > %(now)s)
-      AND NOT EXISTS (SELECT 1 FROM members_block AS block
-                      WHERE (block.blocker_id, block.blocked_id)
-                         IN ((member.id, %(about)s::bigint), (%(about)s::bigint, member.id)))
       AND NOT EXISTS (SELECT 1 FROM nudges_summons AS summons
                       WHERE summons.member_id = member.id AND summons.kind = %(kind)s
                         AND (summons.newcomer_id = %(newcomer)s OR summons.topic_id = %(topic)s))
@@ -64,7 +56,7 @@ WHERE (SELECT count(*) FROM nudges_summons AS summons WHERE summons.member_id = 
        AND summons.kind = %(kind)s AND summons.at > %(since)s) < cap
 ORDER BY (can_help_with && %(tags)s::varchar[]) DESC, last_at NULLS FIRST, random()
 LIMIT %(many)s
-"""
+""")
 
 
 # Whom a moderator wants left in peace through a mask no statement can leave out: they are passed over afterwards.
@@ -101,10 +93,9 @@ def anybody_opted_in(kind: str, but: int | None) -> bool:
 
 
 def _candidates(wave: Wave, now: datetime, asked: dict[str, Any]) -> list[Candidate]:
-    values = asked | {
-        "now": now,
+    values = asked | reachable.values(now)
+    values |= {
         "since": now - SUMMONS_PERIOD,
-        "awake": hours.awake_zones(now),
         "usual": SUMMONS_PER_PERIOD,
         "most": MOST_SUMMONS_PER_PERIOD,
         "many": None if wave.many is None else wave.many + SPARE,

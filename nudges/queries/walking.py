@@ -13,24 +13,24 @@ from django.utils import timezone
 from members.models import Member
 from mentorship.actions.mentors import ASK_TO_RENEW_BEFORE
 from mentorship.models import Mentor
-from notices import hours
 from notices.models import Message
 from nudges.models import Crisis
 from nudges.policy import CHECK_IN_GAP, QUIET, WEEK_TWO, WEEK_TWO_OVER, Nudge
+from nudges.queries import reachable
 
 WEEK_TWO_ASKED = "week-2"  # the occasion that is not the number of a check-in
 
 # One row for each side of a pair and each occasion to ask: the next agreed day, if it has come and this side has not
 # written for it, and once the end of two weeks. None where the pair, the mentor's term or one of the two is at rest,
 # where either wrote within a week, and while somebody looks into a worry about the pair.
-OCCASIONS = """
-SELECT pair.id AS pair_id, member.id AS member_id, other.id AS other_id, occasion.name, occasion.place
+OCCASIONS = reachable.sql("""
+SELECT pair.id AS pair_id, member.id AS member_id, partner.id AS other_id, occasion.name, occasion.place
 FROM mentorship_mentorship AS pair
 JOIN mentorship_mentor AS mentor ON mentor.id = pair.mentor_id
 CROSS JOIN LATERAL (VALUES (mentor.member_id, pair.mentee_id), (pair.mentee_id, mentor.member_id))
-    AS side (member_id, other_id)
+    AS side (member_id, partner_id)
 JOIN members_member AS member ON member.id = side.member_id
-JOIN members_member AS other ON other.id = side.other_id
+JOIN members_member AS partner ON partner.id = side.partner_id
 CROSS JOIN LATERAL (
     SELECT 1 AS place, next.number::text AS name FROM (
         SELECT check_in.id, check_in.number, check_in.due_on FROM mentorship_checkin AS check_in
@@ -44,26 +44,18 @@ CROSS JOIN LATERAL (
 ) AS occasion
 WHERE pair.ended_at IS NULL
   AND mentor.ended_at IS NULL AND mentor.paused_at IS NULL AND mentor.term_ends_at > %(now)s
-  AND member.kind = 'person' AND member.is_active AND member.approved_at IS NOT NULL
-  AND other.kind = 'person' AND other.is_active AND other.approved_at IS NOT NULL
-  AND member.stage NOT IN ('resting', 'left') AND other.stage NOT IN ('resting', 'left')
-  AND NOT EXISTS (SELECT 1 FROM members_suspension AS held WHERE held.member_id IN (member.id, other.id)
-                  AND held.until > %(now)s AND held.lifted_at IS NULL)
-  AND NOT EXISTS (SELECT 1 FROM nudges_crisis AS crisis WHERE crisis.member_id = member.id
-                  AND crisis.until > %(now)s)
-  AND NOT EXISTS (SELECT 1 FROM members_block AS block WHERE (block.blocker_id, block.blocked_id)
-                  IN ((member.id, other.id), (other.id, member.id)))
+  AND {living:member} AND {living:partner} AND {at_peace:member} AND {unblocked:member:partner.id}
   AND NOT EXISTS (SELECT 1 FROM mentorship_letter AS letter WHERE letter.mentorship_id = pair.id
                   AND letter.at > %(quiet_since)s)
   AND NOT EXISTS (SELECT 1 FROM mentorship_worry AS worry WHERE worry.mentorship_id = pair.id
                   AND worry.seen_at IS NULL)
-"""
+""")
 
 # Of these, whoever was not asked on this occasion, nor about this pair within a week, and is awake.
-UNASKED = """
+UNASKED = reachable.sql("""
 SELECT DISTINCT ON (due.pair_id, due.member_id) due.pair_id, due.member_id, due.other_id, due.name
 FROM ({occasions}) AS due JOIN members_member AS member ON member.id = due.member_id
-WHERE member.time_zone = ANY(%(awake)s)
+WHERE {awake:member}
   AND NOT EXISTS (SELECT 1 FROM notices_message AS message
                   WHERE message.dedupe_key = 'check_in:' || due.pair_id || ':' || due.name || ':' || due.member_id)
   AND NOT EXISTS (SELECT 1 FROM notices_message AS message
@@ -71,7 +63,7 @@ WHERE member.time_zone = ANY(%(awake)s)
                     AND message.created_at > %(gap)s AND message.data ->> 'pair' = due.pair_id::text)
 ORDER BY due.pair_id, due.member_id, due.place
 LIMIT %(most)s
-"""
+""")
 
 STILL = "SELECT 1 FROM ({occasions}) AS due WHERE pair_id = %(pair)s AND member_id = %(member)s AND name = %(name)s"
 
@@ -94,7 +86,6 @@ class Due:
 def check_ins(now: datetime, most: int) -> list[Due]:
     """Who is to be asked now, `most` of them."""
     values = _values(now) | {
-        "awake": hours.awake_zones(now),
         "kind": Nudge.CHECK_IN.value,
         "gap": now - CHECK_IN_GAP,
         "most": most,
@@ -108,8 +99,7 @@ def asks_still(*, pair_id: int, member: Member, occasion: str, now: datetime) ->
 
 
 def _values(now: datetime) -> dict[str, Any]:
-    return {
-        "now": now,
+    return reachable.values(now) | {
         "today": timezone.localdate(now),
         "week_two": WEEK_TWO_ASKED,
         "two_weeks": now - WEEK_TWO,
@@ -138,5 +128,5 @@ def unasked_terms(now: datetime, most: int) -> list[Mentor]:
         created_at__gte=OuterRef("term_ends_at") - ASK_TO_RENEW_BEFORE,
         created_at__lte=OuterRef("term_ends_at"),
     )
-    awake = ending_terms(now).filter(~Exists(asked), member__time_zone__in=hours.awake_zones(now))
+    awake = ending_terms(now).filter(~Exists(asked), member__in=reachable.reachable(now))
     return list(awake.select_related("member").order_by(F("term_ends_at"), "pk")[:most])
