@@ -199,8 +199,7 @@ def run_out() -> tuple[int, int]:
     """Hourly: ends summons that had no reply for a week, and stops an offer after two in a row. Says how many."""
     now = timezone.now()
     old = Summons.objects.filter(outcome=Outcome.OPEN, at__lt=now - SUMMONS_RUNS_OUT)
-    ended = old.exclude(kind=Kind.WAITING).update(outcome=Outcome.RAN_OUT, closed_at=now)
-    old.filter(kind=Kind.WAITING).update(outcome=Outcome.PASSED, closed_at=now)
+    ended = old.update(outcome=Outcome.RAN_OUT, closed_at=now)
     values: dict[str, Any] = {"now": now, "stops": IGNORED_STOPS, "usual": SUMMONS_PER_PERIOD}
     with connection.cursor() as cursor:
         cursor.execute(STOP_IGNORED_OFFERS, values | {"waves": OPTED_IN_WAVES})

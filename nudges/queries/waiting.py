@@ -14,11 +14,13 @@ from forum.models import Post, Status, Topic
 from forum.rules import moderated_spaces
 from masks import sealed
 from members.models import Block, Member
+from notices.models import Choice
 from nudges.models import Summons
-from nudges.policy import NOT_NOW_LASTS
+from nudges.policy import IGNORED_STOPS, NOT_NOW_LASTS, Nudge
 from nudges.queries.peace import paused_until
 
 OFFERED_FOR = timedelta(hours=1)  # reciprocity is strongest in the hour after being helped
+REPLIES = (Summons.Outcome.DONE, Summons.Outcome.NOT_NOW, Summons.Outcome.RAN_OUT)  # what somebody else did is none
 ASKED_WITHIN = timedelta(days=14)  # an older question is no longer what somebody needs tonight
 
 
@@ -32,12 +34,26 @@ class Suggestion:
 
 
 def is_open_to_offers(member: Member) -> bool:
-    """False within a month of a "not now", and while suggestions are paused."""
+    """False within a month of a "not now", after two that were ignored, and while suggestions are paused."""
     now = timezone.now()
     declined = Summons.objects.filter(
         member=member, kind=Summons.Kind.WAITING, outcome=Summons.Outcome.NOT_NOW, closed_at__gt=now - NOT_NOW_LASTS
     )
-    return not declined.exists() and paused_until(member) is None
+    return not declined.exists() and not _two_went_by(member) and paused_until(member) is None
+
+
+def _two_went_by(member: Member) -> bool:
+    """The last two offers had no reply in a week. Whoever answers such a question later, or chooses anew about
+    suggestions of this kind, is offered one again.
+    """
+    chosen = (
+        Choice.objects.filter(member=member, kind=Nudge.RECIPROCITY, by_mail=True).values_list("at", flat=True).first()
+    )
+    ended = Summons.objects.filter(
+        member=member, kind=Summons.Kind.WAITING, outcome__in=REPLIES, **({"at__gt": chosen} if chosen else {})
+    )
+    last = ended.order_by("-at", "-pk").values_list("outcome", flat=True)[:IGNORED_STOPS]
+    return list(last) == [Summons.Outcome.RAN_OUT] * IGNORED_STOPS
 
 
 def pick(member: Member, helped_in: Topic) -> Suggestion | None:

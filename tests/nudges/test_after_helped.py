@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from forum.models import Topic
 from members.models import Member
+from notices.actions.choices import How, choose
 from notices.models import Message
 from nudges.actions import summoning, waiting
 from nudges.models import Summons
@@ -134,3 +135,72 @@ def test_a_stranger_to_the_mask_is_offered_nothing() -> None:
     topic = make.masked_topic(by=make.member(), title="How do I dispute a bank fee?", tags=("bank fees",))
     other()
     assert after_helped(make.member(), topic, just_marked=True) is None
+
+
+# --- an offer that is ignored -------------------------------------------------------------------------------
+
+
+def offered_and_ignored(topic: Topic, times: int) -> list[Summons]:
+    """So many offers, each a fortnight old without a reply when the hour comes round."""
+    for _number in range(times):
+        other()
+        assert waiting.offer(member=topic.member, topic=topic) is not None
+        Summons.objects.filter(outcome="open").update(at=timezone.now() - timedelta(days=14))
+        summoning.run_out()
+    return list(Summons.objects.order_by("pk"))
+
+
+def test_an_ignored_offer_counts_as_ignored_and_after_two_no_more_come() -> None:
+    topic = mine()
+    summons = offered_and_ignored(topic, times=2)
+    assert [one.outcome for one in summons] == ["ran_out", "ran_out"]
+    other()
+    assert waiting.offer(member=topic.member, topic=topic) is None
+
+
+def test_after_one_there_is_another() -> None:
+    topic = mine()
+    offered_and_ignored(topic, times=1)
+    other()
+    assert waiting.offer(member=topic.member, topic=topic) is not None
+
+
+def test_within_the_week_nothing_counts_as_ignored() -> None:
+    topic = mine()
+    other()
+    waiting.offer(member=topic.member, topic=topic)
+    Summons.objects.update(at=timezone.now() - timedelta(days=6))
+    assert summoning.run_out() == (0, 0)
+    assert Summons.objects.get().outcome == "open"
+
+
+def test_a_question_that_somebody_else_answered_was_not_ignored() -> None:
+    topic = mine()
+    Summons.objects.filter(pk__in=[one.pk for one in offered_and_ignored(topic, times=2)]).update(outcome="passed")
+    other()
+    assert waiting.offer(member=topic.member, topic=topic) is not None
+
+
+@pytest.mark.parametrize("reply", ["done", "not_now"])
+def test_a_reply_between_them_begins_the_count_anew(reply: str) -> None:
+    topic = mine()
+    last = offered_and_ignored(topic, times=2)[-1]
+    Summons.objects.filter(pk=last.pk).update(outcome=reply, closed_at=timezone.now() - timedelta(days=40))
+    other()
+    assert waiting.offer(member=topic.member, topic=topic) is not None
+
+
+def test_whoever_chooses_anew_is_offered_one_again() -> None:
+    topic = mine()
+    offered_and_ignored(topic, times=2)
+    choose(member=topic.member, kind="reciprocity", by_mail=True, how=How.SETTINGS)
+    other()
+    assert waiting.offer(member=topic.member, topic=topic) is not None
+
+
+def test_a_masked_asker_who_ignored_two_is_left_in_peace_too() -> None:
+    topic = mine()
+    offered_and_ignored(topic, times=2)
+    masked = make.masked_topic(by=topic.member, title="My bank fee", tags=("bank fees",))
+    other()
+    assert after_helped(again(topic.member), masked, just_marked=True) is None
