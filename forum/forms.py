@@ -90,6 +90,9 @@ class AskForm(Signed):
         choice.queryset = self.spaces
         # A visitor may not know all the spaces yet; they choose after they have come in.
         choice.required = viewer is not None
+        only = list(self.spaces[:2])
+        if len(only) == 1:
+            self.initial.setdefault("space", only[0].slug)
 
     def clean_tags(self) -> list[str]:
         typed = split_tags(self.cleaned_data["tags"])

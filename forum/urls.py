@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("s/<slug:slug>/", lists.space, name="space"),
     path("tags/<str:slug>/", lists.tag, name="tag"),
     path("own/", lists.own, name="own"),
+    path("own/questions/", lists.own_questions, name="own_questions"),
     path("saved/", lists.saved, name="saved"),
     path("ask/", asking.ask, name="ask"),
     path("ask/first/", asking.ask_first, name="ask_first"),

@@ -65,6 +65,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "forum:space": (".......", "mmmmmmm"),
     "forum:tag": ("n......", "mmmmmmm"),
     "forum:own": ("L......", "Lmmmmmm"),
+    "forum:own_questions": ("L......", "Lmmmmmm"),
     "forum:saved": ("L......", "Lmmmmmm"),
     "forum:ask": (".......", ".!!!!!!"),
     "forum:ask_first": ("mmmmmmm", "xxxxxxx"),

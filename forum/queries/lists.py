@@ -139,6 +139,13 @@ def own(viewer: Member, at: str = "") -> keyset.Page[Post]:
     return keyset.page(named, masked, by="created_at", at=at)
 
 
+def own_questions(viewer: Member, at: str = "") -> keyset.Page[Post]:
+    """What a member asked, behind their masks too. For themselves alone, as `own`."""
+    asked = _post_rows().exclude(status=Status.DELETED).filter(position=0, topic__kind=Topic.Kind.QUESTION)
+    named, masked = asked.filter(member=viewer), asked.filter(mask_id__in=sealed.mine(viewer))
+    return keyset.page(named, masked, by="created_at", at=at)
+
+
 def saved(viewer: Member, at: str = "") -> keyset.Page[Bookmark]:
     """The posts that a member saved and may still read, the newest saved first; each has its `.post`."""
     readable = rows_for(viewer).order_by().values("pk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 from django.conf import settings
@@ -9,16 +10,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from forum import actions, rules
 from forum.forms import AnswerForm
 from forum.queries import drafts
+from forum.queries.first_answers import usual_wait
 from forum.queries.topic import NoSuchPage, TopicPage, page_of_post, topic_page
 from forum.views import company
 from forum.views.common import QUICK_EXIT_URL, author_of, back, careful, found, is_indexed, signed_in
 from forum.views.reader_facts import TopicReaderFacts
 from web import pagecache
+
+LONGEST_IN_HOURS = 36  # beyond it days are plainer
 
 
 def address(request: HttpRequest, id: int, slug: str) -> str:
@@ -29,7 +34,6 @@ def address(request: HttpRequest, id: int, slug: str) -> str:
     except (Http404, NoSuchPage):
         return ""
     return _numbered(reverse("forum:topic", args=[id, slug]), number)
-
 
 @require_safe
 @pagecache.cached(address, TopicReaderFacts())
@@ -98,7 +102,20 @@ def answer_form(page: TopicPage) -> dict[str, Any]:
     # Whoever speaks here behind a mask goes on doing so unless they choose otherwise.
     masked = draft.masked if draft else page.mask is not None and not page.mask.muted
     form = AnswerForm(initial={"body": draft.body if draft else ""}, masked=masked)
-    return {"form": form, "draft": draft}
+    asked = page.is_asker and page.topic.is_question and not page.topic.answer_count
+    return {"form": form, "draft": draft, "usual_wait": usual_wait_in_words() if asked else ""}
+
+
+def usual_wait_in_words() -> str:
+    """Such as "3 hours", never finer; "" where too few questions were answered to say."""
+    wait = usual_wait()
+    if wait is None:
+        return ""
+    hours = max(1, ceil(wait.total_seconds() / 3600))
+    if hours <= LONGEST_IN_HOURS:
+        return ngettext("an hour", "%(n)s hours", hours) % {"n": hours}
+    days = ceil(hours / 24)
+    return ngettext("a day", "%(n)s days", days) % {"n": days}
 
 
 @signed_in

@@ -36,6 +36,12 @@ WROTE_NOTHING = Empty(
     "forum:unanswered",
     _("See who waits for an answer"),
 )
+ASKED_NOTHING = Empty(
+    _("You have not asked anything yet"),
+    _("What you ask is listed here, for you alone, under whatever name you asked it."),
+    "forum:ask",
+    _("Ask something"),
+)
 SAVED_NOTHING = Empty(
     _("You have not saved anything yet"),
     _("“Save” under an answer keeps it here. Nobody else sees what you saved."),

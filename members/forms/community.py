@@ -24,7 +24,7 @@ class CommunityForm(forms.Form):
     name = forms.CharField(label=_("What is the community called?"), max_length=60)
     headline = forms.CharField(
         label=_("One line for strangers"),
-        help_text=_("The first thing that a visitor reads. “Getting out of debt, next to people who have been there.”"),
+        help_text=_("The first thing that a visitor reads. “Learning late, next to people who have been there.”"),
         max_length=120,
     )
     purpose = forms.CharField(
@@ -103,7 +103,9 @@ class CommunityForm(forms.Form):
 class SetupForm(CommunityForm):
     journeys = Lines(
         label=_("Paths"),
-        help_text=_("What people want to reach, one on each line: “Out of debt”. Members set their own goals on them."),
+        help_text=_(
+            "What people want to reach, one on each line: “I can read a letter”. Members set their own goals on them."
+        ),
         each=80,
         most=8,
         widget=_area(2),

@@ -17,6 +17,7 @@ from recognition.queries import recent_words
 from web import pagecache
 
 LATELY = timedelta(days=30)
+FEWEST_MARKS = 20  # of fewer nothing is claimed: a sky with three birds says that nobody is here
 FIGURES_LAG = 60  # seconds for which a visitor's page may show a figure of before
 MOST_BIRDS = 1000  # strokes that fit in the sky; more would be a cloud that nobody can count
 
@@ -26,13 +27,19 @@ def landing(request: HttpRequest) -> HttpResponse:
     """The front page of a visitor; before set-up a word that all is being prepared."""
     if queries.community().set_up_at is None:
         return render(request, "members/being_prepared.html", status=503)
-    helps = Help.objects.filter(kind=Help.Kind.ANSWER, at__gte=timezone.now() - LATELY)
-    helped, shown = helps.count(), topics.public_topics()
+    # Marks by and to masks count toward no figure.
+    named = Help.objects.filter(helper__isnull=False, helped__isnull=False)
+    marks = named.filter(kind=Help.Kind.ANSWER, at__gte=timezone.now() - LATELY).count()
+    helped = marks if marks >= FEWEST_MARKS else 0
+    shown, example = topics.public_topics(), topics.helped_example()
     pagecache.depends_on(request, topics=[topic.pk for topic in shown], listed=shown)
+    if example:
+        pagecache.depends_on(request, topics=[example.topic_id])
     pagecache.depends_on(request, listed=Help.objects.order_by("-at")[:1], seconds=FIGURES_LAG)
     context = {
         "topics": shown,
         "helped": helped,
+        "example": example,
         "words": recent_words(),
         "birds": min(helped, MOST_BIRDS),
         "bird_size": _bird_size(helped),
