@@ -41,7 +41,6 @@ INSTALLED_APPS = [
     "nudges",
     "importers",
     "community",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.views import entrance, hello, landing, profile, running, settings, setup
+from members.views import entrance, hello, landing, profile, running, settings, setup, shaping
 from members.views import path as path_views
 
 app_name = "members"
@@ -19,6 +19,9 @@ urlpatterns = [
     path("running/community/", running.community, name="community"),
     path("running/applicants/", running.applicants, name="applicants"),
     path("running/applicants/<int:pk>/", running.answer_applicant, name="answer_applicant"),
+    path("running/shape/<slug:kind>/", shaping.shapes, name="shapes"),
+    path("running/shape/<slug:kind>/new/", shaping.shape, name="new_shape"),
+    path("running/shape/<slug:kind>/<int:pk>/", shaping.shape, name="shape"),
     path("path/", path_views.own, name="path"),
     path("path/stay/", path_views.stay, name="stay"),
     path("path/away/", path_views.away, name="away"),

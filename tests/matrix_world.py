@@ -102,6 +102,9 @@ class World:
             "members:profile": [self.author.handle],
             "members:hello": [self.author.handle],
             "members:block": [self.author.handle],
+            "members:shapes": ["spaces"],
+            "members:new_shape": ["spaces"],
+            "members:shape": ["spaces", self.space.pk],
             "members:new_goal": ["out-of-debt"],
             "members:move_step": [self.goal.milestones.get().pk],
             "members:reach_step": [self.goal.milestones.get().pk],
@@ -152,9 +155,7 @@ class World:
 
 
 def addresses() -> dict[str, int]:
-    """Every named address of the installation, "app:name", and how many arguments it takes; Django's admin aside,
-    which has a test of its own.
-    """
+    """Every named address of the installation, "app:name", and how many arguments it takes."""
     found: dict[str, int] = {}
 
     def walk(resolver: URLResolver, space: str, taken: int) -> None:
@@ -162,7 +163,7 @@ def addresses() -> dict[str, int]:
             here = taken + len(entry.pattern.converters)
             if isinstance(entry, URLPattern):
                 found[f"{space}{entry.name}"] = here
-            elif entry.namespace != "admin":
+            else:
                 walk(entry, f"{space}{entry.namespace}:" if entry.namespace else space, here)
 
     walk(get_resolver(), "", 0)

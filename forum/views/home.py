@@ -40,7 +40,9 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 def home(request: HttpRequest, member: Member) -> HttpResponse:
-    """No question and no person stands on it twice: who is called for comes first, then news, then suggestions."""
+    """What is told to oneself comes first, then who is called for, then suggestions. No question and no person stands
+    on it twice.
+    """
     summons = open_for(member)
     waiting, unread = bell.waiting(member, but=topics_of(summons))
     told = {*topics_of(summons), *topics_of([line.notice for line in waiting])}

@@ -35,6 +35,7 @@ def address(request: HttpRequest, id: int, slug: str) -> str:
         return ""
     return _numbered(reverse("forum:topic", args=[id, slug]), number)
 
+
 @require_safe
 @pagecache.cached(address, TopicReaderFacts())
 def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:

@@ -9,8 +9,6 @@ from email.message import EmailMessage
 
 import pytest
 from django.apps import apps
-from django.contrib.admin.models import ADDITION, LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import DateTimeField
 from django.utils import timezone
 
@@ -21,6 +19,7 @@ from masks.models import Authored, Mask
 from members.models import Member
 from notices.actions import outbox
 from notices.models import Message, Notice
+from recognition.models import ThanksWord
 from tests import make
 from tests.canary.person import ADDRESS, EMAIL, HANDLE, NAME, NUMBER, Masked
 from tests.canary.search import MOST_PAGES, Crawl, Logs, dump_hits, hits, listening
@@ -115,18 +114,11 @@ def test_a_leak_in_the_log_is_found(canary: Masked) -> None:
     assert logs.hits()
 
 
-def test_a_leak_in_the_admin_is_found(canary: Masked, logs: Logs) -> None:
-    admin = make.admin(handle="planted-admin")
-    LogEntry.objects.create(
-        user=admin,
-        content_type=ContentType.objects.get_for_model(Post),
-        object_id="1",
-        object_repr=NAME,
-        action_flag=ADDITION,
-    )
-    viewer = Crawl("admin", admin)
-    viewer.visit("/admin/")
-    assert [hit for hit in viewer.found if "/admin/" in hit]
+def test_a_leak_in_an_admins_page_is_found(canary: Masked, logs: Logs) -> None:
+    ThanksWord.objects.create(slug="planted", label=NAME[:40], is_open=False)
+    viewer = Crawl("admin", make.admin(handle="planted-admin"))
+    viewer.visit("/running/shape/words/")
+    assert [hit for hit in viewer.found if "/running/" in hit]
 
 
 def test_a_leak_in_the_dump_is_found(canary: Masked, logs: Logs) -> None:

@@ -90,7 +90,7 @@ def assert_says_so(answer: Answer, where: str = "") -> None:
 
 
 PAGES = ["/", "/latest/", "/search/?q=debt", "/s/nothing-here/", "/blog/"]
-MEMBERS_PAGES = ["/settings/", "/notices/", "/admin/"]
+MEMBERS_PAGES = ["/settings/", "/notices/", "/running/community/"]
 
 
 def test_without_a_database_every_page_says_so_and_the_words_are_kept(scene: Scene) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.contrib import admin
 
 from masks.models import Limit, Ring, Seal
 
@@ -116,11 +115,6 @@ def test_what_is_allowed_is_not_found(tmp_path: Path, innocent: str) -> None:
     (tmp_path / "forum").mkdir()
     (tmp_path / "forum" / "queries.py").write_text(innocent)
     assert breaches(tmp_path) == []
-
-
-def test_they_are_not_in_the_admin() -> None:
-    for model in (Seal, Ring, Limit):
-        assert not admin.site.is_registered(model)
 
 
 def test_nothing_leads_to_them_from_a_mask_or_a_member() -> None:

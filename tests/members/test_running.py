@@ -110,10 +110,3 @@ def test_a_changed_agreement_is_a_new_version_and_the_same_is_not(client: Client
 def test_the_hosts_address_is_a_web_address(client: Client, admin: Member, address: str) -> None:
     client.post("/running/community/", WORDS | {"host_url": address})
     assert not Community.objects.get().host_url.startswith(("javascript", "ftp"))
-
-
-def test_the_admins_door_is_the_members_door(client: Client) -> None:
-    make.community()
-    assert client.get("/admin/login/", {"next": "/admin/"}).headers["location"].startswith("/accounts/login/")
-    client.force_login(cast.ines())
-    assert client.get("/admin/login/").status_code == 403
