@@ -258,6 +258,7 @@ EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMA
 )
 EMAIL_TIMEOUT = 10  # seconds for one step; how long a page waits says members/mailroom.py
 EMAIL_DEADLINE = 30  # seconds for a whole connection, less than a worker may take (notices/tasks.py)
+EMAIL_LEASE = 120  # seconds that a mail is one worker's, more than it may take, so that two never send at once
 # For EMAIL_BACKEND=anymail.backends.…: the provider's settings as JSON.
 ANYMAIL = {"REQUESTS_TIMEOUT": EMAIL_TIMEOUT} | env.json("ANYMAIL", default={})
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Murmuration <community@localhost>")

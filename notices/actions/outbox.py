@@ -1,6 +1,6 @@
 """The outbox: every message is queued once and sent at least once (data-model, part 2).
 
-`send` takes a two-minute lease, looks again at everything that could forbid the message, and commits before it
+`send` takes a lease (`EMAIL_LEASE`), looks again at everything that could forbid the message, and commits before it
 talks to the mail server. A worker that is killed meanwhile leaves the lease to run out; the message then goes again
 with the same Message-ID.
 """
@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -39,7 +40,6 @@ log = structlog.get_logger(__name__)
 
 TASK = "notices.send"
 QUEUE = "mail"
-LEASE = timedelta(minutes=2)  # longer than a worker may take (tasks.py), so that two never send at once
 MOST_ATTEMPTS = 6
 FIRST_WAIT = timedelta(minutes=1)  # after the first refusal; four times as long after each further one
 LONGEST_WAIT = timedelta(hours=6)
@@ -178,7 +178,7 @@ def _due(now: datetime) -> Q:
 
 
 def _lease(id: UUID) -> Message | None:
-    """The first transaction: takes the message for two minutes, or says why it may not go."""
+    """The first transaction: leases the message, or says why it may not go."""
     now = timezone.now()
     with transaction.atomic():
         message = (
@@ -197,7 +197,7 @@ def _lease(id: UUID) -> Message | None:
         match judge(message, now):
             case Go():
                 message.state = Message.State.SENDING
-                message.lease_until = now + LEASE
+                message.lease_until = now + timedelta(seconds=settings.EMAIL_LEASE)
                 message.attempts += 1
                 message.save(update_fields=["state", "lease_until", "attempts"])
                 return message

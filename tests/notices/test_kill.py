@@ -14,7 +14,7 @@ from tests.harness import Cluster, Process, cluster, wait_for
 from tests.sink import running_sink
 
 DEEDS = 200
-PATIENCE = 300  # seconds: five minutes after the last kill every mail is there; a lost lease alone takes two
+PATIENCE = 300  # seconds after the last kill until every mail is there, on the slowest machine
 
 
 def web(here: Cluster) -> Process:

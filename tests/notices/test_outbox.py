@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from members.models import Member
+from notices import tasks
 from notices.actions import mailer, outbox
 from notices.models import Message
 from tests import make
@@ -65,6 +67,15 @@ def test_an_expired_lease_is_taken_up_again_with_the_same_message_id(smtp_sink: 
     assert mail["Message-ID"] == message.message_id
     message.refresh_from_db()
     assert message.attempts == 2
+
+
+def test_a_lease_outlasts_whoever_holds_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    message, until = post.message(), []
+    monkeypatch.setattr(mailer, "deliver", lambda sent: until.append(Message.objects.get(pk=sent.pk).lease_until))
+    before = timezone.now()
+    outbox.send(id=message.pk)
+    assert until[0] - before >= timedelta(seconds=settings.EMAIL_LEASE)
+    assert settings.EMAIL_LEASE > tasks.send.time_limit > tasks.send.soft_time_limit > settings.EMAIL_DEADLINE
 
 
 def test_the_lease_is_counted_before_the_mail_server_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
