@@ -6,25 +6,21 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.cache import cache
-from django.db.models.signals import post_migrate
+from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page
 
 from tests import browser as chrome
-from tests import make
+from tests.database import empty_tables
 from tests.sink import Sink, running_sink
 from web import pagecache
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _words_come_back() -> None:
-    """A test with threads or a browser empties every table after itself; what a migration put there comes back."""
-    post_migrate.connect(_words, sender=apps.get_app_config("recognition"))
-
-
-def _words(**_about: object) -> None:
-    make.thanks_words()
+def _empties_quickly() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty_tables())
+        yield
 
 
 @pytest.fixture(autouse=True)

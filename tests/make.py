@@ -287,8 +287,11 @@ def thanks(
 def thanks_words() -> None:
     """The words that the migration adds."""
     words = import_module("recognition.migrations.0003_default_words").WORDS
-    for position, (slug, label, lead) in enumerate(words):
-        ThanksWord.objects.get_or_create(slug=slug, defaults={"label": label, "lead": lead, "position": position})
+    rows = (
+        ThanksWord(slug=slug, label=label, lead=lead, position=position)
+        for position, (slug, label, lead) in enumerate(words)
+    )
+    ThanksWord.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def mentor(*, member: Member | None = None, journeys: tuple[Journey, ...] = (), **fields: Any) -> Mentor:
