@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,17 @@ from tests import browser as chrome
 from tests.database import empty_tables
 from tests.sink import Sink, running_sink
 from web import pagecache
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for real processes begins first, then what waits for a browser: the rest is worked on beside it."""
+    rank: dict[Path, int] = {}
+    for item in items:
+        mark = 0 if item.get_closest_marker("slow") else 1 if item.get_closest_marker("browser") else 2
+        rank[item.path] = min(mark, rank.get(item.path, mark))
+    order = {path: (rank[path], place) for place, path in enumerate(rank)}
+    items.sort(key=lambda item: order[item.path])
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -70,6 +70,7 @@ def run_tests(words: list[str]) -> int:
             "--dist",
             "loadfile",
             "--no-loadscope-reorder",
+            "--durations=25",
             *words,
         ]
         process = subprocess.Popen(command, cwd=BASE_DIR, env=environ, stdin=subprocess.DEVNULL)
