@@ -8,6 +8,7 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import EmailAlternative
 
 from writing.domains import ascii_domain, on_the_wire
 
@@ -25,10 +26,19 @@ class Mail(EmailMultiAlternatives):
         """Headers begin on their first line: folded at 78 bytes, a long word would leave it empty, and some mail
         programs then show no subject and offer no way to unsubscribe.
         """
+        self.body = _in_lines(str(self.body))
+        self.alternatives = [EmailAlternative(_in_lines(str(words)), kind) for words, kind in self.alternatives]
         made = super().message()
         made.policy = made.policy.clone(max_line_length=LONGEST_LINE)
         made.replace_header("Subject", _subject(str(self.subject)))
         return made
+
+
+def _in_lines(text: str) -> str:
+    """Every sign that parts lines becomes a plain one. Django looks for lines that are too long to be sent as they are,
+    and takes for an end of line what mail servers do not, such as U+2028.
+    """
+    return "\n".join(text.splitlines()) + "\n"
 
 
 def _subject(words: str) -> str:

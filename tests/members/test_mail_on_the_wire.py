@@ -69,6 +69,14 @@ def test_nothing_is_longer_than_a_line_may_be(smtp_sink: Sink) -> None:
     assert max(map(len, smtp_sink.raw[0].split(b"\r\n"))) <= 998
 
 
+@pytest.mark.parametrize("sign", ["\u2028", "\x0b", "\x0c", "\x85", "\x1c"])
+def test_what_only_python_takes_for_a_line_makes_no_line_too_long(smtp_sink: Sink, sign: str) -> None:
+    mail = Mail(subject="x", body=f"{'a' * 700}{sign}{'b' * 700}", to=["b@example.org"])
+    mail.attach_alternative(f"<p>{'a' * 700}{sign}{'b' * 700}</p>", "text/html")
+    mail.send()
+    assert max(map(len, smtp_sink.raw[0].split(b"\r\n"))) <= 998
+
+
 # --- domains of other scripts -----------------------------------------------------------------------------
 
 

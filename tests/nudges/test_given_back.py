@@ -41,7 +41,7 @@ def answers(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     monkeypatch.setattr(mailer, "deliver", refuse)
 
 
-FOR_GOOD = smtplib.SMTPDataError(554, b"no")
+FOR_GOOD = smtplib.SMTPDataError(554, b"5.6.0 no")
 LATER = smtplib.SMTPDataError(451, b"later")
 
 
