@@ -1,12 +1,19 @@
 """One click stops one kind of mail, without signing in, and a look changes nothing (RFC 8058, R21, R39)."""
 
+import re
+from base64 import urlsafe_b64decode
+from contextlib import suppress
+from typing import Any
+
 import pytest
-from django.core import signing
+from django.core import mail, signing
 from django.test import Client
 
 from members.models import Member
 from notices import stop
-from notices.models import Choice
+from notices.actions import mailer
+from notices.actions.tell import tell
+from notices.models import Choice, Message
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +118,59 @@ def test_a_forged_address_stops_nothing(client: Client, which: str) -> None:
 def test_the_token_names_no_topic_and_no_mask() -> None:
     ines = make.member()
     assert stop.read(stop.token(ines.pk, "answered")) == stop.Stop(ines.pk, "answered")
+
+
+def readable(mail: str) -> str:
+    """The mail and whatever of it opens without a key."""
+    found = [mail]
+    for word in re.findall(r"[\w-]{6,}", mail):
+        with suppress(ValueError):
+            found.append(urlsafe_b64decode(word + "=" * (-len(word) % 4)).decode("latin-1"))
+        with suppress(ValueError):
+            found.append(str(signing.b62_decode(word)))
+    return "\n".join(found)
+
+
+def masked_mail(wearer: Member, number: int) -> str:
+    topic = make.masked_topic(by=wearer)
+    answer = make.answer(topic=topic, by=make.member())
+    tell(to=topic.mask, kind="answered", dedupe_key=str(number), actor=answer.member, topic=topic, post=answer)
+    mailer.deliver(Message.objects.get(mask=topic.mask))
+    sent = mail.outbox[-1].message()
+    bodies = [part.get_payload(decode=True).decode() for part in sent.walk() if not part.is_multipart()]
+    return "\n".join([str(sent.items()), *bodies])
+
+
+def test_a_mail_to_a_mask_holds_nothing_that_says_whose_it_is() -> None:
+    """Neither the number, in the open or written otherwise, nor anything that two mails to one person share."""
+    number = 7_654_321
+    ines = make.member(pk=number, handle="ines")
+    tokens = []
+    for mask in range(2):
+        text = masked_mail(ines, mask)
+        opened = readable(text)
+        assert str(number) not in opened
+        assert number.to_bytes(3).decode("latin-1") not in opened
+        assert "ines" not in opened.lower().replace("ines@example.org", "")
+        (found,) = set(re.findall(r"/stop/([^/]+)/", text))
+        tokens.append(found)
+    assert len({found[:10] for found in tokens}) == 2
+    assert len({len(found) for found in (*tokens, stop.token(1, "answered"))}) == 1
+
+
+def test_an_address_of_before_still_stops(client: Client) -> None:
+    ines = make.member()
+    assert client.post(f"/stop/{signing.dumps([ines.pk, 'answered'], salt=stop.SALT)}/", ONE_CLICK).status_code == 200
+    assert Choice.objects.get().member == ines
+
+
+def test_an_address_stops_after_the_secret_key_was_changed(client: Client, settings: Any) -> None:
+    ines = make.member()
+    address = url(ines)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another " * 8
+    assert client.post(address, ONE_CLICK).status_code == 200
+    settings.SECRET_KEY_FALLBACKS = []
+    assert client.post(address, ONE_CLICK).status_code == 404
 
 
 def test_years_later_it_still_stops(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
