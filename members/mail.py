@@ -38,7 +38,7 @@ def _in_lines(text: str) -> str:
     """Every sign that parts lines becomes a plain one. Django looks for lines that are too long to be sent as they are,
     and takes for an end of line what mail servers do not, such as U+2028.
     """
-    return "\n".join(text.splitlines()) + "\n"
+    return "\n".join(text.splitlines()) + ("\n" if text.endswith("\n") else "")
 
 
 def _subject(words: str) -> str:
