@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from blog import rules
 from blog.models import Byline
 from masks.models import Authored
+from writing.typed import lines
 
 
 class InviteForm(forms.Form):
@@ -79,7 +80,7 @@ class DraftForm(forms.Form):
     based_on = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     def clean_body(self) -> str:
-        return str(self.cleaned_data["body"]).replace("\r\n", "\n").strip()
+        return lines(str(self.cleaned_data["body"]))
 
 
 class RevisionForm(forms.Form):

@@ -15,6 +15,7 @@ from members.rules import NotAllowed
 from writing import events
 from writing.letters import compatible, without_unseen
 from writing.render import RENDERER_VERSION, People, render, render_comment
+from writing.typed import lines, without_controls
 
 LONGEST_TITLE = 160  # characters, the column's width
 LONGEST_TAG = 40  # characters, the column's width
@@ -62,7 +63,7 @@ def _tagged(typed: str) -> Tagged | None:
 
 def tag_name(typed: str) -> str:
     """The tag as it will be shown."""
-    plain = unicodedata.normalize("NFC", without_unseen(_without_controls(typed)))
+    plain = unicodedata.normalize("NFC", without_unseen(without_controls(typed)))
     return " ".join(plain.split()).lstrip("# ")
 
 
@@ -71,7 +72,7 @@ def tag_slug(typed: str) -> str:
 
     Folded are case, width, dashes and what stands between words. Signs, accents and vowel signs tell tags apart.
     """
-    text = compatible(without_unseen(_without_controls(typed))).lower()
+    text = compatible(without_unseen(without_controls(typed))).lower()
     text = _APOSTROPHES.sub("'", _DASHES.sub("-", text)).replace("♯", "#").replace("i\u0307", "i")
     parts = (_part(part) for part in _PARTS.split(text))
     slug = "-".join(part for part in parts if part.strip("-"))
@@ -89,7 +90,7 @@ def _tells(sign: str) -> bool:
 
 def title(typed: str) -> str:
     """One line of words. Raises NotAllowed where it says too little or too much."""
-    line = " ".join(_without_controls(typed).split())
+    line = " ".join(without_controls(typed).split())
     if len(line) < SHORTEST_TITLE:
         raise NotAllowed(_("A few more words in the line at the top, please: it is what people see first."))
     if len(line) > LONGEST_TITLE:
@@ -99,7 +100,7 @@ def title(typed: str) -> str:
 
 def body(typed: str, *, most: int = LONGEST_BODY) -> str:
     """The Markdown that was typed. Raises NotAllowed where there is none or too much."""
-    text = _without_controls(typed.replace("\r\n", "\n")).strip()
+    text = lines(typed)
     if not text:
         raise NotAllowed(_("There are no words in it yet."))
     if len(text) > most:
@@ -127,8 +128,3 @@ def excerpt(html: str) -> str:
     written = events.read(html)
     text = events.plain(events.without(written, NO_SENTENCES)) or events.plain(written)
     return Truncator(" ".join(text.split())).chars(EXCERPT)
-
-
-def _without_controls(text: str) -> str:
-    """Without NUL, which PostgreSQL refuses, and other characters that nobody typed on purpose."""
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]", "", text)

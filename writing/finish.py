@@ -16,7 +16,7 @@ from django.utils.translation import override
 from writing import mentions, walls
 from writing.events import End, Event, Start, Text, plain, read, write
 from writing.highlight import LONGEST, highlight
-from writing.links import REL_OUTSIDE, host_of, is_address, is_our_image, is_ours
+from writing.links import REL_OUTSIDE, host_of, is_our_image, is_ours, leading
 from writing.mentions import People
 
 HEADING = 3  # a post stands under the page's h1 and a section's h2
@@ -140,8 +140,7 @@ class _Shape:
                 yield Text(piece)
 
     def _link(self, attrs: dict[str, str]) -> None:
-        href = attrs.get("href", "").strip()
-        href = href if is_address(href) else ""
+        href = leading(attrs.get("href", ""))
         self.links.append(href)
         if href:
             self.out.append(Start("a", _leading(href) | {k: v for k, v in attrs.items() if k == "title"}))
@@ -155,9 +154,10 @@ class _Shape:
         if is_our_image(src):
             self.out.append(Start("img", {"src": src, "alt": alt, "loading": "lazy"}))
             return
+        src = leading(src)
         host = host_of(src)
         label = alt or _("picture")
-        if self.links or not host or not is_address(src):
+        if self.links or not host:
             self.out.append(Text(label))
         else:
             where = _("picture at %(host)s") % {"host": host}

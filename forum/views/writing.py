@@ -10,6 +10,7 @@ from forum import words
 from forum.queries import people
 from forum.views.common import author_of, posting, signed_in
 from writing.render import MAX_CHARACTERS
+from writing.typed import lines
 
 
 @posting
@@ -20,7 +21,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 def preview_of(request: HttpRequest) -> str:
     """How the posted body would look, the same under a name and without it."""
-    typed = request.POST.get("body", "")[:MAX_CHARACTERS]
+    typed = lines(request.POST.get("body", ""))[:MAX_CHARACTERS]
     return str(words.rendered(typed, people.known)["html"])
 
 

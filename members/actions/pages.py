@@ -12,6 +12,7 @@ from members.actions.accounts import set_name
 from members.models import Member
 from members.rules import NotAllowed, may_write
 from writing.render import render
+from writing.typed import lines
 
 SUBJECTS_AT_MOST = 20  # things somebody can help with: more says nothing any more
 HEADING = 3  # a bio's headings stand below those of the page
@@ -36,7 +37,7 @@ def describe(
         set_name(locked, queries.free_name(name, except_for=locked))
     if time_zone not in zones.known():
         raise NotAllowed(_("We don’t know that time zone."))
-    locked.introduction, locked.bio, locked.location = introduction.strip(), bio.strip(), location.strip()
+    locked.introduction, locked.bio, locked.location = introduction.strip(), lines(bio), location.strip()
     locked.bio_html = render(locked.bio, first_heading=HEADING).html if locked.bio else ""
     locked.time_zone = time_zone
     locked.can_help_with, locked.rather_not = _subjects(can_help_with), _subjects(rather_not)

@@ -30,6 +30,7 @@ class PageForm(forms.Form):
         help_text=_("On your page. Markdown works here. Leave out what you’d not want found."),
         max_length=4000,
         required=False,
+        strip=False,
         widget=forms.Textarea(attrs={"dir": "auto"}),
     )
     can_help_with = Subjects(

@@ -15,6 +15,7 @@ from mentorship.actions import checkins
 from mentorship.models import CheckIn, Letter, Mentorship, Worry
 from mentorship.rules import load_pair, may_write_letter
 from writing.render import MAX_CHARACTERS, render
+from writing.typed import lines
 
 LONGEST_LETTER = min(8_000, MAX_CHARACTERS)  # characters: a long letter, and still one reading
 LONGEST_FEELING = 80
@@ -38,7 +39,7 @@ def write(
     if earlier is not None:
         return earlier
     may_write_letter(actor, pair)
-    body = body.strip()
+    body = lines(body)
     if not body:
         raise NotAllowed(_("Write a line first. Short is fine."))
     if len(body) > LONGEST_LETTER:
