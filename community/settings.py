@@ -242,6 +242,11 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "members.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "members.forms.second_factor.AuthenticateForm",
+    "reauthenticate": "members.forms.second_factor.ReauthenticateForm",
+    "activate_totp": "members.forms.second_factor.ActivateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # a clock that is half a minute off is let in

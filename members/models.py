@@ -390,6 +390,13 @@ class AgreementAcceptance(models.Model):
         constraints = [models.UniqueConstraint(fields=["member", "version"], name="members_agreement_once")]
 
 
+class CodeStep(models.Model):
+    """The last half minute whose authenticator code a member used. It and all before it are over."""
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    step = models.BigIntegerField()
+
+
 class Invitation(models.Model):
     """A link that lets one person join; only its digest is kept."""
 
