@@ -26,7 +26,8 @@ def write(page: Page, live_server, client, member) -> None:
     page.goto(live_server.url + "/ask/")
     page.get_by_label("Your question in one line").fill(TITLE)
     page.locator("#b").fill("They took 50 pounds.\n\nTwice.")
-    page.get_by_text("Banks and bills").click()
+    page.locator("details.more > summary").click()
+    page.get_by_text("Banks and bills", exact=True).click()
     page.get_by_label("Tags").fill("bank fees")
 
 
