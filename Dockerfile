@@ -20,6 +20,4 @@ RUN SECRET_KEY=only-while-collecting-static-files python manage.py collectstatic
 USER murmuration
 VOLUME /var/lib/murmuration
 EXPOSE 8000
-CMD ["python", "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "0.0.0.0", "--port", "8000", \
-     "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", "--workers-kill-timeout", "5", \
-     "community.wsgi:application"]
+CMD ["python", "-m", "community.server", "--host", "0.0.0.0"]

@@ -10,6 +10,8 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from community.front import Front
+
 FOLDER = Path(os.environ["BENCH_BYTES"])
 BYTES = {file.name: file.read_bytes() for file in FOLDER.iterdir()}
 
@@ -24,4 +26,4 @@ urlpatterns = [path("bare/<str:name>", page)]
 if not settings.configured:
     settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["127.0.0.1"], SECRET_KEY="none is needed", MIDDLEWARE=[])  # noqa: S106
 
-application = get_wsgi_application()
+application = Front(get_wsgi_application(), threads=int(os.environ["WEB_THREADS"]))

@@ -36,10 +36,15 @@ def free_port() -> int:
 
 @contextmanager
 def server(application: str, port: int, **environ: str) -> Iterator[None]:
-    """Granian as bin/run starts it, in a process group of its own."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1"]
-    command += ["--port", str(port), "--workers", WORKERS, "--blocking-threads", THREADS, application]
-    settings = {"DEBUG": "0", "DATABASE_CONN_MAX_AGE": "600", "SITE_URL": f"http://127.0.0.1:{port}"}
+    """The web server as bin/run starts it, in a process group of its own."""
+    command = [sys.executable, "-m", "community.server", "--port", str(port), "--application", application]
+    settings = {
+        "WEB_WORKERS": WORKERS,
+        "WEB_THREADS": THREADS,
+        "DEBUG": "0",
+        "DATABASE_CONN_MAX_AGE": "600",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+    }
     log = Path(tempfile.gettempdir()) / f"bench-{port}.log"
     with log.open("w") as out:
         process = subprocess.Popen(
@@ -91,7 +96,7 @@ def measure(rounds: int = ROUNDS, seconds: float = SECONDS) -> dict[str, object]
     }
     port, bare_port = free_port(), free_port()
     with ExitStack() as running:
-        running.enter_context(server("community.wsgi:application", port))
+        running.enter_context(server("community.rsgi:application", port))
         folder = Path(running.enter_context(tempfile.TemporaryDirectory()))
         for number, (address, carried) in enumerate(pages.values()):
             (folder / str(number)).write_bytes(fetch(port, address, carried))

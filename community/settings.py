@@ -80,7 +80,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "community.urls"
 WSGI_APPLICATION = "community.wsgi.application"
-ASGI_APPLICATION = "community.asgi.application"
 
 TEMPLATES = [
     {

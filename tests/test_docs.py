@@ -58,7 +58,7 @@ def test_a_new_variable_would_be_seen() -> None:
 
 def test_no_variable_is_read_behind_the_settings_back() -> None:
     """os.environ is for the processes that bin/run starts; what configures the product goes through `env`."""
-    allowed = {"community/embedded", "community/celery.py", "community/wsgi.py", "community/asgi.py", "benchmarks"}
+    allowed = {"community/embedded", "community/celery.py", "community/wsgi.py", "benchmarks"}
     offenders = [
         str(path.relative_to(ROOT))
         for path in sources()

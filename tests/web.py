@@ -23,6 +23,7 @@ class Answer:
 class Web:
     process: Process
     port: int
+    host: str = "localhost"  # as asked for
 
     def ask(
         self, path: str, method: str = "GET", body: str | None = None, seconds: float = 30, **headers: str
@@ -30,7 +31,8 @@ class Web:
         """`headers`: with `_` for `-`."""
         asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
         try:
-            asked.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+            heads = {"Host": self.host} | {name.replace("_", "-"): value for name, value in headers.items()}
+            asked.request(method, path, body, heads)
             answer = asked.getresponse()
             return Answer(answer.status, answer.headers, answer.read().decode())
         finally:
@@ -45,11 +47,17 @@ class Web:
 
 
 @contextmanager
-def running_web(folder: Path, *, workers: int = 1, threads: int = 2, **environ: str) -> Iterator[Web]:
+def running_web(
+    folder: Path, *, workers: int = 1, threads: int = 2, hasty: bool = False, **environ: str
+) -> Iterator[Web]:
+    """`hasty`: it gives up on slow senders after two seconds."""
     port = free_port()
     keys = {"SECRET_KEY": settings.SECRET_KEY, "MASK_KEY_FILE": settings.MASK_KEY_FILE}
     env = environment("tests.web_settings", "memory://", folder / "journal") | keys | environ
-    command = web_command("127.0.0.1", port, workers=workers, threads=threads)
+    env |= {"WEB_WORKERS": str(workers), "WEB_THREADS": str(threads)}
+    command = web_command("127.0.0.1", port)
+    if hasty:
+        command[command.index("community.server")] = "tests.hasty_server"
     web = Web(Process("web", command, env, folder / "web.log"), port)
     try:
         web.process.start()

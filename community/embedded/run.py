@@ -195,8 +195,7 @@ def programs(place: Place, environ: dict[str, str], options: argparse.Namespace)
     celery = [sys.executable, "-m", "celery", "-A", "community"]
     worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
     beat = [*celery, "beat", "--loglevel", "INFO", "--pidfile="]
-    workers, threads = env.int("WEB_WORKERS", default=2), env.int("WEB_THREADS", default=4)
-    web = web_command(options.host, options.port, workers=workers, threads=threads)
+    web = web_command(options.host, options.port)
 
     def child(name: str, command: list[str], **more: str) -> Child:
         return Child(name, command, place.logs / f"{name}.log", environ | more, BASE_DIR)
@@ -204,10 +203,8 @@ def programs(place: Place, environ: dict[str, str], options: argparse.Namespace)
     return [child("beat", beat), child("worker", worker, PROCESS="worker"), child("web", web)]
 
 
-def web_command(host: str, port: int, *, workers: int, threads: int) -> list[str]:
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", host, "--port", str(port)]
-    command += ["--workers", str(workers), "--blocking-threads", str(threads)]
-    return [*command, "--respawn-failed-workers", "--workers-kill-timeout", "5", "community.wsgi:application"]
+def web_command(host: str, port: int) -> list[str]:
+    return [sys.executable, "-m", "community.server", "--host", host, "--port", str(port)]
 
 
 def serve(place: Place, servers: Servers, environ: dict[str, str], options: argparse.Namespace) -> None:

@@ -3,6 +3,7 @@
 The real server, with a relay before its database that the test freezes and cuts.
 """
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -110,6 +111,7 @@ def test_without_a_database_every_page_says_so_and_the_words_are_kept(scene: Sce
     for kept in (WORDS, form["submit_key"], scene.token, f'action="{where}"'):
         assert kept in lost.text
     assert scene.ask("/healthz").status == 200
+    assert_not_ready(scene)
     scene.relay.mend()
     assert scene.ask(scene.topic).status == 200
     assert scene.post(where, form).status in (302, 303)
@@ -122,7 +124,9 @@ def test_a_silent_database_pins_nobody(scene: Scene) -> None:
     scene.relay.freeze()
     for member in (False, True):
         with took_less_than(IN_TIME), ThreadPoolExecutor() as people:
-            for answer in people.map(lambda _: scene.ask(scene.topic, member=member), range(2)):  # noqa: B023
+            answers = people.map(lambda _: scene.ask(scene.topic, member=member), range(2))  # noqa: B023
+            assert_not_ready(scene)
+            for answer in answers:
                 assert_says_so(answer)
     with took_less_than(IN_TIME):  # nobody waits to find out what is known already
         for path in PAGES:
@@ -132,6 +136,14 @@ def test_a_silent_database_pins_nobody(scene: Scene) -> None:
     while scene.ask(scene.topic, member=True).status != 200:
         assert time.monotonic() < end
         time.sleep(0.2)
+
+
+def assert_not_ready(scene: Scene) -> None:
+    with took_less_than(3.0):
+        assert scene.ask("/healthz").status == 200
+        answer = scene.ask("/readyz")
+    assert answer.status == 503
+    assert json.loads(answer.text)["ready"] is False
 
 
 @contextmanager

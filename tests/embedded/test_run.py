@@ -71,7 +71,7 @@ ADD = "from members.models import Member; Member.objects.create(handle='stays', 
 
 
 def answered(run: Run, host: str) -> int:
-    asked = urllib.request.Request(f"http://localhost:{run.port}/healthz", headers={"Host": host})
+    asked = urllib.request.Request(f"http://localhost:{run.port}/readyz", headers={"Host": host})
     try:
         with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310
             return int(answer.status)
@@ -124,7 +124,7 @@ def test_the_second_run_is_fast_and_has_what_the_first_left(folder: Path) -> Non
 
 def test_what_dies_is_started_again_and_a_killed_supervisor_leaves_nothing(folder: Path) -> None:
     with running(folder) as run:
-        for name, word in (("worker", "worker"), ("web", "granian")):
+        for name, word in (("worker", "worker"), ("web", "community.server")):
             named(folder, word).kill()
             run.wait_for(f"{name} ended by itself and is started again")
         wait(lambda: answers(run), 30, lambda: run.said)
