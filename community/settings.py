@@ -88,7 +88,7 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [
                 (
-                    "django.template.loaders.cached.Loader",
+                    "community.template_loader.Loader",
                     ["community.template_loader.Templates", "django.template.loaders.app_directories.Loader"],
                 )
             ],
