@@ -14,11 +14,12 @@ from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import dateformat, timezone
+from django.utils.dates import MONTHS
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
 
 from community import flock as drawing
 from masks.hours import hour_of
@@ -36,6 +37,9 @@ TIME_FIELDS = ("created_at", "at", "published_at")
 def icon(name: str, css: str = "", label: str = "") -> SafeString:
     """An icon of static/img/icons.svg; with a `label` it speaks, without one it is decoration."""
     return _icon(name, css, str(label))
+
+
+icon.is_constant = True  # where its arguments are: community/template_loader.py
 
 
 @lru_cache(maxsize=1024)  # a topic page draws a hundred and fifty of them
@@ -159,9 +163,9 @@ def when(context: Context, thing: Any) -> SafeString:
 def _absolute(at: datetime, hour_only: bool) -> str:
     """The date and the time, of a masked row from when to when."""
     local = timezone.localtime(at)
-    said = dateformat.format(local, "j F Y, H:i")
+    said = f"{local.day} {MONTHS[local.month]} {local.year}, {local:%H:%M}"
     if hour_only:
-        said += dateformat.format(local + timedelta(hours=1), "–H:i")
+        said += f"–{local + timedelta(hours=1):%H:%M}"
     return f"{said} UTC" if str(local.tzinfo) == "UTC" else said
 
 
@@ -230,10 +234,15 @@ def flock(
 @register.simple_tag
 def address(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named page, or "" where an installation has no such page."""
+    return _address(name, args, tuple(kwargs.items()))
+
+
+@lru_cache(maxsize=512)
+def _address(name: str, args: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> str:
     if name.startswith("/"):
         return name
     try:
-        return reverse(name, args=args, kwargs=kwargs)
+        return reverse(name, args=args, kwargs=dict(named))
     except NoReverseMatch:
         return ""
 
@@ -269,6 +278,25 @@ def tab_nav(member: Any) -> list[dict[str, Any]]:
     own = address("members:profile", member.handle)
     entries.append({"key": "profile", "label": _("You"), "icon": "user-round", "href": own})
     return [entry for entry in entries if entry["href"]]
+
+
+@register.simple_tag(takes_context=True)
+def frame(context: Context, name: str) -> SafeString:
+    """A part of every page's frame. Visitors all see the same in one section of the site: it is drawn once for them."""
+    assert context.template is not None  # it is rendering
+    engine = context.template.engine
+    if getattr(context.get("user"), "is_authenticated", False):
+        return engine.get_template(name).render(context)
+    key = (name, context.get("page"), getattr(context.get("community"), "name", ""), get_language())
+    if key not in _frames:
+        if len(_frames) >= MOST_FRAMES:
+            _frames.clear()
+        _frames[key] = engine.get_template(name).render(context)
+    return _frames[key]
+
+
+MOST_FRAMES = 256  # parts × sections; more of them are those of names that the community had before
+_frames: dict[tuple[Any, ...], SafeString] = {}
 
 
 @register.filter
