@@ -16,6 +16,7 @@ from forum.queries.moments import moment
 from forum.rules import may_read
 from masks.models import Mask
 from members.models import Member
+from web.prepared import Prepared
 
 PAGE = 12  # articles
 WORDS_A_MINUTE = 200  # read by somebody who is not in a hurry
@@ -90,5 +91,11 @@ def origin_for(viewer: Member | AnonymousUser | None, article: Article) -> Topic
 
 def articles_for(posts: Iterable[Post]) -> dict[int, Article]:
     """post_id → the article that it became, where one is published. One query."""
-    rows = Article.objects.filter(post__in=[post.pk for post in posts], state=Article.State.PUBLISHED)
-    return {article.post_id: article for article in rows}
+    return {article.post_id: article for article in GROWN_FROM(posts=[post.pk for post in posts])}
+
+
+GROWN_FROM = Prepared(
+    lambda posts: Article.objects.filter(post__pk__any_of=posts, state=Article.State.PUBLISHED).only(
+        "post", "slug", "title"
+    )
+)

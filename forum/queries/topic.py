@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Exists, JSONField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from forum import rules
@@ -18,11 +18,30 @@ from forum.models import Bookmark, Comment, Follow, MutedMask, Post, Status, Tag
 from masks import sealed
 from masks.models import Authored, Mask
 from members.models import Block, Member
+from web.prepared import Prepared
 
 PAGE_SIZE = 20  # answers of one page; the opening post stands on every page and is not counted
 HELPED_FIRST = 3  # answers that helped, at the head of the first page
 
-NO = Value(False, output_field=BooleanField())
+NOBODY = 0  # the number of a visitor, which no member has
+
+# What a page shows of each; everything else, the search vectors, bios and Markdown above all, stays in the database.
+AUTHOR = (
+    *(f"member__{name}" for name in ("handle", "display_name", "hue", "kind", "stage", "shows_stage", "is_active")),
+    *(f"mask__{name}" for name in ("topic_id", "name", "hue", "muted")),
+)
+SPACE = (
+    "slug", "title", "norms", "hue", "visibility", "outside_help_html", "is_sensitive", "archived_at",
+)  # fmt: skip
+TOPIC = (
+    "kind", "audience", "title", "slug", "status", "created_at", "next_position", "answer_count", "helped_count",
+    "version", "excerpt",
+)  # fmt: skip
+POST = (
+    "topic", "position", "html", "status", "created_at", "visible_from", "edited_at", "revision_count", "helped",
+    "comment_count", "source",
+)  # fmt: skip
+COMMENT = ("post", "html", "status", "created_at", "visible_from", "edited_at")
 
 
 class NoSuchPage(Exception):
@@ -140,21 +159,19 @@ def with_facts(viewer: Member | None) -> QuerySet[Topic]:
     """Topics with their tags, whether the viewer follows them and the mask they wear there: `tag_list`, `followed`,
     `own_mask`. The viewer's masks are asked for first, once in a request.
     """
+    return _with_facts(viewer.pk if viewer else NOBODY, sealed.mine(viewer) if viewer else [])
+
+
+def _with_facts(viewer: int, masks: Sequence[UUID] | int) -> QuerySet[Topic]:
     tags = Tag.objects.filter(topics=OuterRef("pk")).order_by("name").values(json=JSONObject(slug="slug", name="name"))
-    follows = Exists(Follow.objects.filter(member=viewer, topic=OuterRef("pk"))) if viewer else NO
-    related = ("space", "member", "mask")
-    return Topic.objects.select_related(*related).annotate(
-        tag_list=ArraySubquery(tags), followed=follows, own_mask=_own_mask(viewer)
-    )
-
-
-def _own_mask(viewer: Member | None) -> Subquery | Value:
-    own = sealed.mine(viewer) if viewer else []
-    if not own:
-        return Value(None, output_field=JSONField())
     columns = JSONObject(id="id", topic_id="topic_id", name="name", hue="hue", muted="muted")
-    worn = Mask.objects.filter(pk__in=own, topic_id=OuterRef("pk")).values(json=columns)
-    return Subquery(worn[:1])
+    worn = Mask.objects.filter(pk__any_of=masks, topic_id=OuterRef("pk")).values(json=columns)
+    follows = Follow.objects.filter(member=viewer, topic=OuterRef("pk"))
+    return (
+        Topic.objects.select_related("space", "member", "mask")
+        .only(*TOPIC, *(f"space__{name}" for name in SPACE), *AUTHOR)
+        .annotate(tag_list=ArraySubquery(tags), followed=Exists(follows), own_mask=Subquery(worn[:1]))
+    )
 
 
 def mask_of(topic: Topic) -> Mask | None:
@@ -170,7 +187,7 @@ def topic_page(*, viewer: Member | None, topic_id: int, number: int = 1, post_id
     a member, and one more with `post_id`.
     """
     viewer = rules.reader(viewer)
-    topic = rules.load_topic(viewer, topic_id, topics=with_facts(viewer))
+    topic = _topic(viewer, topic_id)
     if post_id:
         number = page_of_post(topic.pk, post_id)
     if not 1 <= number <= last_page(topic):
@@ -182,10 +199,9 @@ def topic_page(*, viewer: Member | None, topic_id: int, number: int = 1, post_id
 def one_post(*, viewer: Member | None, post_id: int) -> TopicPage:
     """A page that holds one post and its topic alone, for a fragment. Raises Post.DoesNotExist, Topic.DoesNotExist."""
     viewer = rules.reader(viewer)
-    topic_id = Post.objects.values_list("topic_id", flat=True).get(pk=post_id)
-    topic = rules.load_topic(viewer, topic_id, topics=with_facts(viewer))
+    topic = _topic(viewer, Post.objects.values_list("topic_id", flat=True).get(pk=post_id))
     mask = mask_of(topic)
-    rows = _rows(viewer, topic, mask, _annotated(viewer).filter(pk=post_id))
+    rows = _rows(viewer, topic, mask, ONE_POST(post=post_id, viewer=_number(viewer)))
     if not rows:
         raise Post.DoesNotExist
     return TopicPage(topic, viewer, mask, page_of(rows[0].post.position), rows)
@@ -199,33 +215,68 @@ def page_of_post(topic_id: int, post_id: int) -> int:
     return page_of(position)
 
 
-def _posts(viewer: Member | None, topic: Topic, number: int) -> QuerySet[Post]:
+def _topic(viewer: Member | None, topic_id: int) -> Topic:
+    """Raises Topic.DoesNotExist for whoever may not read it."""
+    masks = sealed.mine(viewer) if viewer else []
+    found = ONE_TOPIC(topic=topic_id, viewer=_number(viewer), masks=masks)
+    if not found or not rules.may_read(viewer, found[0]):
+        raise Topic.DoesNotExist
+    return found[0]
+
+
+def _posts(viewer: Member | None, topic: Topic, number: int) -> list[Post]:
     first, last = span(number)
     # Every position by name: with a range and an OR, PostgreSQL would read the whole of a long topic.
-    here = Post.objects.filter(topic=topic, position__in=[0, *range(first, last + 1)])
-    if number > 1 or not topic.helped_count:
-        return _annotated(viewer).filter(pk__in=here.values("pk")).order_by("position")
+    positions = [0, *range(first, last + 1)]
+    question = POSTS_AND_HELPED if number == 1 and topic.helped_count else POSTS
+    return question(topic=topic.pk, viewer=_number(viewer), positions=positions)
+
+
+def _posts_here(topic: int, positions: Sequence[int] | int) -> QuerySet[Post]:
+    return Post.objects.filter(topic=topic, position__any_of=positions)
+
+
+def _with_helped(topic: int, positions: Sequence[int] | int) -> QuerySet[Any]:
     helped = Post.objects.filter(topic=topic, helped=True, status=Status.VISIBLE).order_by("position")
-    wanted = here.values("pk").union(helped.values("pk")[:HELPED_FIRST])
-    return _annotated(viewer).filter(pk__in=wanted).order_by("position")
+    return _posts_here(topic, positions).values("pk").union(helped.values("pk")[:HELPED_FIRST])
 
 
-def _annotated(viewer: Member | None) -> QuerySet[Post]:
-    related = ("member", "mask", "helped_mark")
-    saved = Exists(Bookmark.objects.filter(member=viewer, post=OuterRef("pk"))) if viewer else NO
-    return Post.objects.select_related(*related).annotate(saved=saved, folded=_folded(viewer))
+def _annotated(viewer: int) -> QuerySet[Post]:
+    saved = Exists(Bookmark.objects.filter(member=viewer, post=OuterRef("pk")))
+    return (
+        Post.objects.select_related("member", "mask", "helped_mark")
+        .only(*POST, *AUTHOR, "helped_mark__what_changed")
+        .annotate(saved=saved, folded=_folded(viewer))
+        .order_by("position")
+    )
 
 
-def _folded(viewer: Member | None) -> Exists | Value | Q:
+def _folded(viewer: int) -> Q:
     """Did the viewer block the named author, or mute the mask? A mask is never folded for a block."""
-    if viewer is None:
-        return NO
     blocked = Exists(Block.objects.filter(blocker=viewer, blocked=OuterRef("member_id")))
     muted = Exists(MutedMask.objects.filter(member=viewer, mask=OuterRef("mask_id")))
     return blocked | muted
 
 
-def _rows(viewer: Member | None, topic: Topic, mask: Mask | None, posts: QuerySet[Any]) -> list[PostRow]:
+def _comments_under(posts: Sequence[int] | int, viewer: int) -> QuerySet[Comment]:
+    comments = Comment.objects.filter(post__pk__any_of=posts).select_related("member", "mask").only(*COMMENT, *AUTHOR)
+    return comments.annotate(folded=_folded(viewer)).order_by("post_id", "id")
+
+
+def _number(viewer: Member | None) -> int:
+    return viewer.pk if viewer else NOBODY
+
+
+ONE_TOPIC = Prepared(lambda topic, viewer, masks: _with_facts(viewer, masks).filter(pk=topic))
+ONE_POST = Prepared(lambda post, viewer: _annotated(viewer).filter(pk=post))
+POSTS = Prepared(lambda topic, viewer, positions: _annotated(viewer).filter(pk__in=_posts_here(topic, positions)))
+POSTS_AND_HELPED = Prepared(
+    lambda topic, viewer, positions: _annotated(viewer).filter(pk__in=_with_helped(topic, positions))
+)
+COMMENTS = Prepared(_comments_under)
+
+
+def _rows(viewer: Member | None, topic: Topic, mask: Mask | None, posts: Sequence[Any]) -> list[PostRow]:
     tends = rules.moderates(viewer, topic.space)
     seen = {post: rules.is_shown(viewer, post, tends=tends, mask=mask) for post in posts}
     shown = [post for post, whole in seen.items() if whole or _leaves_a_trace(post)]
@@ -255,8 +306,7 @@ def _comments(
     viewer: Member | None, topic: Topic, mask: Mask | None, tends: bool, post_ids: Iterable[int]
 ) -> dict[int, list[CommentRow]]:
     found: dict[int, list[CommentRow]] = defaultdict(list)
-    comments = Comment.objects.filter(post__in=post_ids).select_related("member", "mask").order_by("post_id", "id")
-    for comment in comments.annotate(folded=_folded(viewer)):
+    for comment in COMMENTS(posts=list(post_ids), viewer=_number(viewer)):
         taken_back = comment.status == Status.DELETED and comment.visible_from is not None
         if taken_back or not rules.is_shown(viewer, comment, tends=tends, mask=mask):
             continue

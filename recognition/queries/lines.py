@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, Q, Window
+from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from masks.models import Mask
 from members.models import Member
 from recognition.models import Thanks
 from recognition.queries.words import Word, all_words
+from web.prepared import Prepared
 
 NAMES_AT_MOST = 2  # then "and others", never a number (vision, Recognition)
 TAG_KIND = "thanks"
@@ -65,7 +66,7 @@ def thanks_for(
     given: dict[int, list[Thanks]] = {post.pk: [] for post in posts}
     for row in _rows(list(given), tags):
         given[row.post_id].append(row)
-    words = all_words()
+    words = all_words() if any(given.values()) else {}
     lines = {}
     for post in posts:
         line = _line(post.pk, [row for row in given[post.pk] if not row.hidden], words)
@@ -84,16 +85,18 @@ def line_for(post: Post, viewer: Member | AnonymousUser | None) -> ThanksLine:
 
 
 def _rows(post_ids: list[int], tags: Collection[bytes]) -> Iterable[Thanks]:
-    if not post_ids:
-        return []
+    return OF_EVERYBODY(posts=post_ids) if not tags else WITH_ONES_OWN(posts=post_ids, tags=list(tags))
+
+
+def _thanks(posts: Sequence[int] | int, wanted: Q) -> QuerySet[Thanks]:
     place = Window(RowNumber(), partition_by="post_id", order_by=[F("hidden"), F("id")])
-    return list(
-        Thanks.objects.filter(post_id__in=post_ids)
-        .annotate(place=place)
-        .filter(Q(place__lte=READ_AT_MOST) | Q(giver_tag__in=list(tags)))
-        .select_related("member", "mask")
-        .order_by("post_id", "id")
-    )
+    rows = Thanks.objects.filter(post__pk__any_of=posts).annotate(place=place).filter(wanted)
+    return rows.select_related("member", "mask").order_by("post_id", "id")
+
+
+FIRST = Q(place__lte=READ_AT_MOST)
+OF_EVERYBODY = Prepared(lambda posts: _thanks(posts, FIRST))
+WITH_ONES_OWN = Prepared(lambda posts, tags: _thanks(posts, FIRST | Q(giver_tag__any_of=tags)))
 
 
 def _line(post_id: int, rows: Sequence[Thanks], words: dict[str, Word]) -> ThanksLine:

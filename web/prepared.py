@@ -1,0 +1,163 @@
+"""Questions that are put together once, and asked with other values ever after.
+
+To make a queryset, to turn it into SQL, to have PostgreSQL plan it and to make models of the rows take longer each than
+to find the rows. `Prepared` does the first three once: the queryset is made with stand-ins for what changes from one
+reading to the next, and its SQL is kept as a prepared statement of the connection. The queryset stays what it was, an
+expression of Django's, so that no rule about who may read what has a second home in SQL.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, Generic, TypeVar
+
+import psycopg
+import psycopg.sql
+from django.db import connection
+from django.db.models import Field, Lookup, Model, QuerySet
+from django.db.models.base import ModelState
+from psycopg.types.numeric import Int8
+
+Row = TypeVar("Row", bound=Model)
+FIRST_STAND_IN = 8_086_000_000_000_000_001  # numbers that no row has; never sent to the database
+PLACE = re.compile("%%|%s")
+
+
+@Field.register_lookup
+class AnyOf(Lookup):
+    """`pk__any_of=[1, 2]`: as `in`, with one place in the SQL however many there are."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        left, params = self.process_lhs(compiler, connection)
+        kind = self.lhs.output_field.db_type(connection)
+        given = self.rhs if isinstance(self.rhs, int) else as_array(self.rhs)  # a number stands in for a list
+        return f"{left} = ANY(%s::{kind}[])", [*params, given]
+
+
+def as_array(values: Iterable[Any]) -> str:
+    """Numbers, uuids or bytes as PostgreSQL spells an array of them."""
+    return "{" + ",".join(f'"\\\\x{value.hex()}"' if isinstance(value, bytes) else str(value) for value in values) + "}"
+
+
+class Prepared(Generic[Row]):
+    """`make` gets its arguments by name, whole numbers or lists of them (for `any_of`), and gives a queryset.
+
+    A function that asks for something else makes another `Prepared` for each.
+    """
+
+    def __init__(self, make: Callable[..., QuerySet[Row]]) -> None:
+        self.make = make
+
+    def __call__(self, **values: int | Sequence[Any]) -> list[Row]:
+        return self._question(tuple(values)).ask(values)
+
+    def _question(self, names: tuple[str, ...]) -> Question[Row]:
+        known: Question[Row] | None = self.__dict__.get("question")
+        if known is None:
+            numbers = count(FIRST_STAND_IN)
+            stand_ins = {name: next(numbers) for name in names}
+            known = self.__dict__["question"] = Question(self.make(**stand_ins), stand_ins)
+        return known
+
+
+class Question(Generic[Row]):
+    """The SQL of a queryset, the order of its values, and how models are made of its rows."""
+
+    def __init__(self, queryset: QuerySet[Row], stand_ins: dict[str, int]) -> None:
+        self.compiler = queryset.query.get_compiler(connection.alias)
+        sql, params = self.compiler.as_sql()
+        self.sql, self.names = with_names(sql, params, {number: name for name, number in stand_ins.items()})
+        if missing := set(stand_ins) - set(self.names):
+            raise ValueError(f"The question does not hold what it was asked about: {missing}")
+        self.converters = self.compiler.get_converters([found[0] for found in self.compiler.select])
+        self.maker = Maker.of(self.compiler.klass_info, self.compiler.select)
+        self.annotations = list((self.compiler.annotation_col_map or {}).items())
+
+    def ask(self, values: dict[str, Any]) -> list[Row]:
+        rows: Iterable[Any] = execute(self.sql, [as_param(values[name]) for name in self.names])
+        if self.converters:
+            rows = self.compiler.apply_converters(rows, self.converters)
+        return [self._model(row) for row in rows]
+
+    def _model(self, row: tuple[Any, ...]) -> Row:
+        made: Row = self.maker.make(row)
+        for name, place in self.annotations:
+            setattr(made, name, row[place])
+        return made
+
+
+def with_names(sql: str, params: Iterable[Any], names: dict[Any, str]) -> tuple[str, list[str]]:
+    """The SQL with what never changes written out, which lets PostgreSQL choose an index that holds only that, and
+    the names of what stands in the places that are left.
+    """
+    given, left = iter(params), []
+
+    def put(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return "%%"
+        param = next(given)
+        if isinstance(param, int) and param in names:
+            left.append(names[param])
+            return "%s"
+        return psycopg.sql.Literal(param).as_string(connection.connection).replace("%", "%%")
+
+    connection.ensure_connection()
+    return PLACE.sub(put, sql), left
+
+
+def as_param(value: Any) -> Any:
+    """Of one type whatever its size: another type would be another statement."""
+    return Int8(value) if isinstance(value, int) else as_array(value)
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes a model and what was selected with it out of a row; what was not selected is fetched when asked for."""
+
+    model: type[Model]
+    columns: list[tuple[str, int]]
+    key: int
+    related: list[tuple[Maker, Callable[..., None], Callable[..., None]]]
+
+    @classmethod
+    def of(cls, info: dict[str, Any], select: Sequence[Any]) -> Maker:
+        columns = [(select[place][0].target.attname, place) for place in info["select_fields"]]
+        key = dict(columns)[info["model"]._meta.pk.attname]
+        related = [
+            (cls.of(one, select), one["local_setter"], one["remote_setter"])
+            for one in info.get("related_klass_infos", [])
+        ]
+        return cls(info["model"], columns, key, related)
+
+    def make(self, row: tuple[Any, ...]) -> Any:
+        made = self.model.__new__(self.model)
+        state = made._state = ModelState()
+        state.db, state.adding = connection.alias, False
+        columns = vars(made)
+        for name, place in self.columns:
+            columns[name] = row[place]
+        for maker, set_here, set_there in self.related:
+            other = None if row[maker.key] is None else maker.make(row)
+            set_here(made, other)
+            if other is not None:
+                set_there(other, made)
+        return made
+
+
+def execute(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Past Django's cursor, which does not prepare; where somebody counts or watches questions, through it."""
+    if connection.queries_logged or connection.execute_wrappers:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchall()
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(sql, params, prepare=True)
+        return cursor.fetchall()
