@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -198,6 +199,18 @@ class TopicTag(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tag", "topic"], name="forum_topictag_once")]
+
+
+class Alike(models.Model):
+    """The topics most like one, as they were found lately: to find them takes longer than all else on its page."""
+
+    topic = models.OneToOneField(Topic, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    title = models.CharField(max_length=160)  # for which they were found; another title is looked up anew
+    others = ArrayField(models.BigIntegerField(), default=list)  # ids, the most alike first, whoever may read them
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="forum_alike_at")]
 
 
 class Post(Authored):

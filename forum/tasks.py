@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from forum.actions import drafts, grace, recounting, rerendering
+from forum.actions import alike, drafts, grace, recounting, rerendering
 
 
 @shared_task(name="forum.release_waiting")
@@ -27,3 +27,9 @@ def recount() -> None:
 def rerender() -> None:
     """Renders again what an older renderer made."""
     rerendering.rerender_all()
+
+
+@shared_task(name="forum.find_alike")
+def find_alike() -> None:
+    """Looks up what is like the topics that are new, and some old ones again."""
+    alike.find_alike()

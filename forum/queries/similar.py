@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from hashlib import blake2b
 from uuid import UUID
 
@@ -12,9 +13,10 @@ from django.core.cache import cache
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Upper
 
-from forum.models import Post, Status, Topic
+from forum.models import Alike, Post, Status, Topic
 from forum.queries import lists
 from members.models import Member
+from web.prepared import Prepared
 
 SHOWN = 5  # questions
 MOST = 12  # candidates that are remembered of a topic, of which each reader sees those they may read
@@ -24,7 +26,7 @@ LEAST_RANK = 0.2
 LONGEST_TITLE = 160  # characters
 LEAST_LETTERS = 6  # less than that is like everything
 MOST_WORDS = 16
-REMEMBERED = 24 * 3600  # seconds; another title is looked up anew
+REMEMBERED = 3600  # seconds, until the clock has looked; another title is looked up anew
 WORD = re.compile(r"\w{2,}")
 
 
@@ -47,22 +49,43 @@ def asked_by(submit_key: UUID) -> bool:
 
 
 def beside(topic: Topic, viewer: Member | None, limit: int = SHOWN) -> list[Topic]:
-    """The same for a topic's page. Which ones are alike is remembered for a day with the title; who may read them
-    is asked every time. One query, three when nothing is remembered.
+    """The same for a topic's page. Which ones are alike was found by `forum.find_alike`; who may read them is asked
+    every time. Two queries, four for a topic so new that nobody has looked yet.
     """
-    key = f"forum.similar.{topic.pk}.{blake2b(topic.title.encode(), digest_size=8).hexdigest()}"
-    ids = cache.get(key)
-    if ids is None:
-        ids = [row.pk for row in _of_everybody(topic)]
-        cache.set(key, ids, REMEMBERED)
+    ids = _found_before(topic)
     if not ids:
         return []
     place = {pk: n for n, pk in enumerate(ids)}
-    rows = lists.rows_for(viewer).filter(pk__in=ids, status=Status.VISIBLE)
+    rows = lists.prepared_for(viewer, FOR_VISITORS, FOR_MEMBERS, topics=ids)
+    if rows is None:
+        rows = list(_among(lists.rows_for(viewer), ids))
     return sorted(rows, key=lambda row: place[row.pk])[:limit]
 
 
-def _of_everybody(topic: Topic) -> list[Topic]:
+def _found_before(topic: Topic) -> list[int]:
+    found = KNOWN(topic=topic.pk)
+    if found and found[0].title == topic.title:
+        return found[0].others
+    key = f"forum.similar.{topic.pk}.{blake2b(topic.title.encode(), digest_size=8).hexdigest()}"
+    ids: list[int] | None = cache.get(key)
+    if ids is None:
+        ids = [row.pk for row in candidates(topic)]
+        cache.set(key, ids, REMEMBERED)
+    return ids
+
+
+KNOWN = Prepared(lambda topic: Alike.objects.filter(topic=topic))
+
+
+def _among(topics: QuerySet[Topic], ids: Sequence[int] | int) -> QuerySet[Topic]:
+    return topics.filter(pk__any_of=ids, status=Status.VISIBLE).order_by()
+
+
+FOR_VISITORS = Prepared(lambda topics: _among(lists.rows_for(None), topics))
+FOR_MEMBERS = Prepared(lambda topics, viewer: _among(lists.rows_for(lists.any_member(viewer)), topics))
+
+
+def candidates(topic: Topic) -> list[Topic]:
     """Candidates whoever reads; nothing of them is shown before it was asked who may read them."""
     topics = Topic.objects.filter(status=Status.VISIBLE).exclude(pk=topic.pk).only("pk")
     found = list(_same_words(topics, topic.title)[:MOST])
