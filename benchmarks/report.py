@@ -16,7 +16,10 @@ from members.models import Member
 
 PLACE = Path(__file__).parent / "report.md"
 FIGURES = Path(__file__).parent / "figures.json"
-BUDGETS = {"topic page, visitor": 0.5, "topic page, member": 0.07}
+LISTS = ("latest topics, member", "unanswered, member", "space, member", "tag, member")
+BUDGETS = {"topic page, visitor": 0.5, "topic page, member": 0.09, "latest topics, visitor": 0.5}
+BUDGETS |= {"topic pages, cold visitor": 0.06, "home, member": 0.05, "search, member": 0.03}
+BUDGETS |= dict.fromkeys(LISTS, 0.08)
 
 HEAD = """# How fast it is
 
@@ -26,8 +29,9 @@ persistent database connections), and are asked in turn by {connections} connect
 whatever else the machine does touches both alike. The ratio is the median of the rounds; the rates themselves say more
 about the machine than about the pages. `bin/bench all --dump DIR` makes this file anew.
 
-The pages: a question with 20 answers and 10 comments for a visitor and for a member who has done nothing in it; the
-latest topics; the member's home. The budgets are those of the topic page.
+The pages: a question with 20 answers and 10 comments for a visitor and for a member who has done nothing in it; lists
+of topics; the member's home; a search. *Cold visitor*: each topic of the forum once, in an order that no list has,
+nothing kept. *A day of members*: 200 members read lists and topics, search and answer, by weights (`days.py`).
 """
 
 

@@ -16,16 +16,19 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
-from benchmarks import measured
+from benchmarks import days, measured
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS, THREADS = "2", "4"  # as bin/run starts them
 CONNECTIONS = 8
 ROUNDS = 5
 SECONDS = 4.0  # of each measurement
-MOST = 40_000  # requests of each measurement
 START_SECONDS = 30
+CROWD_SECONDS = 20.0  # of each measurement of a crowd, unless all was asked before
+DAY_LENGTH = 3000  # requests
+SAMPLES = 64  # pages whose bytes the bare view sends in a crowd's turn
 
 
 def free_port() -> int:
@@ -68,13 +71,9 @@ def wait_for(port: int, log: Path) -> None:
     raise RuntimeError(f"The server did not start: {log.read_text()[-2000:]}")
 
 
-def load(port: int, path: str, cookie: str = "", seconds: float = SECONDS) -> dict[str, float]:
-    command = [sys.executable, "-m", "benchmarks.client", str(port), path, str(seconds), str(CONNECTIONS), str(MOST)]
-    done = subprocess.run([*command, cookie], cwd=ROOT, check=True, capture_output=True, text=True, timeout=120)
-    found: dict[str, float] = json.loads(done.stdout)
-    if set(found["statuses"]) != {"200"}:  # type: ignore[call-overload]
-        raise RuntimeError(f"{path} answered {found['statuses']}")
-    return found
+def load(port: int, path: str, cookie: str = "", seconds: float = SECONDS) -> dict[str, Any]:
+    """One page, again and again."""
+    return crowd(port, [("page", path, cookie, "")], seconds, again=True)
 
 
 def fetch(port: int, path: str, cookie: str = "") -> bytes:
@@ -92,7 +91,11 @@ def measure(rounds: int = ROUNDS, seconds: float = SECONDS) -> dict[str, object]
         "topic page, member": (path, cookie),
         "latest topics, visitor": ("/latest/", ""),
         "latest topics, member": ("/latest/", cookie),
+        "unanswered, member": ("/unanswered/", cookie),
+        "space, member": (days.places()["space"], cookie),
+        "tag, member": (days.places()["tag"], cookie),
         "home, member": ("/", cookie),
+        "search, member": ("/search/?q=sources+question", cookie),
     }
     port, bare_port = free_port(), free_port()
     with ExitStack() as running:
@@ -107,7 +110,7 @@ def measure(rounds: int = ROUNDS, seconds: float = SECONDS) -> dict[str, object]
         for number, (address, carried) in enumerate(pages.values()):
             load(port, address, carried, seconds=1.0)
             load(bare_port, f"/bare/{number}", seconds=0.5)
-        found: dict[str, list[tuple[dict[str, float], dict[str, float]]]] = {name: [] for name in pages}
+        found: dict[str, list[tuple[dict[str, Any], dict[str, Any]]]] = {name: [] for name in pages}
         for _ in range(rounds):
             for number, (name, (address, carried)) in enumerate(pages.items()):
                 bare = load(bare_port, f"/bare/{number}", seconds=seconds)
@@ -115,7 +118,7 @@ def measure(rounds: int = ROUNDS, seconds: float = SECONDS) -> dict[str, object]
     return {name: _figures(pairs, size) for (name, pairs), size in zip(found.items(), sizes, strict=True)}
 
 
-def _figures(pairs: list[tuple[dict[str, float], dict[str, float]]], size: int) -> dict[str, object]:
+def _figures(pairs: list[tuple[dict[str, Any], dict[str, Any]]], size: int) -> dict[str, object]:
     ratios = sorted(page["per_second"] / bare["per_second"] for page, bare in pairs)
     return {
         "bytes": size,
@@ -125,3 +128,53 @@ def _figures(pairs: list[tuple[dict[str, float], dict[str, float]]], size: int) 
         "ratios": [round(ratio, 3) for ratio in ratios],
         "p95_ms": statistics.median(page["p95_ms"] for page, _ in pairs),
     }
+
+
+def measure_crowds(rounds: int = ROUNDS) -> dict[str, object]:
+    """A crawl of strangers and a day of members, each beside a bare view of the same bytes; a new server each time."""
+    warm, each_once = days.strangers()
+    day = days.a_day(DAY_LENGTH)
+    return {
+        "topic pages, cold visitor": _crowd(rounds, warm, each_once),
+        "a day of members": _crowd(rounds, day[:200], day[200:]),
+    }
+
+
+def _crowd(rounds: int, warm: list[days.Request], asked: list[days.Request]) -> dict[str, object]:
+    pairs, size = [], 0
+    for _ in range(rounds):
+        port, bare_port = free_port(), free_port()
+        with ExitStack() as running:
+            folder = Path(running.enter_context(tempfile.TemporaryDirectory()))
+            running.enter_context(server("community.wsgi:application", port))
+            size = _keep_bytes(folder, port, [request for request in asked if not request[3]][-SAMPLES:])
+            bare = {"BENCH_BYTES": str(folder), "DJANGO_SETTINGS_MODULE": ""}
+            running.enter_context(server("benchmarks.bare:application", bare_port, **bare))
+            plain: list[days.Request] = [("bare", f"/bare/{n % SAMPLES}", "", "") for n in range(len(asked))]
+            crowd(port, warm), crowd(bare_port, plain[:200])
+            before = crowd(bare_port, plain, seconds=CROWD_SECONDS / 4)
+            pairs.append((crowd(port, asked[:-SAMPLES]), before))
+    return _figures(pairs, size) | {"each_ms": pairs[-1][0]["each"]}
+
+
+def _keep_bytes(folder: Path, port: int, requests: list[days.Request]) -> int:
+    """What some of the pages look like, for the bare view; says how long they are on average. Not asked for again."""
+    for number, (_name, path, cookie, _body) in enumerate(requests):
+        (folder / str(number)).write_bytes(fetch(port, path, cookie))
+    return sum(file.stat().st_size for file in folder.iterdir()) // len(requests)
+
+
+def crowd(
+    port: int, requests: list[days.Request], seconds: float = CROWD_SECONDS, rate: float = 0, again: bool = False
+) -> dict[str, Any]:
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
+        file.writelines(json.dumps(request) + "\n" for request in requests)
+        file.flush()
+        command = [sys.executable, "-m", "benchmarks.client", str(port), str(seconds), str(CONNECTIONS), str(rate)]
+        command += [file.name, *(["again"] if again else [])]
+        limit = seconds + 60
+        done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=limit)
+    found: dict[str, Any] = json.loads(done.stdout)
+    if set(found["statuses"]) - {"200", "303"}:
+        raise RuntimeError(f"answered {found['statuses']}")
+    return found

@@ -4,6 +4,7 @@ bin/bench all --dump DIR            everything: import, measure, make it 100 tim
 bin/bench prepare --dump DIR        an empty database, filled from a Stack Exchange dump
 bin/bench generate --times 100      the same forum a hundred times
 bin/bench run                       measure what is there now, and write the report
+bin/bench soak --minutes 15         222 strangers a second over all topics, with and without members
 bin/bench plans                     the query plans of each page, into benchmarks/plans/
 bin/bench enumeration --count 200   whether a stopwatch tells known addresses from unknown ones
 """
@@ -23,7 +24,8 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-from benchmarks import generate, plans, report, runner, where  # noqa: E402
+from benchmarks import generate, plans, report, runner, soak, where  # noqa: E402
+from forum.actions import alike  # noqa: E402
 
 
 def prepare(dump: Path) -> None:
@@ -36,7 +38,11 @@ def prepare(dump: Path) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     label, counts = report.size()
+    found = alike.find_alike()
+    while found:  # as the clock does, while nobody waits
+        found = alike.find_alike()
     pages = runner.measure(rounds=arguments.rounds, seconds=arguments.seconds)
+    pages |= runner.measure_crowds(rounds=arguments.rounds)
     report.keep(label, {"rows": counts, "pages": pages, "where": where.time_goes()})
     report.write()
     print(report.PLACE.read_text())
@@ -50,6 +56,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=200, help="known addresses, and as many unknown ones")
     parser.add_argument("--rounds", type=int, default=runner.ROUNDS)
     parser.add_argument("--seconds", type=float, default=runner.SECONDS)
+    parser.add_argument("--minutes", type=float, default=15)
     arguments = parser.parse_args()
     if arguments.step in ("all", "prepare"):
         if arguments.dump is None:
@@ -61,6 +68,8 @@ def main() -> None:
         print(generate.multiply(arguments.times))
     if arguments.step in ("all", "run"):
         run(arguments)
+    if arguments.step == "soak":
+        soak.run(arguments.minutes)
     if arguments.step in ("all", "plans"):
         plans.write()
     if arguments.step == "enumeration":
