@@ -71,15 +71,15 @@ def avatar(who: Any, size: str = "") -> SafeString:
     if getattr(who, "is_mask", False):
         css = f"avatar avatar--mask {size}".strip()
         return format_html('<span class="{}" aria-hidden="true">{}</span>', css, icon("bird"))
-    if getattr(who, "is_anybody", False):  # a page that is made for any member: web/pagecache/shared_page.py
-        return format_html(
-            '<span class="avatar {} {}" aria-hidden="true">{}</span>',
-            who.hue_placeholder,
-            size,
-            who.initials_placeholder,
-        )
-    css = f"avatar {hue(who.hue)} {size}".strip()
-    return format_html('<span class="{}" aria-hidden="true">{}</span>', css, initials(who.shown_name))
+    shade, letters = _face(who)
+    css = f"avatar {shade} {size}".strip()
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', css, letters)
+
+
+def _face(who: Any) -> tuple[str, str]:
+    if getattr(who, "is_anybody", False):  # what is drawn once for many: web/pagecache/shared_page.py
+        return who.hue_placeholder, who.initials_placeholder
+    return hue(who.hue), initials(who.shown_name)
 
 
 def _moment(thing: Any) -> tuple[datetime, bool]:
@@ -146,17 +146,25 @@ def when(context: Context, thing: Any) -> SafeString:
 
     Pages of visitors and of anybody are kept in a cache, so they carry the plain date and the script says how long ago it was.
     """
-    at, hour_only = _moment(thing)
+    placeholder: SafeString | None = getattr(thing, "when_placeholder", None)
+    return placeholder or time_of(thing, ago=says_how_long_ago(context))
+
+
+def says_how_long_ago(context: Context) -> bool:
     user = context.get("user")
+    return getattr(user, "is_authenticated", False) and not getattr(user, "is_anybody", False)
+
+
+def time_of(thing: Any, *, ago: bool) -> SafeString:
+    at, hour_only = _moment(thing)
     absolute = _absolute(at, hour_only)
-    member = getattr(user, "is_authenticated", False) and not getattr(user, "is_anybody", False)
-    ago = hour_distance if hour_only else distance
+    distance_of = hour_distance if hour_only else distance
     return format_html(
         '<time datetime="{}" title="{}" data-ago{}>{}</time>',
         at.astimezone(timezone.get_default_timezone()).isoformat(timespec="minutes"),
         absolute,
         format_html('="hour" data-within="{}"', "|".join(map(str, WITHIN))) if hour_only else "",
-        ago(at, timezone.now()) if member else absolute,
+        distance_of(at, timezone.now()) if ago else absolute,
     )
 
 
