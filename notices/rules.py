@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -48,13 +49,13 @@ class Hush:
 Verdict: TypeAlias = Go | Wait | Drop | Hush
 
 
-def readable_by(member: Member) -> NoticeQuerySet:
+def readable_by(member: Member, masks: list[UUID] | None = None) -> NoticeQuerySet:
     """What this member may read under the bell: theirs, named and masked.
 
     Left out: their own acts behind another name (the row exists, so that its absence tells nobody), whom they
-    block, and topics that they cannot see now.
+    block, and topics that they cannot see now. `masks` are theirs, where they are known already.
     """
-    masks = sealed.mine(member)
+    masks = sealed.mine(member) if masks is None else masks
     theirs = Q(member=member) | Q(mask__in=masks)
     own_act = Q(actor_mask__in=masks) | Q(mask__isnull=False, actor=member)
     met = Block.objects.filter(

@@ -73,6 +73,11 @@ def page(*lists: QuerySet[Row], by: str, at: str = "", size: int = PAGE_SIZE) ->
     return _page(found[:size], by, asked, has_newer=cursor is not None, has_older=len(found) > size)
 
 
+def first_page(found: list[Row], by: str, size: int = PAGE_SIZE) -> Page[Row]:
+    """Of the first `size + 1` rows, which somebody has asked for already."""
+    return _page(found[:size], by, (), has_newer=False, has_older=len(found) > size)
+
+
 def nearest(
     lists: Sequence[QuerySet[Row]], cursor: Cursor | None, by: str, count: int
 ) -> tuple[list[Row], tuple[QuerySet[Row], ...]]:

@@ -5,6 +5,7 @@ Each list is one query on an index made for it, whatever the number of topics. A
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -60,6 +61,11 @@ def rows_for(viewer: Member | None) -> QuerySet[Topic]:
     return topics.select_related("space", "member", "mask").only(*ROW)
 
 
+def is_like_most(member: Member) -> bool:
+    """Do they read what every member reads? Whoever tends a space or the site reads more."""
+    return not member.is_staff and not rules.moderated_spaces(member)
+
+
 def any_member(number: int) -> Member:
     """In the place of a member like most, in a question that is put together once for all of them."""
     member = Member(pk=number, approved_at=timezone.now())
@@ -74,7 +80,7 @@ def prepared_for(
     viewer = rules.reader(viewer)
     if viewer is None:
         return for_visitors(**values)
-    if viewer.is_staff or rules.moderated_spaces(viewer):
+    if not is_like_most(viewer):
         return None
     return for_members(**values, viewer=viewer.pk)
 
@@ -102,12 +108,12 @@ def shown_to(viewer: Member | None) -> QuerySet[Topic]:
 
 def latest(viewer: Member | None, at: str = "") -> keyset.Page[Topic]:
     """All topics, the one with the newest post first."""
-    return keyset.page(shown_to(viewer), by="bumped_at", at=at)
+    return _page(viewer, at, LATEST, lambda: shown_to(viewer))
 
 
 def unanswered(viewer: Member | None, at: str = "") -> keyset.Page[Topic]:
     """Questions that nobody has answered, the newest first."""
-    return keyset.page(waiting_questions(viewer), by="created_at", at=at)
+    return _page(viewer, at, UNANSWERED, lambda: waiting_questions(viewer), by="created_at")
 
 
 def waiting_questions(viewer: Member | None) -> QuerySet[Topic]:
@@ -123,7 +129,7 @@ def following(viewer: Member, at: str = "") -> keyset.Page[Topic]:
 
 def in_space(viewer: Member | None, space: Space, at: str = "") -> keyset.Page[Topic]:
     """One space's topics. Load the space with `spaces.load`."""
-    return keyset.page(shown_to(viewer).filter(space=space), by="bumped_at", at=at)
+    return _page(viewer, at, IN_SPACE, lambda: shown_to(viewer).filter(space=space), space=space.pk)
 
 
 def tagged(viewer: Member | None, slug: str, at: str = "") -> tuple[Tag, keyset.Page[Topic]]:
@@ -131,9 +137,8 @@ def tagged(viewer: Member | None, slug: str, at: str = "") -> tuple[Tag, keyset.
     what is talked about where they may not enter.
     """
     tag = Tag.objects.get(slug=slug)
-    topics = shown_to(viewer).filter(topictag__tag=tag)
-    found = keyset.page(topics, by="bumped_at", at=at)
-    if not found.rows and not (at and topics.exists()):
+    found = _page(viewer, at, TAGGED, lambda: shown_to(viewer).filter(topictag__tag=tag), tag=tag.pk)
+    if not found.rows and not (at and shown_to(viewer).filter(topictag__tag=tag).exists()):
         raise Tag.DoesNotExist
     return tag, found
 
@@ -148,6 +153,34 @@ def tag_once_at(viewer: Member | None, slug: str) -> Tag:
     if tag is None:
         raise Tag.DoesNotExist
     return tagged(viewer, tag.slug)[0]
+
+
+def _page(
+    viewer: Member | None,
+    at: str,
+    first: Prepared[Topic],
+    topics: Callable[[], QuerySet[Topic]],
+    by: str = "bumped_at",
+    **about: int,
+) -> keyset.Page[Topic]:
+    """A page of `topics`; the first one, which is asked for most, of a member like most by a question put together
+    once. A visitor's page is kept whole, and to prove it needs the query."""
+    known = rules.reader(viewer)
+    if at or known is None or not is_like_most(known):
+        return keyset.page(topics(), by=by, at=at)
+    return keyset.first_page(first(viewer=known.pk, **about), by)
+
+
+def _first(by: str, **wanted: Any) -> QuerySet[Topic]:
+    topics = waiting_questions if by == "created_at" else shown_to
+    viewer = any_member(wanted.pop("viewer"))
+    return keyset.after(topics(viewer).filter(**wanted), None, by)[: keyset.PAGE_SIZE + 1]
+
+
+LATEST = Prepared(lambda viewer: _first("bumped_at", viewer=viewer))
+UNANSWERED = Prepared(lambda viewer: _first("created_at", viewer=viewer))
+IN_SPACE = Prepared(lambda viewer, space: _first("bumped_at", viewer=viewer, space=space))
+TAGGED = Prepared(lambda viewer, tag: _first("bumped_at", viewer=viewer, topictag__tag=tag))
 
 
 def own(viewer: Member, at: str = "") -> keyset.Page[Post]:

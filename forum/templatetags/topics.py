@@ -17,6 +17,7 @@ from community.templatetags.ui import when
 from forum.models import Bookmark, Post, Status, Topic
 from forum.queries.helping import BEEN_HELPED, HAS_HELPED, LISTED, Ask
 from forum.queries.search import START, STOP, Hit
+from forum.templatetags.rows import Line, drawn
 
 register = template.Library()
 
@@ -66,35 +67,37 @@ def post_address(topic: Topic, post_id: int) -> str:
     return f"{topic.get_absolute_url()}?post={post_id}#p{post_id}"
 
 
-@register.inclusion_tag("components/_topic_row.html", takes_context=True)
-def topic_row(context: Context, topic: Topic, with_space: Any = True, **more: Any) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def topic_row(context: Context, topic: Topic, with_space: Any = True, **more: str) -> SafeString:
     """One topic in a list. `more`: why, excerpt, act_href, act_label."""
     unread = getattr(topic, "unread", None)
-    return {
-        "href": topic.get_absolute_url(),
-        "title": topic.title,
-        "who": topic.author,
-        "space": topic.space if with_space is not False else None,
-        "facts": [topic.author.shown_name, *replies(topic), *state(topic), when(context, Bumped(topic))],
-        "new_href": post_address(topic, unread) if unread else "",
+    line = Line(
+        href=topic.get_absolute_url(),
+        title=topic.title,
+        who=topic.author,
+        space=topic.space if with_space is not False else None,
+        facts=[topic.author.shown_name, *replies(topic), *state(topic), when(context, Bumped(topic))],
+        new_href=post_address(topic, unread) if unread else "",
         **more,
-    }
+    )
+    return drawn(line)
 
 
-@register.inclusion_tag("components/_topic_row.html", takes_context=True)
-def ask_row(context: Context, ask: Ask) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def ask_row(context: Context, ask: Ask) -> SafeString:
     """A question that somebody could help with, why they see it, and the way to answer."""
     topic = ask.topic
-    return {
-        "href": topic.get_absolute_url(),
-        "title": topic.title,
-        "who": topic.author,
-        "space": topic.space,
-        "why": why(ask),
-        "facts": [topic.author.shown_name, *waits(topic)],
-        "act_href": f"{topic.get_absolute_url()}#reply",
-        "act_label": _("Answer"),
-    }
+    line = Line(
+        href=topic.get_absolute_url(),
+        title=topic.title,
+        who=topic.author,
+        space=topic.space,
+        why=why(ask),
+        facts=[topic.author.shown_name, *waits(topic)],
+        act_href=f"{topic.get_absolute_url()}#reply",
+        act_label=_("Answer"),
+    )
+    return drawn(line)
 
 
 def waits(topic: Topic) -> list[str]:
@@ -135,8 +138,8 @@ OWN_STATES: dict[str, Any] = {
 }
 
 
-@register.inclusion_tag("components/_topic_row.html", takes_context=True)
-def own_row(context: Context, post: Post) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def own_row(context: Context, post: Post) -> SafeString:
     """One's own post: in which topic, under which name, and whether others see it."""
     name = [_("as %(name)s") % {"name": post.author.shown_name}] if post.is_masked else []
     waits = [OWN_STATES[post.status]] if post.status in OWN_STATES else []
@@ -144,22 +147,23 @@ def own_row(context: Context, post: Post) -> dict[str, Any]:
     return _post_row(post, post.words, [deed, *name, *waits, when(context, post)])
 
 
-@register.inclusion_tag("components/_topic_row.html", takes_context=True)
-def saved_row(context: Context, bookmark: Bookmark) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def saved_row(context: Context, bookmark: Bookmark) -> SafeString:
     """A saved post."""
     post = bookmark.post
     return _post_row(post, bookmark.words, [post.author.shown_name, when(context, post)])
 
 
-def _post_row(post: Post, words: str, facts: list[Any]) -> dict[str, Any]:
-    return {
-        "href": post_address(post.topic, post.pk),
-        "title": post.topic.title,
-        "who": post.author,
-        "excerpt": words,
-        "space": post.topic.space,
-        "facts": facts,
-    }
+def _post_row(post: Post, words: str, facts: list[Any]) -> SafeString:
+    line = Line(
+        href=post_address(post.topic, post.pk),
+        title=post.topic.title,
+        who=post.author,
+        excerpt=words,
+        space=post.topic.space,
+        facts=facts,
+    )
+    return drawn(line)
 
 
 @register.filter
@@ -174,16 +178,17 @@ def marked(words: str) -> SafeString:
     return SafeString(escape(words).replace(START, "<mark>").replace(STOP, "</mark>"))
 
 
-@register.inclusion_tag("components/_topic_row.html", takes_context=True)
-def hit_row(context: Context, hit: Hit) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def hit_row(context: Context, hit: Hit) -> SafeString:
     """A topic that was found, with the words around what was looked for; leads to the post that holds them."""
     topic = hit.topic
     href = post_address(topic, hit.post_id) if hit.post_id else topic.get_absolute_url()
-    return {
-        "href": href,
-        "title": topic.title,
-        "who": topic.author,
-        "excerpt": marked(hit.snippet),
-        "space": topic.space,
-        "facts": [topic.author.shown_name, *replies(topic), when(context, Bumped(topic))],
-    }
+    line = Line(
+        href=href,
+        title=topic.title,
+        who=topic.author,
+        excerpt=marked(hit.snippet),
+        space=topic.space,
+        facts=[topic.author.shown_name, *replies(topic), when(context, Bumped(topic))],
+    )
+    return drawn(line)

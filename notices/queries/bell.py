@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from forum.queries.lists import any_member, is_like_most
 from forum.queries.moments import moment
 from masks import sealed
 from masks.models import Mask
@@ -19,6 +20,7 @@ from notices.models import Notice
 from notices.queries.letters import line
 from notices.queries.links import target
 from notices.rules import readable_by
+from web.prepared import Prepared
 
 PAGE = 30  # notices
 SUGGESTED = {kind.name for kind in KINDS.values() if kind.group is Group.SUGGESTIONS}
@@ -60,15 +62,24 @@ class Page:
         return quote(self.older)
 
 
+UNREAD = Prepared(lambda member: readable_by(any_member(member), masks=[]).unread().only("kind")[: WAITING + 1])
+
+
 def has_unread(member: Member) -> bool:
     """Does the bell carry its dot? One query, beside the member's own masks, which are asked once in a request; two more
     where a few suggestions may be all that is new.
     """
-    unread = readable_by(member).unread()
-    kinds = set(unread.values_list("kind", flat=True)[: WAITING + 1])
+    kinds = _unread_kinds(member)
     if not kinds or not kinds <= SUGGESTED or sealed.in_peace_until(member) is None:
         return bool(kinds)
-    return unread.exclude(kind__in=SUGGESTED).exists()
+    return readable_by(member).unread().exclude(kind__in=SUGGESTED).exists()
+
+
+def _unread_kinds(member: Member) -> set[str]:
+    """Of the first ones: of a member like most, without a mask, by a question that is put together once."""
+    if is_like_most(member) and not sealed.mine(member):
+        return {notice.kind for notice in UNREAD(member=member.pk)}
+    return set(readable_by(member).unread().values_list("kind", flat=True)[: WAITING + 1])
 
 
 def waiting(member: Member, *, but: Collection[int] = (), most: int = WAITING) -> tuple[list[Line], bool]:

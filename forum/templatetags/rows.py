@@ -1,0 +1,64 @@
+"""Rows of lists from the pieces of their template (pieces.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.template.loader import get_template
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from community.templatetags.ui import hue, initials
+from forum.models import Space
+from forum.templatetags.pieces import MOST_SHAPES, PLACES, Pieces, StandIn, cut, fill
+from masks.models import Mask
+from members.models import Member
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a list: what `components/_topic_row.html` takes."""
+
+    href: str
+    title: str
+    who: Member | Mask
+    facts: Sequence[str]
+    space: Space | None = None
+    excerpt: str = ""
+    why: str = ""
+    new_href: str = ""  # the first post not yet read
+    act_href: str = ""
+    act_label: str = ""
+
+
+WORDS = ("excerpt", "why", "new_href", "act_href", "act_label")
+
+
+def drawn(line: Line) -> SafeString:
+    space = (int(line.space.hue),) if line.space else ()
+    words = frozenset(name for name in WORDS if getattr(line, name))
+    pieces = _pieces(get_language(), line.who.is_mask, space, words)
+    return mark_safe(fill(pieces, _values(line)))  # noqa: S308  escaped below
+
+
+@lru_cache(maxsize=MOST_SHAPES)
+def _pieces(_language: str, is_mask: bool, space: tuple[int, ...], words: frozenset[str]) -> Pieces:
+    face = {"is_anybody": True, "hue_placeholder": PLACES["hue"], "initials_placeholder": PLACES["initials"]}
+    where = StandIn(hue=space[0], title=PLACES["space_title"], get_absolute_url=PLACES["space_href"]) if space else None
+    values = {name: PLACES[name] if name in words else "" for name in WORDS}
+    values |= {"href": PLACES["href"], "title": PLACES["title"], "who": StandIn(is_mask=is_mask, **face)}
+    return cut(get_template("components/_topic_row.html").render(values | {"space": where, "facts": [PLACES["facts"]]}))
+
+
+def _values(line: Line) -> Mapping[str, str]:
+    values: dict[str, str] = {name: conditional_escape(said) for name in WORDS if (said := getattr(line, name))}
+    values |= {"href": escape(line.href), "title": escape(line.title)}
+    values["facts"] = "</span><span>".join(conditional_escape(fact) for fact in line.facts)
+    if isinstance(line.who, Member):
+        values |= {"hue": hue(line.who.hue), "initials": escape(initials(line.who.shown_name))}
+    if line.space:
+        values |= {"space_title": escape(line.space.title), "space_href": escape(line.space.get_absolute_url())}
+    return values
