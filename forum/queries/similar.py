@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Upper
 
-from forum.models import Alike, Post, Status, Topic
+from forum.models import Post, Status, Topic
 from forum.queries import lists
 from members.models import Member
 from web.prepared import Prepared
@@ -49,10 +49,11 @@ def asked_by(submit_key: UUID) -> bool:
 
 
 def beside(topic: Topic, viewer: Member | None, limit: int = SHOWN) -> list[Topic]:
-    """The same for a topic's page. Which ones are alike was found by `forum.find_alike`; who may read them is asked
-    every time. Two queries, four for a topic so new that nobody has looked yet.
+    """The same for a topic's page. Which ones are alike was found by `forum.find_alike` and came with the topic
+    (`with_facts`); who may read them is asked every time. One query, three for a topic so new that nobody has looked.
     """
-    ids = _found_before(topic)
+    found: list[int] | None = topic.alike
+    ids = _looked_up(topic) if found is None else found
     if not ids:
         return []
     place = {pk: n for n, pk in enumerate(ids)}
@@ -62,19 +63,13 @@ def beside(topic: Topic, viewer: Member | None, limit: int = SHOWN) -> list[Topi
     return sorted(rows, key=lambda row: place[row.pk])[:limit]
 
 
-def _found_before(topic: Topic) -> list[int]:
-    found = KNOWN(topic=topic.pk)
-    if found and found[0].title == topic.title:
-        return found[0].others
+def _looked_up(topic: Topic) -> list[int]:
     key = f"forum.similar.{topic.pk}.{blake2b(topic.title.encode(), digest_size=8).hexdigest()}"
     ids: list[int] | None = cache.get(key)
     if ids is None:
         ids = [row.pk for row in candidates(topic)]
         cache.set(key, ids, REMEMBERED)
     return ids
-
-
-KNOWN = Prepared(lambda topic: Alike.objects.filter(topic=topic))
 
 
 def _among(topics: QuerySet[Topic], ids: Sequence[int] | int) -> QuerySet[Topic]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from forum.actions import alike
 from forum.models import Alike, Status, Topic
 from forum.queries import similar
+from forum.queries.topic import with_facts
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ def fees():
 
 
 def shown(topic, viewer=None):
-    return {row.pk for row in similar.beside(topic, viewer)}
+    return {row.pk for row in similar.beside(with_facts(viewer).get(pk=topic.pk), viewer)}
 
 
 def others(topic):
