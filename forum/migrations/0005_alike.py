@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forum', '0003_comments_not_visible'),
+        ('forum', '0004_tag_signs'),
     ]
 
     operations = [
