@@ -7,17 +7,16 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from masks.models import Authored
 from members.models import Goal, Member
+from writing.search_field import SpelledField, WordsField
 
 # A masked post waits this long, in the page and by mail, so that its author can take it back (vision).
 MASKED_GRACE = timedelta(minutes=2)
@@ -91,7 +90,6 @@ class Tag(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="forum_tag_trigram"),
             models.Index(fields=["former_slug"], condition=~Q(former_slug=""), name="forum_tag_former"),
         ]
 
@@ -152,11 +150,8 @@ class Topic(Authored):
     excerpt = models.CharField(max_length=200, blank=True)
     tags = models.ManyToManyField(Tag, through="TopicTag", related_name="topics")
     letter_for = models.ForeignKey(Goal, on_delete=models.SET_NULL, null=True, blank=True, related_name="letters")
-    search = models.GeneratedField(
-        expression=SearchVector("title", config="english", weight="A"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
+    search = WordsField(null=True, editable=False)  # title and tags
+    spelled = SpelledField(of="title", max_length=320)
 
     objects = TopicQuerySet.as_manager()
 
@@ -179,7 +174,8 @@ class Topic(Authored):
             ),
             models.Index(fields=["mask"], condition=Q(mask__isnull=False), name="forum_topic_mask"),
             GinIndex(fields=["search"], name="forum_topic_search"),
-            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="forum_topic_trigram"),
+            GinIndex(fields=["spelled"], opclasses=["gin_trgm_ops"], name="forum_topic_spelled"),
+            models.Index(fields=["id"], condition=Q(search=None), name="forum_topic_unsearched"),
         ]
 
     def __str__(self) -> str:
@@ -187,6 +183,10 @@ class Topic(Authored):
 
     def get_absolute_url(self) -> str:
         return reverse("forum:topic", args=[self.pk, self.slug or "-"])
+
+    def search_words(self) -> list[tuple[str, str]]:
+        tags = [] if self._state.adding else self.tags.all()
+        return [(self.title, "A"), *((tag.name, "B") for tag in tags)]
 
     @property
     def is_question(self) -> bool:
@@ -233,11 +233,7 @@ class Post(Authored):
     comment_count = models.PositiveIntegerField(default=0)
     submit_key = models.UUIDField(null=True, blank=True, unique=True)  # one submit, one post
     source = models.JSONField(null=True, blank=True)  # imports: url, author, author_url, licence, licence_url
-    search = models.GeneratedField(
-        expression=SearchVector("text", config="english", weight="B"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
+    search = WordsField(null=True, editable=False)  # of `text`
 
     class Meta(Authored.Meta):
         constraints = [
@@ -254,6 +250,7 @@ class Post(Authored):
                 fields=["status", "created_at"], condition=~Q(status="visible"), name="forum_post_not_visible"
             ),
             GinIndex(fields=["search"], name="forum_post_search"),
+            models.Index(fields=["id"], condition=Q(search=None), name="forum_post_unsearched"),
         ]
 
     def __str__(self) -> str:
@@ -261,6 +258,9 @@ class Post(Authored):
 
     def get_absolute_url(self) -> str:
         return f"{self.topic.get_absolute_url()}?post={self.pk}#p{self.pk}"
+
+    def search_words(self) -> list[tuple[str, str]]:
+        return [(self.text, "D")]
 
     @property
     def is_opening(self) -> bool:

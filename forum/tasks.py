@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from forum.actions import alike, drafts, grace, recounting, rerendering
+from forum.actions import alike, drafts, grace, recounting, rerendering, searching
 
 
 @shared_task(name="forum.release_waiting")
@@ -25,8 +25,9 @@ def recount() -> None:
 
 @shared_task(name="forum.rerender")
 def rerender() -> None:
-    """Renders again what an older renderer made."""
+    """Renders again what an older renderer made, and makes findable what an older version wrote."""
     rerendering.rerender_all()
+    searching.reindex()
 
 
 @shared_task(name="forum.find_alike")

@@ -18,6 +18,7 @@ from django.utils.html import escape
 from django.utils.text import slugify
 
 from forum import words
+from forum.actions import searching
 from forum.models import Appointment, Bookmark, Comment, Follow, HelpedMark, Post, Space, Status, Tag, Topic
 from masks import sealed
 from masks.models import Mask
@@ -152,6 +153,8 @@ def topic(
     _post(made, 0, body, written, status=made.status)
     for name in tags:
         made.tags.add(tag(name))
+    if tags:
+        searching.renew([made.pk])
     return made
 
 

@@ -8,7 +8,9 @@ from django.db import connection, transaction
 from django.utils.text import slugify
 
 from forum import words
+from forum.actions.searching import renew
 from forum.models import Comment, HelpedMark, Post, Space, Tag, Topic, TopicTag
+from writing.search_text import vector
 
 
 def space_for_import(*, slug: str, title: str) -> Space:
@@ -45,6 +47,7 @@ def create_topics(*, openings: Sequence[tuple[Topic, Post]], tags: Mapping[int, 
         [TopicTag(topic=topics[place], tag=tag) for place, several in tags.items() for tag in several],
         ignore_conflicts=True,
     )
+    renew([topic.pk for topic in topics])
     return topics
 
 
@@ -77,7 +80,9 @@ def create_marks(*, marks: Sequence[HelpedMark]) -> int:
 
 def replace_texts(*, posts: Sequence[Post]) -> None:
     """Saves `body`, `html` and `text` of posts whose links were led elsewhere."""
-    Post.objects.bulk_update(posts, ["body", "html", "text"])
+    for post in posts:
+        post.search = vector(*post.search_words())
+    Post.objects.bulk_update(posts, ["body", "html", "text", "search"])
 
 
 RECOUNT = """

@@ -14,6 +14,7 @@ from forum import rules, words
 from forum.actions import checks, drafts
 from forum.actions.appearance import locked, put
 from forum.actions.common import earlier, first_appearance, locked_post, locked_topic, speaker, touch
+from forum.actions.searching import renew
 from forum.actions.tags import set_tags
 from forum.models import Comment, Post, Revision, Status, Topic
 from forum.queries import people
@@ -104,7 +105,7 @@ def _change(post: Post, body: str, title: str) -> None:
         setattr(post, name, value)
     post.revision_count = max(post.revision_count, 1) + 1
     post.edited_at = now_for(post)
-    post.save(update_fields=["body", "is_html", "html", "text", "renderer", "revision_count", "edited_at"])
+    post.save(update_fields=["body", "is_html", "html", "text", "search", "renderer", "revision_count", "edited_at"])
     if post.is_opening:
         post.topic.title = title
 
@@ -128,6 +129,8 @@ def _touch(topic: Topic, *, title: str, opening: Post) -> None:
     if opening.is_opening:
         fields |= {"title": title, "slug": words.slug(title), "excerpt": words.excerpt(opening.html)}
     Topic.objects.filter(pk=topic.pk).update(**fields)
+    if opening.is_opening:
+        renew([topic.pk])
 
 
 @transaction.atomic

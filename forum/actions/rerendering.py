@@ -8,13 +8,14 @@ from forum import words
 from forum.models import Comment, Post, Topic
 from forum.queries.people import known
 from writing.rerender import rerender
+from writing.search_text import vector
 
 
 def rerender_all() -> int:
     """Renders what an older renderer made; a daily task. Imported HTML has no Markdown and stays. Says how many."""
     posts = Post.objects.filter(is_html=False).select_related("member")
     comments = Comment.objects.select_related("member", "post")
-    return rerender(posts, make=_post, fields=["html", "text"], after=_touch_posts) + rerender(
+    return rerender(posts, make=_post, fields=["html", "text", "search"], after=_touch_posts) + rerender(
         comments.filter(source__isnull=True), make=_comment, fields=["html"], after=_touch_comments
     )
 
@@ -22,6 +23,7 @@ def rerender_all() -> int:
 def _post(post: Post) -> None:
     made = words.rendered(post.body, known)
     post.html, post.text = made["html"], made["text"]
+    post.search = vector(*post.search_words())
 
 
 def _comment(comment: Comment) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forum import words
+from forum.actions.searching import renew
 from forum.models import Tag, Topic, TopicTag
 
 
@@ -17,3 +18,4 @@ def set_tags(topic: Topic, tagged: list[words.Tagged]) -> None:
     TopicTag.objects.filter(topic=topic).exclude(tag__in=wanted).delete()
     links = [TopicTag(topic=topic, tag_id=pk) for pk in sorted(wanted)]
     TopicTag.objects.bulk_create(links, ignore_conflicts=True)
+    renew([topic.pk])

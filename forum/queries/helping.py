@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, TextField, Value, When
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from forum.queries import keyset, lists
 from forum.words import tag_slug
 from masks import sealed
 from members.models import Block, Member
+from writing.search_text import all_of
 
 SHOWN = 3  # questions: a choice, not a list of duties
 POOL = 400  # newest unanswered questions that are looked through: bounds the query whatever the forum's size
@@ -93,7 +93,7 @@ def _matching(
     if not phrases and not wanted:
         return None
     in_tags = TopicTag.objects.filter(topic=OuterRef("pk"), tag__in=wanted)
-    by_words = [When(search=_words(phrase), then=Value(phrase)) for phrase in phrases]
+    by_words = [When(search__holds=all_of(phrase), then=Value(phrase)) for phrase in phrases]
     topics = _without(_pool(viewer, POOL, NEARLY), knows, tags).exclude(pk__in=but)
     topics = topics.annotate(
         tag_ids=ArraySubquery(in_tags.values("tag_id")),
@@ -109,17 +109,13 @@ def _without(topics: QuerySet[Topic], knows: Knowledge, tags: Mapping[int, Tag])
     if unwanted:
         topics = topics.exclude(Exists(TopicTag.objects.filter(topic=OuterRef("pk"), tag__in=unwanted)))
     for phrase in knows.rather_not[:MOST_PHRASES]:
-        topics = topics.exclude(search=_words(phrase))
+        topics = topics.exclude(search__holds=all_of(phrase))
     return topics
 
 
 def _folded(phrases: Iterable[str]) -> dict[str, str]:
     """The phrases by the slug of the tag that says the same."""
     return {tag_slug(phrase): phrase for phrase in phrases}
-
-
-def _words(phrase: str) -> SearchQuery:
-    return SearchQuery(phrase, config="english", search_type="plain")
 
 
 def _pool(viewer: Member, newest: int, nearly: int = 0) -> QuerySet[Topic]:

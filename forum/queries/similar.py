@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from hashlib import blake2b
 from uuid import UUID
 
 from django.contrib.postgres.lookups import TrigramSimilar
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimilarity
+from django.contrib.postgres.search import TrigramSimilarity
 from django.core.cache import cache
 from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Upper
 
 from forum.models import Post, Status, Topic
 from forum.queries import lists
 from members.models import Member
 from web.prepared import Prepared
+from writing.folding import says, spelled
+from writing.search_field import rank
+from writing.search_text import any_of
 
 SHOWN = 5  # questions
 MOST = 12  # candidates that are remembered of a topic, of which each reader sees those they may read
@@ -25,15 +26,13 @@ WEIGHED = 400  # titles whose words are compared
 LEAST_RANK = 0.2
 LONGEST_TITLE = 160  # characters
 LEAST_LETTERS = 6  # less than that is like everything
-MOST_WORDS = 16
 REMEMBERED = 3600  # seconds, until the clock has looked; another title is looked up anew
-WORD = re.compile(r"\w{2,}")
 
 
 def similar(title: str, viewer: Member | None, exclude: int | None = None, limit: int = SHOWN) -> list[Topic]:
     """Topics that the viewer may read with a title like this, the most alike first. Two queries at most."""
     title = " ".join(title.replace("\x00", " ").split())[:LONGEST_TITLE]
-    if len(title) < LEAST_LETTERS:
+    if says(title) < LEAST_LETTERS:
         return []
     topics = lists.rows_for(viewer).filter(status=Status.VISIBLE).exclude(pk=exclude)
     found = list(_same_words(topics, title)[:limit])
@@ -89,24 +88,18 @@ def candidates(topic: Topic) -> list[Topic]:
 
 
 def _same_words(topics: QuerySet[Topic], title: str) -> QuerySet[Topic]:
-    query = _any_word(title)
-    weighed = topics.filter(search=query).order_by().values("pk")[:WEIGHED]
-    rank = SearchRank(F("search"), query)
-    return topics.filter(pk__in=weighed).annotate(rank=rank).filter(rank__gte=LEAST_RANK).order_by("-rank", "-pk")
-
-
-def _any_word(title: str) -> SearchQuery:
-    """Any of the words; the last one may be half typed. Only letters and figures, so the query is always well formed."""
-    words = list(dict.fromkeys(WORD.findall(title.lower())))[:MOST_WORDS]
-    spelled = " | ".join(f"{word}:*" if word == words[-1] and len(word) > 3 else word for word in words)
-    return SearchQuery(spelled, config="english", search_type="raw")
+    """Any of the words in the title; the last one may be half typed."""
+    words = any_of(title, weight="A")
+    weighed = topics.filter(search__holds=words).order_by().values("pk")[:WEIGHED]
+    fits = rank("search", words)
+    return topics.filter(pk__in=weighed).annotate(fits=fits).filter(fits__gte=LEAST_RANK).order_by("-fits", "-pk")
 
 
 def _spelled_alike(topics: QuerySet[Topic], title: str) -> QuerySet[Topic]:
-    """By trigrams, which forgive a slip of the finger. In the words of the index: UPPER(title)."""
-    like, spelled = Upper("title"), Value(title.upper())
+    """By trigrams, which forgive a slip of the finger."""
+    typed = Value(spelled(title))
     return (
-        topics.filter(TrigramSimilar(like, spelled))
-        .annotate(likeness=TrigramSimilarity(like, spelled))  # type: ignore[arg-type]
+        topics.filter(TrigramSimilar(F("spelled"), typed))
+        .annotate(likeness=TrigramSimilarity("spelled", typed))  # type: ignore[arg-type]
         .order_by("-likeness", "-pk")
     )

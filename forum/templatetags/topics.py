@@ -16,7 +16,8 @@ from django.utils.translation import ngettext
 from community.templatetags.ui import when
 from forum.models import Bookmark, Post, Status, Topic
 from forum.queries.helping import BEEN_HELPED, HAS_HELPED, LISTED, Ask
-from forum.queries.search import START, STOP, Hit
+from forum.queries.search import Hit
+from forum.snippets import START, STOP
 from forum.templatetags.rows import Line, drawn
 
 register = template.Library()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,8 @@ from notices.models import Choice
 from nudges.models import Summons
 from nudges.policy import IGNORED_STOPS, NOT_NOW_LASTS, Nudge
 from nudges.queries.peace import paused_until
+from writing.search_field import rank
+from writing.search_text import any_of
 
 OFFERED_FOR = timedelta(hours=1)  # reciprocity is strongest in the hour after being helped
 REPLIES = (Summons.Outcome.DONE, Summons.Outcome.NOT_NOW, Summons.Outcome.RAN_OUT)  # what somebody else did is none
@@ -62,7 +63,7 @@ def pick(member: Member, helped_in: Topic) -> Suggestion | None:
         Q(blocker=member, blocked=OuterRef("member")) | Q(blocked=member, blocker=OuterRef("member"))
     )
     tags = list(helped_in.tags.values_list("pk", flat=True))
-    words = SearchQuery(" or ".join(helped_in.title.split()), search_type="websearch", config="english")
+    words = any_of(helped_in.title)
     found = (
         Topic.objects.visible_to(member, moderates=moderated_spaces(member))
         .filter(kind=Topic.Kind.QUESTION, status=Status.VISIBLE, answer_count=0)
@@ -72,10 +73,8 @@ def pick(member: Member, helped_in: Topic) -> Suggestion | None:
         .exclude(Exists(Summons.objects.filter(member=member, topic=OuterRef("pk"))))
         .exclude(Exists(Post.objects.filter(topic=OuterRef("pk"), position__gt=0, member=member)))
         .exclude(tags__name__in=member.rather_not)
-        .annotate(
-            shared=Count("tags", filter=Q(tags__in=tags), distinct=True), closeness=SearchRank(F("search"), words)
-        )
-        .filter(Q(shared__gt=0) | Q(search=words) | Q(space=helped_in.space_id))
+        .annotate(shared=Count("tags", filter=Q(tags__in=tags), distinct=True), closeness=rank("search", words))
+        .filter(Q(shared__gt=0) | Q(search__holds=words) | Q(space=helped_in.space_id))
         .order_by("-shared", "-closeness", "-created_at", "-pk")
         .select_related("space", "member", "mask")
         .first()

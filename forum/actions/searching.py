@@ -1,0 +1,71 @@
+"""What topics and posts are found by, where saving the row alone does not set it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from forum.models import Post, Topic
+from writing.folding import spelled
+from writing.search_text import vector
+
+BATCH = 500  # rows of one transaction: less than a second
+WRITE_POSTS = """
+    UPDATE forum_post row SET search = made.words::tsvector
+    FROM unnest(%s::bigint[], %s::text[]) AS made(id, words) WHERE row.id = made.id
+"""
+WRITE_TOPICS = """
+    UPDATE forum_topic row SET search = made.words::tsvector, spelled = made.spelled
+    FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS made(id, words, spelled) WHERE row.id = made.id
+"""
+
+
+def renew(topics: Iterable[int]) -> None:
+    """After the titles or tags of these topics have changed, in the same transaction."""
+    _write_topics(list(Topic.objects.filter(pk__in=topics).prefetch_related("tags").only("title")))
+
+
+def reindex(*, everything: bool = False, told: Callable[[int, int], None] = lambda done, total: None) -> int:
+    """Works out what every row is found by that has nothing yet: after an update of Murmuration, or, with
+    `everything`, all of them. `told` hears how far it is. It may be stopped and started again at any time.
+    """
+    topics, posts = Topic.objects.prefetch_related("tags").only("title"), Post.objects.only("text")
+    if not everything:
+        topics, posts = topics.filter(search=None), posts.filter(search=None)
+    total = topics.count() + posts.count()
+    done = 0
+    for rows, write in ((topics, _write_topics), (posts, _write_posts)):
+        for number in _batches(rows, write):
+            done += number
+            told(done, total)
+    return done
+
+
+def _batches(rows: QuerySet[Any], write: Callable[[list[Any]], None]) -> Iterable[int]:
+    last = 0
+    while True:
+        with transaction.atomic():
+            # locked, so that an edit at the same time is neither lost nor undone
+            found = list(rows.filter(pk__gt=last).order_by("pk").select_for_update(of=("self",))[:BATCH])
+            write(found)
+        if not found:
+            return
+        last = found[-1].pk
+        yield len(found)
+
+
+def _write_topics(topics: list[Topic]) -> None:
+    words = [vector(*topic.search_words()) for topic in topics]
+    _run(WRITE_TOPICS, [topic.pk for topic in topics], words, [spelled(topic.title) for topic in topics])
+
+
+def _write_posts(posts: list[Post]) -> None:
+    _run(WRITE_POSTS, [post.pk for post in posts], [vector(*post.search_words()) for post in posts])
+
+
+def _run(sql: str, *columns: list[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, columns)

@@ -1,0 +1,123 @@
+"""The words around what was looked for, with START and STOP about each of it. Touches no database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from forum.search_language import Said
+from writing.folding import alike
+from writing.search_text import SHORTEST_BEGINNING, Token, tokens
+
+# Signs that no text holds. They become <mark> after escaping.
+START, STOP = "\x02", "\x03"
+LENGTH = 110  # characters of one passage
+LEAD = 30  # characters before the first word that was found
+NEAR = 15  # characters in which a blank is looked for to cut at
+MOST_PLACES = 40  # that are weighed of one text
+BETWEEN = " … "
+
+Span = tuple[int, int]
+Found = tuple[int, int, str]  # with its spelling
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is marked: spellings, runs of signs without blanks, and what the last word begins with."""
+
+    forms: frozenset[str]
+    runs: tuple[str, ...]
+    beginning: str
+
+    @classmethod
+    def of(cls, said: Said) -> Sought:
+        words = [token for token in said.sought if not token.size]
+        forms = {form for token in words for forms in (token.whole, *token.parts) for form in forms}
+        return cls(frozenset(forms), tuple(token.run for token in said.sought if token.size), said.beginning)
+
+    @cached_property
+    def may_stand(self) -> re.Pattern[str] | None:
+        """Finds the places that are worth a closer look: where a word begins as one of the spellings does."""
+        starts = {form[: max(len(form) - 1, SHORTEST_BEGINNING)] for form in (*self.forms, self.beginning) if form}
+        places = [rf"(?<![^\W_]){re.escape(start)}" for start in starts] + [re.escape(run) for run in self.runs]
+        return re.compile("|".join(sorted(places, key=len, reverse=True))) if places else None
+
+
+def snippet(text: str, sought: Sought) -> str:
+    """The passages that hold most of what was looked for."""
+    text = text.replace("\n", " ")
+    may_stand = sought.may_stand
+    found = [(one.start(), one.end(), one[0]) for one in may_stand.finditer(alike(text))] if may_stand else []
+    passages = _passages(text, found[:MOST_PLACES]) if found else [_passage(text, 0, 2 * LENGTH)]
+    return BETWEEN.join(_marked(text[start:end], sought) for start, end in passages)
+
+
+def _marked(text: str, sought: Sought) -> str:
+    parts, at = [], 0
+    for start, end in _spans(text, sought):
+        if start >= at:
+            parts += [text[at:start], START, text[start:end], STOP]
+            at = end
+    return "".join([*parts, text[at:]])
+
+
+def _spans(text: str, sought: Sought) -> list[Span]:
+    spans: list[Span] = []
+    for token in tokens(text):
+        spans += _in_run(token, sought.runs) if token.size else _in_word(token, sought)
+    return sorted(spans)
+
+
+def _in_word(token: Token, sought: Sought) -> list[Span]:
+    forms = [form for forms in (token.whole, *token.parts) for form in forms]
+    begins = sought.beginning and any(form.startswith(sought.beginning) for form in forms)
+    return [(token.start, token.end)] if begins or not sought.forms.isdisjoint(forms) else []
+
+
+def _in_run(token: Token, runs: Sequence[str]) -> list[Span]:
+    """Folding may change how long a run is; then all of it is marked."""
+    if len(token.run) != token.end - token.start:
+        return [(token.start, token.end)] if any(run in token.run for run in runs) else []
+    return [span for run in runs for span in _each(token, run)]
+
+
+def _each(token: Token, run: str) -> list[Span]:
+    spans, at = [], token.run.find(run)
+    while at >= 0:
+        spans.append((token.start + at, token.start + at + len(run)))
+        at = token.run.find(run, at + len(run))
+    return spans
+
+
+def _passages(text: str, found: list[Found]) -> list[Span]:
+    """At most two, the second for words that the first does not hold; one alone is as long as both."""
+    first, words = _fullest(text, found, frozenset())
+    second, more = _fullest(text, [one for one in found if one[0] >= first[1] or one[1] <= first[0]], words)
+    if more and (second[0] >= first[1] or second[1] <= first[0]):
+        return sorted([first, second])
+    return [_passage(text, first[0], 2 * LENGTH)]
+
+
+def _fullest(text: str, found: list[Found], known: frozenset[str]) -> tuple[Span, frozenset[str]]:
+    """The passage with most words that are not known yet, and these words."""
+    best: tuple[Span, frozenset[str]] = ((0, 0), frozenset())
+    for place, (begin, _end, _word) in enumerate(found):
+        passage = _passage(text, begin - LEAD, LENGTH)
+        words = frozenset(word for _start, end, word in found[place:] if end <= passage[1]) - known
+        if len(words) > len(best[1]):
+            best = passage, words
+    return best
+
+
+def _passage(text: str, start: int, length: int) -> Span:
+    """Between blanks where there are any near."""
+    start = max(start, 0)
+    end = min(start + length, len(text))
+    if start and text[start - 1] != " ":
+        start = text.find(" ", start, start + NEAR) + 1 or start
+    if end < len(text):
+        blank = text.rfind(" ", end - NEAR, end)
+        end = blank if blank > 0 else end
+    return start, end
