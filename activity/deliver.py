@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from activity import broker
+from activity.locks import lock_free
 from activity.models import Delivery, Event
 
 log = structlog.get_logger(__name__)
@@ -51,11 +52,8 @@ def deliver(*, event_id: int, handler: str) -> bool:
 
 def _claim(event_id: int, handler: str) -> Delivery | None:
     is_due = Q(attempts=0) | Q(due_at__lte=timezone.now())
-    return (
-        Delivery.objects.select_for_update(skip_locked=True)
-        .filter(is_due, event_id=event_id, handler=handler, dead_at=None)
-        .first()
-    )
+    due = Delivery.objects.filter(is_due, event_id=event_id, handler=handler, dead_at=None)
+    return lock_free(due).first()
 
 
 def _run(delivery: Delivery) -> None:

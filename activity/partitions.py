@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
+from activity.locks import take_turn
+
 MONTHS_AHEAD = 3
 
 
@@ -30,8 +32,7 @@ def _make(month: date) -> bool:
     name = _name(month)
     start, end = (datetime(day.year, day.month, 1, tzinfo=UTC).isoformat() for day in (month, _month(month, 1)))
     with transaction.atomic(), connection.cursor() as cursor:
-        # Two beats at once: the second waits here and then finds the month made.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('activity_event'))")
+        take_turn("activity_event")  # two beats at once: the second waits here and then finds the month made
         cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [name])
         if cursor.fetchone()[0]:
             return False

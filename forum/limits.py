@@ -14,13 +14,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from activity.locks import take_turn
 from masks import sealed
 from members.models import Member
 from members.rules import NotAllowed
@@ -97,8 +97,7 @@ def check_rows(limit: Limit, *, member: Member, rows: QuerySet[Any], at: str = "
     `rows` are the member's own named rows and `at` is when each was made; an index on both must exist. Inside a
     transaction: the member's acts of this kind then come one after the other, so ten at once cannot all slip by.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"limit:{limit.name}:{member.pk}"])
+    take_turn("limit", limit.name, member.pk)
     since = timezone.now() - limit.window
     times = rows.filter(**{f"{at}__gt": since}).order_by(f"-{at}").values_list(at, flat=True)[: limit.most]
     newest_first: list[datetime] = list(times)

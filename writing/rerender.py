@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from activity.locks import lock_free
 from writing.render import RENDERER_VERSION
 
 BATCH = 200
@@ -31,7 +32,7 @@ def rerender(
     while True:
         with transaction.atomic():
             # from where the last batch ended: what is done already is not walked over again
-            found = list(old.filter(pk__gt=last).select_for_update(of=("self",), skip_locked=True)[:batch])
+            found = list(lock_free(old.filter(pk__gt=last))[:batch])
             for row in found:
                 make(row)
                 row.renderer = RENDERER_VERSION

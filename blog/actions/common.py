@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from activity.locks import lock
 from activity.record import record
 from blog.models import Article, ArticleInvitation, QuoteConsent
 from forum.rules import is_author
@@ -14,13 +15,12 @@ RELATED = ("member", "mask", "invitation", "post__topic__space", "post__topic__m
 
 def locked_article(article: Article) -> Article:
     """The article as it is now, its row locked until the end of the transaction."""
-    rows = Article.objects.select_for_update(of=("self",)).select_related("post__member", "post__mask", *RELATED)
-    return rows.get(pk=article.pk)
+    return lock(Article.objects.select_related("post__member", "post__mask", *RELATED)).get(pk=article.pk)
 
 
 def locked_invitation(invitation: ArticleInvitation) -> ArticleInvitation:
-    rows = ArticleInvitation.objects.select_for_update(of=("self",))
-    return rows.select_related("member", "mask", "post__topic__space").get(pk=invitation.pk)
+    rows = ArticleInvitation.objects.select_related("member", "mask", "post__topic__space")
+    return lock(rows).get(pk=invitation.pk)
 
 
 def as_author_or_editor(member: Member, article: Article) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from activity.locks import lock
 from blog import rules
 from blog.actions.changes import go_out, settle, stand, write_revision
 from blog.actions.common import locked_article, record_about
@@ -103,7 +104,7 @@ def _ask_about_quotes(moderator: Member, article: Article) -> None:
         return
     words = rules.quoted_in(article, *article.text)
     topic = article.post.topic
-    consent, made = QuoteConsent.objects.select_for_update().get_or_create(
+    consent, made = QuoteConsent.objects.get_or_create(
         article=article,
         for_change=bool(article.change),
         defaults={
@@ -130,7 +131,7 @@ def answer_quote(*, actor: Member, consent: QuoteConsent, given: bool) -> QuoteC
     Of the next text of a published article it decides about that text alone.
     """
     article = locked_article(consent.article)
-    row = QuoteConsent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
+    row = lock(QuoteConsent.objects.all()).get(pk=consent.pk)
     row.article = article
     rules.may_answer_quote(actor, row)
     row.state = QuoteConsent.State.GIVEN if given else QuoteConsent.State.REFUSED

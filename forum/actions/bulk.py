@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db import connection, transaction
 from django.utils.text import slugify
 
+from activity.locks import lock
 from forum import words
+from forum.actions.common import lock_topics
 from forum.actions.searching import renew
 from forum.models import Comment, HelpedMark, Post, Space, Tag, Topic, TopicTag
 from writing.search_text import vector
@@ -55,7 +57,7 @@ def create_topics(*, openings: Sequence[tuple[Topic, Post]], tags: Mapping[int, 
 def create_answers(*, posts: Sequence[Post]) -> list[Post]:
     """Posts with `topic_id` set; each gets the next position of its topic, in the order given."""
     ids = {post.topic_id for post in posts}
-    free = dict(Topic.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk", "next_position"))
+    free = {topic.pk: topic.next_position for topic in lock(Topic.objects.filter(pk__in=ids))}
     for post in posts:
         post.position = free[post.topic_id]
         free[post.topic_id] += 1
@@ -73,13 +75,16 @@ def create_marks(*, marks: Sequence[HelpedMark]) -> int:
     """Helped marks on answers that carry none yet; how many were new."""
     known = set(HelpedMark.objects.filter(post__in=[mark.post_id for mark in marks]).values_list("post_id", flat=True))
     new = [mark for mark in marks if mark.post_id not in known]
-    HelpedMark.objects.bulk_create(new)
+    lock_topics({mark.post.topic_id for mark in new})
     Post.objects.filter(pk__in=[mark.post_id for mark in new]).update(helped=True)
+    HelpedMark.objects.bulk_create(new)
     return len(new)
 
 
+@transaction.atomic
 def replace_texts(*, posts: Sequence[Post]) -> None:
     """Saves `body`, `html` and `text` of posts whose links were led elsewhere."""
+    lock_topics({post.topic_id for post in posts})
     for post in posts:
         post.search = vector(*post.search_words())
     Post.objects.bulk_update(posts, ["body", "html", "text", "search"])
@@ -112,6 +117,7 @@ RECOUNT_COMMENTS = """
 @transaction.atomic
 def recount(*, topics: Sequence[int]) -> int:
     """Makes the counter columns of these topics true; how many topics were wrong."""
+    lock_topics(topics)
     with connection.cursor() as cursor:
         cursor.execute(RECOUNT_COMMENTS, {"topics": list(topics)})
         cursor.execute(RECOUNT, {"topics": list(topics)})

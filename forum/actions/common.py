@@ -1,19 +1,18 @@
-"""What the writers share: one submit is one row, locks in one order, the hour of a masked row.
-
-Locks are taken in this order, so that no two writers wait for each other: submit key, topic, post, comment.
-"""
+"""What the writers share: one submit is one row, a row is locked with what it hangs on, the hour of a masked row."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activity.locks import lock, take_turn
 from forum.models import MASKED_GRACE, Comment, Post, Topic
 from masks import sealed
 from masks.actions import author_fields
@@ -28,8 +27,7 @@ def earlier(kind: type[Row], *, actor: Member, submit_key: UUID | None) -> Row |
     """The row that this submit has made already. A second click waits here until the first has committed."""
     if submit_key is None:
         return None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"submit:{submit_key}"])
+    take_turn("submit", submit_key)
     row = kind.objects.filter(submit_key=submit_key).first()
     if row is not None and not sealed.same_person(actor, row):
         raise NotAllowed(_("This form has been used already. Please open the page again."))
@@ -38,14 +36,18 @@ def earlier(kind: type[Row], *, actor: Member, submit_key: UUID | None) -> Row |
 
 def locked_topic(topic_id: int) -> Topic:
     """The topic as it is now, its row locked until the end of the transaction."""
-    related = ("space", "member", "mask")
-    return Topic.objects.select_related(*related).select_for_update(of=("self",)).get(pk=topic_id)
+    return lock(Topic.objects.select_related("space", "member", "mask")).get(pk=topic_id)
+
+
+def lock_topics(ids: Collection[int]) -> None:
+    """For whoever writes to posts of many topics."""
+    list(lock(Topic.objects.filter(pk__in=ids).only("pk")))
 
 
 def locked_post(post: Post) -> Post:
     """The post as it is now, its row and its topic's locked."""
     topic = locked_topic(post.topic_id)
-    found = Post.objects.select_related("member", "mask").select_for_update(of=("self",)).get(pk=post.pk)
+    found = lock(Post.objects.select_related("member", "mask")).get(pk=post.pk)
     found.topic = topic
     return found
 
@@ -53,7 +55,7 @@ def locked_post(post: Post) -> Post:
 def locked_comment(comment: Comment) -> Comment:
     """The comment as it is now, its row, its post's and its topic's locked."""
     post = locked_post(Post.objects.get(pk=comment.post_id))
-    found = Comment.objects.select_related("member", "mask").select_for_update(of=("self",)).get(pk=comment.pk)
+    found = lock(Comment.objects.select_related("member", "mask")).get(pk=comment.pk)
     found.post = post
     return found
 

@@ -8,6 +8,7 @@ import structlog
 from django.core.cache import cache
 from django.db import connection, transaction
 
+from activity.locks import lock
 from forum.models import Topic
 
 log = structlog.get_logger(__name__)
@@ -84,7 +85,7 @@ def _drifted(after: int) -> list[int]:
 @transaction.atomic
 def _put_right(topic: int) -> None:
     """Under the topic's lock, which every writer of these counters takes."""
-    Topic.objects.select_for_update().filter(pk=topic).first()
+    lock(Topic.objects.filter(pk=topic)).first()
     with connection.cursor() as cursor:
         cursor.execute(POSTS_RIGHT, {"topic": topic})
         cursor.execute(TOPIC_RIGHT, {"topic": topic})

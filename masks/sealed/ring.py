@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
-
+from activity import locks
 from masks.models import Mask, Ring
 from masks.sealed.keys import Broken, keys, noise_box, noise_tag, tag
 from members.models import Member
@@ -26,9 +25,7 @@ class Own:
 
 def take_turn(member: Member) -> None:
     """Two changes of one member's ring wait for each other, until the end of the transaction."""
-    number = int.from_bytes(tag(keys().slot, "turn", member.pk)[:8], signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+    locks.take_turn("ring", tag(keys().slot, "turn", member.pk).hex())
 
 
 def ring(member: Member) -> Iterator[Own]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from activity.locks import lock
 from masks import names
 from masks.models import Authored, Mask, Seal, random_hue
 from masks.sealed import ring
@@ -85,7 +86,7 @@ def forget(member: Member) -> int:
     with transaction.atomic():
         ring.take_turn(member)
         owned = [own.mask_id for own in ring.ring(member)]
-        for seal in Seal.objects.select_for_update().filter(pk__in=owned):
+        for seal in lock(Seal.objects.filter(pk__in=owned)):
             seal.owner_tag, seal.box = noise_tag(), noise_box(MEMBER_BYTES)
             seal.save(update_fields=["owner_tag", "box"])
         ring.overwrite(member)

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
 
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activity.locks import lock, lock_free
 from activity.record import record
 from members import handles, lookalikes, queries, zones
 from members.actions.bulk import tombstone
@@ -101,7 +103,7 @@ def _save_with_handle(member: Member) -> None:
 
 def _reserve(invitation: Invitation, member: Member) -> None:
     """Holds an invitation for a sign-up that is under way; an unconfirmed one loses it to the next."""
-    locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    locked = lock(Invitation.objects.all()).get(pk=invitation.pk)
     if not queries.is_usable(locked):
         raise NotAllowed(_("This invitation has been used or has run out. Please ask for a new one."))
     locked.used_by = member
@@ -114,7 +116,7 @@ def address_confirmed(*, member: Member, by_whoever_signed_up: bool = True) -> M
 
     Whoever confirms an address somebody else had signed up with does not keep that person's password.
     """
-    locked = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    locked = lock(Member.objects.all()).get(pk=member.pk)
     if locked.approved_at is not None or not locked.is_active or not locked.is_person:
         return locked
     if not by_whoever_signed_up:
@@ -158,7 +160,7 @@ def decline(*, applicant: Member, by: Member, sentence: str) -> None:
         raise NotAllowed(_("Only an admin says yes or no to who joins."))
     if not sentence.strip():
         raise NotAllowed(_("Please say why in one sentence; they will read it."))
-    locked = Member.objects.select_for_update(no_key=True).get(pk=applicant.pk)
+    locked = lock(Member.objects.all()).get(pk=applicant.pk)
     if locked.approved_at is not None:
         raise NotAllowed(_("They have already joined."))
     locked.declined_at, locked.declined_because = timezone.now(), sentence.strip()
@@ -166,6 +168,7 @@ def decline(*, applicant: Member, by: Member, sentence: str) -> None:
     record(verb="member.declined", actor=by, target=locked)
 
 
+@transaction.atomic
 def forget_unconfirmed() -> int:
     """Deletes accounts whose address nobody confirmed in two days; returns how many."""
     stale = Member.objects.filter(
@@ -175,8 +178,12 @@ def forget_unconfirmed() -> int:
         is_staff=False,
         joined_at__lt=timezone.now() - UNCONFIRMED_KEPT,
     ).exclude(emailaddress__verified=True)
-    _rows, by_table = stale.delete()
-    return by_table.get(Member._meta.label, 0)
+    # An address that is being confirmed right now is held, and its account stays.
+    addresses = [address.pk for address in lock_free(EmailAddress.objects.filter(user__in=stale))]
+    confirming = EmailAddress.objects.exclude(pk__in=addresses).values("user")
+    mine = [member.pk for member in lock_free(stale.exclude(pk__in=confirming))]
+    Member.objects.filter(pk__in=mine).delete()
+    return len(mine)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from activity.locks import lock
 from activity.record import record
 from members import handles, lookalikes, queries
 from members.actions.accounts import set_name
@@ -58,7 +59,7 @@ def make_setup_link() -> str | None:
 
 def _locked_row() -> Community:
     Community.objects.get_or_create(pk=1)
-    return Community.objects.select_for_update().get(pk=1)
+    return lock(Community.objects.all()).get(pk=1)
 
 
 @transaction.atomic
@@ -68,7 +69,7 @@ def set_up(*, token: str, admin: Member, password: str, name: str, community: di
     `admin` is a new Member with its address; `community` holds values of `EDITABLE`. Raises SetupLink.DoesNotExist.
     """
     row = _locked_row()
-    link = SetupLink.objects.select_for_update().get(token_digest=digest(token), used_at=None)
+    link = lock(SetupLink.objects.all()).get(token_digest=digest(token), used_at=None)
     if row.set_up_at is not None:
         raise SetupLink.DoesNotExist
     now = timezone.now()

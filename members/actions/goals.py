@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activity.locks import lock, lock_free
 from activity.record import record
 from members.actions import stages
 from members.goals import MILESTONES_AT_MOST, may_answer, may_change, stage_without_goal
@@ -125,9 +126,9 @@ ANSWERS = {"stay": Stage.ALUM, "rest": Stage.RESTING, "goodbye": Stage.LEFT}
 
 def asked_to_stay(*, goal_ids: Iterable[int]) -> list[int]:
     """Notes that the one ask goes out now. Returns the goals for which it had not gone out before."""
-    waiting = Goal.objects.select_for_update(skip_locked=True).filter(pk__in=list(goal_ids), asked_to_stay_at=None)
+    waiting = Goal.objects.filter(pk__in=list(goal_ids), asked_to_stay_at=None)
     with transaction.atomic():
-        ids = list(waiting.values_list("pk", flat=True))
+        ids = [goal.pk for goal in lock_free(waiting)]
         Goal.objects.filter(pk__in=ids).update(asked_to_stay_at=timezone.now())
     return ids
 
@@ -178,7 +179,7 @@ def move_milestone(*, member: Member, milestone: Milestone, up: bool) -> None:
 def mark_milestone(*, member: Member, milestone: Milestone, reached: bool, note: str | None = None) -> Milestone:
     """Reached or not, with a line in their own words. A lapse resets nothing but the one step."""
     _own(member, milestone.goal)
-    locked = Milestone.objects.select_for_update().get(pk=milestone.pk)
+    locked = lock(Milestone.objects.all()).get(pk=milestone.pk)
     if reached != (locked.reached_at is not None):
         locked.reached_at = timezone.now() if reached else None
     if note is not None:
@@ -195,7 +196,7 @@ def remove_milestone(*, member: Member, milestone: Milestone) -> None:
 
 def _own(member: Member, goal: Goal) -> Goal:
     """The goal, locked, where it is the member's own."""
-    locked = Goal.objects.select_for_update().get(pk=goal.pk)
+    locked = lock(Goal.objects.all()).get(pk=goal.pk)
     may_change(member, locked)
     return locked
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from activity.locks import lock
 from members import queries, zones
 from members.actions.accounts import set_name
 from members.models import Member
@@ -32,7 +33,7 @@ def describe(
 ) -> Member:
     """Changes the member's page. Raises NotAllowed for a name that is taken or may not be carried."""
     may_write(member)
-    locked = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    locked = lock(Member.objects.all()).get(pk=member.pk)
     if name != locked.display_name:
         set_name(locked, queries.free_name(name, except_for=locked))
     if time_zone not in zones.known():

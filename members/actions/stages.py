@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activity.locks import lock
 from activity.record import record
 from members.models import Goal, Member, StageChange
 from members.rules import NotAllowed
@@ -36,7 +37,7 @@ def enter(
 
     `by` is who did it (None: a rule of the community). Raises NotAllowed for a step the life cycle does not have.
     """
-    locked = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    locked = lock(Member.objects.all()).get(pk=member.pk)
     member.stage = locked.stage
     if locked.stage == stage:
         return None
@@ -67,7 +68,7 @@ def leave(*, member: Member) -> StageChange | None:
 @transaction.atomic
 def come_back(*, member: Member) -> StageChange | None:
     """To the place they had before they went. None: they were not away."""
-    locked = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    locked = lock(Member.objects.all()).get(pk=member.pk)
     if locked.stage not in AWAY:
         return None
     return enter(member=member, stage=_place_before(locked), by=member, why=_("Came back."))

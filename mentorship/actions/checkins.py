@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activity.locks import lock
 from members.actions import goals
 from members.models import Goal, Member
 from members.rules import NotAllowed
@@ -99,4 +100,4 @@ def _reach_milestone(mentee: Member, goal: Goal | None, title: str) -> None:
 
 def _locked(pair: Mentorship, check_in: CheckIn) -> CheckIn:
     """Raises CheckIn.DoesNotExist for one of another pair."""
-    return CheckIn.objects.select_for_update().get(pk=check_in.pk, mentorship=pair)
+    return lock(CheckIn.objects.all()).get(pk=check_in.pk, mentorship=pair)

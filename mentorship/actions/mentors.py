@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activity.locks import lock, lock_free
 from activity.models import Event
 from activity.record import record
 from members.actions import stages
@@ -57,7 +58,12 @@ def opt_in(
         "paused_at": None,
         "ended_at": None,
     }
-    mentor, _made = Mentor.objects.update_or_create(member=member, defaults=fields)
+    mentor, made = Mentor.objects.get_or_create(member=member, defaults=fields)
+    if not made:
+        mentor = _locked(mentor)
+        for name, value in fields.items():
+            setattr(mentor, name, value)
+        mentor.save(update_fields=list(fields))
     mentor.journeys.set(journeys)
     stages.enter(member=member, stage=Stage.MENTOR, by=member, why=_("Chose to mentor."))
     return mentor
@@ -121,22 +127,17 @@ def _end(mentor: Mentor, *, by: Member | None) -> None:
     mentor.ended_at = timezone.now()
     mentor.save(update_fields=["ended_at"])
     record(verb="mentor.stopped", actor=by, target=mentor)
-    for pair in Mentorship.objects.filter(mentor=mentor, ended_at__isnull=True):
+    for pair in lock(Mentorship.objects.filter(mentor=mentor, ended_at__isnull=True)):
         pairs.close(pair=pair, by=by)
 
 
 def _locked(mentor: Mentor) -> Mentor:
-    return Mentor.objects.select_related("member").select_for_update(of=("self",)).get(pk=mentor.pk)
+    return lock(Mentor.objects.select_related("member")).get(pk=mentor.pk)
 
 
 def follow_stage(event: Event) -> None:
     """Whoever rests takes nobody new; whoever said goodbye walks with nobody. Reads what is true now."""
-    mentor = (
-        Mentor.objects.select_related("member")
-        .select_for_update(of=("self",))
-        .filter(member_id=event.data.get("member"))
-        .first()
-    )
+    mentor = lock(Mentor.objects.select_related("member").filter(member_id=event.data.get("member"))).first()
     if mentor is None or mentor.ended_at is not None or mentor.member.stage not in AWAY:
         return
     if mentor.member.stage == Stage.LEFT:
@@ -153,7 +154,7 @@ def settle_quiet_terms() -> int:
     quiet = Mentor.objects.walking().filter(
         ~Exists(walks), term_ends_at__lt=timezone.now() - QUIET_UNTIL_EMERITUS, member__stage=Stage.MENTOR
     )
-    people = list(quiet.values_list("member_id", flat=True))
+    people = [mentor.member_id for mentor in lock_free(quiet)]
     moved = stages.enter_many(member_ids=people, before=Stage.MENTOR, after=Stage.EMERITUS, why="Two quiet terms.")
     Mentor.objects.filter(member_id__in=people, member__stage=Stage.EMERITUS, ended_at__isnull=True).update(
         ended_at=timezone.now()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activity.locks import lock
 from activity.record import record
 from members.models import Member
 from members.rules import NotAllowed
@@ -70,10 +71,9 @@ def _check_in(actor: Member, pair: Mentorship, check_in: CheckIn, *, feeling: st
 
 
 def _earlier(actor: Member, submit_key: UUID | None) -> Letter | None:
+    """The letter that this submit has made already: a second click waited for the first at the pair's row."""
     if submit_key is None:
         return None
-    with connection.cursor() as cursor:  # a second click waits here for the first
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"letter:{submit_key}"])
     letter = Letter.objects.filter(submit_key=submit_key).first()
     if letter is not None and letter.author_id != actor.pk:
         raise NotAllowed(_("This form has been used already. Please open the page again."))
@@ -120,7 +120,7 @@ def see_to(*, admin: Member, worry: Worry) -> Worry:
     """An admin has taken care of it."""
     if not admin.is_staff:
         raise Worry.DoesNotExist
-    locked = Worry.objects.select_for_update().get(pk=worry.pk)
+    locked = lock(Worry.objects.all()).get(pk=worry.pk)
     if locked.seen_at is None:
         locked.seen_by, locked.seen_at = admin, timezone.now()
         locked.save(update_fields=["seen_by", "seen_at"])
@@ -131,4 +131,4 @@ def _locked(actor: Member, pair: Mentorship) -> Mentorship:
     """The pair, locked, for one of the two; for everybody else it does not exist."""
     load_pair(actor, pair.pk)
     related = ("mentor__member", "mentee", "request__goal")
-    return Mentorship.objects.select_related(*related).select_for_update(of=("self",)).get(pk=pair.pk)
+    return lock(Mentorship.objects.select_related(*related)).get(pk=pair.pk)

@@ -1,6 +1,6 @@
 """Asking one mentor, and their answer. A request that nobody answers in 72 hours passes on.
 
-Locks are taken in one order, so that no two of these wait for each other: the mentor, the mentee, the request.
+Locks are taken in this order: the mentor, the mentee, the request.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activity.locks import lock, lock_free
 from activity.record import record
 from members.models import Goal, Member
 from members.rules import NotAllowed
@@ -25,7 +26,7 @@ State = Request.State
 def ask(*, mentee: Member, mentor: Mentor, goal: Goal, words: str, often: str, reasons: list[str]) -> Request:
     """One open request for each path. `reasons` are the words in which this mentor was suggested."""
     mentor = _locked_mentor(mentor.pk)
-    Member.objects.select_for_update(no_key=True).get(pk=mentee.pk)
+    lock(Member.objects.all()).get(pk=mentee.pk)
     may_ask(mentee, mentor, goal)
     now = timezone.now()
     try:
@@ -51,7 +52,7 @@ def ask(*, mentee: Member, mentor: Mentor, goal: Goal, words: str, often: str, r
 def accept(*, actor: Member, request: Request) -> Mentorship:
     """They walk together from now on, with four check-ins first. Never more people than the mentor's capacity."""
     mentor = _locked_mentor(request.mentor_id)
-    Member.objects.select_for_update(no_key=True).get(pk=request.mentee_id)
+    lock(Member.objects.all()).get(pk=request.mentee_id)
     request = _locked(request)
     may_answer(actor, request)
     if not has_room(mentor):
@@ -71,7 +72,7 @@ def accept(*, actor: Member, request: Request) -> Mentorship:
 
 def _free_the_others(mentor: Mentor) -> None:
     """The last place is taken: whoever else asked need not wait out their three days."""
-    for other in Request.objects.select_for_update().filter(mentor=mentor, state=State.ASKED).order_by("id"):
+    for other in lock(Request.objects.filter(mentor=mentor, state=State.ASKED)):
         _pass_on(other)
 
 
@@ -100,12 +101,8 @@ def withdraw(*, actor: Member, request: Request) -> Request:
 def pass_on_overdue() -> int:
     """Requests whose 72 hours are over pass on, and the mentee is told that they may ask the next one. How many."""
     with transaction.atomic():
-        due = (
-            Request.objects.select_for_update(skip_locked=True)
-            .filter(state=State.ASKED, answer_by__lte=timezone.now())
-            .order_by("answer_by")[:PASSED_ON_AT_ONCE]
-        )
-        requests = list(due)
+        due = Request.objects.filter(state=State.ASKED, answer_by__lte=timezone.now()).order_by("answer_by")
+        requests = list(lock_free(due)[:PASSED_ON_AT_ONCE])
         for request in requests:
             _pass_on(request)
     return len(requests)
@@ -123,9 +120,9 @@ def _close(request: Request, state: str) -> None:
 
 
 def _locked_mentor(id: int) -> Mentor:
-    return Mentor.objects.select_related("member").select_for_update(of=("self",)).get(pk=id)
+    return lock(Mentor.objects.select_related("member")).get(pk=id)
 
 
 def _locked(request: Request) -> Request:
     related = ("mentor__member", "mentee")
-    return Request.objects.select_related(*related).select_for_update(of=("self",)).get(pk=request.pk)
+    return lock(Request.objects.select_related(*related)).get(pk=request.pk)

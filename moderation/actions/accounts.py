@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from activity.locks import lock
 from activity.record import record
 from members.actions import suspensions
 from members.models import Member, Suspension
@@ -17,7 +18,7 @@ from moderation.models import Decision
 @transaction.atomic
 def suspend(*, moderator: Member, member: Member, until: datetime, reason: str) -> Suspension:
     """Raises NotAllowed. The line in the log is not public: it names somebody's account."""
-    member = Member.objects.select_for_update().get(pk=member.pk)
+    member = lock(Member.objects.all()).get(pk=member.pk)
     rules.may_suspend(moderator, member, until)
     reason = rules.reason_for(Decision.Verb.SUSPEND, reason)
     row = suspensions.suspend(member=member, by=moderator, until=until, reason=reason)
@@ -28,7 +29,7 @@ def suspend(*, moderator: Member, member: Member, until: datetime, reason: str) 
 
 @transaction.atomic
 def lift(*, moderator: Member, suspension: Suspension, reason: str = "") -> Suspension:
-    suspension = Suspension.objects.select_for_update().get(pk=suspension.pk)
+    suspension = lock(Suspension.objects.all()).get(pk=suspension.pk)
     rules.may_lift(moderator, suspension)
     suspensions.lift(suspension=suspension, by=moderator)
     _write_down(Decision.Verb.LIFT, moderator, suspension.member, reason)

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activity.locks import lock
 from activity.record import record
 from forum.models import Appointment, Space
 from members.models import Member
@@ -22,7 +23,7 @@ def appoint(*, admin: Member, member: Member, space: Space, ends_at: datetime, w
     """A term for one space. Raises NotAllowed; also where they tend it already."""
     rules.may_appoint(admin)
     rules.may_be_appointed(member, ends_at)
-    Member.objects.select_for_update().get(pk=member.pk)  # two admins at once take turns
+    lock(Member.objects.all()).get(pk=member.pk)  # two admins at once take turns
     mine = Appointment.objects.filter(member=member, space=space, ended_at=None)
     mine.filter(ends_at__lte=timezone.now()).update(ended_at=F("ends_at"))
     if mine.exists():
@@ -38,7 +39,7 @@ def appoint(*, admin: Member, member: Member, space: Space, ends_at: datetime, w
 def end_term(*, admin: Member, appointment: Appointment, why: str = "") -> Appointment:
     """Ends a term before its day. Raises NotAllowed."""
     rules.may_appoint(admin)
-    row = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
+    row = lock(Appointment.objects.all()).get(pk=appointment.pk)
     if row.ended_at is not None or row.ends_at <= timezone.now():
         raise NotAllowed(_("This term is over already."))
     row.ended_at = timezone.now()

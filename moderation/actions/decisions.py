@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activity.locks import lock
 from activity.record import record
 from forum import actions as forum
 from forum import holds
@@ -82,13 +83,15 @@ def undo(*, moderator: Member, decision: Decision) -> Decision:
 
     Raises NotAllowed, also when something newer was decided about the same thing.
     """
-    decision = Decision.objects.select_for_update(of=("self",)).select_related("space").get(pk=decision.pk)
+    decision = Decision.objects.select_related("space").get(pk=decision.pk)
     rules.may_undo(moderator, decision)
     thing = decision.comment or decision.post
     if thing is None:
         raise NotAllowed(_("What this was about is gone."))
     rules.may_decide(moderator, thing)
     thing = things.locked_unless_decided(thing, seen=decision.pk)
+    decision = lock(Decision.objects.select_related("space")).get(pk=decision.pk)
+    rules.may_undo(moderator, decision)
     taken_back = _write_undo(moderator, decision, thing)
     Decision.objects.filter(pk=decision.pk).update(undone_by=taken_back)
     _reverse(decision, thing, taken_back)

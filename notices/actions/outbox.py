@@ -15,14 +15,15 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from activity import broker
+from activity import broker, locks
+from activity.locks import lock, lock_free, take_turn
 from forum.models import Topic
 from masks.hours import time_kept
 from masks.models import Mask
@@ -99,9 +100,10 @@ def queue(
 def queue_notice(*, notice: Notice, kind: Kind, wait: timedelta, by_mask: bool) -> None:
     """The mail of a notice: folded into the one that waits, or after an hour's peace since the last."""
     to = notice.author
-    _take_turn(f"{notice.mask_id or notice.member_id}:{kind.name}")
+    # two handlers that tell one person at once must not both find an empty outbox
+    take_turn("outbox", notice.mask_id or notice.member_id, kind.name)
     mails = Message.objects.filter(member=notice.member_id, mask=notice.mask_id, kind=kind.name)
-    waiting = mails.select_for_update().filter(state=Message.State.QUEUED).order_by("created_at").first()
+    waiting = lock(mails.filter(state=Message.State.QUEUED)).first()
     if waiting is not None:
         _fold(waiting, notice)
         return
@@ -129,15 +131,9 @@ def _fold(message: Message, notice: Notice) -> None:
         message.save(update_fields=["data"])
 
 
-def _take_turn(what: str) -> None:
-    """Two handlers that tell one person at once must not both find an empty outbox."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"outbox:{what}"])
-
-
 def take_mask_off(*, mask_id: str, member_id: int | None) -> None:
     """The wearer put their name on what the mask wrote: its messages are theirs from now on."""
-    Message.objects.filter(mask_id=mask_id).update(mask=None, member_id=member_id)
+    locks.update(Message.objects.filter(mask_id=mask_id), mask=None, member_id=member_id)
 
 
 def new_message_id() -> str:
@@ -182,10 +178,7 @@ def _lease(id: UUID) -> Message | None:
     now = timezone.now()
     with transaction.atomic():
         message = (
-            Message.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("member", "mask", "topic__space")
-            .filter(_due(now), pk=id)
-            .first()
+            lock_free(Message.objects.select_related("member", "mask", "topic__space")).filter(_due(now), pk=id).first()
         )
         if message is None:
             return None

@@ -10,6 +10,8 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activity import locks
+from activity.locks import lock, take_turn
 from activity.models import Event
 from forum.models import Post, Status, Topic
 from masks.hours import now_for
@@ -164,8 +166,7 @@ def next_waves() -> int:
 
 def _take_turn() -> None:
     """Summons are given out one wave at a time, so that two waves never both find the same last free place of a cap."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('nudges.summons', 0))")
+    take_turn("nudges.summons")
 
 
 # --- ends -----------------------------------------------------------------------------------------------
@@ -174,7 +175,7 @@ def _take_turn() -> None:
 def not_now(*, member: Member, summons_id: int) -> Summons | None:
     """The member says not now; nothing is asked why. None where there is no such open summons of theirs."""
     with transaction.atomic():
-        summons = Summons.objects.select_for_update().filter(pk=summons_id, member=member, outcome=Outcome.OPEN).first()
+        summons = lock(Summons.objects.filter(pk=summons_id, member=member, outcome=Outcome.OPEN)).first()
         if summons is not None:
             _end(summons, Outcome.NOT_NOW)
     return summons
@@ -188,10 +189,11 @@ def _end(summons: Summons, outcome: Summons.Outcome) -> None:
 
 
 def _close(summons: QuerySet[Summons], *, by: int | None, key: str, at: datetime | None = None) -> None:
+    _take_turn()  # a wave that is being written ends first
     at = at or timezone.now()
     still_open = summons.filter(outcome__in=[Outcome.OPEN, Outcome.RAN_OUT])
-    still_open.filter(member_id=by).update(outcome=Outcome.DONE, closed_at=at)  # type: ignore[misc]
-    still_open.exclude(member_id=by).update(outcome=Outcome.PASSED, closed_at=at)  # type: ignore[misc]
+    locks.update(still_open.filter(member_id=by), outcome=Outcome.DONE, closed_at=at)  # type: ignore[misc]
+    locks.update(still_open.exclude(member_id=by), outcome=Outcome.PASSED, closed_at=at)  # type: ignore[misc]
     telling.take_back(prefix=key)
 
 
@@ -199,7 +201,7 @@ def run_out() -> tuple[int, int]:
     """Hourly: ends summons that had no reply for a week, and stops an offer after two in a row. Says how many."""
     now = timezone.now()
     old = Summons.objects.filter(outcome=Outcome.OPEN, at__lt=now - SUMMONS_RUNS_OUT)
-    ended = old.update(outcome=Outcome.RAN_OUT, closed_at=now)
+    ended = locks.update(old, outcome=Outcome.RAN_OUT, closed_at=now)
     values: dict[str, Any] = {"now": now, "stops": IGNORED_STOPS, "usual": SUMMONS_PER_PERIOD}
     with connection.cursor() as cursor:
         cursor.execute(STOP_IGNORED_OFFERS, values | {"waves": OPTED_IN_WAVES})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from activity.locks import take_turn
 from recognition.models import Featured, Thanks
 from recognition.queries.public import NOBODY_TWICE_IN, for_everyone
 
@@ -14,8 +15,7 @@ A_WEEK = 3  # notes put there each week: fresh, and 39 people in 90 days
 @transaction.atomic
 def rotate() -> list[Featured]:
     """Adds up to three: the newest shown note of people who had none there lately, whoever they are."""
-    with connection.cursor() as cursor:  # two beats at once put nobody there twice
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('recognition.rotate', 0))")
+    take_turn("recognition.rotate")  # two beats at once put nobody there twice
     since = timezone.now() - NOBODY_TWICE_IN
     lately = Featured.objects.filter(at__gt=since)
     candidates = (

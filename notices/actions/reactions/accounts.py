@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from activity.locks import lock
 from activity.models import Event
 from members.models import Member, StageChange, Suspension
 from members.queries import who_asks_to_join
@@ -13,7 +14,7 @@ from notices.actions.tell import take_back, tell
 
 def applied(event: Event) -> None:
     """On member.applied, .joined and .declined: the admins, while nobody has said yes or no."""
-    applicant = who_asks_to_join().select_for_update(no_key=True).filter(pk=event.target_id).first()
+    applicant = lock(who_asks_to_join().filter(pk=event.target_id)).first()
     if applicant is None:
         take_back(prefix=f"applied:{event.target_id}:")
         return
