@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from activity.locks import lock
 from activity.models import Event
+from forum.actions.common import locked_post
 from forum.models import HelpedMark, Post, Tag
 from members.models import Hello, Member
 from members.stages import NEWCOMER_FOR
@@ -13,7 +15,8 @@ from recognition.models import Help
 
 def answered(event: Event) -> None:
     """The help row of an answer follows its helped mark: it is there while the mark is."""
-    post = Post.objects.select_for_update(of=("self",)).select_related("topic").filter(pk=event.target_id).first()
+    post = Post.objects.filter(pk=event.target_id).first()
+    post = post and locked_post(post)
     mark = HelpedMark.objects.filter(post_id=event.target_id).select_related("member").first()
     if post is None or mark is None or _is_same(post, mark):
         Help.objects.filter(post_id=event.target_id).delete()
@@ -46,7 +49,7 @@ def _was_new(member: Member, at: datetime) -> bool:
 
 def greeted(event: Event) -> None:
     """A hello to a newcomer is help; one row for each pair, while the hello stands."""
-    hello = Hello.objects.select_for_update().filter(pk=event.target_id).first()
+    hello = lock(Hello.objects.all()).filter(pk=event.target_id).first()
     if hello is None:
         return
     Help.objects.get_or_create(

@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activity.locks import lock
 from activity.record import record
 from forum import limits
-from forum.actions import touch
+from forum.actions.common import locked_topic, touch
 from forum.models import Post
 from masks import sealed
 from masks.actions import AuthorFields, author_fields
@@ -31,6 +32,7 @@ def give(*, actor: Member, post: Post, words: Iterable[str], note: str = "", mas
     goes to the author, who may show it.
     """
     chosen, note = list(dict.fromkeys(words)), note.strip()
+    topic = locked_topic(post.topic_id)
     may_thank(actor, post)
     tag = sealed.giver_tag(actor, TAG_KIND, post.pk)
     standing = _of(post, tag)
@@ -40,7 +42,6 @@ def give(*, actor: Member, post: Post, words: Iterable[str], note: str = "", mas
     if len(note) > LONGEST_NOTE:
         raise NotAllowed(_("280 characters at most, so that it is read in one breath."))
     _count(actor, masked=masked)
-    topic = post.topic
     who = author_fields(actor=actor, topic_id=topic.pk, masked=masked, space_id=topic.space_id)
     thanks, is_new = _insert(post, tag, chosen, note, who)
     if is_new:
@@ -78,10 +79,10 @@ def _count(actor: Member, *, masked: bool) -> None:
 def withdraw(*, actor: Member, post: Post) -> bool:
     """Takes one's own thanks back, named or masked; false when there was nothing to take back."""
     tag = sealed.giver_tag(actor, TAG_KIND, post.pk)
-    standing = Thanks.objects.select_for_update().filter(post=post, giver_tag=tag).first()
+    topic = locked_topic(post.topic_id)
+    standing = lock(Thanks.objects.filter(post=post, giver_tag=tag)).first()
     if standing is None:
         return False
-    topic = post.topic
     data = {"post": post.pk, "topic": topic.pk}
     record(verb="thanks.withdrawn", actor=standing, target=standing, space_id=topic.space_id, data=data)
     standing.delete()
@@ -93,7 +94,8 @@ def withdraw(*, actor: Member, post: Post) -> bool:
 def arrange(*, actor: Member, thanks: Thanks, note_shown: bool | None = None, hidden: bool | None = None) -> Thanks:
     """Whoever was thanked shows or hides the note, or all of it. None leaves it as it is."""
     may_arrange(actor, thanks)
-    locked = Thanks.objects.select_for_update().get(pk=thanks.pk)
+    locked_topic(thanks.post.topic_id)
+    locked = lock(Thanks.objects.all()).get(pk=thanks.pk)
     if note_shown is not None:
         locked.note_shown = note_shown and bool(locked.note)
     if hidden is not None:
