@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from activity import locks
 from activity.models import Event
 from blog.models import Article, ArticleInvitation, ArticleRevision, Byline, QuoteConsent
 from masks.models import Mask
@@ -14,8 +15,8 @@ def unmasked(event: Event) -> None:
     mask = Mask.objects.filter(pk=UUID(event.data["mask"])).first()
     if mask is None or event.member_id is None:
         return
-    for kind in (Article, ArticleInvitation):
+    for kind in (ArticleInvitation, Article):
         rows = kind._default_manager.filter(mask=mask, byline=Byline.MASK)
-        rows.update(byline=Byline.OTHER, byline_words=mask.name[:60])
-    for written in (Article, ArticleInvitation, ArticleRevision, QuoteConsent):
-        written._default_manager.filter(mask=mask).update(mask=None, member=event.member_id)
+        locks.update(rows, byline=Byline.OTHER, byline_words=mask.name[:60])
+    for written in (ArticleInvitation, Article, ArticleRevision, QuoteConsent):
+        locks.update(written._default_manager.filter(mask=mask), mask=None, member=event.member_id)

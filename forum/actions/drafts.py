@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
+from activity import locks
 from forum.drafting import INDEX, SEALED, Words, purpose
 from forum.models import Comment, Draft, Post
 from forum.queries import drafts as kept
@@ -44,8 +44,8 @@ def keep_draft(
         updated_at=timezone.now(),
     )
     if masked:
-        _seal(actor, words)
         Draft.objects.filter(member=actor, context=context).delete()
+        _seal(actor, words)
     else:
         _keep(actor, words)
         _drop_sealed(actor, context)
@@ -105,7 +105,6 @@ def keep_taken_back(*, actor: Member, row: Post | Comment) -> None:
     keep_draft(actor=actor, context=context, title=title, body=row.body, data=data, masked=row.is_masked)
 
 
-@transaction.atomic
 def forget_old() -> int:
     """Deletes drafts that nobody has touched for 30 days; a daily task. Says how many."""
-    return Draft.objects.filter(Q(updated_at__lt=timezone.now() - KEPT_FOR)).delete()[0]
+    return locks.delete_free(Draft.objects.filter(updated_at__lt=timezone.now() - KEPT_FOR))

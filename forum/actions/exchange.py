@@ -34,7 +34,7 @@ def _newcomers(event: Event) -> list[Member]:
     for row in rows:
         people.update(row)
     named = {pk for pk in people if pk is not None}
-    return list(Member.objects.people().filter(pk__in=named, stage=Member.Stage.NEWCOMER))
+    return list(Member.objects.people().filter(pk__in=named, stage=Member.Stage.NEWCOMER).order_by("pk"))
 
 
 def has_exchanged(member: Member) -> bool:

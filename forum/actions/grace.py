@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from activity import locks
 from forum.actions.appearance import let_appear, locked
 from forum.models import Comment, Post, Status
 from masks.hours import HourOf
@@ -30,7 +31,8 @@ def _blur() -> None:
     hour = HourOf("visible_from")
     for kind in (Post, Comment):
         unread = kind._default_manager.filter(status__in=[Status.HELD, Status.HIDDEN], mask__isnull=False)
-        unread.filter(visible_from__lte=timezone.now()).exclude(visible_from=hour).update(visible_from=hour)
+        due = unread.filter(visible_from__lte=timezone.now()).exclude(visible_from=hour)
+        locks.update(due, visible_from=hour)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from activity import locks
 from masks.hours import hour_of
 from masks.models import Limit, Mask
 from masks.sealed.keys import keys, tag
@@ -58,7 +59,7 @@ def lift(mask: Mask, *, scope: str = EVERYWHERE) -> None:
     member_id = wearer(mask.pk)
     if member_id is not None:
         scopes = (topic_scope(mask.topic_id), scope)
-        Limit.objects.filter(tag__in=[_limit_tag(member_id, mask.pk, each) for each in scopes]).delete()
+        locks.delete(Limit.objects.filter(tag__in=[_limit_tag(member_id, mask.pk, each) for each in scopes]))
 
 
 def leave_in_peace(mask: Mask, *, until: datetime) -> None:
@@ -99,7 +100,7 @@ def count_limit(kind: str, member: Member, scope: str, window: timedelta, cap: i
 
 def drop_old_limits() -> int:
     """Deletes limits that hold no longer; a daily task."""
-    return Limit.objects.filter(until__lt=timezone.now()).delete()[0]
+    return locks.delete_free(Limit.objects.filter(until__lt=timezone.now()))
 
 
 def _held_until(member: Member, *scopes: str) -> datetime | None:

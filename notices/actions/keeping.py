@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from activity import locks
 from notices.models import Message, Notice
 
 BODIES = timedelta(days=30)  # what a message was about is forgotten after this
@@ -17,12 +18,8 @@ def tidy() -> tuple[int, int]:
     """Empties old bodies and deletes old rows. Says how many of each; a daily task."""
     now = timezone.now()
     closed = [Message.State.SENT, Message.State.DROPPED, Message.State.FAILED]
-    emptied = (
-        Message.objects.filter(state__in=closed, created_at__lt=now - BODIES)
-        .exclude(data={})
-        .exclude(sent_at__gte=now - BODIES)
-        .update(data={})
-    )
-    deleted = Message.objects.filter(created_at__lt=now - ROWS).delete()[0]
-    Notice.objects.filter(read_at__isnull=False, at__lt=now - READ_NOTICES).delete()
+    old = Message.objects.filter(state__in=closed, created_at__lt=now - BODIES)
+    emptied = locks.update(old.exclude(data={}).exclude(sent_at__gte=now - BODIES), data={})
+    deleted = locks.delete_free(Message.objects.filter(created_at__lt=now - ROWS))
+    locks.delete_free(Notice.objects.filter(read_at__isnull=False, at__lt=now - READ_NOTICES))
     return emptied, deleted

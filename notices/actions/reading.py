@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Case, F, When
 from django.utils import timezone
 
+from activity import locks
 from forum.models import Topic
 from members.models import Member
 from notices.models import Notice, NoticeQuerySet
@@ -30,6 +31,5 @@ def read_topic(*, member: Member, topic: Topic) -> int:
 
 def _mark(notices: NoticeQuerySet) -> int:
     """A mask's notice is marked with its own hour: the moment would tell which masks were read together."""
-    ids = list(notices.unread().values_list("pk", flat=True))
     moment = Case(When(mask__isnull=False, then=F("at")), default=timezone.now())
-    return Notice.objects.filter(pk__in=ids).update(read_at=moment)
+    return locks.update(notices.unread(), read_at=moment)

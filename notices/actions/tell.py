@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from django.db import transaction
 from django.utils import timezone
 
+from activity import locks
 from forum.models import Comment, Post, Topic
 from masks.hours import time_kept
 from masks.models import Mask
@@ -105,7 +106,7 @@ def mail(notice: Notice, *, by_mask: bool = False) -> None:
 
 def take_back(*, prefix: str) -> int:
     """Removes notices that are no longer true, by the beginning of their keys; their mail is dropped when it is due."""
-    return Notice.objects.filter(dedupe_key__startswith=prefix).delete()[0]
+    return locks.delete(Notice.objects.filter(dedupe_key__startswith=prefix))
 
 
 def take_back_from(*, to: Person, dedupe_key: str) -> None:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 
+from activity.locks import take_turn
 from masks import sealed
 from members.models import Member
 from notices.models import Message
@@ -31,6 +32,7 @@ def guard(message: Message, member: Member, now: datetime) -> Verdict:
 
 
 def _take(message: Message, member: Member, now: datetime) -> Go | Drop:
+    take_turn("nudges.window", member.pk)  # two at once would wait for each other at the exclusion constraint
     try:
         with transaction.atomic():
             Window.objects.create(member=member, span=DateTimeTZRange(now, now + GAP), message=message)

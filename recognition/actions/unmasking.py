@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from activity import locks
 from activity.models import Event
 from recognition.models import Help, Thanks
 
@@ -13,6 +14,6 @@ def unmasked(event: Event) -> None:
     mask_id = UUID(event.data["mask"])
     if event.member_id is None:
         return
-    Thanks.objects.filter(mask=mask_id).update(mask=None, member=event.member_id)
-    Help.objects.filter(helper_mask=mask_id).update(helper_mask=None, helper=event.member_id)
-    Help.objects.filter(helped_mask=mask_id).update(helped_mask=None, helped=event.member_id)
+    locks.update(Thanks.objects.filter(mask=mask_id), mask=None, member=event.member_id)
+    locks.update(Help.objects.filter(helper_mask=mask_id), helper_mask=None, helper=event.member_id)
+    locks.update(Help.objects.filter(helped_mask=mask_id), helped_mask=None, helped=event.member_id)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Min
 
+from activity import locks
 from activity.models import Event
 from forum.actions.appearance import locked
 from forum.models import Appointment, Comment, Post, Status
@@ -66,7 +67,7 @@ def _settle(thing: Post | Comment, *, kind: str, case: int, people: list[Member]
             take_back(prefix=_key(other, thing))
     if kind:
         told = Notice.objects.filter(dedupe_key__startswith=_key(kind, thing))
-        told.exclude(dedupe_key__startswith=f"{_key(kind, thing)}{case}:", member__in=people).delete()
+        locks.delete(told.exclude(dedupe_key__startswith=f"{_key(kind, thing)}{case}:", member__in=people))
 
 
 def _who_tends(thing: Post | Comment) -> list[Member]:

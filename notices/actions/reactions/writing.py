@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connection
 
+from activity import locks
+from activity.locks import take_turn
 from activity.models import Event
 from forum.models import Comment, Post, Status
 from forum.queries.people import mentioned
@@ -80,12 +82,14 @@ def commented(event: Event) -> None:
 def unmasked(event: Event) -> None:
     """On mask.taken_off: what was told to and by the mask carries the name from now on."""
     mask, member_id = event.data["mask"], event.member_id
-    Notice.objects.filter(mask=mask).update(mask=None, member_id=member_id)
-    Notice.objects.filter(actor_mask=mask).update(actor_mask=None, actor_id=member_id)
+    locks.update(Notice.objects.filter(mask=mask), mask=None, member_id=member_id)
+    locks.update(Notice.objects.filter(actor_mask=mask), actor_mask=None, actor_id=member_id)
     outbox.take_mask_off(mask_id=mask, member_id=member_id)
 
 
 def _visible_post(post_id: int) -> Post | None:
+    """What tells of one post, new or edited, takes turns: both write to the same people, not in the same order."""
+    take_turn("notices.post", post_id)
     related = ("member", "mask", "topic__member", "topic__mask")
     post = Post.objects.select_related(*related).filter(pk=post_id, status=Status.VISIBLE).first()
     return post if post is not None and post.topic.status == Status.VISIBLE else None
