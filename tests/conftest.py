@@ -12,6 +12,7 @@ from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page
 
 from tests import browser as chrome
+from tests import lock_order
 from tests.database import empty_tables
 from tests.sink import Sink, running_sink
 from web import pagecache
@@ -33,6 +34,16 @@ def _empties_quickly() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty_tables())
         yield
+
+
+lock_order.watch()
+
+
+@pytest.fixture(autouse=True)
+def _locks_in_order() -> Iterator[None]:
+    lock_order.breaches.clear()
+    yield
+    assert not lock_order.breaches, "docs/decisions/locks.md: " + "; ".join(lock_order.breaches)
 
 
 @pytest.fixture(autouse=True)
