@@ -27,12 +27,23 @@ from django.utils.translation import get_language
 END_OF_TAG = re.compile(r"\s*\n\s*(?=/?>)")
 LINE_BREAK = re.compile(r"\s*\n\s*")
 TITLE = re.compile(r"(<title>)\s+|\s+(</title>)")
+# Between these tags each sign shows; a line break after the first is left out by browsers, and so is none of the words.
+AS_IT_STANDS = re.compile(
+    r"(?P<opening><(?P<name>textarea|pre)\b(?:\{\{.*?\}\}|\{%.*?%\}|[^>])*>)(?P<words>.*?</(?P=name)>)", re.DOTALL
+)
 
 
 def compact(source: str) -> str:
-    """The template in one line."""
-    one_line = LINE_BREAK.sub(" ", END_OF_TAG.sub("", source)).strip()
-    return TITLE.sub(r"\1\2", one_line)
+    """The template in one line, but for what stands in a text area."""
+    parts, end = [], 0
+    for found in AS_IT_STANDS.finditer(source):
+        parts += [_in_one_line(source[end : found.start()] + found["opening"]), found["words"]]
+        end = found.end()
+    return "".join([*parts, _in_one_line(source[end:])]).strip()
+
+
+def _in_one_line(source: str) -> str:
+    return TITLE.sub(r"\1\2", LINE_BREAK.sub(" ", END_OF_TAG.sub("", source)))
 
 
 class Templates(filesystem.Loader):

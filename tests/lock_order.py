@@ -116,11 +116,12 @@ def _in_transaction(connection: Any) -> bool:
     return any(not block._from_testcase for block in connection.atomic_blocks)
 
 
-def _see(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+def _see(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
     result = execute(sql, params, many, context)
     connection = context["connection"]
     if _in_transaction(connection):
-        for lock in locks_of(sql, params, context["cursor"].rowcount):
+        said = sql if isinstance(sql, str) else sql.as_string(connection.connection)
+        for lock in locks_of(said, params, context["cursor"].rowcount):
             for sentence in vars(connection)["locks_held"].take(lock):
                 if by := _by():
                     breaches.append(f"{sentence}: {by}")
