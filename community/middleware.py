@@ -7,9 +7,11 @@ from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import BadRequest, DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import split_domain_port
+
+from community import charsets
 
 log = structlog.get_logger("access")
 
@@ -60,6 +62,18 @@ def is_our_port(port: str, environ: Mapping[str, Any]) -> bool:
 def site_port() -> str:
     site = urlsplit(settings.SITE_URL)
     return str(site.port or {"http": 80, "https": 443}.get(site.scheme, ""))
+
+
+class OnlyUnicode:
+    """Answers 400 to a request whose body or query is said to be in anything but UTF-8 (community/charsets.py)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if charsets.IS_ODD in request.META:
+            raise BadRequest("The charset of a request must be UTF-8.")
+        return self.get_response(request)
 
 
 class NoSuchCharacter:

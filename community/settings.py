@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "community.middleware.AccessLog",
     "community.middleware.OurHost",
+    "community.middleware.OnlyUnicode",
     "web.pagecache.middleware.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
