@@ -12,6 +12,7 @@ from masks.sealed.keys import Broken, keys, noise_box, noise_tag, tag
 from members.models import Member
 
 PROBE = 64  # slots that one query asks for; few members ever wear more masks
+FIRST_PROBE = 4  # slots of the first query, which each page of a member asks: most members have fewer masks
 CONTENT_BYTES = 16 + 8  # a mask's uuid and a topic's number
 
 
@@ -50,15 +51,21 @@ def overwrite(member: Member) -> None:
 
 def _slots(member: Member) -> Iterator[tuple[bytes, bytes | None]]:
     """Every slot up to the first that is free, and its box; the free one comes last, without a box."""
-    start = 0
+    start, probe = 0, FIRST_PROBE
     while True:
-        asked = [tag(keys().slot, member.pk, n) for n in range(start, start + PROBE)]
-        found = {bytes(ring.slot): bytes(ring.box) for ring in Ring.objects.filter(slot__in=asked)}
+        asked = [tag(keys().slot, member.pk, n) for n in range(start, start + probe)]
+        found = _boxes(asked)
         for slot in asked:
             yield slot, found.get(slot)
             if slot not in found:
                 return
-        start += PROBE
+        start, probe = start + probe, PROBE
+
+
+def _boxes(slots: list[bytes]) -> dict[bytes, bytes]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT slot, box FROM masks_ring WHERE slot = ANY(%s)", [slots])
+        return {bytes(slot): bytes(box) for slot, box in cursor.fetchall()}
 
 
 def _open(slot: bytes, box: bytes) -> Own | None:
