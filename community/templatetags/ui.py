@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from math import ceil
 from typing import Any
@@ -30,6 +30,7 @@ HUES = 36  # classes .hue-0 to .hue-35 in static/css/hues.css, 10 degrees apart
 MINUTE, HOUR, DAY = 60, 3600, 86400
 LAST_MOMENT = timedelta(hours=1, microseconds=-1)  # of an hour
 RECENT_DAYS = 7  # older than this, a date says more than a distance
+MOST_TIMES = 4096  # whose words a process remembers: the newest in lists are asked for again and again
 TIME_FIELDS = ("created_at", "at", "published_at")
 
 
@@ -106,14 +107,17 @@ def distance(at: datetime, now: datetime) -> str:
 
 
 def _day(at: datetime, now: datetime) -> str:
-    days = (timezone.localtime(now).date() - timezone.localtime(at).date()).days
+    return _date(timezone.localtime(at).date(), timezone.localtime(now).date(), get_language())
+
+
+@lru_cache(maxsize=MOST_TIMES)
+def _date(day: date, today: date, _language: str) -> str:
+    days = (today - day).days
     if days <= 1:
         return _("yesterday")
     if days < RECENT_DAYS:
         return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
-    local = timezone.localtime(at)
-    same_year = local.year == timezone.localtime(now).year
-    return dateformat.format(local, "j F" if same_year else "j F Y")
+    return dateformat.format(day, "j F" if day.year == today.year else "j F Y")
 
 
 # Of a masked row only the hour is known: these are true whenever in that hour it was. static/js/times.js says the same.
@@ -157,15 +161,24 @@ def says_how_long_ago(context: Context) -> bool:
 
 def time_of(thing: Any, *, ago: bool) -> SafeString:
     at, hour_only = _moment(thing)
+    opening, absolute = _fixed(at, hour_only, timezone.get_current_timezone_name(), get_language())
+    if not ago:
+        return SafeString(f"{opening}{absolute}</time>")
+    words = (hour_distance if hour_only else distance)(at, timezone.now())
+    return SafeString(f"{opening}{escape(words)}</time>")
+
+
+@lru_cache(maxsize=MOST_TIMES)
+def _fixed(at: datetime, hour_only: bool, _zone: str, _language: str) -> tuple[SafeString, SafeString]:
+    """What of a time is the same whenever it is read: the tag that begins it, and the date in full."""
     absolute = _absolute(at, hour_only)
-    distance_of = hour_distance if hour_only else distance
-    return format_html(
-        '<time datetime="{}" title="{}" data-ago{}>{}</time>',
+    opening = format_html(
+        '<time datetime="{}" title="{}" data-ago{}>',
         at.astimezone(timezone.get_default_timezone()).isoformat(timespec="minutes"),
         absolute,
         format_html('="hour" data-within="{}"', "|".join(map(str, WITHIN))) if hour_only else "",
-        distance_of(at, timezone.now()) if ago else absolute,
     )
+    return opening, escape(absolute)
 
 
 def _absolute(at: datetime, hour_only: bool) -> str:
