@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
+
 from activity import locks
 from masks.models import Mask, Ring
 from masks.sealed.keys import Broken, keys, noise_box, noise_tag, tag
