@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from activity.locks import lock
 from forum.models import Post, Topic
 from writing.folding import spelled
 from writing.search_text import vector
@@ -49,7 +50,7 @@ def _batches(rows: QuerySet[Any], write: Callable[[list[Any]], None]) -> Iterabl
     while True:
         with transaction.atomic():
             # locked, so that an edit at the same time is neither lost nor undone
-            found = list(rows.filter(pk__gt=last).order_by("pk").select_for_update(of=("self",))[:BATCH])
+            found = list(lock(rows.filter(pk__gt=last))[:BATCH])
             write(found)
         if not found:
             return

@@ -15,7 +15,7 @@ KEY = "forum.first_answers"
 
 # A masked row has only its hour, so what is told is told in whole hours as well.
 MEDIAN = """
-SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM first.at - topic.created_at))
+SELECT count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY first.at - topic.created_at)
 FROM forum_topic topic
 CROSS JOIN LATERAL (
     SELECT post.created_at AS at
@@ -46,4 +46,4 @@ def _measured() -> float:
     with connection.cursor() as cursor:
         cursor.execute(MEDIAN, [timezone.now() - LATELY])
         answered, median = cursor.fetchone()
-    return float(median) if answered >= FEWEST else -1.0
+    return float(median.total_seconds()) if answered >= FEWEST else -1.0

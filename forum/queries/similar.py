@@ -51,7 +51,7 @@ def beside(topic: Topic, viewer: Member | None, limit: int = SHOWN) -> list[Topi
     """The same for a topic's page. Which ones are alike was found by `forum.find_alike` and came with the topic
     (`with_facts`); who may read them is asked every time. One query, three for a topic so new that nobody has looked.
     """
-    found: list[int] | None = topic.alike
+    found: list[int] | None = vars(topic).get("alike")  # a topic that came without is looked up
     ids = _looked_up(topic) if found is None else found
     if not ids:
         return []

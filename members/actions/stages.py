@@ -89,6 +89,7 @@ def enter_many(*, member_ids: list[int], before: str, after: str, why: str) -> i
     if not may_follow(before, after):
         raise NotAllowed(_("That step does not follow from where you are."))
     with transaction.atomic(), connection.cursor() as cursor:
+        list(lock(Member.objects.filter(pk__in=member_ids)).only("pk"))
         cursor.execute(
             ENTER_MANY,
             {"ids": member_ids, "before": before, "after": after, "now": timezone.now(), "why": why},

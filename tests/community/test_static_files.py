@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
+from django.template import engines
 from django.test import Client, override_settings
 
 from community.env import BASE_DIR
@@ -25,7 +26,15 @@ def collected(tmp_path_factory):
     root = tmp_path_factory.mktemp("static")
     with override_settings(STORAGES=HASHED, STATIC_ROOT=root):
         call_command("collectstatic", interactive=False, verbosity=0)
+        _forget_templates()
         yield root
+    _forget_templates()
+
+
+def _forget_templates() -> None:
+    """The addresses of static files are worked out when a template is loaded, once."""
+    for loader in engines["django"].engine.template_loaders:
+        loader.reset()
 
 
 def path_of(root: Path, name: str) -> Path:

@@ -27,15 +27,15 @@ def test_the_front_page_holds_no_token_and_no_form_that_posts(client: Client) ->
 
 def test_one_stroke_for_every_reply_that_helped(client: Client) -> None:
     make.community()
-    for _ in range(7):
+    for _ in range(21):
         post = make.answer(topic=make.topic())
         Help.objects.create(
             kind=Help.Kind.ANSWER, helper=post.member, helped=make.member(), topic=post.topic, post=post
         )
     page = client.get("/").content.decode()
     drawing = page[page.index('<svg class="flock"') : page.index("</figure>")]
-    assert drawing.count("M") == 7
-    assert "There are 7." in page
+    assert drawing.count("M") == 21
+    assert "There are 21." in page
 
 
 def test_only_what_is_for_everyone_is_on_it(client: Client) -> None:
