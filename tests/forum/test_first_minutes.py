@@ -115,7 +115,7 @@ def test_the_asker_of_an_open_question_reads_what_happens_next(ines):
     cache.clear()
     page = read(signed_in(ines), make.topic(by=ines).get_absolute_url())
     assert "Your question is posted" in page
-    assert "came within 5 hours" in page
+    assert "came within 4 hours" in page
     assert reverse("forum:own_questions") in page
 
 
