@@ -39,6 +39,7 @@ LINKED = {
     "forum:following": "witmr",
     "forum:latest": "vwitmr",
     "forum:own": "witmr",
+    "forum:drafts": "witmr",
     "forum:own_questions": "witmr",
     "forum:saved": "witmr",
     "forum:search": "vwitmr",
