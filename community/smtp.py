@@ -38,6 +38,12 @@ class _Watch:
 
 class _Bounded(smtplib.SMTP):
     _watch: _Watch | None = None
+    answer = ""  # what the server said when it had the whole of the last mail
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        code, words = super().data(msg)
+        self.answer = f"{code} {words.decode(errors='replace')}"
+        return code, words
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         connected: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
@@ -58,3 +64,8 @@ class EmailBackend(Smtp):
     @property
     def connection_class(self) -> Any:
         return _BoundedTls if self.use_ssl else _Bounded
+
+    @property
+    def answer(self) -> str:
+        """To the last mail of the connection that is open."""
+        return getattr(self.connection, "answer", "")
