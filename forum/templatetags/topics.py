@@ -19,6 +19,7 @@ from forum.queries.helping import BEEN_HELPED, HAS_HELPED, LISTED, Ask
 from forum.queries.search import Hit
 from forum.snippets import START, STOP
 from forum.templatetags.rows import Line, drawn
+from notices.queries.own_questions import OpenQuestion
 
 register = template.Library()
 
@@ -146,6 +147,23 @@ def own_row(context: Context, post: Post) -> SafeString:
     waits = [OWN_STATES[post.status]] if post.status in OWN_STATES else []
     deed = _("you began it") if post.is_opening else _("your reply")
     return _post_row(post, post.words, [deed, *name, *waits, when(context, post)])
+
+
+@register.filter
+def since_you_looked(question: OpenQuestion) -> str:
+    """ "Two answers since you looked"."""
+    number = len(question.news)
+    words = ngettext("%(n)s answer since you looked", "%(n)s answers since you looked", number)
+    return words % {"n": in_words(number).capitalize()}
+
+
+@register.filter
+def came_of_own(question: OpenQuestion) -> list[str]:
+    """Whether others see it; if they do, what came of it where nothing new is said already."""
+    topic = question.topic
+    if topic.status in OWN_STATES:
+        return [OWN_STATES[topic.status]]
+    return [] if question.news else replies(topic)
 
 
 @register.simple_tag(takes_context=True)

@@ -21,6 +21,7 @@ from members.views import landing
 from members.zones import zone
 from notices.models import Notice
 from notices.queries import bell
+from notices.queries.own_questions import OpenQuestion, open_questions
 from nudges.models import Summons
 from nudges.queries.summons import open_for
 from recognition.queries import tags_of_help, this_week
@@ -40,37 +41,58 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 def home(request: HttpRequest, member: Member) -> HttpResponse:
-    """What is told to oneself comes first, then who is called for, then suggestions. No question and no person stands
-    on it twice.
+    """What is one's own comes first, then who is called for, then suggestions. No question and no person stands on it
+    twice.
     """
     summons = open_for(member)
-    waiting, unread = bell.waiting(member, but=topics_of(summons))
-    told = {*topics_of(summons), *topics_of([line.notice for line in waiting])}
+    own = whats_mine(member, summons)
+    told = {*topics_of(summons), *topics_of([line.notice for line in own["waiting"]])}
     asks = helping.where_you_can_help(member, knowledge(member), request.GET.get(HELP, ""), but=told)
+    suggested = {"asks": asks, "again": HELP in request.GET}
     if wants_part(request):
-        return render(
-            request, "forum/_where_you_can_help.html", {"asks": asks, "part": True, "again": HELP in request.GET}
-        )
+        return render(request, "forum/_where_you_can_help.html", suggested | {"part": True})
     greet = [one.newcomer_id for one in summons if one.newcomer_id]
     people = newcomers.to_greet(member, but=greet)
     called_to = [one.topic for one in summons if one.topic]
-    new = len(people) + len(greet)
+    mine, new = len(own["waiting"]) + own["answered"], len(people) + len(greet)
     now = timezone.now().astimezone(zone(member.time_zone))
-    context: dict[str, Any] = {
-        "asks": asks,
-        "again": HELP in request.GET,
-        "waiting": waiting,
-        "unread_notices": unread,  # of the bell, which would ask the same again
-        "summons": summons,
-        "newcomers": people,
-        "week": this_week(member),
-        "spaces": spaces.open_to(member),
-        "tabs": tabs(request),
-        "moment": sentences.moment(now),
-        "sentence": sentences.greeting(member, asks, waiting=len(waiting), newcomers=new, now=now, called_to=called_to),
-        "page": "home",
-    }
-    return render(request, "forum/home.html", context)
+    context: dict[str, Any] = (
+        suggested
+        | own
+        | {
+            "summons": summons,
+            "newcomers": people,
+            "week": this_week(member),
+            "spaces": spaces.open_to(member),
+            "tabs": tabs(request),
+            "moment": sentences.moment(now),
+            "sentence": sentences.greeting(member, asks, waiting=mine, newcomers=new, now=now, called_to=called_to),
+            "page": "home",
+        }
+    )
+    response = render(request, "forum/home.html", context)
+    if shows_masks(own["waiting"], own["open_questions"]):
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+def whats_mine(member: Member, summons: list[Summons]) -> dict[str, Any]:
+    """What is told to the member, and their open questions: an answer to one of these is said beside the question.
+
+    `answered`: how many of them have news. `unread_notices` is of the bell, which would ask the same again.
+    """
+    asked = open_questions(member)
+    said = {number for question in asked for number in question.news}
+    waiting, unread = bell.waiting(member, but=topics_of(summons), said=said)
+    told = topics_of([line.notice for line in waiting])
+    shown = [question for question in asked if question.topic.pk not in told]
+    answered = sum(bool(question.news) for question in shown)
+    return {"waiting": waiting, "unread_notices": unread, "open_questions": shown, "answered": answered}
+
+
+def shows_masks(waiting: Iterable[bell.Line], mine: Iterable[OpenQuestion]) -> bool:
+    """Does the page say which masks are the member's own?"""
+    return any(line.notice.is_masked for line in waiting) or any(one.topic.is_masked for one in mine)
 
 
 def topics_of(rows: Iterable[Summons] | Iterable[Notice]) -> set[int]:

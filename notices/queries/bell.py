@@ -82,15 +82,20 @@ def _unread_kinds(member: Member) -> set[str]:
     return set(readable_by(member).unread().values_list("kind", flat=True)[: WAITING + 1])
 
 
-def waiting(member: Member, *, but: Collection[int] = (), most: int = WAITING) -> tuple[list[Line], bool]:
+def waiting(
+    member: Member, *, but: Collection[int] = (), said: Collection[int] = (), most: int = WAITING
+) -> tuple[list[Line], bool]:
     """What the home page shows of it, the newest that were not read yet, one of each topic; and whether anything at
-    all is unread. One query. `but` are the topics that stand on the page already.
+    all is unread. One query. `but` are the topics that stand on the page already, `said` the notices of which it tells
+    in other words.
     """
     newest = readable_by(member).unread().with_people().order_by("-at", "-pk")
     unread = _in_peace(member, list(newest[:LOOKED_THROUGH]))
     seen = set(but)
     lines: list[Line] = []
     for notice in unread:
+        if notice.pk in said:
+            continue
         if notice.topic_id is None or notice.topic_id not in seen:
             lines.append(_line(notice))
         if notice.topic_id is not None:
