@@ -68,6 +68,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     ),
     "moderator.appointed": ("notices.actions.reactions.tending.appointed",),
     "post.crisis": ("nudges.actions.crisis.paused",),
+    "post.crisis_over": ("nudges.actions.crisis.over",),
     "post.edited": ("notices.actions.reactions.writing.edited",),
     "post.held": (
         "moderation.actions.holds.held",

@@ -99,7 +99,8 @@ class Decision(models.Model):
     member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="decisions_about")
     mask = models.ForeignKey(Mask, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=500)
-    data = models.JSONField(default=dict, blank=True)  # what an undo needs: {"from": space}, {"tags": [names]}
+    data = models.JSONField(default=dict, blank=True)  # {"from": space}, {"tags": [names]}, {"until": day}
+    before = models.JSONField(default=dict, blank=True)  # how what it is about stood; an undo puts exactly that back
     at = models.DateTimeField(default=timezone.now)
     undone_by = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="undoes")
     is_public = models.BooleanField(default=True)

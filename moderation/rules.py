@@ -99,20 +99,27 @@ def reason_for(verb: Decision.Verb, reason: str) -> str:
 
 
 def may_undo(member: Member, decision: Decision) -> None:
-    if decision.space is None or decision.verb not in UNDOABLE or decision.undone_by_id is not None:
+    if not is_undoable(decision):
         raise NotAllowed(_("This cannot be taken back any more."))
-    may_tend(member, decision.space)
+    if decision.verb in OF_TERMS:
+        may_appoint(member)
+    elif decision.verb in OF_ACCOUNTS:
+        may_write(member)
+        if not member.is_staff and decision.moderator_id != member.pk:
+            raise NotAllowed(_("Only whoever decided this, or an admin, can take it back."))
+    elif decision.space is None:
+        raise NotAllowed(_("This cannot be taken back any more."))
+    else:
+        may_tend(member, decision.space)
 
 
-UNDOABLE = {
-    Decision.Verb.HIDE,
-    Decision.Verb.RESTORE,
-    Decision.Verb.KEEP,
-    Decision.Verb.RELEASE,
-    Decision.Verb.UPHOLD,
-    Decision.Verb.MOVE,
-    Decision.Verb.RESTRICT,
-}
+OF_TERMS = frozenset({Decision.Verb.APPOINT, Decision.Verb.END_TERM})
+OF_ACCOUNTS = frozenset({Decision.Verb.SUSPEND, Decision.Verb.LIFT})
+
+
+def is_undoable(decision: Decision) -> bool:
+    """Does it say how things stood before? A line that took something back does not: one decides anew."""
+    return decision.undone_by_id is None and (bool(decision.before) or decision.verb == Decision.Verb.RESTRICT)
 
 
 def may_ask_second_look(member: Member, decision: Decision, thing: Thing) -> None:

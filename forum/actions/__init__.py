@@ -6,8 +6,8 @@ from forum.actions.grace import release_waiting
 from forum.actions.helped import mark_helped, unmark_helped
 from forum.actions.keeping import follow, mark_read, mute_mask, save, unfollow, unmute_mask, unsave
 from forum.actions.posts import Outdated, answer, delete, edit, restore
-from forum.actions.tending import hide, hold, release, unhide
-from forum.actions.topics import ask, move, retag, take_mask_off
+from forum.actions.tending import hide, hold, put_back, release, unhide
+from forum.actions.topics import ask, move, move_back, put_tags_back, retag, take_mask_off
 
 __all__ = [
     "Outdated",
@@ -23,7 +23,10 @@ __all__ = [
     "mark_helped",
     "mark_read",
     "move",
+    "move_back",
     "mute_mask",
+    "put_back",
+    "put_tags_back",
     "release",
     "release_waiting",
     "restore",

@@ -7,6 +7,7 @@ set on a row that nobody else has read yet.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from activity.record import record
 from forum.actions.common import locked_comment, locked_post
 from forum.models import Comment, Post, Status, Topic
 from forum.queries.people import mentioned
-from masks.hours import hour_of
+from masks.hours import hour_of, time_kept
 
 
 def put_post(post: Post, status: Status) -> None:
@@ -76,6 +77,34 @@ def let_appear(row: Post | Comment) -> None:
     """Shows a locked row that nothing holds back, or lets it wait for the end of its grace."""
     waits = row.visible_from is not None and row.visible_from > timezone.now()
     put(row, Status.WAITING if waits else Status.VISIBLE)
+
+
+def standing(row: Post | Comment) -> dict[str, Any]:
+    """What a decision may change of a locked row and its topic, as JSON; `stand_again` puts it back. No counters: they
+    follow from the status.
+    """
+    until = row.visible_from and time_kept(row.visible_from, masked=row.is_masked)
+    return {
+        "status": row.status,
+        "visible_from": until.isoformat() if until else None,
+        "bumped_at": post_of(row).topic.bumped_at.isoformat(),
+    }
+
+
+def stand_again(row: Post | Comment, before: Mapping[str, Any]) -> None:
+    """Gives a locked row the `standing` it had. Whoever read it meanwhile has read it; nobody is told of it anew."""
+    put(row, Status(before["status"]))
+    if row.visible_from is None and before["visible_from"]:
+        row.visible_from = datetime.fromisoformat(before["visible_from"])
+        row.save(update_fields=["visible_from"])
+    topic = post_of(row).topic
+    bumped_at = datetime.fromisoformat(before["bumped_at"])
+    if isinstance(row, Post) and topic.bumped_at == max(bumped_at, row.created_at):  # nothing newer was posted
+        Topic.objects.filter(pk=topic.pk).update(bumped_at=bumped_at)
+
+
+def post_of(row: Post | Comment) -> Post:
+    return row.post if isinstance(row, Comment) else row
 
 
 def put(row: Post | Comment, status: Status) -> None:

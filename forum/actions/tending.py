@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 
 from activity.record import record
-from forum.actions.appearance import let_appear, locked, put
+from forum.actions.appearance import let_appear, locked, put, stand_again
 from forum.actions.posts import _one
 from forum.models import Comment, Post, Status
 from members.models import Member
@@ -62,6 +65,17 @@ def release(*, post: Post | None = None, comment: Comment | None = None, by: Mem
         return
     let_appear(row)
     _record("post.released", row, by)
+
+
+@transaction.atomic
+def put_back(*, row: Post | Comment, before: Mapping[str, Any], by: Member, **about: object) -> None:
+    """A decision is taken back: the row stands as it stood `before` (appearance.standing)."""
+    row = locked(row)
+    stand_again(row, before)
+    _record(STANDS_AGAIN[Status(row.status)], row, by, **about)
+
+
+STANDS_AGAIN = {Status.VISIBLE: "post.restored", Status.HELD: "post.held", Status.HIDDEN: "post.hidden"}
 
 
 def _record(verb: str, row: Post | Comment, by: Member | None, **data: object) -> None:

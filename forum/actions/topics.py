@@ -6,16 +6,18 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from activity.record import record
 from forum import rules, words
 from forum.actions import checks, drafts
-from forum.actions.common import earlier, first_appearance, locked_topic, speaker
-from forum.actions.tags import set_tags
+from forum.actions.common import earlier, first_appearance, locked_topic, speaker, touch
+from forum.actions.tags import set_again, set_tags, tags_of
 from forum.models import Comment, Follow, HelpedMark, Post, Revision, Space, Status, Topic
 from forum.queries import people
 from masks.actions import mute
 from members.models import Goal, Member
+from members.rules import NotAllowed
 
 
 @transaction.atomic
@@ -105,6 +107,34 @@ def move(*, actor: Member, topic: Topic, space: Space) -> Topic:
     topic.space = space
     record(verb="topic.moved", actor=actor, target=topic, space_id=space.pk)
     return topic
+
+
+@transaction.atomic
+def put_tags_back(*, actor: Member, topic: Topic, before: list[int], after: list[int]) -> None:
+    """Undoes a change of tags. Raises NotAllowed where they were changed again."""
+    topic = locked_topic(topic.pk)
+    rules.may_retag(actor, topic)
+    if set(tags_of(topic)) != set(after):
+        raise NotAllowed(_("The tags have been changed again since, so they cannot be as before."))
+    set_again(topic, before)
+    touch(topic.pk)
+
+
+@transaction.atomic
+def move_back(*, actor: Member, topic: Topic, space: Space, audience: str, version: int) -> None:
+    """Undoes a move: the topic has the space and the audience it had. `version` is what it was after the move.
+
+    Raises NotAllowed where that would show to everybody what was written among members meanwhile.
+    """
+    topic = locked_topic(topic.pk)
+    rules.may_move(actor, topic, space)
+    among_members = topic.audience == Topic.Audience.MEMBERS or topic.space.visibility != Space.Visibility.PUBLIC
+    shows_more = audience == Topic.Audience.EVERYONE and space.visibility == Space.Visibility.PUBLIC
+    if among_members and shows_more and topic.version != version:
+        raise NotAllowed(_("People have written here since, among members. Move it anew: then it stays among them."))
+    Topic.objects.filter(pk=topic.pk).update(space=space, audience=audience, version=F("version") + 1)
+    topic.space = space
+    record(verb="topic.moved", actor=actor, target=topic, space_id=space.pk)
 
 
 @transaction.atomic

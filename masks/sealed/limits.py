@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,11 +15,13 @@ from activity import locks
 from masks.hours import hour_of
 from masks.models import Limit, Mask
 from masks.sealed.keys import keys, tag
+from masks.sealed.texts import unwrap, wrap
 from masks.sealed.wearing import mine, wearer
 from members.models import Member
 
 EVERYWHERE = "everywhere"
 IN_PEACE = "in peace"
+SEALED_LENGTH = 512  # bytes: more than two scopes with their times ever need
 ELSEWHERE_AFTER = (timedelta(hours=1), timedelta(hours=12))  # so that two masks do not fall silent at one moment
 
 _random = random.SystemRandom()
@@ -41,34 +44,64 @@ def allowed(member: Member, *scopes: str) -> bool:
     return _held_until(member, *{EVERYWHERE, *scopes}) is None
 
 
-def restrict(mask: Mask, *, until: datetime, scope: str = EVERYWHERE) -> None:
+def restrict(mask: Mask, *, until: datetime, scope: str = EVERYWHERE) -> str:
     """Silences the mask in its topic at once, and from a random time 1 to 12 hours later every mask of the same
     member in `scope`. A mask that was let go is silenced in its topic's own right: nobody can wear it any more.
+    Gives what held before, sealed, for `put_back`.
     """
     member_id = wearer(mask.pk)
+    before = _sealed_before(member_id, mask, [topic_scope(mask.topic_id), scope])
     if member_id is None:
-        return
+        return before
     later = _some_hours_from_now()
     _put_limit(_limit_tag(member_id, mask.pk, topic_scope(mask.topic_id)), since=hour_of(timezone.now()), until=until)
     if later < until:
         _put_limit(_limit_tag(member_id, mask.pk, scope), since=later, until=until)
+    return before
 
 
 def lift(mask: Mask, *, scope: str = EVERYWHERE) -> None:
-    """Takes back the restriction that came through this mask, in its topic and in `scope`."""
+    """Takes back every restriction that came through this mask, in its topic and in `scope`."""
     member_id = wearer(mask.pk)
     if member_id is not None:
         scopes = (topic_scope(mask.topic_id), scope)
         locks.delete(Limit.objects.filter(tag__in=[_limit_tag(member_id, mask.pk, each) for each in scopes]))
 
 
-def leave_in_peace(mask: Mask, *, until: datetime) -> None:
+def leave_in_peace(mask: Mask, *, until: datetime) -> str:
     """Nothing is suggested to the mask's wearer from a random time 1 to 12 hours later until `until`, under whatever
-    name. It says nothing, also where the mask was let go.
+    name. It says nothing, also where the mask was let go. Gives what held before, sealed, for `put_back`.
     """
     member_id = wearer(mask.pk)
+    before = _sealed_before(member_id, mask, [IN_PEACE])
     if member_id is not None:
         _put_limit(_limit_tag(member_id, mask.pk, IN_PEACE), since=_some_hours_from_now(), until=until)
+    return before
+
+
+def put_back(mask: Mask, before: str) -> None:
+    """What `restrict` or `leave_in_peace` did through this mask is undone: exactly what held before holds again."""
+    member_id = wearer(mask.pk)
+    held = json.loads(unwrap(before))
+    if member_id is None or held["mask"] != mask.pk.hex:
+        return
+    for scope, times in held["scopes"].items():
+        row = Limit.objects.filter(tag=_limit_tag(member_id, mask.pk, scope))
+        if times:
+            row.update(since=times[0], until=times[1])
+        else:
+            row.delete()
+
+
+def _sealed_before(member_id: int | None, mask: Mask, scopes: list[str]) -> str:
+    """Looks the same whatever held, and where nobody wears the mask any more."""
+    held = {scope: _times(_limit_tag(member_id, mask.pk, scope)) if member_id else None for scope in scopes}
+    return wrap(json.dumps({"mask": mask.pk.hex, "scopes": held}).ljust(SEALED_LENGTH))
+
+
+def _times(limit_tag: bytes) -> list[str] | None:
+    row = Limit.objects.filter(tag=limit_tag).first()
+    return [row.since.isoformat(), row.until.isoformat()] if row else None
 
 
 def in_peace_until(member: Member) -> datetime | None:

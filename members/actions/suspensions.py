@@ -17,6 +17,13 @@ def suspend(*, member: Member, by: Member, until: datetime, reason: str) -> Susp
 
 
 @transaction.atomic
+def suspend_again(*, suspension: Suspension) -> None:
+    """It was ended before its day, and that is taken back: it holds until the day it held before."""
+    suspension.lifted_at = suspension.lifted_by = None
+    suspension.save(update_fields=["lifted_at", "lifted_by"])
+
+
+@transaction.atomic
 def lift(*, suspension: Suspension, by: Member) -> None:
     """Ends a suspension before its day."""
     suspension.lifted_at, suspension.lifted_by = timezone.now(), by

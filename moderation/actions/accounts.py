@@ -22,7 +22,7 @@ def suspend(*, moderator: Member, member: Member, until: datetime, reason: str) 
     rules.may_suspend(moderator, member, until)
     reason = rules.reason_for(Decision.Verb.SUSPEND, reason)
     row = suspensions.suspend(member=member, by=moderator, until=until, reason=reason)
-    _write_down(Decision.Verb.SUSPEND, moderator, member, reason, until=until)
+    _write_down(Decision.Verb.SUSPEND, moderator, row, reason, until=until)
     record(verb="member.suspended", actor=moderator, target=member, data={"suspension": row.pk})
     return row
 
@@ -32,21 +32,22 @@ def lift(*, moderator: Member, suspension: Suspension, reason: str = "") -> Susp
     suspension = lock(Suspension.objects.all()).get(pk=suspension.pk)
     rules.may_lift(moderator, suspension)
     suspensions.lift(suspension=suspension, by=moderator)
-    _write_down(Decision.Verb.LIFT, moderator, suspension.member, reason)
+    _write_down(Decision.Verb.LIFT, moderator, suspension, reason)
     data = {"suspension": suspension.pk}
     record(verb="member.suspension_lifted", actor=moderator, target=suspension.member, data=data)
     return suspension
 
 
 def _write_down(
-    verb: Decision.Verb, moderator: Member, member: Member, reason: str, until: datetime | None = None
+    verb: Decision.Verb, moderator: Member, row: Suspension, reason: str, until: datetime | None = None
 ) -> None:
     Decision.objects.create(
         moderator=moderator,
         verb=verb,
-        member=member,
+        member=row.member,
         reason=reason,
         is_public=False,
+        before={"row": row.pk},
         data={"until": until.isoformat()} if until else {},
         at=timezone.now(),
     )

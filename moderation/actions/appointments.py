@@ -55,5 +55,6 @@ def _write_down(verb: Decision.Verb, admin: Member, row: Appointment, reason: st
         member=row.member,
         space=row.space,
         reason=reason,
+        before={"row": row.pk},
         data={"until": row.ends_at.date().isoformat()},
     )

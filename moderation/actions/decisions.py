@@ -1,4 +1,4 @@
-"""A moderator decides about a post or comment: keep, hide, let through, restore; and takes it back."""
+"""A moderator decides about a post or comment: keep, hide, let through, restore. `undoing` takes it back."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activity.locks import lock
 from activity.record import record
 from forum import actions as forum
-from forum import holds
-from forum.models import Space, Status
 from masks import sealed
+from masks.models import Mask
 from members.models import Member
 from members.rules import NotAllowed
 from moderation import rules
-from moderation.actions import things
+from moderation.actions import things, undoing
 from moderation.models import Decision, SecondLook
 from moderation.rules import Thing, post_of
 
@@ -34,7 +32,9 @@ def decide(
     thing = things.locked_unless_decided(thing, seen=seen)
     if verb not in _possible(thing):
         raise NotAllowed(_("This cannot be decided about it as it stands now. Please look at it again."))
-    decision = things.write_down(moderator=moderator, verb=verb, thing=thing, reason=rules.reason_for(verb, reason))
+    before = things.standing_of(thing)
+    reason = rules.reason_for(verb, reason)
+    decision = things.write_down(moderator=moderator, verb=verb, thing=thing, reason=reason, before=before)
     _do(verb, thing, decision)
     things.close_case(thing, decision)
     return decision
@@ -79,68 +79,14 @@ def _tell(verb: str, thing: Thing, decision: Decision) -> None:
 
 @transaction.atomic
 def undo(*, moderator: Member, decision: Decision) -> Decision:
-    """Takes a decision back: the thing stands again as before, and what waited about it waits again.
+    """Takes a decision back: what it was about stands as it stood before. Gives the line of the log that says so.
 
-    Raises NotAllowed, also when something newer was decided about the same thing.
+    Raises NotAllowed, also where something else has happened to it since.
     """
-    decision = Decision.objects.select_related("space").get(pk=decision.pk)
+    about = ("space", "member", "mask", "post__topic__space", "comment__post__topic__space")
+    decision = Decision.objects.select_related(*about).get(pk=decision.pk)
     rules.may_undo(moderator, decision)
-    thing = decision.comment or decision.post
-    if thing is None:
-        raise NotAllowed(_("What this was about is gone."))
-    rules.may_decide(moderator, thing)
-    thing = things.locked_unless_decided(thing, seen=decision.pk)
-    decision = lock(Decision.objects.select_related("space")).get(pk=decision.pk)
-    rules.may_undo(moderator, decision)
-    taken_back = _write_undo(moderator, decision, thing)
-    Decision.objects.filter(pk=decision.pk).update(undone_by=taken_back)
-    _reverse(decision, thing, taken_back)
-    return taken_back
-
-
-UNDONE_AS = {Verb.HIDE: Verb.RESTORE, Verb.RESTORE: Verb.HIDE, Verb.MOVE: Verb.MOVE}
-
-
-def _write_undo(moderator: Member, decision: Decision, thing: Thing) -> Decision:
-    return things.write_down(
-        moderator=moderator,
-        verb=UNDONE_AS.get(Verb(decision.verb), Verb.UNDO),
-        thing=thing,
-        reason=_("Taken back: %(reason)s") % {"reason": decision.reason[:470]},
-        mask=decision.mask,
-    )
-
-
-def _reverse(decision: Decision, thing: Thing, taken_back: Decision) -> None:
-    verb = Verb(decision.verb)
-    if verb == Verb.HIDE:
-        _restore(thing, taken_back)
-        things.reopen_reports(thing, decision)
-    elif verb == Verb.RESTORE:
-        _hide(thing, taken_back)
-    elif verb == Verb.RELEASE:
-        _hold_again(thing, taken_back)
-    elif verb == Verb.KEEP:
-        things.reopen_reports(thing, decision)
-    elif verb == Verb.UPHOLD:
-        SecondLook.objects.filter(answer=decision).update(answer=None)
-    elif verb == Verb.RESTRICT and decision.mask is not None:
-        sealed.lift(decision.mask)
-    elif verb == Verb.MOVE:
-        _move_back(decision, thing, taken_back)
-
-
-def _hold_again(thing: Thing, taken_back: Decision) -> None:
-    if thing.status != Status.VISIBLE:
-        raise NotAllowed(_("This is not there to be read now, so it cannot wait again."))
-    forum.hold(**things.as_row(thing), by=taken_back.moderator)
-    now = timezone.now()
-    things.hold_of(thing).update(released_at=None, released_by=None, at=now, release_at=holds.release_time(now))
-
-
-def _move_back(decision: Decision, thing: Thing, taken_back: Decision) -> None:
-    before = Space.objects.get(pk=decision.data["from"])
-    forum.move(actor=taken_back.moderator, topic=post_of(thing).topic, space=before)
+    return undoing.UNDO[Verb(decision.verb)](moderator, decision)
 
 
 @transaction.atomic
@@ -151,20 +97,26 @@ def pause_messages(*, moderator: Member, thing: Thing, reason: str) -> Decision:
     says more than what this one does.
     """
     rules.may_decide(moderator, thing)
+    reason = rules.reason_for(Verb.CRISIS, reason)
+    thing = things.locked_unless_decided(thing, seen=None)
+    before = _in_peace(thing.mask) if thing.mask is not None else {"member": thing.member_id}
     decision = things.write_down(
         moderator=moderator,
         verb=Verb.CRISIS,
         thing=thing,
-        reason=rules.reason_for(Verb.CRISIS, reason),
+        reason=reason,
         is_public=False,
         member=thing.member,
         mask=thing.mask,
+        before=before,
     )
-    if thing.mask is not None:
-        sealed.leave_in_peace(thing.mask, until=timezone.now() + rules.IN_PEACE_FOR)
-    else:
+    if thing.mask is None:
         _tell("post.crisis", thing, decision)
     return decision
+
+
+def _in_peace(mask: Mask) -> dict[str, str]:
+    return {"limits": sealed.leave_in_peace(mask, until=timezone.now() + rules.IN_PEACE_FOR)}
 
 
 @transaction.atomic
@@ -172,6 +124,8 @@ def restrict(*, moderator: Member, thing: Thing, reason: str) -> Decision:
     """Closes the topic to the mask that wrote this, at once. Who wears it stays unseen."""
     rules.may_restrict(moderator, thing)
     reason = rules.reason_for(Verb.RESTRICT, reason)
+    thing = things.locked_unless_decided(thing, seen=None)
     assert thing.mask is not None  # the rule has just said so
-    sealed.restrict(thing.mask, until=timezone.now() + rules.MASK_CLOSED_FOR)
-    return things.write_down(moderator=moderator, verb=Verb.RESTRICT, thing=thing, reason=reason, mask=thing.mask)
+    before = {"limits": sealed.restrict(thing.mask, until=timezone.now() + rules.MASK_CLOSED_FOR)}
+    verb = Verb.RESTRICT
+    return things.write_down(moderator=moderator, verb=verb, thing=thing, reason=reason, mask=thing.mask, before=before)

@@ -25,14 +25,15 @@ FORGOTTEN_AFTER = holds.LONGEST_HOLD + timedelta(hours=1)
 def held(event: Event) -> None:
     """On post.held: writes down why it waits and until when. It may have been freed or decided since."""
     kind = Comment if event.target_kind == Comment._meta.label_lower else Post
-    thing = kind.objects.filter(pk=event.target_id, status=Status.HELD).first()
-    if thing is None:
+    thing = kind.objects.filter(pk=event.target_id).first()
+    thing = thing and locked(thing)
+    if thing is None or thing.status != Status.HELD:
         return
     reasons = [str(reason)[:120] for reason in event.data.get("reasons", [])]
-    Hold.objects.get_or_create(
-        **as_row(thing),
-        defaults={"reasons": reasons, "at": event.at, "release_at": holds.release_time(event.at)},
-    )
+    fields = {"reasons": reasons, "at": event.at, "release_at": holds.release_time(event.at)}
+    _hold, made = Hold.objects.get_or_create(**as_row(thing), defaults=fields)
+    if not made:  # an edit has put it into a second one
+        hold_of(thing).filter(released_at__isnull=False).update(released_at=None, released_by=None, **fields)
 
 
 def free_due() -> int:

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activity.record import record
-from forum.actions.appearance import locked
-from forum.models import Comment
+from forum.actions.appearance import locked, standing
+from forum.models import Comment, Status
 from members.models import Member
 from moderation.models import Decision, Hold, Report, SecondLook
 from moderation.rules import AlreadyDecided, Thing, post_of, space_of
@@ -66,12 +66,21 @@ def hold_of(thing: Thing) -> models.QuerySet[Hold]:
     return Hold.objects.filter(**as_row(thing))
 
 
-def reopen_reports(thing: Thing, decision: Decision) -> None:
-    """The reports that this decision answered wait again, unless the same person has reported anew."""
-    answered = Report.objects.filter(decision=decision)
-    for_thing = {"post": decision.post, "comment": decision.comment, "decision": None}
-    anew = Report.objects.filter(**for_thing).values("reporter_tag")
-    answered.exclude(reporter_tag__in=anew).update(decision=None)
+def standing_of(thing: Thing) -> dict[str, Any]:
+    """How a locked thing stands before a decision about it. `reasons`: of the hold in which it waits for a person."""
+    hold = hold_of(thing).filter(released_at=None).first()
+    return standing(thing) | {"reasons": hold.reasons if hold else None}
+
+
+def reopen_case(thing: Thing, decision: Decision, taken_back: Decision) -> None:
+    """What this decision has answered waits again; reports do not where the same person has reported anew."""
+    anew = Report.objects.filter(decision=None, **about(thing)).values("reporter_tag")
+    Report.objects.filter(decision=decision).exclude(reporter_tag__in=anew).update(decision=None)
+    SecondLook.objects.filter(answer=decision).update(answer=None)
+    if decision.before["status"] != Status.HIDDEN:  # what was asked about its being hidden has its answer
+        SecondLook.objects.filter(answer=None, **about(thing)).update(answer=taken_back)
+    if decision.before["reasons"] is not None:
+        hold_of(thing).update(released_at=None, released_by=None)
     _record("case.reopened", thing, decision)
 
 

@@ -6,7 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from forum import actions as forum
-from forum.models import Space, Topic
+from forum.actions.common import locked_topic
+from forum.actions.tags import tags_of
+from forum.models import Post, Space, Topic
 from members.models import Member
 from members.rules import NotAllowed
 from moderation import rules
@@ -20,27 +22,38 @@ def move(*, moderator: Member, topic: Topic, space: Space, reason: str) -> Decis
     rules.may_tend(moderator, topic.space)
     if space.pk == topic.space_id:
         raise NotAllowed(_("The topic is in this space already."))
-    before = topic.space
     reason = rules.reason_for(Decision.Verb.MOVE, reason)
-    forum.move(actor=moderator, topic=topic, space=space)
-    topic.space = space
-    opening = topic.posts.select_related("topic__space").get(position=0)
+    topic = locked_topic(topic.pk)
+    before = {"space": topic.space_id, "audience": topic.audience}
+    topic = forum.move(actor=moderator, topic=topic, space=space)
+    before["version_after"] = Topic.objects.values_list("version", flat=True).get(pk=topic.pk)
     return things.write_down(
-        moderator=moderator, verb=Decision.Verb.MOVE, thing=opening, reason=reason, data={"from": before.pk}
+        moderator=moderator,
+        verb=Decision.Verb.MOVE,
+        thing=_opening(topic),
+        reason=reason,
+        data={"from": before["space"]},
+        before=before,
     )
+
+
+def _opening(topic: Topic) -> Post:
+    return topic.posts.select_related("topic__space").get(position=0)
 
 
 @transaction.atomic
 def retag(*, moderator: Member, topic: Topic, tags: list[str], reason: str) -> Decision:
     """Raises NotAllowed."""
     rules.may_tend(moderator, topic.space)
-    before = list(topic.tags.order_by("name").values_list("name", flat=True))
+    reason = rules.reason_for(Decision.Verb.RETAG, reason)
+    topic = locked_topic(topic.pk)
+    names, before = list(topic.tags.order_by("name").values_list("name", flat=True)), tags_of(topic)
     forum.retag(actor=moderator, topic=topic, tags=tags)
-    opening = topic.posts.select_related("topic__space").get(position=0)
     return things.write_down(
         moderator=moderator,
         verb=Decision.Verb.RETAG,
-        thing=opening,
-        reason=rules.reason_for(Decision.Verb.RETAG, reason),
-        data={"tags": before},
+        thing=_opening(topic),
+        reason=reason,
+        data={"tags": names},
+        before={"tags": before, "tags_after": tags_of(topic)},
     )

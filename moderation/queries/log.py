@@ -90,9 +90,10 @@ def _lines(viewer: Member | None, rows: list[Decision]) -> list[Line]:
 
 
 def _may_undo(viewer: Member | None, tends: frozenset[int], row: Decision) -> bool:
-    if viewer is None or row.undone_by_id or row.verb not in rules.UNDOABLE or not (row.post_id or row.comment_id):
+    """Whether the page offers it; who wrote what it is about is asked when they do it."""
+    if viewer is None or not rules.is_undoable(row):
         return False
-    return viewer.is_staff or row.space_id in tends
+    return viewer.is_staff or (row.space_id in tends and row.verb not in rules.OF_TERMS)
 
 
 def _mark(row: Decision) -> str:

@@ -44,7 +44,7 @@ def suspended(event: Event) -> None:
         return
     until = row.until.strftime("%d %B %Y, %H:%M UTC")
     reason = _("%(reason)s (until %(until)s)") % {"reason": row.reason, "until": until}
-    tell(to=row.member, kind="suspended", dedupe_key=f"suspended:{row.pk}", data={"reason": reason})
+    tell(to=row.member, kind="suspended", dedupe_key=f"suspended:{event.id}", data={"reason": reason})
 
 
 def suspension_lifted(event: Event) -> None:
@@ -52,4 +52,4 @@ def suspension_lifted(event: Event) -> None:
     lifted = Suspension.objects.filter(pk=event.data.get("suspension"), lifted_at__isnull=False)
     row = lifted.select_related("member").first()
     if row is not None and not Suspension.objects.in_force().filter(member=row.member).exists():
-        tell(to=row.member, kind="suspension_lifted", dedupe_key=f"lifted:{row.pk}", data={"path": "/"})
+        tell(to=row.member, kind="suspension_lifted", dedupe_key=f"lifted:{event.id}", data={"path": "/"})

@@ -1,0 +1,212 @@
+"""A decision is taken back: what it was about stands exactly as it stood before.
+
+Each decision wrote down how that was (`Decision.before`). Where something else happened in the meantime, nothing is
+undone and a sentence says so: an undo never overwrites what somebody did since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activity.locks import lock
+from activity.record import record
+from forum import actions as forum
+from forum.actions.appearance import locked
+from forum.models import Appointment, Space, Status
+from masks import sealed
+from masks.models import Mask
+from members.actions import suspensions
+from members.models import Member, Suspension
+from members.rules import NotAllowed
+from moderation import rules
+from moderation.actions import things
+from moderation.models import Decision
+from moderation.rules import Thing, post_of
+
+Verb = Decision.Verb
+
+
+# --- posts and comments -----------------------------------------------------------------------------------------
+
+# How each leaves a thing; a masked one that was let through waits out its grace first.
+LEAVES = {
+    Verb.HIDE: {Status.HIDDEN},
+    Verb.UPHOLD: {Status.HIDDEN},
+    Verb.KEEP: {Status.VISIBLE},
+    Verb.RELEASE: {Status.VISIBLE, Status.WAITING},
+    Verb.RESTORE: {Status.VISIBLE, Status.WAITING},
+}
+SAID_AS = {Status.VISIBLE: Verb.RESTORE, Status.HIDDEN: Verb.HIDE}
+
+
+def _stand_again(moderator: Member, decision: Decision) -> Decision:
+    thing = _locked(moderator, decision, *LEAVES)
+    verb, before = Verb(decision.verb), decision.before
+    if thing.status not in LEAVES[verb]:
+        raise NotAllowed(_("It does not stand any more as that decision left it, so it cannot be as before."))
+    moves = before["status"] != thing.status
+    said = SAID_AS.get(before["status"], Verb.UNDO) if moves else Verb.UNDO
+    taken_back = _write_down(moderator, decision, verb=said, **things.about(thing))
+    if moves:
+        reasons = {"reasons": before["reasons"]} if before["reasons"] is not None else {}
+        about = {"decision": taken_back.pk, "reason": taken_back.reason, **reasons}
+        forum.put_back(row=thing, before=before, by=moderator, **about)
+    things.reopen_case(thing, decision, taken_back)
+    return taken_back
+
+
+def _locked(moderator: Member, decision: Decision, *verbs: Decision.Verb) -> Thing:
+    """What the decision is about, locked, and then the decision itself; none of `verbs` was decided about it since."""
+    thing = _thing(decision)
+    if decision.verb not in (Verb.MOVE, Verb.RETAG):  # where a topic stands one may decide of one's own, too
+        rules.may_decide(moderator, thing)
+    thing = locked(thing)
+    _lock(moderator, decision, Q(**things.about(thing)), *verbs)
+    return thing
+
+
+def _thing(decision: Decision) -> Thing:
+    thing = decision.comment or decision.post
+    if thing is None:
+        raise NotAllowed(_("What this was about is gone."))
+    return thing
+
+
+def _lock(moderator: Member, decision: Decision, about: Q, *verbs: Decision.Verb) -> None:
+    rules.may_undo(moderator, lock(Decision.objects.all()).get(pk=decision.pk))
+    _refuse_newer(decision, about, *verbs)
+
+
+def _refuse_newer(decision: Decision, about: Q, *verbs: Decision.Verb) -> None:
+    """What was decided and taken back since has changed nothing."""
+    standing = Decision.objects.filter(about, verb__in=verbs, undone_by=None, undoes=None)
+    if standing.filter(pk__gt=decision.pk).exists():
+        raise rules.AlreadyDecided(_("Something else has been decided about this since. Take that back first."))
+
+
+def _write_down(moderator: Member, decision: Decision, *, verb: Decision.Verb = Verb.UNDO, **about: Any) -> Decision:
+    taken_back = Decision.objects.create(
+        moderator=moderator,
+        verb=verb,
+        space=decision.space,
+        reason=_("Taken back: %(reason)s") % {"reason": decision.reason[:470]},
+        is_public=decision.is_public,
+        **about,
+    )
+    Decision.objects.filter(pk=decision.pk).update(undone_by=taken_back)
+    return taken_back
+
+
+# --- masks and people who need peace ------------------------------------------------------------------------------
+
+
+def _limit_again(moderator: Member, decision: Decision) -> Decision:
+    """What a mask's wearer may, or is spared, is as it was."""
+    thing = _locked(moderator, decision)
+    if decision.mask is not None:
+        _refuse_newer(decision, Q(mask=decision.mask), Verb(decision.verb))
+        _put_limits_back(decision.mask, decision)
+    taken_back = _write_down(moderator, decision, member=decision.member, mask=decision.mask, **things.about(thing))
+    if decision.member is not None:
+        data = {"decision": decision.pk, "topic": post_of(thing).topic_id, "comment": decision.comment_id}
+        record(verb="post.crisis_over", actor=moderator, target=post_of(thing), space_id=decision.space_id, data=data)
+    return taken_back
+
+
+def _put_limits_back(mask: Mask, decision: Decision) -> None:
+    if decision.before:
+        sealed.put_back(mask, decision.before["limits"])
+    else:  # decided before that was written down
+        sealed.lift(mask)
+
+
+# --- topics ---------------------------------------------------------------------------------------------------------
+
+
+def _move_back(moderator: Member, decision: Decision) -> Decision:
+    thing, before = _locked(moderator, decision, Verb.MOVE), decision.before
+    topic = post_of(thing).topic
+    space = Space.objects.get(pk=before["space"])
+    forum.move_back(
+        actor=moderator, topic=topic, space=space, audience=before["audience"], version=before["version_after"]
+    )
+    decision.space = space
+    return _write_down(moderator, decision, verb=Verb.MOVE, **things.about(thing))
+
+
+def _tag_again(moderator: Member, decision: Decision) -> Decision:
+    thing, before = locked(_thing(decision)), decision.before
+    forum.put_tags_back(actor=moderator, topic=post_of(thing).topic, before=before["tags"], after=before["tags_after"])
+    _lock(moderator, decision, Q(**things.about(thing)), Verb.RETAG)  # after the tags: docs/decisions/locks.md
+    return _write_down(moderator, decision, verb=Verb.RETAG, **things.about(thing))
+
+
+# --- accounts and terms ---------------------------------------------------------------------------------------------
+
+
+def _locked_row(moderator: Member, decision: Decision, rows: models.QuerySet[Any], *verbs: Decision.Verb) -> Any:
+    """The suspension or term that was decided about, locked, with nothing decided about its member since."""
+    if decision.member is None:
+        raise NotAllowed(_("What this was about is gone."))
+    _lock(moderator, decision, Q())
+    lock(Member.objects.all()).get(pk=decision.member.pk)
+    _refuse_newer(decision, Q(member=decision.member, space=decision.space), *verbs)
+    row = lock(rows).filter(pk=decision.before["row"]).first()
+    if row is None:
+        raise NotAllowed(_("What this was about is gone."))
+    return row
+
+
+def _free_again(moderator: Member, decision: Decision) -> Decision:
+    row = _locked_row(moderator, decision, Suspension.objects.all(), Verb.SUSPEND, Verb.LIFT)
+    if row.until <= timezone.now():
+        raise NotAllowed(_("This is over already."))
+    suspensions.lift(suspension=row, by=moderator)
+    record(verb="member.suspension_lifted", actor=moderator, target=row.member, data={"suspension": row.pk})
+    return _write_down(moderator, decision, member=decision.member)
+
+
+def _suspended_again(moderator: Member, decision: Decision) -> Decision:
+    row = _locked_row(moderator, decision, Suspension.objects.all(), Verb.SUSPEND, Verb.LIFT)
+    if row.until <= timezone.now():
+        raise NotAllowed(_("This is over already."))
+    suspensions.suspend_again(suspension=row)
+    record(verb="member.suspended", actor=moderator, target=row.member, data={"suspension": row.pk})
+    return _write_down(moderator, decision, member=decision.member)
+
+
+def _not_appointed(moderator: Member, decision: Decision) -> Decision:
+    row = _locked_row(moderator, decision, Appointment.objects.all(), Verb.APPOINT, Verb.END_TERM)
+    if row.ended_at is not None or row.ends_at <= timezone.now():
+        raise NotAllowed(_("This term is over already."))
+    row.ended_at = timezone.now()
+    row.save(update_fields=["ended_at"])
+    return _write_down(moderator, decision, member=decision.member)
+
+
+def _appointed_again(moderator: Member, decision: Decision) -> Decision:
+    row = _locked_row(moderator, decision, Appointment.objects.all(), Verb.APPOINT, Verb.END_TERM)
+    if row.ends_at <= timezone.now():
+        raise NotAllowed(_("This term is over already."))
+    row.ended_at = None
+    row.save(update_fields=["ended_at"])
+    return _write_down(moderator, decision, member=decision.member)
+
+
+UNDO: dict[Decision.Verb, Callable[[Member, Decision], Decision]] = {
+    **dict.fromkeys(LEAVES, _stand_again),
+    Verb.RESTRICT: _limit_again,
+    Verb.CRISIS: _limit_again,
+    Verb.MOVE: _move_back,
+    Verb.RETAG: _tag_again,
+    Verb.SUSPEND: _free_again,
+    Verb.LIFT: _suspended_again,
+    Verb.APPOINT: _not_appointed,
+    Verb.END_TERM: _appointed_again,
+}
