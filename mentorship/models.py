@@ -71,7 +71,7 @@ class Request(models.Model):
         ASKED = "asked"
         ACCEPTED = "accepted"
         DECLINED = "declined"
-        PASSED_ON = "passed_on"  # nobody answered in time; the member may ask the next one
+        PASSED_ON = "passed_on"  # no answer in time, or the last place taken; the member may ask the next one
         WITHDRAWN = "withdrawn"
 
     class Often(models.TextChoices):
@@ -107,6 +107,11 @@ class Request(models.Model):
             models.Index(fields=["answer_by"], condition=Q(state="asked"), name="mentorship_request_due"),
             models.Index(fields=["mentor", "state", "at"], name="mentorship_request_mentor"),
         ]
+
+    @property
+    def ran_out(self) -> bool:
+        """Of one that passed on: were its three days over? Otherwise somebody else took the last place."""
+        return self.answered_at is not None and self.answered_at >= self.answer_by
 
 
 class Mentorship(models.Model):

@@ -14,16 +14,25 @@ CAPACITIES = (1, 2, 3)  # people at once: what a person can carry beside a life 
 Stage = Member.Stage
 
 
-def may_opt_in(member: Member, *, journeys: list[Journey], capacity: int) -> None:
-    """An alum, or somebody who mentored before, on paths whose goal they reached themselves."""
+def may_mentor(member: Member) -> list[Journey]:
+    """An alum, or somebody who mentored before; on which paths. Asked before there is a form to fill in."""
     may_write(member)
     if member.stage not in {Stage.ALUM, Stage.EMERITUS, Stage.MENTOR}:
         raise NotAllowed(_("Mentors here are people who reached their goal and stayed on."))
+    journeys = reached_journeys(member)
+    if not journeys:
+        raise NotAllowed(_("You can mentor on a path whose goal you reached. None of your goals is marked as reached."))
+    return journeys
+
+
+def may_opt_in(member: Member, *, journeys: list[Journey], capacity: int) -> None:
+    """On paths whose goal they reached themselves."""
+    reached = may_mentor(member)
     if capacity not in CAPACITIES:
         raise NotAllowed(_("One, two or three people at once."))
     if not journeys:
         raise NotAllowed(_("Choose the path that you would walk with somebody."))
-    if not set(journeys) <= set(reached_journeys(member)):
+    if not set(journeys) <= set(reached):
         raise NotAllowed(_("You can mentor on the paths whose goal you reached."))
 
 
@@ -47,6 +56,8 @@ def may_ask(mentee: Member, mentor: Mentor, goal: Goal) -> None:
         raise NotAllowed(_("There is no room for one more person there now. You can ask somebody else."))
     if walks_with_somebody(mentee, goal.journey_id):
         raise NotAllowed(_("Somebody walks this path with you already. End that first, no reason needed."))
+    if Request.objects.filter(mentee=mentee, journey=goal.journey_id, state=Request.State.ASKED).exists():
+        raise NotAllowed(_("You have asked somebody already. You can take that back and ask again."))
 
 
 def is_taking(mentor: Mentor) -> bool:
@@ -70,6 +81,15 @@ def may_answer(member: Member, request: Request) -> None:
     may_write(member)
     if request.state != Request.State.ASKED:
         raise NotAllowed(_("This was answered already, or it has passed on."))
+
+
+def may_accept(member: Member, request: Request) -> None:
+    """Counts in the database: to be sure, call it with the mentor's row locked."""
+    may_answer(member, request)
+    if not has_room(request.mentor):
+        raise NotAllowed(_("You walk with as many people as you said you can. Nobody is told."))
+    if walks_with_somebody(request.mentee, request.journey_id):
+        raise NotAllowed(_("Somebody else walks with them by now."))
 
 
 def may_withdraw(member: Member, request: Request) -> None:

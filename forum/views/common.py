@@ -74,6 +74,15 @@ def refused(request: HttpRequest, refusal: NotAllowed) -> HttpResponse:
     return render(request, template, context, status=403)
 
 
+def refusal(rule: Callable[..., object], *about: Any) -> str:
+    """Why a rule says no, "" where it says yes: a page tells before there is a form to fill in."""
+    try:
+        rule(*about)
+    except NotAllowed as no:
+        return str(no)
+    return ""
+
+
 def within(limit: limits.Limit, request: HttpRequest, *, masked: bool = False) -> None:
     """Counts one act of the address that asks. Behind a mask no address is counted or kept. Raises NotAllowed."""
     if not masked:

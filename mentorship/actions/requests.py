@@ -15,7 +15,7 @@ from members.models import Goal, Member
 from members.rules import NotAllowed
 from mentorship.actions import checkins
 from mentorship.models import ANSWER_WITHIN, Mentor, Mentorship, Request
-from mentorship.rules import has_room, may_answer, may_ask, may_withdraw, walks_with_somebody
+from mentorship.rules import has_room, may_accept, may_answer, may_ask, may_withdraw
 
 PASSED_ON_AT_ONCE = 500  # requests of one run of the beat task
 
@@ -54,11 +54,7 @@ def accept(*, actor: Member, request: Request) -> Mentorship:
     mentor = _locked_mentor(request.mentor_id)
     lock(Member.objects.all()).get(pk=request.mentee_id)
     request = _locked(request)
-    may_answer(actor, request)
-    if not has_room(mentor):
-        raise NotAllowed(_("You walk with as many people as you said you can. Nobody is told."))
-    if walks_with_somebody(request.mentee, request.journey_id):
-        raise NotAllowed(_("Somebody else walks with them by now."))
+    may_accept(actor, request)
     _close(request, State.ACCEPTED)
     pair = Mentorship.objects.create(
         request=request, mentor=mentor, mentee=request.mentee, journey_id=request.journey_id

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forum.views.common import author_of, back, found, posting, signed_in
+from forum.views.common import author_of, back, found, posting, refusal, signed_in
 from members.models import Goal, Member
 from members.queries import path
 from members.rules import NotAllowed
-from mentorship import queries
+from mentorship import queries, rules
 from mentorship.actions import requests
 from mentorship.forms import AskForm, DeclineForm
 from mentorship.models import Mentor, Request
@@ -37,7 +37,7 @@ def _home(request: HttpRequest, member: Member, goal: Goal | None, status: int =
     waits = queries.my_open_request(member)
     walks = queries.my_pairs(member, as_mentor=False)
     free = goal is not None and waits is None and goal.journey_id not in {row.pair.journey_id for row in walks}
-    context = {
+    context = _as_mentor(member) | {
         "goal": goal,
         "waits": waits,
         "walks": walks,
@@ -50,6 +50,14 @@ def _home(request: HttpRequest, member: Member, goal: Goal | None, status: int =
     return render(request, "mentorship/home.html", context | more, status=status)
 
 
+def _as_mentor(member: Member) -> dict[str, Any]:
+    """Who asks a mentor and whom they walk with: the page begins with it. Nothing is asked for others."""
+    mentor = queries.mentor_of(member) if member.stage == Member.Stage.MENTOR else None
+    if mentor is None:
+        return {}
+    return {"mentor": mentor, "asked": queries.asked_of(mentor), "mentees": queries.my_pairs(member, as_mentor=True)}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def ask(request: HttpRequest, goal_pk: int, mentor_pk: int) -> HttpResponse:
@@ -57,6 +65,8 @@ def ask(request: HttpRequest, goal_pk: int, mentor_pk: int) -> HttpResponse:
     member = author_of(request)
     goal = get_object_or_404(Goal.objects.open().select_related("journey"), pk=goal_pk, member=member)
     mentor = get_object_or_404(Mentor.objects.walking().select_related("member"), pk=mentor_pk)
+    if request.method != "POST":  # a refusal of what was written stands beside it
+        rules.may_ask(member, mentor, goal)
     form = AskForm(request.POST or None)
     shown = next((one for one in queries.suggestions(member, goal) if one.mentor.pk == mentor.pk), None)
     if shown is None:
@@ -90,11 +100,13 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _request_page(request: HttpRequest, row: Request, form: DeclineForm) -> HttpResponse:
+    member = author_of(request)
     context = {
         "row": row,
         "form": form,
         "goal": queries.goal_shown_to_mentor(row),
-        "is_open": row.state == Request.State.ASKED,
+        "refusal": refusal(rules.may_accept, member, row),
+        "may_answer": not refusal(rules.may_answer, member, row),
         "page": "mentoring",
     }
     return render(request, "mentorship/request.html", context, status=422 if form.is_bound else 200)

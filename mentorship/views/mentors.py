@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forum.views.common import SeeOther, author_of, back, posting, signed_in
+from forum.views.common import SeeOther, author_of, back, posting, refusal, signed_in
 from members.models import Member
 from members.rules import NotAllowed
 from mentorship import queries
@@ -18,7 +18,7 @@ from mentorship.actions import mentors
 from mentorship.actions.mentors import ASK_TO_RENEW_BEFORE
 from mentorship.forms import OfferForm, OptInForm
 from mentorship.models import Mentor
-from mentorship.rules import reached_journeys
+from mentorship.rules import may_mentor, reached_journeys
 from mentorship.views.tabs import tabs
 
 
@@ -33,20 +33,24 @@ def _mine(member: Member) -> Mentor:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def offer(request: HttpRequest) -> HttpResponse:
-    """The boundaries and the choice; for a mentor, what they offer."""
+    """The boundaries and the choice; for a mentor, what they offer. Who may not mentor reads why in place of a form."""
     member = author_of(request)
-    mentor, journeys = queries.mentor_of(member), reached_journeys(member)
+    mentor, no = queries.mentor_of(member), refusal(may_mentor, member)
+    if no:
+        shown = {"mentor": mentor, "refusal": no, "page": "mentoring"}
+        return render(request, "mentorship/offer.html", shown, status=403 if request.method == "POST" else 200)
+    journeys = reached_journeys(member)
     kind = OfferForm if mentor else OptInForm
     initial = OfferForm.of(mentor) if mentor else {"languages": [member.language], "topics": member.can_help_with}
     form = kind(request.POST or None, journeys=journeys, initial=initial)
     if form.is_valid():
         try:
             _save(member, mentor, form)
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
+        except NotAllowed as error:
+            form.add_error(None, str(error))
         else:
             return back(request, reverse("mentorship:people"), _("Saved. You can pause or stop on any day."))
-    context = {"form": form, "mentor": mentor, "journeys": journeys, "page": "mentoring"}
+    context = {"form": form, "mentor": mentor, "page": "mentoring"}
     return render(request, "mentorship/offer.html", context, status=422 if form.is_bound else 200)
 
 

@@ -51,10 +51,10 @@ ROWS = (
     Kind(
         "mentor_passed_on",
         Group.MENTORING,
-        label=_("A request passes on because nobody answered in time"),
-        line=_("Your request was free to pass on: there was no answer within three days. You can ask somebody else."),
+        label=_("A request comes back without an answer"),
+        line=_("Your request came back without an answer. You can ask somebody else."),
         subject=_("%(name)s, about what you asked"),
-        lead=_("There was no answer within three days to something that you asked. You can ask somebody else now."),
+        lead=_("Something that you asked came back without an answer. It is not about you. You can ask somebody else."),
         action=_("See who else there is"),
         why=_("You asked for somebody to walk with."),
         by_mail=True,
