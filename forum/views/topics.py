@@ -44,7 +44,10 @@ def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
     page = load(request, id)
     if slug != (page.topic.slug or "-"):
         query = f"?{request.GET.urlencode()}" if request.GET else ""
-        return redirect(page.topic.get_absolute_url() + query, permanent=True)
+        # Not for ever: a browser that keeps it would go in circles once the title is changed back.
+        moved = redirect(page.topic.get_absolute_url() + query)
+        moved["Cache-Control"] = "no-store"
+        return moved
     context = page_context(page) | company.beside(page, just_marked="helped" in request.GET)
     shown = [page.topic.pk, *(other.pk for other in context.get("similar", []))]
     subjects = (page.topic.pk, tuple(post.pk for post in page.posts))

@@ -45,7 +45,7 @@ def test_a_visitors_page_has_no_form_that_posts_no_token_and_sets_no_cookie(clie
 def test_the_address_with_another_slug_leads_to_the_right_one(client):
     topic = make.topic()
     response = client.get(f"/t/{topic.pk}/old-words/?page=1")
-    assert (response.status_code, response["Location"]) == (301, f"{topic.get_absolute_url()}?page=1")
+    assert (response.status_code, response["Location"]) == (302, f"{topic.get_absolute_url()}?page=1")
 
 
 def test_the_answers_that_helped_are_first_and_the_rest_keep_their_order(client):
