@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from members.models import Member
 from notices import stop as stopping
@@ -17,6 +17,7 @@ from notices.kinds import KINDS
 from notices.queries import bell
 from notices.queries.choices import sections
 from notices.queries.links import target
+from web.http import posts_only
 
 
 @login_required
@@ -29,8 +30,8 @@ def list_notices(request: HttpRequest) -> HttpResponse:
     return render(request, template, {"notices": page, "page": "notices"})
 
 
+@posts_only
 @login_required
-@require_POST
 def read(request: HttpRequest, id: int) -> HttpResponseBase:
     """Marks one as read and goes to what it is about."""
     notice = reading.read(member=request.user, notice_id=id)
@@ -39,8 +40,8 @@ def read(request: HttpRequest, id: int) -> HttpResponseBase:
     return _see_other(target(notice))
 
 
+@posts_only
 @login_required
-@require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     reading.read_all(member=request.user)
     messages.success(request, _("All of it is marked as read."))

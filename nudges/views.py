@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from forum.queries.moments import moment
 from members.rules import NotAllowed
@@ -16,6 +16,7 @@ from nudges import policy
 from nudges.actions import offers, summoning
 from nudges.forms import AllowanceForm, OfferForm, StopForm
 from nudges.queries import mine as queries
+from web.http import posts_only
 
 
 @login_required
@@ -26,8 +27,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     return _page(request)
 
 
+@posts_only
 @login_required
-@require_POST
 def allowance(request: HttpRequest) -> HttpResponse:
     form = AllowanceForm(request.POST)
     if not form.is_valid():
@@ -36,8 +37,8 @@ def allowance(request: HttpRequest) -> HttpResponse:
     return _saved(request)
 
 
+@posts_only
 @login_required
-@require_POST
 def offer(request: HttpRequest) -> HttpResponse:
     """Offers, pauses or withdraws: being asked to greet, or to answer."""
     form = OfferForm(request.POST, kinds=queries.offered_to(request.user))
@@ -54,8 +55,8 @@ def offer(request: HttpRequest) -> HttpResponse:
     return _saved(request)
 
 
+@posts_only
 @login_required
-@require_POST
 def stop(request: HttpRequest) -> HttpResponse:
     """Stops one kind of mail, from its row in the list."""
     form = StopForm(request.POST)
@@ -69,8 +70,8 @@ def stop(request: HttpRequest) -> HttpResponse:
     return _see_other("nudges:mine")
 
 
+@posts_only
 @login_required
-@require_POST
 def not_now(request: HttpRequest, id: int) -> HttpResponseBase:
     """Not now; nothing is asked why, and nobody is told."""
     if summoning.not_now(member=request.user, summons_id=id) is None:

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from blog.actions import changes, drafts, publishing
 from blog.forms import BylineForm, DraftForm, RevisionForm
@@ -23,6 +23,7 @@ from blog.queries.workshop import versions, workshop
 from members.models import Member
 from members.rules import NotAllowed
 from moderation.views.refusals import member_of, members_only
+from web.http import posts_only
 from writing.diff import diff
 
 
@@ -94,7 +95,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "blog/versions.html", context)
 
 
-@require_POST
+@posts_only
 @members_only
 def byline(request: HttpRequest, pk: int) -> HttpResponse:
     author = member_of(request)
@@ -113,7 +114,7 @@ Said = Promise | str | Callable[[Article], str]
 def _step(act: Callable[[Member, Article, int], object], said: Said) -> Callable[..., HttpResponse]:
     """A view that takes one step with exactly the version that its form names."""
 
-    @require_POST
+    @posts_only
     @members_only
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         member = member_of(request)

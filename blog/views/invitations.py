@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from blog import rules
 from blog.actions import invitations
@@ -19,6 +19,7 @@ from forum.rules import is_author, load_post
 from members.models import Member
 from members.rules import NotAllowed
 from moderation.views.refusals import member_of, members_only
+from web.http import posts_only
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,7 +91,7 @@ def _answered(request: HttpRequest, row: ArticleInvitation, form: AnswerForm) ->
     return HttpResponseRedirect(reverse("blog:drafts"), status=303)
 
 
-@require_POST
+@posts_only
 @members_only
 def invitation_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     """A moderator takes an unanswered invitation back."""

@@ -14,7 +14,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from forum import actions, limits, rules
 from forum.forms import AskForm
@@ -27,6 +26,7 @@ from forum.views.writing import preview_of
 from masks import sealed
 from members.models import Goal, Member
 from members.rules import NotAllowed
+from web.http import posts_only
 
 SEEN = "similar_seen"  # the field that says that the asker has met questions like theirs; a script fills it at once
 SESSION_KEY = "first_question"  # what a visitor wrote on the ask page
@@ -174,7 +174,7 @@ def _has_session(request: HttpRequest) -> bool:
 
 
 @csrf_exempt
-@require_POST
+@posts_only
 def ask_first(request: HttpRequest) -> HttpResponse:
     """A visitor's words go into their session, which begins here, and they are led to sign up.
 

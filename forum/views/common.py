@@ -12,13 +12,13 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_POST
 
 from forum import limits
 from forum.honeypot import address_of
 from forum.models import Space, Topic
 from members.models import Member
 from members.rules import NotAllowed
+from web.http import posts_only
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -64,7 +64,7 @@ def signed_in(view: View[P]) -> View[P]:
 
 def posting(view: View[P]) -> View[P]:
     """A form of a member's that changes something."""
-    return require_POST(signed_in(view))
+    return posts_only(signed_in(view))
 
 
 def refused(request: HttpRequest, refusal: NotAllowed) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from blog.queries.authors import articles_of
 from forum.queries.lately import lately
@@ -20,6 +20,7 @@ from members.models import Block, Member
 from members.queries import newcomers, path
 from mentorship import queries as mentoring
 from recognition import queries as recognition
+from web.http import posts_only
 
 
 @login_required
@@ -52,8 +53,8 @@ def recognised(person: Member, viewer: Member) -> dict[str, Any]:
     }
 
 
+@posts_only
 @login_required
-@require_POST
 def block(request: HttpRequest, handle: str) -> HttpResponse:
     """`undo`: they may meet again. The other person is told neither."""
     person = found(queries.person_called, handle)

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from members import queries, rules
 from members.actions import accounts
@@ -18,6 +18,7 @@ from members.actions import community as acts
 from members.forms.community import CommunityForm
 from members.forms.pages import DeclineForm
 from members.models import Community, Member
+from web.http import posts_only
 
 View = Callable[..., HttpResponse]
 
@@ -50,8 +51,8 @@ def applicants(request: HttpRequest) -> HttpResponse:
     return render(request, "members/applicants.html", {"applicants": queries.applicants(), "form": DeclineForm()})
 
 
+@posts_only
 @admins_only
-@require_POST
 def answer_applicant(request: HttpRequest, pk: int) -> HttpResponse:
     """Yes, or no with a sentence."""
     applicant = get_object_or_404(Member, pk=pk, kind=Member.Kind.PERSON, applied_at__isnull=False)

@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from members import queries, rules
 from members.actions import invitations, pages
 from members.forms.pages import InvitationForm, PageForm, PrivacyForm
 from members.models import Invitation
+from web.http import posts_only
 
 EDIT = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -67,8 +68,8 @@ def invite(request: HttpRequest) -> HttpResponse:
     return render(request, "members/invitations.html", context, status=403 if refused else 200)
 
 
+@posts_only
 @login_required
-@require_POST
 def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(Invitation, pk=pk, created_by=request.user)
     invitations.withdraw(by=request.user, invitation=invitation)

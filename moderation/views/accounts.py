@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from forum.views.common import found
 from members import queries
@@ -17,6 +17,7 @@ from moderation import rules
 from moderation.actions import accounts
 from moderation.forms import SuspensionForm
 from moderation.views.refusals import member_of, members_only
+from web.http import posts_only
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,7 +40,7 @@ def suspension(request: HttpRequest, handle: str) -> HttpResponse:
     return render(request, "moderation/suspension.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
+@posts_only
 @members_only
 def lifting(request: HttpRequest, pk: int) -> HttpResponse:
     """Ends a suspension early."""

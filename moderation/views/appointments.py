@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from forum.models import Appointment
 from members.rules import NotAllowed
@@ -16,6 +16,7 @@ from moderation.actions.appointments import appoint, end_term
 from moderation.forms import AppointmentForm
 from moderation.queries.terms import terms
 from moderation.views.refusals import member_of, members_only
+from web.http import posts_only
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,7 +40,7 @@ def appointments(request: HttpRequest) -> HttpResponse:
     return render(request, "moderation/appointments.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
+@posts_only
 @members_only
 def ending(request: HttpRequest, pk: int) -> HttpResponse:
     """Ends a term before its day."""

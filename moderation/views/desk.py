@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from blog.queries.desk import candidates
 from members.models import Member
@@ -29,6 +29,7 @@ from moderation.rules import AlreadyDecided
 from moderation.views.loading import load_decision, load_tended
 from moderation.views.refusals import member_of, members_only, refused
 from moderation.views.sentences import need_a_person
+from web.http import posts_only
 
 DONE = {
     Decision.Verb.KEEP: _lazy("Kept. Nobody is notified."),
@@ -111,7 +112,7 @@ def _decided(request: HttpRequest, decision: Decision) -> HttpResponse:
     return answer
 
 
-@require_POST
+@posts_only
 @members_only
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = member_of(request)
