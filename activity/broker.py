@@ -12,6 +12,7 @@ from celery import current_app
 from kombu import Connection, Producer
 from kombu.exceptions import OperationalError
 from kombu.pools import producers
+from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +39,7 @@ def hand_over(task: str, calls: Iterable[list[Any]], *, queue: str | None = None
         with producers[_connection()].acquire(block=True, timeout=PATIENCE) as producer:
             for call in calls:
                 _publish(producer, task, call, queue)
-    except (OperationalError, OSError) as error:
+    except (OperationalError, RedisError, OSError) as error:  # away, or full: then it answers, and takes nothing
         _away_until = time.monotonic() + REST
         log.warning("broker_away", error=type(error).__name__)
 

@@ -22,6 +22,9 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 HTTPS = SITE_URL.startswith("https://")
 # How many proxies of our own stand before the web process; their X-Forwarded-* headers are believed, no others.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# /readyz warns when less is free (and less than a tenth) where we write.
+LOW_SPACE_MEGABYTES = env.float("LOW_SPACE_MEGABYTES", default=500)
+LOW_SPACE_FILES = env.int("LOW_SPACE_FILES", default=5_000)
 # Set by bin/run, which also shows what was mailed at /local-mail/TOKEN/.
 EMBEDDED = env.bool("EMBEDDED", default=False)
 LOCAL_MAIL_TOKEN = env.str("LOCAL_MAIL_TOKEN", default="")
@@ -154,6 +157,8 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Valkey that takes nothing for now (its disk or its memory is full) is waited for as one that is away.
+CELERY_BROKER_CHANNEL_ERROR_RETRY = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "socket_timeout": 2.0,

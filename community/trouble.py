@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import re
 import sys
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.functional import Promise
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
+
+from community.space import is_no_space
 
 DISK_FULL = "53100"  # PostgreSQL's number for it
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105  (a field's name)
@@ -71,10 +72,6 @@ def trouble_of(error: BaseException | None) -> Trouble:
     if any(getattr(link, "sqlstate", None) == DISK_FULL or is_no_space(link) for link in chain):
         return FULL
     return AWAY if any(isinstance(link, OperationalError | InterfaceError) for link in chain) else BROKEN
-
-
-def is_no_space(error: BaseException) -> bool:
-    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def page(trouble: Trouble, request: HttpRequest) -> str:

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+import redis
 from celery import current_app
 from django.db import connection, transaction
 
 from activity import broker
 from activity.models import Delivery
 from activity.record import record
+from community.env import broker_url
 from members.models import Member
+from tests.servers import own_valkey
 
 TIMES = 4
 
@@ -32,6 +35,21 @@ def test_a_silent_broker_costs_half_a_second_once(marit: Member) -> None:
         assert least_seconds(marit, rested=True) < 0.7
         assert least_seconds(marit, rested=False) < 0.1
     assert Delivery.objects.count() == 2 * TIMES
+
+
+def test_a_full_broker_takes_nothing_and_is_left_alone(marit: Member) -> None:
+    """Its disk or its memory is full: it answers, with a refusal. A sweep goes on to its end."""
+    with own_valkey() as valkey, broker_at(broker_url(valkey.url)):
+        redis.Redis.from_url(valkey.url).config_set("maxmemory", 1)
+        assert broker.send(1, ["activity.tests"]) is None
+        assert broker._away_until > time.monotonic()
+        with transaction.atomic():
+            record(verb="test.done", actor=marit, target=marit)
+    assert Delivery.objects.count() == 1
+
+
+def test_a_worker_waits_for_a_full_broker_as_for_one_that_is_away() -> None:
+    assert current_app.conf.broker_channel_error_retry is True
 
 
 def port(server: socket.socket) -> int:
