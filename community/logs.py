@@ -7,6 +7,7 @@ who must not learn who wrote behind a mask.
 import logging.config
 import re
 import sys
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -89,6 +90,14 @@ def in_celery(**_: Any) -> None:
     configure(settings.LOGGING)
 
 
+class WhatFits(structlog.WriteLogger):
+    """A line that finds no room is left out, as the standard library does: the page that it is about goes on."""
+
+    def info(self, message: str) -> None:
+        with suppress(OSError):
+            super().info(message)
+
+
 def quick_logger(name: str) -> Any:
     """Writes the same lines to the same place without the way through the standard library, which takes longer than
     the page that it is about. For lines that hold nothing but what our own code puts there."""
@@ -96,7 +105,7 @@ def quick_logger(name: str) -> Any:
     if settings.DEBUG:
         renderer = structlog.dev.ConsoleRenderer(colors=False)
     return structlog.wrap_logger(
-        structlog.WriteLogger(sys.stderr),
+        WhatFits(sys.stderr),
         processors=[structlog.processors.TimeStamper(fmt="iso", utc=True), renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=True,
