@@ -1,15 +1,18 @@
 """`/healthz`: this process answers. `/readyz`: it can serve (database there, migrations applied).
 
-Warnings (deliveries that gave up, a cache that is away) are told and do not make an installation unready:
-taking it out of service would help nobody.
+Warnings (deliveries that gave up, a cache that is away, a disk that is nearly full) are told and do not make an
+installation unready: taking it out of service would help nobody.
 """
 
+import tempfile
 from collections.abc import Callable
 from functools import cache
+from itertools import starmap
 from pathlib import Path
 from pkgutil import iter_modules
 
 from django.apps import apps
+from django.conf import settings
 from django.core.cache import cache as kept
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -17,6 +20,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from community import space
+from community.embedded.place import read_state
 from forum.actions.recounting import DRIFT_KEY
 from masks import sealed
 
@@ -33,10 +38,9 @@ def alive(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    checks = {"database": database(), "migrations": migrations()}
-    warnings = [
-        warning for warning in (dead_deliveries(), mask_key(), drift(), cache_state(), database_log()) if warning
-    ]
+    checks = {"database": database(), "migrations": migrations(), "disk": disk()}
+    found = (dead_deliveries(), mask_key(), drift(), cache_state(), database_log(), *low_disks())
+    warnings = [warning for warning in found if warning]
     is_ready = all(answer == "ok" for answer in checks.values())
     body = {"ready": is_ready, "checks": checks, "warnings": warnings}
     return JsonResponse(body, status=200 if is_ready else 503)
@@ -50,10 +54,13 @@ def _or_unreachable(ask: Callable[[], str]) -> str:
 
 
 def database() -> str:
+    """ "ok" when it can be read and, as far as it knows, written."""
+
     def ask() -> str:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        return "ok"
+            cursor.execute("SELECT current_setting('transaction_read_only')")
+            (read_only,) = cursor.fetchone()
+        return "read only" if read_only == "on" else "ok"
 
     return _or_unreachable(ask)
 
@@ -126,3 +133,35 @@ def database_log() -> str:
         return "PostgreSQL's log keeps the words of statements that fail; docs/operations.md says how to leave them out"
 
     return _or_unreachable(ask)
+
+
+def disk() -> str:
+    """ "ok" when something can still be written beside the database."""
+    return "ok" if space.can_write(settings.VAR_DIR) else "nothing can be written in the data directory"
+
+
+def low_disks() -> list[str]:
+    """A sentence for each place with little room."""
+    places = {"the data directory": Path(settings.VAR_DIR), "the folder of temporary files": temporary()}
+    if settings.EMBEDDED and (servers := read_state(settings.VAR_DIR).get("servers")):
+        places["the database's folder"] = Path(servers)
+    return list(filter(None, starmap(low_disk, places.items())))
+
+
+def temporary() -> Path | None:
+    try:
+        return Path(tempfile.gettempdir())
+    except FileNotFoundError:  # it has tried to write in each that there may be
+        return None
+
+
+def low_disk(name: str, folder: Path | None) -> str:
+    if folder is None:
+        return f"{name} takes nothing"
+    try:
+        found = space.space_of(folder)
+    except FileNotFoundError:
+        return ""
+    if not found.is_low(megabytes=settings.LOW_SPACE_MEGABYTES, files=settings.LOW_SPACE_FILES):
+        return ""
+    return f"{name} is nearly full: {found.free_bytes // 10**6} MB and {found.free_files} files are left"

@@ -24,7 +24,7 @@ def test_ready_with_all_migrations(client: Client) -> None:
     assert answer.status_code == 200
     assert answer.json() == {
         "ready": True,
-        "checks": {"database": "ok", "migrations": "ok"},
+        "checks": {"database": "ok", "migrations": "ok", "disk": "ok"},
         "warnings": [],
     }
 
