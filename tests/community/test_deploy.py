@@ -6,6 +6,9 @@ import subprocess
 import sys
 
 import pytest
+import yaml
+
+from community.env import BASE_DIR
 
 PUBLIC = {"DJANGO_SETTINGS_MODULE": "community.settings", "DEBUG": "0", "SECRET_KEY": secrets.token_urlsafe(64)}
 
@@ -37,3 +40,23 @@ def test_a_weak_key_is_told(tmp_path):
     done = checked(tmp_path, SITE_URL="https://forum.example.org", SECRET_KEY="django-insecure-short")
     assert done.returncode == 1
     assert "security.W009" in done.stderr
+
+
+# --- docker compose ----------------------------------------------------------------------------------------
+
+
+def services():
+    return yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text())["services"]
+
+
+def test_what_ends_is_started_again_and_takes_nothing_with_it():
+    found = services()
+    once = {name for name, service in found.items() if service["restart"] == "no"}
+    assert once == {"migrate"}
+    assert {service["restart"] for name, service in found.items() if name not in once} == {"unless-stopped"}
+    needed = {dependency for service in found.values() for dependency in service.get("depends_on", {})}
+    assert needed.isdisjoint({"worker", "beat"})
+
+
+def test_no_log_fills_the_disk():
+    assert {service["logging"]["driver"] for service in services().values()} == {"local"}
