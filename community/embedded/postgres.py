@@ -20,6 +20,7 @@ from community.embedded.processes import Child, step, stop_leftover
 MAJOR = "18"
 SUPERUSER = "postgres"
 NAME = "murmuration"
+LONGEST_PAUSE = 20.0  # seconds between two starts: all else waits for it
 START_SECONDS = 60
 STOP_SECONDS = 30
 # The same collation as in docker-compose.yml; the wheel has no ICU.
@@ -130,6 +131,7 @@ class Postgres:
             environ=server_environ(),
             cwd=self.place.servers,
             user=self.place.user,
+            longest_pause=LONGEST_PAUSE,
             # "Fast": open connections are ended, nothing committed is lost.
             stop_with=signal.SIGINT,
             grace=STOP_SECONDS,

@@ -6,12 +6,13 @@ Nothing is ever ended by name: only what this module started.
 import contextlib
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -38,10 +39,12 @@ class Child:
     user: ServerUser | None = None
     stop_with: signal.Signals = signal.SIGTERM
     grace: float = 15
+    longest_pause: float = 300  # seconds between two starts, when it ends again and again
     process: subprocess.Popen[bytes] | None = None
-    deaths: list[float] = field(default_factory=list)
+    started_at: float = 0.0
 
     def start(self) -> None:
+        self.process, self.started_at = None, time.monotonic()
         turn_over(self.log)
         with self.log.open("ab") as log:
             self.process = spawn(
@@ -181,6 +184,15 @@ def stop_leftover(pid: int, needle: str, stop_with: signal.Signals) -> None:
 
 
 def turn_over(log: Path) -> None:
-    """A log starts anew at 10 MB; the one before is kept."""
-    if log.exists() and log.stat().st_size > LOG_BYTES:
-        log.replace(log.with_suffix(".log.1"))
+    """A log begins anew at 10 MB, also while a process appends to it. The one before is kept where there is room."""
+    try:
+        if log.stat().st_size <= LOG_BYTES:
+            return
+    except FileNotFoundError:
+        return
+    before = log.with_suffix(".log.1")
+    try:
+        shutil.copyfile(log, before)
+    except OSError:
+        before.unlink(missing_ok=True)
+    os.truncate(log, 0)

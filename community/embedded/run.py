@@ -11,11 +11,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import suppress
 from types import FrameType
 
 from community.embedded import place as places
 from community.embedded.bootstrap import FIRST_RUN_BYTES, Trouble, say
+from community.embedded.keep import LOOK_SECONDS, Keeper, tell
 from community.embedded.place import Place
 from community.embedded.processes import Child, end_group, stop_all
 from community.embedded.servers import (
@@ -27,15 +27,15 @@ from community.embedded.servers import (
     write_note,
 )
 from community.env import BASE_DIR, env
+from community.space import is_no_space
 
 DEFAULT_PORT = 8000
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 ANY_HOSTS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 KEPT_RUN_BYTES = 200 * 10**6
 FIRST_ANSWER_SECONDS = 90
-LOOK_SECONDS = 0.25
-# A process that dies more often than this has a fault that starting it again does not mend.
-DEATHS, DEATHS_SECONDS = 5, 120
+# What people wait for is tried more often than what works behind it.
+WEB_PAUSE = 20.0  # seconds at most
 
 
 class Stopped(BaseException):
@@ -49,11 +49,15 @@ def main() -> int:
     try:
         supervise(options)
     except Trouble as trouble:
-        tell(str(trouble), to=sys.stderr)
+        tell(str(trouble), sys.stderr)
         return 1
     except Stopped:
         tell("Stopped.")
         return 0
+    except OSError as error:
+        if not is_no_space(error):
+            raise
+        tell("The disk is full: make room and start again.", sys.stderr)
     return 1
 
 
@@ -63,11 +67,6 @@ def stop(signum: int, frame: FrameType | None) -> None:
         signal.signal(sign, signal.SIG_IGN)
     tell("\nStopping …")
     raise Stopped
-
-
-def tell(text: str, to: object = sys.stdout) -> None:
-    with suppress(OSError, ValueError):  # the terminal may have closed
-        print(text, file=to, flush=True)  # type: ignore[call-overload]
 
 
 def parse(words: list[str]) -> argparse.Namespace:
@@ -200,7 +199,9 @@ def programs(place: Place, environ: dict[str, str], options: argparse.Namespace)
     def child(name: str, command: list[str], **more: str) -> Child:
         return Child(name, command, place.logs / f"{name}.log", environ | more, BASE_DIR)
 
-    return [child("beat", beat), child("worker", worker, PROCESS="worker"), child("web", web)]
+    found = [child("beat", beat), child("worker", worker, PROCESS="worker"), child("web", web)]
+    found[-1].longest_pause = WEB_PAUSE
+    return found
 
 
 def web_command(host: str, port: int) -> list[str]:
@@ -215,9 +216,13 @@ def serve(place: Place, servers: Servers, environ: dict[str, str], options: argp
         wait_for_answer(children[-1], options)
         write_note(place.var, note(servers, environ))
         welcome(place, environ)
-        watch([*children, *servers.children])
+        keep([*servers.children, *reversed(children)], place)
     finally:
         stop_all(children)
+
+
+def keep(children: list[Child], place: Place) -> None:
+    Keeper(children, (place.var, place.servers), tell).watch()
 
 
 def note(servers: Servers, environ: dict[str, str]) -> dict[str, object]:
@@ -253,28 +258,6 @@ def welcome(place: Place, environ: dict[str, str]) -> None:
     kept = place.var if place.servers.parent == place.var else f"{place.var} and {place.servers}"
     tell(f"What it keeps is in {kept}; logs in {place.logs}.")
     tell("Ctrl-C stops it.")
-
-
-def watch(children: list[Child]) -> None:
-    """Starts again what dies, until something dies too often. Ends by an exception only."""
-    while True:
-        time.sleep(LOOK_SECONDS)
-        for child in children:
-            if not child.is_running:
-                revive(child)
-
-
-def revive(child: Child) -> None:
-    child.kill_group()
-    now = time.monotonic()
-    child.deaths = [moment for moment in child.deaths if now - moment < DEATHS_SECONDS] + [now]
-    if len(child.deaths) >= DEATHS:
-        raise Trouble(
-            f"{child.name} ended {DEATHS} times in {DEATHS_SECONDS // 60} minutes, so everything was stopped; "
-            f"its last words: {child.last_words()} ({child.log})"
-        )
-    tell(f"{child.name} ended by itself and is started again ({child.log}).")
-    child.start()
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from community.embedded.place import Place, make_folder, may
 from community.embedded.postgres import copied, server_environ, wheel_folder
 from community.embedded.processes import Child, stop_leftover
 
+LONGEST_PAUSE = 20.0  # seconds between two starts: all else waits for it
 START_SECONDS = 30
 # Of everything in it, as in docker-compose.yml. Beyond it goes what would end soonest anyway; what has no end (the
 # queues) never does.
@@ -65,6 +66,7 @@ class Valkey:
             environ=server_environ(),
             cwd=self.place.servers,
             user=self.place.user,
+            longest_pause=LONGEST_PAUSE,
         )
 
     def wait(self, child: Child) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.embedded.full_disk import CHANGES, PEOPLE, WAITING, WORDS, Somebody, small_disk
 from tests.embedded.running import Run, checkout, environ, named, processes_of, running, wait
 from tests.sink import free_port
 
@@ -51,18 +52,18 @@ def assert_nothing_left(copy: Path) -> None:
     wait(lambda: not processes_of(copy), 15, lambda: str([p.cmdline() for p in processes_of(copy)]))
 
 
-def manage(copy: Path, *words: str) -> str:
+def manage(copy: Path, *words: str, works: bool = True, **more: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "community.embedded.manage", *words],
         cwd=copy,
-        env=environ(copy),
+        env=environ(copy) | more,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode == 0) is works, done.stderr
     return done.stdout
 
 
@@ -153,6 +154,37 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(folder: Path) -> None:
 def test_bin_manage_starts_and_stops_the_servers_by_itself(folder: Path) -> None:
     assert manage(folder, "shell", "-v", "0", "-c", COUNT).strip() == "members 1"
     assert_nothing_left(folder)
+
+
+def test_a_full_disk_is_said_and_with_room_all_comes_back_by_itself(folder: Path) -> None:
+    """PostgreSQL ends for want of room. The web stays, the words come back in the form, and no hand is needed."""
+    with small_disk(folder.parent / "disk") as disk:
+        subprocess.run(["cp", "-a", str(folder / "var"), str(disk.path)], check=True)
+        var = {"VAR_DIR": str(disk.path / "var")}
+        run = Run(folder, extra=var)
+        try:
+            run.wait_ready()
+            somebody = Somebody(run, manage(folder, "shell", "-v", "0", "-c", PEOPLE, **var))
+            assert run.get("/readyz")[0] == 200
+            disk.fill()
+            manage(folder, "shell", "-v", "0", "-c", CHANGES, works=False, **var)
+            run.wait_for("PostgreSQL ended by itself and is started again in 2 s (the disk is full", 60)
+            assert somebody.reads() == 503
+            lost = somebody.answers(WORDS)
+            assert (lost.status, WORDS in lost.text, lost.headers["Retry-After"]) == (503, True, "20")
+            ready = somebody.web.ask("/readyz")
+            assert (ready.status, "the data directory is nearly full: 0 MB" in ready.text) == (503, True)
+            assert run.get("/healthz") == (200, "ok\n")
+            disk.make_room()
+            wait(lambda: somebody.reads() == 200, 60, lambda: run.said)
+            assert somebody.answers(WORDS).status in (302, 303)
+            wait(lambda: "waiting 0" in manage(folder, "shell", "-v", "0", "-c", WAITING, **var), 90, lambda: run.said)
+            assert "web ended" not in run.said
+            assert run.stop() == 0
+        finally:
+            run.process.kill()
+            run.wait_end()
+            assert_nothing_left(folder)
 
 
 def test_data_of_another_postgresql_is_refused(folder: Path) -> None:
