@@ -43,7 +43,8 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.filter(kind=Member.Kind.PERSON, is_active=True, approved_at__isnull=False)
 
     def listed(self) -> MemberQuerySet:
-        return self.people().filter(is_listed=True)
+        """Those whom others may find: they let others, and have not said goodbye."""
+        return self.people().filter(is_listed=True).exclude(stage=Member.Stage.LEFT)
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -122,7 +123,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.NEWCOMER)  # the newest StageChange
     is_listed = models.BooleanField(default=True)
-    shows_stage = models.BooleanField(default=False)  # beside the name; "new here" and mentors always
+    shows_stage = models.BooleanField(default=False)  # beside the name; mentors always
+    # "New here" beside the name and among those who are greeted
+    shows_new = models.BooleanField(default=True, db_default=True)
     shows_counts = models.BooleanField(default=False)  # sentences with a number of people on the profile
 
     is_active = models.BooleanField(default=True)

@@ -56,8 +56,8 @@ def blocks_between(one: Member, other: Member) -> bool:
 
 
 def is_new(member: Member) -> bool:
-    """Are they new here, so that a hello is a welcome?"""
-    return member.is_person and member.is_active and member.stage == Member.Stage.NEWCOMER
+    """Are they new here and let others know, so that a hello is a welcome?"""
+    return member.is_person and member.is_active and member.stage == Member.Stage.NEWCOMER and member.shows_new
 
 
 def may_greet(actor: Member, newcomer: Member) -> None:

@@ -81,7 +81,7 @@ def wants_by_mail(member: Member, kind: Kind) -> bool:
 
 def may_be_mailed(member: Member, kind: Kind, now: datetime) -> Go | Drop:
     """May mail of this kind go to this member at all: the account, the address, the choice, the first days."""
-    if not member.is_active or not member.is_person or member.stage == Member.Stage.LEFT:
+    if not member.is_active or not member.is_person:
         return Drop(_("The account is closed."))
     if not member.email:
         return Drop(_("There is no address to write to."))
@@ -93,6 +93,8 @@ def may_be_mailed(member: Member, kind: Kind, now: datetime) -> Go | Drop:
         return Drop(_("The account waits for an admin's yes."))
     if Suspension.objects.in_force(now).filter(member=member).exists():
         return Drop(_("Nothing is mailed while an account may not write."))
+    if member.stage == Member.Stage.LEFT:
+        return Drop(_("You said goodbye, and nothing is mailed since."))
     if member.stage == Member.Stage.RESTING:
         return Drop(_("You are resting, and nothing is mailed meanwhile."))
     if not wants_by_mail(member, kind):

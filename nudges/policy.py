@@ -147,7 +147,7 @@ def _person(facts: Facts) -> No | None:
     if facts.is_suspended:
         return No(_("Nothing is suggested while an account may not write."))
     if facts.is_resting:
-        return No(_("You are resting."))
+        return No(_("You are resting, or said goodbye."))
     if facts.is_in_crisis:
         return No(_("Suggestions were paused for two weeks."))
     return None

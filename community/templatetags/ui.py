@@ -204,19 +204,22 @@ PATH_MARKS = {  # stage: state of the wire, words. Roles, not ranks
     "mentor": ("reached", _lazy("Reached the goal, mentors here")),
     "emeritus": ("reached", _lazy("Reached the goal, mentored here")),
 }
-PLAIN_TO_ALL = {
-    "newcomer",
-    "mentor",
-}  # the first so that somebody says hello, the second is offered by choice
 
 
 def path_mark(member: Any) -> tuple[str, str] | None:
     """State ("new", "way", "reached") and words; stages are private until a member shows theirs."""
     stage = getattr(member, "stage", "")
-    if stage not in PATH_MARKS or not (stage in PLAIN_TO_ALL or member.shows_stage):
+    if stage not in PATH_MARKS or not _is_shown(member, stage):
         return None
     state, words = PATH_MARKS[stage]
     return state, str(words)
+
+
+def _is_shown(member: Any, stage: str) -> bool:
+    """That somebody is new is said so that others say hello, unless they would rather not; mentors offered it."""
+    if stage == "newcomer":
+        return bool(member.shows_new)
+    return stage == "mentor" or member.shows_stage
 
 
 @register.simple_tag

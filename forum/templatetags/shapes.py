@@ -146,7 +146,14 @@ def _authored(author: Any) -> dict[str, Any]:
     if not is_masked:
         has_page, stage = known
         faces = {"hue_placeholder": PLACES["hue"], "initials_placeholder": PLACES["initials"]}
-        who |= {"has_page": has_page, "handle": PLACES["handle"], "stage": stage, "shows_stage": True, **faces}
+        who |= {
+            "has_page": has_page,
+            "handle": PLACES["handle"],
+            "stage": stage,
+            "shows_stage": True,
+            "shows_new": True,
+            **faces,
+        }
     return {
         "pk": NUMBERS["pk"],
         "author": StandIn(**who),

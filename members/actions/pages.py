@@ -63,9 +63,14 @@ def _subjects(given: Sequence[str]) -> list[str]:
 
 
 @transaction.atomic
-def show(*, member: Member, is_listed: bool, shows_stage: bool, shows_counts: bool) -> None:
-    """Who may find the member, and what stands beside their name."""
-    Member.objects.filter(pk=member.pk).update(is_listed=is_listed, shows_stage=shows_stage, shows_counts=shows_counts)
+def show(
+    *, member: Member, is_listed: bool, shows_stage: bool, shows_counts: bool, shows_new: bool | None = None
+) -> None:
+    """Who may find the member, and what stands beside their name. `shows_new` None: as it was."""
+    shown = {"is_listed": is_listed, "shows_stage": shows_stage, "shows_counts": shows_counts}
+    if shows_new is not None:
+        shown["shows_new"] = shows_new
+    Member.objects.filter(pk=member.pk).update(**shown)
 
 
 def show_counts(*, member: Member, shown: bool) -> None:

@@ -9,7 +9,7 @@ from members.models import Hello
 class HelloForm(forms.Form):
     words = forms.CharField(
         label=_("A few words"),
-        help_text=_("Short is fine. Members see it on their page."),
+        help_text=_("Short is fine. Only they read it, on their own page."),
         max_length=Hello.WORDS_AT_MOST,
         widget=forms.Textarea(attrs={"rows": "3", "dir": "auto"}),
         error_messages={"required": _("A hello needs a word or two.")},

@@ -45,7 +45,8 @@ class PageForm(forms.Form):
         label=_("Where you live"), help_text=_("As roughly as you like."), max_length=80, required=False
     )
     time_zone = ZoneField(
-        label=_("Your time zone"), help_text=_("Nothing is sent to you between eight in the evening and nine.")
+        label=_("Your time zone"),
+        help_text=_("Mail comes between nine and eight in the evening, but for what you ask for, such as a code."),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -60,10 +61,15 @@ class PageForm(forms.Form):
 
 
 class PrivacyForm(forms.Form):
+    shows_new = forms.BooleanField(
+        label=_("That I am new here stands beside my name"),
+        help_text=_("So that somebody says hello. Without this, nobody is asked to, and members read no “New here”."),
+        required=False,
+    )
     is_listed = forms.BooleanField(label=_("Members find me in the directory"), required=False)
     shows_stage = forms.BooleanField(
         label=_("My place on the path stands beside my name"),
-        help_text=_("“On the way” or “Reached the goal”. That you are new here, or mentor here, is always shown."),
+        help_text=_("“On the way” or “Reached the goal”. That you mentor here is always shown, while you do."),
         required=False,
     )
     shows_counts = forms.BooleanField(
@@ -74,7 +80,13 @@ class PrivacyForm(forms.Form):
 
     @staticmethod
     def of(member: Member) -> dict[str, bool]:
-        return {name: getattr(member, name) for name in ("is_listed", "shows_stage", "shows_counts")}
+        names = ("shows_new", "is_listed", "shows_stage", "shows_counts")
+        return {name: getattr(member, name) for name in names}
+
+    def __init__(self, *args: Any, member: Member, **options: Any) -> None:
+        super().__init__(*args, initial=self.of(member), **options)
+        if member.stage != Member.Stage.NEWCOMER:
+            del self.fields["shows_new"]
 
 
 class InvitationForm(forms.Form):

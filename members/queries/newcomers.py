@@ -20,15 +20,15 @@ LOOKED_THROUGH = 60  # newest accounts; bounds the query whatever the number of 
 def to_greet(viewer: Member, *, but: Collection[int] = ()) -> list[Member]:
     """Newcomers whom this member has not greeted, those whom nobody has greeted first, then the newest.
 
-    Whoever blocks or is blocked by the viewer is left out, and whoever does not want to be listed; `but` are the
-    numbers of those who stand elsewhere on the page.
+    Whoever blocks or is blocked by the viewer is left out, and whoever does not want to be listed or shown as new;
+    `but` are the numbers of those who stand elsewhere on the page.
     """
     arrived = Member.objects.filter(kind=Member.Kind.PERSON, joined_at__gte=timezone.now() - NEW_FOR)
     newest = arrived.order_by("-joined_at").values("pk")[:LOOKED_THROUGH]
     hellos = Hello.objects.filter(newcomer=OuterRef("pk"))
     blocks = _blocks(viewer)
     people = Member.objects.listed().filter(~Exists(hellos.filter(author=viewer)), *blocks, pk__in=newest)
-    people = people.filter(stage=Member.Stage.NEWCOMER).exclude(pk__in=[viewer.pk, *but])
+    people = people.filter(stage=Member.Stage.NEWCOMER, shows_new=True).exclude(pk__in=[viewer.pk, *but])
     return list(people.annotate(greeted=Exists(hellos)).order_by("greeted", "-joined_at", "-pk")[:SHOWN])
 
 

@@ -189,8 +189,8 @@ def _after_stay(answer: str) -> str:
     if answer == "stay":
         return _("Good that you stay. Newcomers on your path are shown on your home page, when you like.")
     if answer == "rest":
-        return _("Rest well. Nothing is sent to you, and your place is kept.")
-    return _("Go well. Nothing is lost, and the door is where it was.")
+        return _("Rest well. Nothing is mailed to you but what your account needs, and your place is kept.")
+    return _("Go well. Nothing is mailed to you from now on. What you wrote stays, and you can come back on any day.")
 
 
 @posting
@@ -199,10 +199,12 @@ def away(request: HttpRequest) -> HttpResponse:
     member, to = author_of(request), request.POST.get("to")
     if to == "rest":
         stages.rest(member=member)
-        words = _("Rest well. Nothing is sent to you, and your place is kept.")
+        words = _("Rest well. Nothing is mailed to you but what your account needs, and your place is kept.")
     elif to == "leave":
         stages.leave(member=member)
-        words = _("Go well. Nothing is lost, and the door is where it was.")
+        words = _(
+            "Go well. Nothing is mailed to you from now on. What you wrote stays, and you can come back on any day."
+        )
     else:
         stages.come_back(member=member)
         words = _("Good to have you back.")

@@ -41,7 +41,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @login_required
 @EDIT
 def privacy(request: HttpRequest) -> HttpResponse:
-    form = PrivacyForm(request.POST if request.method == "POST" else None, initial=PrivacyForm.of(request.user))
+    form = PrivacyForm(request.POST if request.method == "POST" else None, member=request.user)
     if request.method == "POST" and form.is_valid():
         pages.show(member=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))

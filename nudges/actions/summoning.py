@@ -82,7 +82,7 @@ def _is_askers(post: Post) -> bool:
 def greet_wave(newcomer: Member) -> int:
     """The wave that is due for this newcomer, if nobody has said hello. Says how many were asked."""
     _take_turn()
-    if Hello.objects.filter(newcomer=newcomer).exists():
+    if not newcomer.shows_new or Hello.objects.filter(newcomer=newcomer).exists():
         return 0
     last = Summons.objects.filter(newcomer=newcomer, kind=Kind.GREET).aggregate(last=Max("wave"))["last"] or 0
     wave = wave_due(timezone.now() - newcomer.joined_at, last)
@@ -156,7 +156,11 @@ def _answer_why(wave: Wave, fits: bool) -> str:
 def next_waves() -> int:
     """Every few minutes: the next wave for who is still alone. Says how many people were asked."""
     since = timezone.now() - PROMISE
-    alone = Member.objects.people().filter(joined_at__gt=since).exclude(pk__in=Hello.objects.values("newcomer"))
+    alone = (
+        Member.objects.people()
+        .filter(joined_at__gt=since, shows_new=True)
+        .exclude(pk__in=Hello.objects.values("newcomer"))
+    )
     questions = Topic.objects.filter(
         kind=Topic.Kind.QUESTION, status=Status.VISIBLE, answer_count=0, created_at__gt=since
     ).select_related("space", "member", "mask")

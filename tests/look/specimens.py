@@ -24,6 +24,7 @@ def somebody(name: str, hue: int, stage: str = "member", **more: Any) -> SimpleN
         handle="dorrie",
         stage=stage,
         shows_stage=True,
+        shows_new=True,
         **more,
     )
 

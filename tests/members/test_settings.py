@@ -8,6 +8,8 @@ from django.test import Client
 from members import lookalikes
 from members.actions import accounts
 from members.models import Member
+from nudges.actions import summoning
+from nudges.models import Offer, Summons
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +112,38 @@ def test_a_zone_that_a_browser_named_stays_on_offer(client: Client, ines: Member
     Member.objects.filter(pk=ines.pk).update(time_zone="Etc/GMT-3")
     assert b'<option value="Etc/GMT-3" selected>' in client.get("/settings/").content
     assert client.post("/settings/", PAGE | {"time_zone": "Etc/GMT-3"}).status_code == 302
+
+
+def test_a_newcomer_chooses_whether_it_says_so_beside_their_name(client: Client) -> None:
+    wilf, topic = make.newcomer(name="Wilf"), make.topic()
+    make.answer(topic=topic, by=wilf)
+    reader = Client()
+    reader.force_login(make.member())
+    client.force_login(wilf)
+    assert 'name="shows_new"' in client.get("/settings/privacy/").content.decode()
+    pages = [topic.get_absolute_url(), wilf.get_absolute_url(), "/"]
+    assert all("New here" in reader.get(page).content.decode() for page in pages)
+    client.post("/settings/privacy/", {"is_listed": "on"})
+    for page in pages:
+        text = reader.get(page).content.decode()
+        assert "New here" not in text
+        assert "Say hello" not in text
+    assert reader.post(f"/@{wilf.handle}/hello/", {"words": "Hi."}).status_code == 403
+    client.post("/settings/privacy/", {"is_listed": "on", "shows_new": "on"})
+    assert "New here" in reader.get(topic.get_absolute_url()).content.decode()
+
+
+def test_nobody_is_called_to_greet_somebody_who_would_rather_not(client: Client) -> None:
+    greeter, wilf = make.member(), make.newcomer(shows_new=False)
+    Offer.objects.create(member=greeter, kind=Offer.Kind.GREET)
+    assert summoning.greet_wave(wilf) == 0
+    assert summoning.next_waves() == 0
+    assert not Summons.objects.exists()
+
+
+def test_whoever_is_not_new_is_not_asked_about_it_and_keeps_their_choice(client: Client, ines: Member) -> None:
+    assert 'name="shows_new"' not in client.get("/settings/privacy/").content.decode()
+    Member.objects.filter(pk=ines.pk).update(shows_new=False)
+    client.post("/settings/privacy/", {"shows_new": "on"})
+    ines.refresh_from_db()
+    assert not ines.shows_new

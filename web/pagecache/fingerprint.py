@@ -20,7 +20,8 @@ STATE = """
 SELECT concat_ws(' ',
   (SELECT sum(hashtextextended(xmin::text || ctid::text, id)) FROM forum_topic WHERE id = ANY(%s::bigint[])),
   (SELECT sum(hashtextextended(xmin::text || ctid::text, id)) FROM forum_space WHERE id = ANY(%s::bigint[])),
-  (SELECT sum(hashtextextended(concat_ws('|', handle, display_name, hue, stage, shows_stage, kind, is_active), id))
+  (SELECT sum(hashtextextended(
+     concat_ws('|', handle, display_name, hue, stage, shows_stage, shows_new, kind, is_active), id))
      FROM members_member WHERE id = ANY(%s::bigint[])),
   (SELECT xmin::text || ctid::text FROM members_community WHERE id = 1){lists})
 """

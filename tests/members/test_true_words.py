@@ -1,0 +1,110 @@
+"""Sentences that say what happens: what they promise is what the code does."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from members.actions import hello, stages
+from members.models import Member
+from mentorship.models import Mentorship
+from notices.kinds import KINDS
+from notices.rules import Drop, Go, may_be_mailed
+from tests import cast, make
+
+pytestmark = pytest.mark.django_db
+
+
+def read(member: Member, address: str) -> str:
+    client = Client()
+    client.force_login(member)
+    return " ".join(client.get(address).content.decode().split())
+
+
+# --- a hello ----------------------------------------------------------------------------------------------------------
+
+
+def test_whoever_says_hello_reads_who_will_read_it():
+    make.community()
+    wilf, dorrie = make.newcomer(name="Wilf"), cast.dorrie()
+    page = read(dorrie, f"/@{wilf.handle}/hello/")
+    assert "Only they read it, on their own page." in page
+    assert "Members see it" not in page
+    hello.say(actor=dorrie, newcomer=wilf, words="Good that you found us.")
+    assert "Good that you found us." in read(wilf, wilf.get_absolute_url())
+    assert "Good that you found us." not in read(make.member(), wilf.get_absolute_url())
+
+
+# --- goodbye ----------------------------------------------------------------------------------------------------------
+
+MEANS = "Nothing is mailed to you any more, nobody finds you in the directory, and if you mentor, that ends."
+
+
+@pytest.fixture
+def tobias() -> Member:
+    make.community()
+    tobias = cast.tobias()
+    make.mentor(member=tobias)
+    return tobias
+
+
+def test_goodbye_says_what_it_does_before_it_is_done(tobias):
+    assert MEANS in read(tobias, "/path/")
+    make.goal(member=tobias, reached_at=timezone.now())
+    assert MEANS in read(tobias, "/path/stay/")
+
+
+def test_after_it_the_page_does_not_speak_of_resting(tobias):
+    stages.leave(member=tobias)
+    page = read(tobias, "/path/")
+    assert "You said goodbye." in page
+    assert "You are resting." not in page
+    stages.come_back(member=tobias)
+    stages.rest(member=tobias)
+    assert "You are resting." in read(tobias, "/path/")
+
+
+def test_nothing_is_mailed_but_what_the_account_needs(tobias):
+    stages.leave(member=tobias)
+    now = timezone.now()
+    for kind in KINDS.values():
+        verdict = may_be_mailed(tobias, kind, now)
+        assert isinstance(verdict, Go if kind.always else Drop), kind.name
+    assert "You said goodbye" in may_be_mailed(tobias, KINDS["answered"], now).why
+
+
+def test_nobody_finds_them_in_the_directory_until_they_come_back(tobias):
+    reader = make.member()
+    assert tobias.shown_name in read(reader, "/members/")
+    stages.leave(member=tobias)
+    assert tobias.shown_name not in read(reader, "/members/")
+    stages.come_back(member=tobias)
+    assert tobias.shown_name in read(reader, "/members/")
+
+
+def test_whoever_rests_is_still_found(tobias):
+    stages.rest(member=tobias)
+    assert tobias.shown_name in read(make.member(), "/members/")
+
+
+def test_what_they_wrote_stays_and_so_does_their_page(tobias):
+    topic = make.topic(by=tobias, title="From before")
+    stages.leave(member=tobias)
+    reader = make.member()
+    assert tobias.shown_name in read(reader, topic.get_absolute_url())
+    assert "From before" in read(reader, "/latest/")
+    assert tobias.shown_name in read(reader, tobias.get_absolute_url())
+
+
+def test_whoever_they_mentor_walks_with_nobody_from_then_on(tobias):
+    from activity.models import Event
+    from mentorship.actions import mentors, requests
+
+    pau = cast.pau()
+    goal = make.goal(member=pau, journey=tobias.mentor.journeys.get())
+    asked = requests.ask(mentee=pau, mentor=tobias.mentor, goal=goal, words="x", often="weekly", reasons=[])
+    requests.accept(actor=tobias, request=asked)
+    stages.leave(member=tobias)
+    mentors.follow_stage(Event.objects.filter(verb="stage.changed").latest("pk"))
+    assert not Mentorship.objects.filter(ended_at=None).exists()
