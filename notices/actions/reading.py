@@ -8,16 +8,27 @@ from django.utils import timezone
 from activity import locks
 from forum.models import Topic
 from members.models import Member
+from notices.kinds import KINDS
 from notices.models import Notice, NoticeQuerySet
 from notices.rules import readable_by
 
 
 def read(*, member: Member, notice_id: int) -> Notice | None:
-    """Marks one as read and returns it; None where there is no such notice for this member."""
+    """Marks one as read, with those that are one row with it, and returns it; None where there is no such notice for
+    this member.
+    """
     notice = readable_by(member).with_people().filter(pk=notice_id).first()
     if notice is not None:
-        _mark(Notice.objects.filter(pk=notice.pk))
+        _mark(_row_of(notice))
     return notice
+
+
+def _row_of(notice: Notice) -> NoticeQuerySet:
+    if not KINDS[notice.kind].folds or notice.topic_id is None:
+        return Notice.objects.filter(pk=notice.pk)
+    folding = [kind.name for kind in KINDS.values() if kind.folds]
+    reader = {"mask": notice.mask_id} if notice.is_masked else {"member": notice.member_id}
+    return Notice.objects.filter(topic=notice.topic_id, kind__in=folding, **reader)
 
 
 def read_all(*, member: Member) -> int:

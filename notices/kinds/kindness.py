@@ -17,6 +17,7 @@ ROWS = (
         action=_("Read their words"),
         why=_("You wrote the answer, and hear by mail when something helped."),
         by_mail=True,
+        folds=True,
         icon="circle-check",
     ),
     Kind(
@@ -29,6 +30,7 @@ ROWS = (
         action=_("Read their words"),
         why=_("You wrote the words that they thank you for, and hear of thanks by mail."),
         by_mail=True,
+        folds=True,
         icon="hand-heart",
     ),
     Kind(

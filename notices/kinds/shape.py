@@ -50,7 +50,7 @@ class Kind:
     `early`: mailed in the first seven days as well, because the reader asked for it or must know.
     `duty`: told only to those who have it; others are not asked about it.
     `always`: about the account itself: no choice, no hours. `own`: about the reader's own words, which the
-    reader may see while others may not. `waits`: somebody waits for the reader, so the mail does not say that there
+    reader may see while others may not. `folds`: several about one topic are one row of the bell's page. `waits`: somebody waits for the reader, so the mail does not say that there
     is no hurry. `guard`, `give_back` and `letter` are dotted names, for kinds of other apps:
     `guard(message, member, now) -> Verdict`, `give_back(message) -> None` for what the guard took when nothing was
     sent, and `letter(message, member) -> dict` for its template.
@@ -70,6 +70,7 @@ class Kind:
     early: bool = False
     always: bool = False
     own: bool = False
+    folds: bool = False
     waits: bool = False
     duty: Duty | None = None
     guard: str = ""

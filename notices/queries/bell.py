@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import BigIntegerField, Case, F, Max, Q, QuerySet, When
 
 from forum.queries.lists import any_member, is_like_most
 from forum.queries.moments import moment
@@ -17,12 +19,13 @@ from masks.models import Mask
 from members.models import Member
 from notices.kinds import KINDS, Group, Kind
 from notices.models import Notice
-from notices.queries.letters import line
+from notices.queries.letters import by, lines
 from notices.queries.links import target
 from notices.rules import readable_by
 from web.prepared import Prepared
 
-PAGE = 30  # notices
+PAGE = 30  # rows
+TOLD = 12  # notices that are read for one row: two names are said, and where to begin
 SUGGESTED = {kind.name for kind in KINDS.values() if kind.group is Group.SUGGESTIONS}
 WAITING = 3  # notices on the home page; the bell has the others
 LOOKED_THROUGH = 30  # of the newest, for three about different topics; a lively topic alone rarely has so many unread
@@ -30,16 +33,39 @@ LOOKED_THROUGH = 30  # of the newest, for three about different topics; a lively
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One notice as the page shows it."""
+    """One row: a notice, or several about one topic, the newest first."""
 
-    notice: Notice
-    kind: Kind
-    words: str
-    target: str
+    notices: list[Notice]
+
+    @property
+    def notice(self) -> Notice:
+        """The newest."""
+        return self.notices[0]
+
+    @property
+    def first(self) -> Notice:
+        """Where to begin to read."""
+        return self.notices[-1]
+
+    @property
+    def is_new(self) -> bool:
+        return self.notice.read_at is None
+
+    @property
+    def kind(self) -> Kind:
+        return KINDS[self.notice.kind]
+
+    @property
+    def words(self) -> str:
+        return lines(self.notices)
+
+    @property
+    def target(self) -> str:
+        return target(self.first if self.is_new else self.notice)
 
     @property
     def who(self) -> Member | Mask | None:
-        return self.notice.actor_mask or self.notice.actor
+        return by(self.notice)
 
     @property
     def at(self) -> datetime:
@@ -55,7 +81,14 @@ class Line:
 class Page:
     lines: list[Line]
     older: str  # the cursor of the next page, "" on the last one
-    any_unread: bool
+
+    @property
+    def new(self) -> list[Line]:
+        return [line for line in self.lines if line.is_new]
+
+    @property
+    def earlier(self) -> list[Line]:
+        return [line for line in self.lines if not line.is_new]
 
     @property
     def older_quoted(self) -> str:
@@ -92,27 +125,57 @@ def waiting(
     newest = readable_by(member).unread().with_people().order_by("-at", "-pk")
     unread = _in_peace(member, list(newest[:LOOKED_THROUGH]))
     seen = set(but)
-    lines: list[Line] = []
-    for notice in unread:
-        if notice.pk in said:
-            continue
-        if notice.topic_id is None or notice.topic_id not in seen:
-            lines.append(_line(notice))
-        if notice.topic_id is not None:
-            seen.add(notice.topic_id)
-    return lines[:most], bool(unread)
+    shown: list[Line] = []
+    for line in _folded([notice for notice in unread if notice.pk not in said]):
+        topic = line.notice.topic_id
+        if topic is None or topic not in seen:
+            shown.append(line)
+            seen |= {topic} if topic is not None else set()
+    return shown[:most], bool(unread)
+
+
+def _folded(notices: Iterable[Notice]) -> list[Line]:
+    """Those that tell of one topic to one name together, where their kinds fold; each where its newest stands."""
+    found: dict[object, list[Notice]] = {}
+    for notice in notices:
+        together = KINDS[notice.kind].folds and notice.topic_id is not None
+        found.setdefault((notice.topic_id, notice.mask_id) if together else notice.pk, []).append(notice)
+    return [Line(told) for told in found.values()]
 
 
 def page(member: Member, *, before: str = "") -> Page:
-    """The newest first, `PAGE` of them; `before` is the `older` of the page before."""
-    notices = readable_by(member).with_people().order_by("-at", "-pk")
+    """What is new, then what was read, each with the newest first: `PAGE` rows, one for each topic. Two queries.
+
+    `before` is the `older` of the page before.
+    """
+    rows = _rows(member)
     if cursor := _cursor(before):
-        at, pk = cursor
-        notices = notices.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk))
-    found = list(notices[: PAGE + 1])
-    older = f"{found[PAGE - 1].at.isoformat()}_{found[PAGE - 1].pk}" if len(found) > PAGE else ""
-    shown = _in_peace(member, found[:PAGE])
-    return Page([_line(notice) for notice in shown], older, any(notice.read_at is None for notice in shown))
+        new, at, pk = cursor
+        further = Q(last_at__lt=at) | Q(last_at=at, last__lt=pk)
+        rows = rows.filter(Q(new=new) & further | Q(new=False) if new else Q(new=False) & further)
+    found = list(rows[: PAGE + 1])
+    told = Notice.objects.with_people().in_bulk([pk for row in found[:PAGE] for pk in _of(row)])
+    shown = [Line(_in_peace(member, [told[pk] for pk in _of(row) if pk in told])) for row in found[:PAGE]]
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    older = f"{int(last['new'])}_{last['last_at'].isoformat()}_{last['last']}" if last else ""
+    return Page([line for line in shown if line.notices], older)
+
+
+def _rows(member: Member) -> QuerySet[Any, Any]:
+    """What is one row: which notices, and of when the newest is."""
+    folds = Q(kind__in=[kind.name for kind in KINDS.values() if kind.folds], topic__isnull=False)
+    alone = Case(When(folds, then=None), default=F("pk"), output_field=BigIntegerField())
+    notices = readable_by(member).order_by().annotate(alone=alone, new=Q(read_at__isnull=True))
+    together = notices.values("topic_id", "mask_id", "alone", "new").annotate(
+        last_at=Max("at"), last=Max("pk"), told=ArrayAgg("pk", order_by=["-at", "-pk"])
+    )
+    return together.order_by("-new", "-last_at", "-last")
+
+
+def _of(row: dict[str, Any]) -> list[int]:
+    """The newest of a row, to be told of, and the first, to begin with."""
+    told: list[int] = row["told"]
+    return told if len(told) <= TOLD else [*told[: TOLD - 1], told[-1]]
 
 
 def _in_peace(member: Member, notices: list[Notice]) -> list[Notice]:
@@ -124,12 +187,10 @@ def _in_peace(member: Member, notices: list[Notice]) -> list[Notice]:
     return [notice for notice in notices if notice.kind not in SUGGESTED]
 
 
-def _line(notice: Notice) -> Line:
-    return Line(notice, KINDS[notice.kind], line(notice), target(notice))
-
-
-def _cursor(before: str) -> tuple[datetime, int] | None:
+def _cursor(before: str) -> tuple[bool, datetime, int] | None:
     """None for one that somebody made up."""
-    time, _, pk = before.rpartition("_")
+    new, _, rest = before.partition("_")
+    time, _, pk = rest.rpartition("_")
     at = moment(time)
-    return (at, int(pk)) if at is not None and pk.isdecimal() and len(pk) < 19 else None
+    known = at is not None and new in ("0", "1") and pk.isascii() and pk.isdecimal() and len(pk) < 19
+    return (new == "1", at, int(pk)) if known and at is not None else None

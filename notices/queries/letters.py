@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from masks.models import Mask
 from members.models import Member
 from notices.kinds import KINDS, Kind
 from notices.models import Message, Notice
@@ -15,12 +17,38 @@ from notices.queries.links import quiet, target
 from notices.rules import readable_by
 
 MOST_LINES = 12  # of one mail; the rest is on the page
+MOST_KINDS = 2  # told of in one row: what was written, and what else
 
 
 def line(notice: Notice) -> str:
     """The notice in words: "Dorrie H answered you"."""
-    who = notice.actor_mask or notice.actor
-    return str(KINDS[notice.kind].line) % {"who": who.shown_name if who else _("Somebody")}
+    return lines([notice])
+
+
+def lines(notices: Sequence[Notice]) -> str:
+    """Several about one topic, the newest first, in words: "Dorrie H and Wilf answered you. Marit thanked you."."""
+    by_kind: dict[str, list[Notice]] = {}
+    for notice in notices:
+        by_kind.setdefault(notice.kind, []).append(notice)
+    said = [str(KINDS[kind].line) % {"who": names(told)} for kind, told in by_kind.items()]
+    if len(said) == 1:
+        return said[0]
+    more = [_("And more.")] if len(said) > MOST_KINDS else []
+    return " ".join([*(f"{sentence.rstrip('.')}." for sentence in said[:MOST_KINDS]), *more])
+
+
+def names(notices: Iterable[Notice]) -> str:
+    """Who it was: two are named, more are "others"."""
+    people = list(dict.fromkeys(who.shown_name if (who := by(notice)) else _("Somebody") for notice in notices))
+    one, other = people[0], people[1] if len(people) > 1 else ""
+    if not other:
+        return one
+    words = _("%(one)s and %(other)s") if len(people) == 2 else _("%(one)s, %(other)s and others")
+    return words % {"one": one, "other": other}
+
+
+def by(notice: Notice) -> Member | Mask | None:
+    return notice.actor_mask or notice.actor
 
 
 def notice_letter(message: Message, member: Member, kind: Kind) -> dict[str, Any]:

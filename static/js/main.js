@@ -8,6 +8,7 @@ import "./times.js";
 import "./forms.js";
 import "./zone.js";
 import "./mentions.js";
+import "./notices.js";
 import "./quick-exit.js";
 
 document.querySelectorAll(".with-script").forEach((part) => { part.hidden = false; });

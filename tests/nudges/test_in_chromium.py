@@ -66,7 +66,7 @@ def test_notices(any_page: Page, live_server, client) -> None:
     sign_in(any_page, live_server, client, ines)
     any_page.goto(f"{live_server.url}/notices/")
     check(any_page, "notices")
-    any_page.get_by_role("button", name=re.compile("Dorrie H answered you")).click()
+    any_page.get_by_role("link", name=re.compile("Dorrie H answered you")).click()
     any_page.wait_for_url("**/t/**")
     assert Notice.objects.get(actor__display_name="Dorrie H").read_at is not None
 
