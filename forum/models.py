@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -294,6 +294,14 @@ class Comment(Authored):
 
     def __str__(self) -> str:
         return f"comment {self.pk}"
+
+
+Row: TypeAlias = Post | Comment  # whatever somebody wrote in a topic
+
+
+def post_of(row: Row) -> Post:
+    """The post that it is, or stands under."""
+    return row.post if isinstance(row, Comment) else row
 
 
 class Revision(Authored):

@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import DateTimeField, Func, QuerySet
 from django.utils.translation import gettext as _
 
-from forum.models import Appointment, Comment, Post, Space, Status, Topic
+from forum.models import Appointment, Comment, Post, Row, Space, Status, Topic
 from masks import sealed
 from masks.models import Authored, Mask
 from members.models import Member
@@ -77,7 +77,7 @@ def is_author(viewer: Member | None, row: Authored) -> bool:
     return row.member_id == viewer.pk
 
 
-def may_read_row(viewer: Member | None, row: Topic | Post | Comment, space: Space) -> bool:
+def may_read_row(viewer: Member | None, row: Topic | Row, space: Space) -> bool:
     """May this row of a topic that they may read be shown to them?"""
     if row.status == Status.VISIBLE:
         return True
@@ -177,7 +177,7 @@ def may_comment(member: Member, post: Post) -> None:
         raise NotAllowed(_("This answer cannot be commented on now."))
 
 
-def may_edit(member: Member, row: Post | Comment) -> None:
+def may_edit(member: Member, row: Row) -> None:
     """Only the author edits, and not what a moderator has hidden."""
     may_write(member)
     if not is_author(member, row):
@@ -188,7 +188,7 @@ def may_edit(member: Member, row: Post | Comment) -> None:
         raise NotAllowed(_("You took this back. Put it back first, then change it."))
 
 
-def may_delete(member: Member, row: Post | Comment) -> None:
+def may_delete(member: Member, row: Row) -> None:
     """The author takes back what they wrote, unless a moderator has it or others have built upon it."""
     if not is_author(member, row):
         raise NotAllowed(_("Only the person who wrote this can take it back."))
@@ -211,7 +211,7 @@ def others_answered(topic: Topic) -> bool:
     return answers.exclude(member_id=topic.member_id, mask_id=topic.mask_id).exists()  # type: ignore[misc]
 
 
-def may_restore(member: Member, row: Post | Comment) -> None:
+def may_restore(member: Member, row: Row) -> None:
     may_write(member)
     if not is_author(member, row):
         raise NotAllowed(_("Only the person who wrote this can put it back."))
@@ -276,7 +276,7 @@ def may_take_mask_off(member: Member, topic: Topic) -> None:
         raise NotAllowed(_("You wear no other name in this topic."))
 
 
-def is_shown(viewer: Member | None, row: Post | Comment, *, tends: bool, mask: Mask | None) -> bool:
+def is_shown(viewer: Member | None, row: Row, *, tends: bool, mask: Mask | None) -> bool:
     """May this row of a readable topic be shown? `mask` is the one the viewer wears there. Asks no database."""
     if row.status == Status.VISIBLE:
         return True

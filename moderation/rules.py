@@ -6,18 +6,17 @@ A *thing* is a post or a comment: what a report, a hold or a decision is about.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.models import Comment, Post, Space, Status
+from forum.models import Comment, Row, Space, Status, post_of
 from forum.rules import is_author, moderated_spaces, moderates
 from masks import sealed
 from members.models import Member, Suspension
 from members.rules import NotAllowed, may_write
 from moderation.models import Decision
-
-Thing = Post | Comment
 
 # A whole school year: long enough to learn the work, short enough that nobody is appointed for ever.
 LONGEST_TERM = timedelta(days=366)
@@ -36,12 +35,12 @@ class AlreadyDecided(NotAllowed):
     """Somebody else has decided about this in the meantime."""
 
 
-def post_of(thing: Thing) -> Post:
-    """The post that the thing is, or stands under."""
-    return thing.post if isinstance(thing, Comment) else thing
+def about(thing: Row) -> dict[str, Any]:
+    """The columns `post` and `comment` of a row about this thing."""
+    return {"post": post_of(thing), "comment": thing if isinstance(thing, Comment) else None}
 
 
-def space_of(thing: Thing) -> Space:
+def space_of(thing: Row) -> Space:
     return post_of(thing).topic.space
 
 
@@ -60,7 +59,7 @@ def may_tend(member: Member, space: Space) -> None:
         raise NotAllowed(_("Only whoever tends this space can do that."))
 
 
-def may_report(member: Member, thing: Thing) -> None:
+def may_report(member: Member, thing: Row) -> None:
     """The caller has loaded the thing for this member, so they may read it."""
     may_write(member)
     if is_author(member, thing):
@@ -69,13 +68,13 @@ def may_report(member: Member, thing: Thing) -> None:
         raise NotAllowed(_("A moderator has hidden this already. Thank you for looking out."))
 
 
-def may_decide(member: Member, thing: Thing) -> None:
+def may_decide(member: Member, thing: Row) -> None:
     may_tend(member, space_of(thing))
     if sealed.same_person(member, thing):
         raise NotAllowed(_("You wrote this yourself, so somebody else decides about it."))
 
 
-def verbs_for(thing: Thing, *, reported: bool, second_look: bool) -> list[Decision.Verb]:
+def verbs_for(thing: Row, *, reported: bool, second_look: bool) -> list[Decision.Verb]:
     """What can be decided about the thing as it stands, the gentlest first."""
     if thing.status == Status.HELD:
         return [Decision.Verb.RELEASE, Decision.Verb.HIDE]
@@ -122,7 +121,7 @@ def is_undoable(decision: Decision) -> bool:
     return decision.undone_by_id is None and (bool(decision.before) or decision.verb == Decision.Verb.RESTRICT)
 
 
-def may_ask_second_look(member: Member, decision: Decision, thing: Thing) -> None:
+def may_ask_second_look(member: Member, decision: Decision, thing: Row) -> None:
     """The author of what that decision has hidden, once; being suspended takes nobody's say about it away."""
     if decision.verb != Decision.Verb.HIDE or decision.undone_by_id or thing.status != Status.HIDDEN:
         raise NotAllowed(_("This is not hidden now, so there is nothing to look at again."))
@@ -130,7 +129,7 @@ def may_ask_second_look(member: Member, decision: Decision, thing: Thing) -> Non
         raise NotAllowed(_("You have asked for a second look already. You will be told what comes of it."))
 
 
-def may_restrict(member: Member, thing: Thing) -> None:
+def may_restrict(member: Member, thing: Row) -> None:
     may_decide(member, thing)
     if not thing.is_masked:
         raise NotAllowed(_("This is written under a name. You can hide it, or suspend the account for a while."))

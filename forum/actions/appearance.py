@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from activity.record import record
 from forum.actions.common import locked_comment, locked_post
-from forum.models import Comment, Post, Status, Topic
+from forum.models import Comment, Post, Row, Status, Topic, post_of
 from forum.queries.people import mentioned
 from masks.hours import hour_of, time_kept
 
@@ -66,20 +66,20 @@ def put_comment(comment: Comment, status: Status) -> None:
         record(verb="comment.written", actor=comment, target=comment, space_id=topic.space_id, data=data)
 
 
-def _visible_from(row: Post | Comment, status: Status) -> datetime | None:
+def _visible_from(row: Row, status: Status) -> datetime | None:
     """Emptied once it is read by others. Of a masked row that was taken back unread the hour is enough."""
     if status == Status.VISIBLE or row.visible_from is None:
         return None
     return hour_of(row.visible_from) if status == Status.DELETED and row.is_masked else row.visible_from
 
 
-def let_appear(row: Post | Comment) -> None:
+def let_appear(row: Row) -> None:
     """Shows a locked row that nothing holds back, or lets it wait for the end of its grace."""
     waits = row.visible_from is not None and row.visible_from > timezone.now()
     put(row, Status.WAITING if waits else Status.VISIBLE)
 
 
-def standing(row: Post | Comment) -> dict[str, Any]:
+def standing(row: Row) -> dict[str, Any]:
     """What a decision may change of a locked row and its topic, as JSON; `stand_again` puts it back. No counters: they
     follow from the status.
     """
@@ -91,7 +91,7 @@ def standing(row: Post | Comment) -> dict[str, Any]:
     }
 
 
-def stand_again(row: Post | Comment, before: Mapping[str, Any]) -> None:
+def stand_again(row: Row, before: Mapping[str, Any]) -> None:
     """Gives a locked row the `standing` it had. Whoever read it meanwhile has read it; nobody is told of it anew."""
     put(row, Status(before["status"]))
     if row.visible_from is None and before["visible_from"]:
@@ -103,17 +103,13 @@ def stand_again(row: Post | Comment, before: Mapping[str, Any]) -> None:
         Topic.objects.filter(pk=topic.pk).update(bumped_at=bumped_at)
 
 
-def post_of(row: Post | Comment) -> Post:
-    return row.post if isinstance(row, Comment) else row
-
-
-def put(row: Post | Comment, status: Status) -> None:
+def put(row: Row, status: Status) -> None:
     if isinstance(row, Comment):
         put_comment(row, status)
     else:
         put_post(row, status)
 
 
-def locked(row: Post | Comment) -> Post | Comment:
+def locked(row: Row) -> Row:
     """The row as it is now, locked with all that hangs on it."""
     return locked_comment(row) if isinstance(row, Comment) else locked_post(row)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from forum import rules, words
-from forum.actions import checks, drafts
+from forum.actions import admission, drafts
 from forum.actions.common import earlier, first_appearance, locked_comment, locked_post, speaker, touch
 from forum.models import Comment, Post, Status
 from forum.queries import people
@@ -23,7 +23,7 @@ def comment(*, actor: Member, post: Post, body: str, masked: bool, submit_key: U
     post = locked_post(post)
     rules.may_comment(actor, post)
     body = words.body(body, most=Comment.MAX_LENGTH)
-    checks.comments_within(actor, masked=masked)
+    admission.comments_within(actor, masked=masked)
     made = Comment.objects.create(
         post=post,
         body=body,
@@ -34,7 +34,7 @@ def comment(*, actor: Member, post: Post, body: str, masked: bool, submit_key: U
         **speaker(actor=actor, topic_id=post.topic_id, space_id=post.topic.space_id, masked=masked),
     )
     drafts.discard(actor=actor, context=f"comment:{post.pk}")
-    checks.let_in(made)
+    admission.admit_or_hold(made)
     return made
 
 
@@ -51,5 +51,5 @@ def edit_comment(*, actor: Member, comment: Comment, body: str) -> Comment:
         setattr(comment, name, value)
     comment.save(update_fields=["body", "html", "renderer", "edited_at"])
     touch(comment.post.topic_id)
-    checks.look_again(comment)
+    admission.hold_if_needed(comment)
     return comment

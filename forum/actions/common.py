@@ -20,10 +20,10 @@ from masks.hours import time_kept
 from members.models import Member
 from members.rules import NotAllowed
 
-Row = TypeVar("Row", Post, Comment)
+Kind = TypeVar("Kind", Post, Comment)
 
 
-def earlier(kind: type[Row], *, actor: Member, submit_key: UUID | None) -> Row | None:
+def earlier(kind: type[Kind], *, actor: Member, submit_key: UUID | None) -> Kind | None:
     """The row that this submit has made already. A second click waits here until the first has committed."""
     if submit_key is None:
         return None

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from activity import locks
 from forum.drafting import INDEX, SEALED, Words, purpose
-from forum.models import Comment, Draft, Post
+from forum.models import Comment, Draft, Post, Row
 from forum.queries import drafts as kept
 from masks import sealed
 from masks.hours import hour_of
@@ -89,7 +89,7 @@ def discard(*, actor: Member, context: str) -> None:
     _drop_sealed(actor, context)
 
 
-def keep_taken_back(*, actor: Member, row: Post | Comment) -> None:
+def keep_taken_back(*, actor: Member, row: Row) -> None:
     """Words that were taken back before anybody read them go to the drafts of the form they came from."""
     if isinstance(row, Comment):
         context, title = f"comment:{row.post_id}", ""

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from activity import locks
 from forum.actions.appearance import let_appear, locked
-from forum.models import Comment, Post, Status
+from forum.models import Comment, Post, Row, Status
 from masks.hours import HourOf
 
 AT_ONCE = 500  # rows of one sweep; a busy place has a handful
@@ -36,7 +36,7 @@ def _blur() -> None:
 
 
 @transaction.atomic
-def _release(row: Post | Comment) -> bool:
+def _release(row: Row) -> bool:
     row = locked(row)
     if row.status != Status.WAITING:
         return False  # it was taken back, held or shown a moment ago

@@ -11,12 +11,12 @@ from django.db.models import F
 
 from activity.record import record
 from forum import rules, words
-from forum.actions import checks, drafts
+from forum.actions import admission, drafts
 from forum.actions.appearance import locked, put
 from forum.actions.common import earlier, first_appearance, locked_post, locked_topic, speaker, touch
 from forum.actions.searching import renew
 from forum.actions.tags import set_tags
-from forum.models import Comment, Post, Revision, Status, Topic
+from forum.models import Post, Revision, Row, Status, Topic, post_of
 from forum.queries import people
 from masks.hours import now_for
 from members.models import Member
@@ -38,7 +38,7 @@ def answer(*, actor: Member, topic: Topic, body: str, masked: bool, submit_key: 
     topic = locked_topic(topic.pk)
     rules.may_post(actor, topic)
     body = words.body(body)
-    checks.posts_within(actor, masked=masked)
+    admission.posts_within(actor, masked=masked)
     post = Post.objects.create(
         topic=topic,
         position=topic.next_position,
@@ -51,7 +51,7 @@ def answer(*, actor: Member, topic: Topic, body: str, masked: bool, submit_key: 
     )
     Topic.objects.filter(pk=topic.pk).update(next_position=F("next_position") + 1)
     drafts.discard(actor=actor, context=f"topic:{topic.pk}")
-    checks.let_in(post)
+    admission.admit_or_hold(post)
     return post
 
 
@@ -95,7 +95,7 @@ def edit(
             space_id=post.topic.space_id,
             data={"topic": post.topic_id, "number": post.revision_count},
         )
-    checks.look_again(post)
+    admission.hold_if_needed(post)
     return post
 
 
@@ -134,11 +134,11 @@ def _touch(topic: Topic, *, title: str, opening: Post) -> None:
 
 
 @transaction.atomic
-def delete(*, actor: Member, post: Post | None = None, comment: Comment | None = None) -> Post | Comment:
+def delete(*, actor: Member, row: Row) -> Row:
     """Takes one's own post or comment back. What others have read can be put back; what still waited goes to
     the drafts. Raises NotAllowed.
     """
-    row = locked(_one(post, comment))
+    row = locked(row)
     rules.may_delete(actor, row)
     if row.visible_from is not None:
         drafts.keep_taken_back(actor=actor, row=row)
@@ -150,22 +150,15 @@ def delete(*, actor: Member, post: Post | None = None, comment: Comment | None =
 
 
 @transaction.atomic
-def restore(*, actor: Member, post: Post | None = None, comment: Comment | None = None) -> Post | Comment:
+def restore(*, actor: Member, row: Row) -> Row:
     """Puts back what its author took back. Raises NotAllowed."""
-    row = locked(_one(post, comment))
+    row = locked(row)
     rules.may_restore(actor, row)
     put(row, Status.VISIBLE)
     _record("post.put_back", row)
     return row
 
 
-def _record(verb: str, row: Post | Comment) -> None:
-    post = row.post if isinstance(row, Comment) else row
-    record(verb=verb, actor=row, target=row, space_id=post.topic.space_id, data={"topic": post.topic_id})
-
-
-def _one(post: Post | None, comment: Comment | None) -> Post | Comment:
-    row = comment if comment is not None else post
-    if row is None or (post is not None and comment is not None):
-        raise TypeError("Give a post or a comment.")
-    return row
+def _record(verb: str, row: Row) -> None:
+    topic = post_of(row).topic
+    record(verb=verb, actor=row, target=row, space_id=topic.space_id, data={"topic": topic.pk})

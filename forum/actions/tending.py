@@ -9,20 +9,17 @@ from django.db import transaction
 
 from activity.record import record
 from forum.actions.appearance import let_appear, locked, put, stand_again
-from forum.actions.posts import _one
-from forum.models import Comment, Post, Status
+from forum.models import Row, Status, post_of
 from members.models import Member
 
 
 @transaction.atomic
-def hide(
-    *, post: Post | None = None, comment: Comment | None = None, by: Member | None = None, **about: object
-) -> None:
+def hide(*, row: Row, by: Member | None = None, **about: object) -> None:
     """Hides a post or comment from everybody but its author and the moderators. Again: nothing happens.
 
     `about` goes with the event: the number of the decision and its reason.
     """
-    row = locked(_one(post, comment))
+    row = locked(row)
     if row.status in (Status.HIDDEN, Status.DELETED):
         return
     put(row, Status.HIDDEN)
@@ -30,11 +27,9 @@ def hide(
 
 
 @transaction.atomic
-def unhide(
-    *, post: Post | None = None, comment: Comment | None = None, by: Member | None = None, **about: object
-) -> None:
+def unhide(*, row: Row, by: Member | None = None, **about: object) -> None:
     """Shows a hidden post or comment again."""
-    row = locked(_one(post, comment))
+    row = locked(row)
     if row.status != Status.HIDDEN:
         return
     let_appear(row)
@@ -42,15 +37,9 @@ def unhide(
 
 
 @transaction.atomic
-def hold(
-    *,
-    post: Post | None = None,
-    comment: Comment | None = None,
-    by: Member | None = None,
-    reasons: list[str] | None = None,
-) -> None:
+def hold(*, row: Row, by: Member | None = None, reasons: list[str] | None = None) -> None:
     """Takes a post or comment out of sight until a person has read it."""
-    row = locked(_one(post, comment))
+    row = locked(row)
     if row.status not in (Status.VISIBLE, Status.WAITING):
         return
     put(row, Status.HELD)
@@ -58,9 +47,9 @@ def hold(
 
 
 @transaction.atomic
-def release(*, post: Post | None = None, comment: Comment | None = None, by: Member | None = None) -> None:
+def release(*, row: Row, by: Member | None = None) -> None:
     """Lets a held post or comment appear; `by` is nobody where time did it. Again: nothing happens."""
-    row = locked(_one(post, comment))
+    row = locked(row)
     if row.status != Status.HELD:
         return
     let_appear(row)
@@ -68,7 +57,7 @@ def release(*, post: Post | None = None, comment: Comment | None = None, by: Mem
 
 
 @transaction.atomic
-def put_back(*, row: Post | Comment, before: Mapping[str, Any], by: Member, **about: object) -> None:
+def put_back(*, row: Row, before: Mapping[str, Any], by: Member, **about: object) -> None:
     """A decision is taken back: the row stands as it stood `before` (appearance.standing)."""
     row = locked(row)
     stand_again(row, before)
@@ -78,6 +67,6 @@ def put_back(*, row: Post | Comment, before: Mapping[str, Any], by: Member, **ab
 STANDS_AGAIN = {Status.VISIBLE: "post.restored", Status.HELD: "post.held", Status.HIDDEN: "post.hidden"}
 
 
-def _record(verb: str, row: Post | Comment, by: Member | None, **data: object) -> None:
-    post = row.post if isinstance(row, Comment) else row
-    record(verb=verb, actor=by, target=row, space_id=post.topic.space_id, data={"topic": post.topic_id, **data})
+def _record(verb: str, row: Row, by: Member | None, **data: object) -> None:
+    topic = post_of(row).topic
+    record(verb=verb, actor=by, target=row, space_id=topic.space_id, data={"topic": topic.pk, **data})

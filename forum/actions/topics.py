@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from activity.record import record
 from forum import rules, words
-from forum.actions import checks, drafts
+from forum.actions import admission, drafts
 from forum.actions.common import earlier, first_appearance, locked_topic, speaker, touch
 from forum.actions.tags import set_again, set_tags, tags_of
 from forum.models import Comment, Follow, HelpedMark, Post, Revision, Space, Status, Topic
@@ -43,7 +43,7 @@ def ask(
         return made.topic
     rules.may_ask(actor, space)
     title, body, tagged = words.title(title), words.body(body), words.tags(tags)
-    checks.topics_within(actor, masked=masked)
+    admission.topics_within(actor, masked=masked)
     topic_id = _next_id()
     written = speaker(actor=actor, topic_id=topic_id, space_id=space.pk, masked=masked)
     rendered = words.rendered(body, people.known)
@@ -75,7 +75,7 @@ def ask(
     if not masked:
         Follow.objects.create(member=actor, topic=topic)
     drafts.discard(actor=actor, context="ask")
-    checks.let_in(post)
+    admission.admit_or_hold(post)
     return topic
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from forum.models import Comment, Post
+from forum.models import Comment, Row
 from members.handles import handle_from
 from members.models import Block, Member
 from writing.render import render, render_comment
@@ -33,7 +33,7 @@ def _meant(typed: Iterable[str]) -> dict[str, Member]:
     return {typed: member for typed, member in meant.items() if member}
 
 
-def mentioned(row: Post | Comment) -> list[int]:
+def mentioned(row: Row) -> list[int]:
     """The ids of the members who hear that a post or comment mentions them now: neither its own author nor, of a named
     one, anybody who blocks its author or is blocked by them.
     """

@@ -95,7 +95,7 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
 def deletion(request: HttpRequest, id: int) -> HttpResponse:
     member = author_of(request)
     comment = found(rules.load_comment, member, id)
-    take_back(actor=member, comment=comment)
+    take_back(actor=member, row=comment)
     return back(request, comment.post.get_absolute_url(), _("Your comment is taken back."))
 
 
@@ -103,5 +103,5 @@ def deletion(request: HttpRequest, id: int) -> HttpResponse:
 def restoration(request: HttpRequest, id: int) -> HttpResponse:
     member = author_of(request)
     comment = found(rules.load_comment, member, id)
-    actions.restore(actor=member, comment=comment)
+    actions.restore(actor=member, row=comment)
     return SeeOther(_address(comment, comment.post))

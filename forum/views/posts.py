@@ -110,7 +110,7 @@ def deletion(request: HttpRequest, id: int) -> HttpResponse:
     member = author_of(request)
     post = found(rules.load_post, member, id)
     waited = post.visible_from is not None
-    take_back(actor=member, post=post)
+    take_back(actor=member, row=post)
     words = _("Taken back before anybody read it. Your words are in your drafts.") if waited else _("Taken back.")
     if waited and post.is_opening:
         return back(request, reverse("forum:drafts"), words)
@@ -122,7 +122,7 @@ def restoration(request: HttpRequest, id: int) -> HttpResponse:
     """Puts it back."""
     member = author_of(request)
     post = found(rules.load_post, member, id)
-    actions.restore(actor=member, post=post)
+    actions.restore(actor=member, row=post)
     return back(request, post.get_absolute_url(), _("It stands again."))
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from activity.record import record
 from forum import actions as forum
+from forum.models import Row, post_of
 from masks import sealed
 from masks.models import Mask
 from members.models import Member
@@ -15,14 +16,13 @@ from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import things, undoing
 from moderation.models import Decision, SecondLook
-from moderation.rules import Thing, post_of
 
 Verb = Decision.Verb
 
 
 @transaction.atomic
 def decide(
-    *, moderator: Member, thing: Thing, verb: Decision.Verb, reason: str = "", seen: int | None = None
+    *, moderator: Member, thing: Row, verb: Decision.Verb, reason: str = "", seen: int | None = None
 ) -> Decision:
     """Does it, and writes it in the log with the reason. `seen`: the newest decision that the moderator knew of.
 
@@ -40,33 +40,33 @@ def decide(
     return decision
 
 
-def _possible(thing: Thing) -> list[Decision.Verb]:
+def _possible(thing: Row) -> list[Decision.Verb]:
     reported = things.open_reports(thing).exists()
-    second_look = SecondLook.objects.filter(answer=None, **things.about(thing)).exists()
+    second_look = SecondLook.objects.filter(answer=None, **rules.about(thing)).exists()
     return rules.verbs_for(thing, reported=reported, second_look=second_look)
 
 
-def _do(verb: Decision.Verb, thing: Thing, decision: Decision) -> None:
+def _do(verb: Decision.Verb, thing: Row, decision: Decision) -> None:
     if verb == Verb.HIDE:
         _hide(thing, decision)
     elif verb == Verb.RESTORE:
         _restore(thing, decision)
     elif verb == Verb.RELEASE:
-        forum.release(**things.as_row(thing), by=decision.moderator)
+        forum.release(row=thing, by=decision.moderator)
     elif verb == Verb.UPHOLD:
         _tell("post.upheld", thing, decision)
 
 
-def _hide(thing: Thing, decision: Decision) -> None:
+def _hide(thing: Row, decision: Decision) -> None:
     """The author is told with the reason and how to ask for a second look: the ledger's post.hidden carries both."""
-    forum.hide(**things.as_row(thing), by=decision.moderator, decision=decision.pk, reason=decision.reason)
+    forum.hide(row=thing, by=decision.moderator, decision=decision.pk, reason=decision.reason)
 
 
-def _restore(thing: Thing, decision: Decision) -> None:
-    forum.unhide(**things.as_row(thing), by=decision.moderator, decision=decision.pk, reason=decision.reason)
+def _restore(thing: Row, decision: Decision) -> None:
+    forum.unhide(row=thing, by=decision.moderator, decision=decision.pk, reason=decision.reason)
 
 
-def _tell(verb: str, thing: Thing, decision: Decision) -> None:
+def _tell(verb: str, thing: Row, decision: Decision) -> None:
     post = post_of(thing)
     data = {
         "decision": decision.pk,
@@ -90,7 +90,7 @@ def undo(*, moderator: Member, decision: Decision) -> Decision:
 
 
 @transaction.atomic
-def pause_messages(*, moderator: Member, thing: Thing, reason: str) -> Decision:
+def pause_messages(*, moderator: Member, thing: Row, reason: str) -> Decision:
     """Somebody seems to be in a crisis: what we suggest to the author pauses for two weeks. Private.
 
     Behind a mask it begins some hours later, and who it reaches stays unseen: the ledger hears nothing, and no row
@@ -120,7 +120,7 @@ def _in_peace(mask: Mask) -> dict[str, str]:
 
 
 @transaction.atomic
-def restrict(*, moderator: Member, thing: Thing, reason: str) -> Decision:
+def restrict(*, moderator: Member, thing: Row, reason: str) -> Decision:
     """Closes the topic to the mask that wrote this, at once. Who wears it stays unseen."""
     rules.may_restrict(moderator, thing)
     reason = rules.reason_for(Verb.RESTRICT, reason)

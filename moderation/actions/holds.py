@@ -12,8 +12,8 @@ from activity.models import Event
 from forum import actions as forum
 from forum import holds
 from forum.actions.appearance import locked
-from forum.models import Comment, Post, Status
-from moderation.actions.things import as_row, hold_of
+from forum.models import Comment, Post, Row, Status
+from moderation.actions.things import column_of, hold_of
 from moderation.models import Hold
 
 FREED_AT_ONCE = 500  # posts that one run of the task frees; the next run, a minute later, frees the rest
@@ -31,7 +31,7 @@ def held(event: Event) -> None:
         return
     reasons = [str(reason)[:120] for reason in event.data.get("reasons", [])]
     fields = {"reasons": reasons, "at": event.at, "release_at": holds.release_time(event.at)}
-    _hold, made = Hold.objects.get_or_create(**as_row(thing), defaults=fields)
+    _hold, made = Hold.objects.get_or_create(**column_of(thing), defaults=fields)
     if not made:  # an edit has put it into a second one
         hold_of(thing).filter(released_at__isnull=False).update(released_at=None, released_by=None, **fields)
 
@@ -49,10 +49,10 @@ def free_due() -> int:
 
 
 @transaction.atomic
-def _free(thing: Post | Comment) -> bool:
+def _free(thing: Row) -> bool:
     thing = locked(thing)
     if thing.status != Status.HELD:  # a moderator was quicker
         return False
-    forum.release(**as_row(thing))
+    forum.release(row=thing)
     hold_of(thing).update(released_at=timezone.now())
     return True

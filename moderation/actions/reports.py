@@ -8,18 +8,17 @@ from django.utils.translation import gettext as _
 
 from activity.record import record
 from forum import limits
-from forum.models import Comment
+from forum.models import Row, post_of
 from masks import sealed
 from masks.hours import time_kept
 from members.models import Member
 from members.rules import NotAllowed
 from moderation import rules
 from moderation.models import Report
-from moderation.rules import Thing, post_of
 
 
 @transaction.atomic
-def report(*, actor: Member, thing: Thing, reason: str, note: str = "", masked: bool = False) -> Report:
+def report(*, actor: Member, thing: Row, reason: str, note: str = "", masked: bool = False) -> Report:
     """One open report per person and thing, named or masked. The author does not see who; nor do moderators.
 
     Raises NotAllowed: one's own words, a second report, over the limit.
@@ -30,8 +29,7 @@ def report(*, actor: Member, thing: Thing, reason: str, note: str = "", masked: 
     try:
         with transaction.atomic():
             row = Report.objects.create(
-                post=post,
-                comment=thing if isinstance(thing, Comment) else None,
+                **rules.about(thing),
                 reporter_tag=sealed.giver_tag(actor, f"report.{thing._meta.model_name}", thing.pk),
                 reason=Report.Reason(reason),
                 note=note,

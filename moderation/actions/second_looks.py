@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from activity.record import record
+from forum.models import post_of
 from masks.hours import now_for
 from members.models import Member
 from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import things
 from moderation.models import Decision, SecondLook
-from moderation.rules import post_of
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def ask(*, actor: Member, decision: Decision, words: str) -> SecondLook:
         member=thing.member,
         mask=thing.mask,
         at=now_for(thing),
-        **things.about(thing),
+        **rules.about(thing),
     )
     post = post_of(thing)
     data = {"decision": decision.pk, "topic": post.topic_id, "comment": decision.comment_id}

@@ -10,27 +10,18 @@ from django.utils.translation import gettext as _
 
 from activity.record import record
 from forum.actions.appearance import locked, standing
-from forum.models import Comment, Status
+from forum.models import Row, Status
 from members.models import Member
+from moderation import rules
 from moderation.models import Decision, Hold, Report, SecondLook
-from moderation.rules import AlreadyDecided, Thing, post_of, space_of
+from moderation.rules import AlreadyDecided, space_of
 
 
-def about(thing: Thing) -> dict[str, Any]:
-    """The columns `post` and `comment` of a row about this thing."""
-    return {"post": post_of(thing), "comment": thing if isinstance(thing, Comment) else None}
+def newest_decision(thing: Row) -> Decision | None:
+    return Decision.objects.filter(**rules.about(thing)).order_by("-id").first()
 
 
-def as_row(thing: Thing) -> dict[str, Any]:
-    """The thing as the forum's own verbs take it: `post` or `comment`."""
-    return {"comment": thing} if isinstance(thing, Comment) else {"post": thing}
-
-
-def newest_decision(thing: Thing) -> Decision | None:
-    return Decision.objects.filter(**about(thing)).order_by("-id").first()
-
-
-def locked_unless_decided(thing: Thing, *, seen: int | None) -> Thing:
+def locked_unless_decided(thing: Row, *, seen: int | None) -> Row:
     """The thing as it is now, locked. `seen` is the number of the newest decision that the moderator knew (0: none).
 
     Raises AlreadyDecided where there is a newer one.
@@ -43,48 +34,53 @@ def locked_unless_decided(thing: Thing, *, seen: int | None) -> Thing:
     return thing
 
 
-def write_down(*, moderator: Member, verb: Decision.Verb, thing: Thing, reason: str, **more: Any) -> Decision:
+def write_down(*, moderator: Member, verb: Decision.Verb, thing: Row, reason: str, **more: Any) -> Decision:
     """One line of the log about a thing."""
     return Decision.objects.create(
-        moderator=moderator, verb=verb, space=space_of(thing), reason=reason, **about(thing), **more
+        moderator=moderator, verb=verb, space=space_of(thing), reason=reason, **rules.about(thing), **more
     )
 
 
-def open_reports(thing: Thing) -> models.QuerySet[Report]:
-    return Report.objects.filter(decision=None, **about(thing))
+def open_reports(thing: Row) -> models.QuerySet[Report]:
+    return Report.objects.filter(decision=None, **rules.about(thing))
 
 
-def close_case(thing: Thing, decision: Decision) -> None:
+def close_case(thing: Row, decision: Decision) -> None:
     """What waited about the thing has its answer: reports, a hold, a second look."""
     open_reports(thing).update(decision=decision)
     _record("case.closed", thing, decision)
-    SecondLook.objects.filter(answer=None, **about(thing)).update(answer=decision)
+    SecondLook.objects.filter(answer=None, **rules.about(thing)).update(answer=decision)
     hold_of(thing).filter(released_at=None).update(released_at=timezone.now(), released_by=decision.moderator)
 
 
-def hold_of(thing: Thing) -> models.QuerySet[Hold]:
-    return Hold.objects.filter(**as_row(thing))
+def column_of(thing: Row) -> dict[str, Row]:
+    """The column of a hold that names the thing: `post` or `comment`, never both."""
+    return {str(thing._meta.model_name): thing}
 
 
-def standing_of(thing: Thing) -> dict[str, Any]:
+def hold_of(thing: Row) -> models.QuerySet[Hold]:
+    return Hold.objects.filter(**column_of(thing))
+
+
+def standing_of(thing: Row) -> dict[str, Any]:
     """How a locked thing stands before a decision about it. `reasons`: of the hold in which it waits for a person."""
     hold = hold_of(thing).filter(released_at=None).first()
     return standing(thing) | {"reasons": hold.reasons if hold else None}
 
 
-def reopen_case(thing: Thing, decision: Decision, taken_back: Decision) -> None:
+def reopen_case(thing: Row, decision: Decision, taken_back: Decision) -> None:
     """What this decision has answered waits again; reports do not where the same person has reported anew."""
-    anew = Report.objects.filter(decision=None, **about(thing)).values("reporter_tag")
+    anew = Report.objects.filter(decision=None, **rules.about(thing)).values("reporter_tag")
     Report.objects.filter(decision=decision).exclude(reporter_tag__in=anew).update(decision=None)
     SecondLook.objects.filter(answer=decision).update(answer=None)
     if decision.before["status"] != Status.HIDDEN:  # what was asked about its being hidden has its answer
-        SecondLook.objects.filter(answer=None, **about(thing)).update(answer=taken_back)
+        SecondLook.objects.filter(answer=None, **rules.about(thing)).update(answer=taken_back)
     if decision.before["reasons"] is not None:
         hold_of(thing).update(released_at=None, released_by=None)
     _record("case.reopened", thing, decision)
 
 
-def _record(verb: str, thing: Thing, decision: Decision) -> None:
+def _record(verb: str, thing: Row, decision: Decision) -> None:
     record(
         verb=verb, actor=decision.moderator, target=thing, space_id=decision.space_id, data={"decision": decision.pk}
     )

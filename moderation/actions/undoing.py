@@ -18,7 +18,7 @@ from activity.locks import lock
 from activity.record import record
 from forum import actions as forum
 from forum.actions.appearance import locked
-from forum.models import Appointment, Space, Status
+from forum.models import Appointment, Row, Space, Status, post_of
 from masks import sealed
 from masks.models import Mask
 from members.actions import suspensions
@@ -27,7 +27,6 @@ from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import things
 from moderation.models import Decision
-from moderation.rules import Thing, post_of
 
 Verb = Decision.Verb
 
@@ -52,7 +51,7 @@ def _stand_again(moderator: Member, decision: Decision) -> Decision:
         raise NotAllowed(_("It does not stand any more as that decision left it, so it cannot be as before."))
     moves = before["status"] != thing.status
     said = SAID_AS.get(before["status"], Verb.UNDO) if moves else Verb.UNDO
-    taken_back = _write_down(moderator, decision, verb=said, **things.about(thing))
+    taken_back = _write_down(moderator, decision, verb=said, **rules.about(thing))
     if moves:
         reasons = {"reasons": before["reasons"]} if before["reasons"] is not None else {}
         about = {"decision": taken_back.pk, "reason": taken_back.reason, **reasons}
@@ -61,17 +60,17 @@ def _stand_again(moderator: Member, decision: Decision) -> Decision:
     return taken_back
 
 
-def _locked(moderator: Member, decision: Decision, *verbs: Decision.Verb) -> Thing:
+def _locked(moderator: Member, decision: Decision, *verbs: Decision.Verb) -> Row:
     """What the decision is about, locked, and then the decision itself; none of `verbs` was decided about it since."""
     thing = _thing(decision)
     if decision.verb not in (Verb.MOVE, Verb.RETAG):  # where a topic stands one may decide of one's own, too
         rules.may_decide(moderator, thing)
     thing = locked(thing)
-    _lock(moderator, decision, Q(**things.about(thing)), *verbs)
+    _lock(moderator, decision, Q(**rules.about(thing)), *verbs)
     return thing
 
 
-def _thing(decision: Decision) -> Thing:
+def _thing(decision: Decision) -> Row:
     thing = decision.comment or decision.post
     if thing is None:
         raise NotAllowed(_("What this was about is gone."))
@@ -112,7 +111,7 @@ def _limit_again(moderator: Member, decision: Decision) -> Decision:
     if decision.mask is not None:
         _refuse_newer(decision, Q(mask=decision.mask), Verb(decision.verb))
         _put_limits_back(decision.mask, decision)
-    taken_back = _write_down(moderator, decision, member=decision.member, mask=decision.mask, **things.about(thing))
+    taken_back = _write_down(moderator, decision, member=decision.member, mask=decision.mask, **rules.about(thing))
     if decision.member is not None:
         data = {"decision": decision.pk, "topic": post_of(thing).topic_id, "comment": decision.comment_id}
         record(verb="post.crisis_over", actor=moderator, target=post_of(thing), space_id=decision.space_id, data=data)
@@ -137,14 +136,14 @@ def _move_back(moderator: Member, decision: Decision) -> Decision:
         actor=moderator, topic=topic, space=space, audience=before["audience"], version=before["version_after"]
     )
     decision.space = space
-    return _write_down(moderator, decision, verb=Verb.MOVE, **things.about(thing))
+    return _write_down(moderator, decision, verb=Verb.MOVE, **rules.about(thing))
 
 
 def _tag_again(moderator: Member, decision: Decision) -> Decision:
     thing, before = locked(_thing(decision)), decision.before
     forum.put_tags_back(actor=moderator, topic=post_of(thing).topic, before=before["tags"], after=before["tags_after"])
-    _lock(moderator, decision, Q(**things.about(thing)), Verb.RETAG)  # after the tags: docs/decisions/locks.md
-    return _write_down(moderator, decision, verb=Verb.RETAG, **things.about(thing))
+    _lock(moderator, decision, Q(**rules.about(thing)), Verb.RETAG)  # after the tags: docs/decisions/locks.md
+    return _write_down(moderator, decision, verb=Verb.RETAG, **rules.about(thing))
 
 
 # --- accounts and terms ---------------------------------------------------------------------------------------------

@@ -11,13 +11,12 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forum.models import Comment, Post, Status, Topic
+from forum.models import Comment, Post, Row, Status, Topic, post_of
 from forum.rules import moderated_spaces
 from masks import sealed
 from members.models import Member
 from moderation import rules
 from moderation.models import Decision, Hold, Report, SecondLook
-from moderation.rules import Thing, post_of
 
 MOST_SHOWN = 50  # cases on one page: more than one evening's work; the oldest of them come first
 RELATED = ("member", "mask", "topic__space", "topic__member", "topic__mask")
@@ -28,7 +27,7 @@ ICONS = {"danger": "shield-alert", "private": "user-round-x"}
 class Case:
     """One thing that needs a person, with everything the page says about it."""
 
-    thing: Thing
+    thing: Row
     reports: list[Report] = field(default_factory=list)
     hold: Hold | None = None
     second_look: SecondLook | None = None
@@ -156,9 +155,9 @@ def queue(viewer: Member) -> list[Case]:
     return ordered
 
 
-def case_of(viewer: Member, thing: Thing) -> Case:
+def case_of(viewer: Member, thing: Row) -> Case:
     """One case, whether or not anything waits about it."""
-    about: dict[str, Any] = {"post": post_of(thing), "comment": thing if isinstance(thing, Comment) else None}
+    about = rules.about(thing)
     case = Case(
         thing=thing,
         reports=list(Report.objects.filter(decision=None, **about).order_by("at")),
@@ -173,7 +172,7 @@ def _under_post() -> tuple[str, ...]:
     return ("member", "mask", *(f"post__{name}" for name in RELATED))
 
 
-def _key(thing: Thing) -> tuple[str, int]:
+def _key(thing: Row) -> tuple[str, int]:
     return (thing._meta.model_name or "", thing.pk)
 
 
@@ -186,7 +185,7 @@ def _mine(viewer: Member, rows: QuerySet[Any], path: str = "post__topic") -> Que
 
 def _held_or(
     kind: type[Post] | type[Comment], viewer: Member, wanted: set[int], path: str, related: tuple[str, ...]
-) -> list[Thing]:
+) -> list[Row]:
     """The wanted rows and every held one, each once."""
     held = Q(status=Status.HELD)
     rows = _mine(viewer, kind._default_manager.filter(held | Q(pk__in=wanted)), path)

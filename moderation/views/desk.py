@@ -19,7 +19,6 @@ from members.queries import applicants
 from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import decisions
-from moderation.actions.things import as_row
 from moderation.forms import DecisionForm, PauseForm, ReasonForm
 from moderation.models import Decision
 from moderation.queries.log import lately
@@ -148,5 +147,5 @@ def _with_reason(
         messages.success(request, _("Done, and written down."))
         return HttpResponseRedirect(reverse("moderation:desk"), status=303)
     status = 422 if form.is_bound else 200
-    context = {"form": form, "thing": thing, "kind": kind, "page": "desk", **as_row(thing)}
+    context = {"form": form, "thing": thing, "kind": kind, "page": "desk", kind: thing}
     return render(request, template, context, status=status)

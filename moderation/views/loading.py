@@ -6,21 +6,22 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from forum.models import Row
 from forum.rules import load_comment, load_post, moderates
 from members.models import Member
 from members.rules import NotAllowed
 from moderation.models import Decision
-from moderation.rules import Thing, space_of
+from moderation.rules import space_of
 
 
-def load_thing(viewer: Member, kind: str, pk: int) -> Thing:
+def load_thing(viewer: Member, kind: str, pk: int) -> Row:
     try:
         return load_comment(viewer, pk) if kind == "comment" else load_post(viewer, pk)
     except ObjectDoesNotExist:
         raise Http404 from None
 
 
-def load_tended(viewer: Member, kind: str, pk: int) -> Thing:
+def load_tended(viewer: Member, kind: str, pk: int) -> Row:
     """For the people of its space; other readers get 403, who may not read it 404."""
     thing = load_thing(viewer, kind, pk)
     if not moderates(viewer, space_of(thing)):

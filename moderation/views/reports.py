@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from forum import limits
 from forum.honeypot import address_of
+from forum.models import Row, post_of
 from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions.reports import report
 from moderation.forms import ReportForm
-from moderation.rules import Thing
 from moderation.views.loading import load_thing
 from moderation.views.refusals import member_of, members_only, refused
 
@@ -39,9 +39,9 @@ def reporting(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         form.add_error(None, str(refusal))
         return _page(request, thing, form, status=422)
     messages.success(request, _("Thank you. A moderator will read it."))
-    return HttpResponseRedirect(rules.post_of(thing).get_absolute_url(), status=303)
+    return HttpResponseRedirect(post_of(thing).get_absolute_url(), status=303)
 
 
-def _page(request: HttpRequest, thing: Thing, form: ReportForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "thing": thing, "post": rules.post_of(thing), "kind": thing._meta.model_name}
+def _page(request: HttpRequest, thing: Row, form: ReportForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "thing": thing, "post": post_of(thing), "kind": thing._meta.model_name}
     return render(request, "moderation/report.html", context, status=status)

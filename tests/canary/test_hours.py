@@ -138,8 +138,8 @@ def test_a_waiting_row_that_is_taken_back_or_held_keeps_its_hour(canary: Masked)
     )
     say_more = say.comment(actor=canary.member, post=named.posts.get(position=0), masked=True)
     before = moments()
-    for row in ({"post": back}, {"comment": say_more}):
-        actions.delete(actor=canary.member, **row)
+    for row in (back, say_more):
+        actions.delete(actor=canary.member, row=row)
     settle()
     assert {row.status for row in (Post.objects.get(pk=back.pk), Comment.objects.get(pk=say_more.pk))} == {"deleted"}
     assert Post.objects.get(pk=held.pk).status == Status.HELD

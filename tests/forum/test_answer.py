@@ -47,7 +47,7 @@ def test_a_held_answer_is_not_counted_until_it_is_let_through():
     post = say.answer(actor=cast.wilf(), topic=topic, body="See www.cheap-loans.com for more")
     topic.refresh_from_db()
     assert (post.status, topic.answer_count) == (Status.HELD, 0)
-    actions.release(post=post, by=cast.marit())
+    actions.release(row=post, by=cast.marit())
     topic.refresh_from_db()
     assert topic.answer_count == 1
     assert say.verbs() == ["post.held", "post.written", "post.released"]
@@ -56,8 +56,8 @@ def test_a_held_answer_is_not_counted_until_it_is_let_through():
 def test_letting_through_twice_is_one_appearance():
     topic = make.topic()
     post = say.answer(actor=cast.wilf(), topic=topic, body="See www.cheap-loans.com for more")
-    actions.release(post=post)
-    actions.release(post=post)
+    actions.release(row=post)
+    actions.release(row=post)
     topic.refresh_from_db()
     assert topic.answer_count == 1
     assert say.verbs().count("post.written") == 1
@@ -66,11 +66,11 @@ def test_letting_through_twice_is_one_appearance():
 def test_hidden_and_shown_again_is_counted_right_and_told_once():
     topic = make.topic()
     post = say.answer(actor=cast.dorrie(), topic=topic)
-    actions.hide(post=post, by=cast.marit())
-    actions.hide(post=post)
+    actions.hide(row=post, by=cast.marit())
+    actions.hide(row=post)
     topic.refresh_from_db()
     assert topic.answer_count == 0
-    actions.unhide(post=post)
+    actions.unhide(row=post)
     topic.refresh_from_db()
     assert topic.answer_count == 1
     assert say.verbs() == ["post.written", "post.hidden", "post.restored"]
@@ -78,7 +78,7 @@ def test_hidden_and_shown_again_is_counted_right_and_told_once():
 
 def test_hiding_the_question_hides_the_topic():
     topic = make.topic()
-    actions.hide(post=say.opening(topic))
+    actions.hide(row=say.opening(topic))
     assert Topic.objects.get(pk=topic.pk).status == Status.HIDDEN
     with pytest.raises(NotAllowed):
         say.answer(actor=cast.dorrie(), topic=topic)

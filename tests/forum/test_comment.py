@@ -35,19 +35,19 @@ def test_it_can_be_changed_taken_back_and_put_back():
     made = say.comment(actor=ines, post=make.answer())
     changed = actions.edit_comment(actor=ines, comment=made, body="Did it take *long*?")
     assert (changed.body, changed.edited_at is not None) == ("Did it take *long*?", True)
-    actions.delete(actor=ines, comment=made)
+    actions.delete(actor=ines, row=made)
     assert Post.objects.get(pk=made.post_id).comment_count == 0
-    actions.restore(actor=ines, comment=made)
+    actions.restore(actor=ines, row=made)
     assert Post.objects.get(pk=made.post_id).comment_count == 1
     assert say.verbs() == ["comment.written", "post.taken_back", "post.put_back"]
 
 
 def test_a_moderator_hides_and_shows_it():
     made = say.comment(actor=cast.ines(), post=make.answer())
-    actions.hide(comment=made)
+    actions.hide(row=made)
     assert Comment.objects.get(pk=made.pk).status == Status.HIDDEN
     assert Post.objects.get(pk=made.post_id).comment_count == 0
-    actions.unhide(comment=made)
+    actions.unhide(row=made)
     assert Post.objects.get(pk=made.post_id).comment_count == 1
 
 
@@ -67,14 +67,14 @@ def test_somebody_elses_cannot_be_changed_or_taken_back():
     with pytest.raises(NotAllowed):
         actions.edit_comment(actor=dorrie, comment=made, body="Mine now.")
     with pytest.raises(NotAllowed):
-        actions.delete(actor=dorrie, comment=made)
+        actions.delete(actor=dorrie, row=made)
 
 
 def test_what_a_moderator_has_hidden_cannot_be_taken_back_and_put_back():
     ines = cast.ines()
     made = say.comment(actor=ines, post=make.answer())
-    actions.hide(comment=made)
+    actions.hide(row=made)
     with pytest.raises(NotAllowed):
-        actions.delete(actor=ines, comment=made)
+        actions.delete(actor=ines, row=made)
     with pytest.raises(NotAllowed):
-        actions.restore(actor=ines, comment=made)
+        actions.restore(actor=ines, row=made)

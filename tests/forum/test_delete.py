@@ -30,7 +30,7 @@ def test_others_read_that_something_stood_there_and_not_what(client):
     dorrie = cast.dorrie()
     post = say.answer(actor=dorrie, topic=make.topic(), body="Call them.")
     say.comment(actor=cast.ines(), post=post, body="Thank you.")
-    actions.delete(actor=dorrie, post=post)
+    actions.delete(actor=dorrie, row=post)
     page = client.get(post.topic.get_absolute_url()).content.decode()
     assert "Call them." not in page
     assert "Dorrie" not in page
@@ -40,10 +40,10 @@ def test_others_read_that_something_stood_there_and_not_what(client):
 def test_a_question_without_answers_goes_with_its_topic(client):
     ines = cast.ines()
     topic = say.ask(actor=ines)
-    actions.delete(actor=ines, post=say.opening(topic))
+    actions.delete(actor=ines, row=say.opening(topic))
     assert Topic.objects.get(pk=topic.pk).status == Status.DELETED
     assert client.get(topic.get_absolute_url()).status_code == 404
-    actions.restore(actor=ines, post=say.opening(topic))
+    actions.restore(actor=ines, row=say.opening(topic))
     assert client.get(topic.get_absolute_url()).status_code == 200
 
 
@@ -52,14 +52,14 @@ def test_a_question_that_others_answered_stays_for_them():
     topic = say.ask(actor=ines)
     say.answer(actor=cast.dorrie(), topic=topic)
     with pytest.raises(NotAllowed, match="answered you"):
-        actions.delete(actor=ines, post=say.opening(topic))
+        actions.delete(actor=ines, row=say.opening(topic))
 
 
 def test_a_question_that_only_its_asker_answered_goes():
     ines = cast.ines()
     topic = say.ask(actor=ines)
     say.answer(actor=ines, topic=topic)
-    actions.delete(actor=ines, post=say.opening(topic))
+    actions.delete(actor=ines, row=say.opening(topic))
     assert Topic.objects.get(pk=topic.pk).status == Status.DELETED
 
 
@@ -67,47 +67,47 @@ def test_a_held_first_post_can_be_taken_back_and_goes_to_the_drafts(client):
     wilf = cast.wilf()
     topic = make.topic()
     post = say.answer(actor=wilf, topic=topic, body="See www.cheap-loans.com now")
-    actions.delete(actor=wilf, post=post)
+    actions.delete(actor=wilf, row=post)
     assert wilf.drafts.get().body == "See www.cheap-loans.com now"
-    actions.release(post=post)
+    actions.release(row=post)
     assert Post.objects.get(pk=post.pk).status == Status.DELETED
 
 
 def test_it_cannot_be_used_to_get_round_a_hold():
     wilf = cast.wilf()
     post = say.answer(actor=wilf, topic=make.topic(), body="See www.cheap-loans.com now")
-    actions.delete(actor=wilf, post=post)
+    actions.delete(actor=wilf, row=post)
     with pytest.raises(NotAllowed):
-        actions.restore(actor=wilf, post=post)
+        actions.restore(actor=wilf, row=post)
 
 
 def test_nor_round_a_moderators_hand():
     dorrie = cast.dorrie()
     post = say.answer(actor=dorrie, topic=make.topic())
     for take in (actions.hide, actions.hold):
-        take(post=post)
+        take(row=post)
         with pytest.raises(NotAllowed, match="moderator"):
-            actions.delete(actor=dorrie, post=post)
-        actions.unhide(post=post)
-        actions.release(post=post)
+            actions.delete(actor=dorrie, row=post)
+        actions.unhide(row=post)
+        actions.release(row=post)
 
 
 def test_twice_is_refused():
     dorrie = cast.dorrie()
     post = say.answer(actor=dorrie, topic=make.topic())
-    actions.delete(actor=dorrie, post=post)
+    actions.delete(actor=dorrie, row=post)
     with pytest.raises(NotAllowed, match="already"):
-        actions.delete(actor=dorrie, post=post)
-    actions.restore(actor=dorrie, post=post)
+        actions.delete(actor=dorrie, row=post)
+    actions.restore(actor=dorrie, row=post)
     with pytest.raises(NotAllowed):
-        actions.restore(actor=dorrie, post=post)
+        actions.restore(actor=dorrie, row=post)
 
 
 def test_somebody_elses_is_refused(client):
     post = make.answer()
     for other in (cast.dorrie(), make.admin(), make.moderator(of=post.topic.space)):
         with pytest.raises(NotAllowed):
-            actions.delete(actor=other, post=post)
+            actions.delete(actor=other, row=post)
     client.force_login(cast.ines())
     assert client.post(f"/p/{post.pk}/deletion/").status_code == 403
     assert client.get(f"/p/{post.pk}/deletion/").status_code == 405
@@ -116,7 +116,7 @@ def test_somebody_elses_is_refused(client):
 def test_a_suspended_member_cannot_put_anything_back():
     dorrie = cast.dorrie()
     post = say.answer(actor=dorrie, topic=make.topic())
-    actions.delete(actor=dorrie, post=post)
+    actions.delete(actor=dorrie, row=post)
     make.suspension(member=dorrie)
     with pytest.raises(NotAllowed):
-        actions.restore(actor=dorrie, post=post)
+        actions.restore(actor=dorrie, row=post)

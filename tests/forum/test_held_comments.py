@@ -257,9 +257,9 @@ def test_its_author_can_take_it_back_before_anybody_read_it() -> None:
     wilf = cast.wilf()
     made = say.comment(actor=wilf, post=make.answer(), body=LINK)
     settle()
-    actions.delete(actor=wilf, comment=made)
+    actions.delete(actor=wilf, row=made)
     pass_two_hours()
     assert free_due() == 0
     assert now(made) == Status.DELETED
     with pytest.raises(NotAllowed):
-        actions.restore(actor=wilf, comment=made)
+        actions.restore(actor=wilf, row=made)

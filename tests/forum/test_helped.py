@@ -69,9 +69,9 @@ def test_a_hidden_answer_is_not_counted_among_those_that_helped():
     ines = cast.ines()
     post = make.answer(topic=make.topic(by=ines))
     actions.mark_helped(actor=ines, post=post)
-    actions.hide(post=post)
+    actions.hide(row=post)
     assert helped_count(post.topic) == 0
-    actions.unhide(post=post)
+    actions.unhide(row=post)
     assert helped_count(post.topic) == 1
 
 
@@ -79,9 +79,9 @@ def test_a_mark_taken_back_while_the_answer_is_hidden_is_not_counted_twice():
     ines = cast.ines()
     post = make.answer(topic=make.topic(by=ines))
     actions.mark_helped(actor=ines, post=post)
-    actions.hide(post=post)
+    actions.hide(row=post)
     actions.unmark_helped(actor=ines, post=post)
-    actions.unhide(post=post)
+    actions.unhide(row=post)
     assert helped_count(post.topic) == 0
 
 

@@ -307,7 +307,7 @@ def test_a_kept_tag_page_goes_with_its_last_topic(client):
     topic = make.topic(tags=("bank-fees",))
     for _ in range(2):
         assert client.get("/tags/bank-fees/").status_code == 200
-    forum.hide(post=topic.posts.get())
+    forum.hide(row=topic.posts.get())
     assert client.get("/tags/bank-fees/").status_code == 404
 
 

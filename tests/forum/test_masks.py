@@ -96,7 +96,7 @@ def test_taken_back_in_time_nobody_ever_hears_of_it_and_the_words_are_kept(clien
     client.force_login(cast.dorrie())
     assert "Too much said." not in client.get(topic.get_absolute_url()).content.decode()
     with pytest.raises(NotAllowed):
-        actions.restore(actor=zeb, post=post)
+        actions.restore(actor=zeb, row=post)
 
 
 def test_one_member_is_one_mask_in_a_topic_and_another_in_the_next(zeb):
@@ -181,7 +181,7 @@ def test_only_the_wearer_edits_takes_back_and_marks(zeb):
         with pytest.raises(NotAllowed):
             actions.edit(actor=other, post=post, body="Mine.", base=0)
         with pytest.raises(NotAllowed):
-            actions.delete(actor=other, post=post)
+            actions.delete(actor=other, row=post)
         with pytest.raises(NotAllowed):
             actions.mark_helped(actor=other, post=answer)
 
@@ -288,7 +288,7 @@ def test_a_held_masked_post_appears_when_it_is_let_through_and_its_grace_is_over
     topic = make.topic()
     post = say.answer(actor=zeb, topic=topic, masked=True, body="See www.cheap-loans.com now")
     assert post.status == Status.HELD
-    actions.release(post=post)
+    actions.release(row=post)
     assert Post.objects.get(pk=post.pk).status == Status.WAITING
     assert say.end_grace() == 1
     assert say.verbs() == ["post.held", "post.released", "post.written"]
@@ -310,7 +310,7 @@ def test_taking_back_and_the_end_of_the_grace_at_one_moment_leave_the_count_exac
     Post.objects.filter(status=Status.WAITING).update(visible_from=timezone.now())
 
     def take_back(post):
-        actions.delete(actor=Member.objects.get(pk=zeb.pk), post=post)
+        actions.delete(actor=Member.objects.get(pk=zeb.pk), row=post)
 
     at_once([actions.release_waiting] * 5 + [lambda post=post: take_back(post) for post in posts])
     assert Topic.objects.get(pk=topic.pk).answer_count == 0

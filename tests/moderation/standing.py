@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from activity.models import Delivery
 from forum import actions
-from forum.models import Comment, Post, Status, Topic, TopicTag
+from forum.models import Comment, Post, Row, Status, Topic, TopicTag, post_of
 from masks.hours import hour_of
 from members.models import Member
 from moderation.actions import second_looks
@@ -17,7 +17,6 @@ from moderation.actions.decisions import decide
 from moderation.actions.reports import report
 from moderation.models import Decision, Hold, Report, SecondLook
 from moderation.queries.queue import case_of, queue
-from moderation.rules import Thing, post_of
 from tests import cast
 from tests.forum import say
 from tests.ledger import settle
@@ -32,7 +31,7 @@ KINDS = ("answer", "opening", "comment", "masked answer")
 # --- how everything stands ------------------------------------------------------------------------------------------
 
 
-def snapshot(place: Place, thing: Thing) -> dict[str, Any]:
+def snapshot(place: Place, thing: Row) -> dict[str, Any]:
     """All that a decision could change; not the topic's version, which only grows."""
     thing = type(thing)._default_manager.get(pk=thing.pk)
     post = Post.objects.get(pk=post_of(thing).pk)
@@ -59,7 +58,7 @@ def topic_stands(pk: int) -> tuple[Any, ...]:
 # --- every state of a post or comment --------------------------------------------------------------------------------
 
 
-def written(place: Place, kind: str, body: str) -> Thing:
+def written(place: Place, kind: str, body: str) -> Row:
     topic, wilf = place.post.topic, Member.objects.filter(handle="wilf").first() or cast.wilf()
     if kind == "opening":
         return say.opening(say.ask(actor=wilf, space=place.space, body=body))
@@ -71,54 +70,54 @@ def written(place: Place, kind: str, body: str) -> Thing:
     return Post.objects.get(pk=made.pk)
 
 
-def visible(place: Place, kind: str) -> Thing:
+def visible(place: Place, kind: str) -> Row:
     return written(place, kind, PLAIN)
 
 
-def reported(place: Place, kind: str) -> Thing:
+def reported(place: Place, kind: str) -> Row:
     thing = visible(place, kind)
     report(actor=place.reader, thing=thing, reason="selling")
     report(actor=place.author, thing=thing, reason="danger", masked=True)
     return thing
 
 
-def held(place: Place, kind: str) -> Thing:
+def held(place: Place, kind: str) -> Row:
     return written(place, kind, LINKED)
 
 
-def held_and_reported(place: Place, kind: str) -> Thing:
+def held_and_reported(place: Place, kind: str) -> Row:
     thing = held(place, kind)
     report(actor=place.reader, thing=thing, reason="selling")
     return thing
 
 
-def held_after_it_was_read(place: Place, kind: str) -> Thing:
+def held_after_it_was_read(place: Place, kind: str) -> Row:
     thing = visible(place, kind)
     wilf = Member.objects.get(handle="wilf")
     with transaction.atomic():  # a mask is no longer new with its first post: a moderator's hold stands for the edit's
         if isinstance(thing, Comment):
             actions.edit_comment(actor=wilf, comment=thing, body=LINKED)
         elif thing.is_masked:
-            actions.hold(post=thing, by=None, reasons=["It has a link or an address in it."])
+            actions.hold(row=thing, by=None, reasons=["It has a link or an address in it."])
         else:
             actions.edit(actor=wilf, post=thing, body=LINKED, base=0)
     return thing
 
 
-def hidden(place: Place, kind: str) -> Thing:
+def hidden(place: Place, kind: str) -> Row:
     thing = reported(place, kind)
     decide(moderator=place.moderator, thing=thing, verb=Verb.HIDE, reason="Selling.")
     return thing
 
 
-def hidden_from_a_hold(place: Place, kind: str) -> Thing:
+def hidden_from_a_hold(place: Place, kind: str) -> Row:
     thing = held(place, kind)
     settle()
     decide(moderator=place.moderator, thing=thing, verb=Verb.HIDE, reason="Selling.")
     return thing
 
 
-def hidden_and_asked_about(place: Place, kind: str) -> Thing:
+def hidden_and_asked_about(place: Place, kind: str) -> Row:
     thing = hidden(place, kind)
     decision = Decision.objects.latest("pk")
     second_looks.ask(actor=Member.objects.get(handle="wilf"), decision=decision, words="It was a quotation.")
@@ -143,11 +142,11 @@ def heard() -> None:
     settle()
 
 
-def possible(place: Place, thing: Thing) -> list[Decision.Verb]:
+def possible(place: Place, thing: Row) -> list[Decision.Verb]:
     return case_of(place.moderator, type(thing)._default_manager.get(pk=thing.pk)).verbs
 
 
-def decided(place: Place, thing: Thing, verb: Decision.Verb) -> Decision:
+def decided(place: Place, thing: Row, verb: Decision.Verb) -> Decision:
     made = decide(moderator=place.moderator, thing=thing, verb=verb, reason="Because of this.")
     heard()
     return made

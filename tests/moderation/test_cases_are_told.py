@@ -9,13 +9,12 @@ from django.test import Client
 from django.utils import timezone
 
 from forum import actions as forum
-from forum.models import Appointment
+from forum.models import Appointment, Row
 from members.models import Member
 from moderation.actions.decisions import decide, undo
 from moderation.actions.reports import report
 from moderation.actions.topics import move
 from moderation.models import Decision
-from moderation.rules import Thing
 from notices.models import Message, Notice
 from notices.queries.links import target
 from tests import make
@@ -26,7 +25,7 @@ pytestmark = pytest.mark.django_db
 Verb = Decision.Verb
 
 
-def reported(thing: Thing, by: Member | None = None, reason: str = "selling", **more: object) -> None:
+def reported(thing: Row, by: Member | None = None, reason: str = "selling", **more: object) -> None:
     report(actor=by or make.member(), thing=thing, reason=reason, **more)
     settle()
 
@@ -147,10 +146,10 @@ def test_a_decision_that_is_taken_back_lets_it_wait_again(place: Place) -> None:
 
 def test_what_its_author_takes_back_is_no_case_any_more_and_is_one_again_when_put_back(place: Place) -> None:
     reported(place.post)
-    forum.delete(actor=place.author, post=place.post)
+    forum.delete(actor=place.author, row=place.post)
     settle()
     assert told() == set()
-    forum.restore(actor=place.author, post=place.post)
+    forum.restore(actor=place.author, row=place.post)
     settle()
     assert told() == {place.moderator}
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from forum import actions
 from forum.actions.searching import renew
-from forum.models import Appointment, Post, Space, Status, Topic
+from forum.models import Appointment, Post, Row, Space, Status, Topic, post_of
 from masks.models import Limit
 from members.models import Member, Suspension
 from members.rules import NotAllowed
@@ -25,7 +25,7 @@ from moderation.actions.holds import free_due
 from moderation.actions.reports import report
 from moderation.models import Decision, Hold, Report, SecondLook
 from moderation.queries.queue import queue
-from moderation.rules import AlreadyDecided, Thing, post_of
+from moderation.rules import AlreadyDecided
 from nudges.models import Crisis
 from tests import cast, make
 from tests.forum import say
@@ -56,7 +56,7 @@ def afterwards_as_if_it_had_not_been() -> Iterator[None]:
     transaction.savepoint_rollback(point)
 
 
-def walk(place: Place, thing: Thing, *, deep: int) -> int:
+def walk(place: Place, thing: Row, *, deep: int) -> int:
     """Each decision that is possible now is made, taken back, and looked at; so is each that could follow it."""
     walked = 0
     for verb in possible(place, thing):
@@ -129,7 +129,7 @@ def refused(decision: Decision, moderator: Member, because: str, kind: type[NotA
 def test_not_after_its_author_has_taken_it_back(place: Place) -> None:
     thing = reported(place, "answer")
     decision = decided(place, thing, Verb.KEEP)
-    actions.delete(actor=Member.objects.get(handle="wilf"), post=thing)
+    actions.delete(actor=Member.objects.get(handle="wilf"), row=thing)
     refused(decision, place.moderator, "does not stand any more")
     assert Post.objects.get(pk=thing.pk).status == Status.DELETED
 

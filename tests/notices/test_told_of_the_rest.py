@@ -92,39 +92,39 @@ def test_a_hello_is_told_in_the_page_and_not_mailed() -> None:
 
 def test_the_author_hears_that_a_post_is_hidden_why_and_how_to_ask_for_a_second_look() -> None:
     post, tobias = make.answer(), make.member(name="Tobias W")
-    actions.hide(post=post, by=tobias, decision=7, reason="It names a lender.")
+    actions.hide(row=post, by=tobias, decision=7, reason="It names a lender.")
     settle()
     notice = Notice.objects.get(kind="hidden")
     assert notice.data["reason"] == "It names a lender."
     assert notice.data["second_look"].startswith("/second-look/7")
     assert notice.actor is None
     assert kinds(post.member) == ["hidden"]
-    actions.unhide(post=post, by=tobias)
+    actions.unhide(row=post, by=tobias)
     settle()
     assert kinds(post.member)[-1] == "restored"
 
 
 def test_whoever_hides_their_own_post_is_not_told() -> None:
     post = make.answer()
-    actions.hide(post=post, by=post.member)
+    actions.hide(row=post, by=post.member)
     settle()
     assert not Notice.objects.filter(kind="hidden").exists()
 
 
 def test_a_post_that_is_back_already_is_not_told_to_be_hidden() -> None:
     post, tobias = make.answer(), make.member()
-    actions.hide(post=post, by=tobias)
-    actions.unhide(post=post, by=tobias)
+    actions.hide(row=post, by=tobias)
+    actions.unhide(row=post, by=tobias)
     settle()
     assert kinds(post.member) == ["restored"]
 
 
 def test_held_and_let_through() -> None:
     post = make.answer()
-    actions.hold(post=post, reasons=["It holds a link."])
+    actions.hold(row=post, reasons=["It holds a link."])
     settle()
     assert Notice.objects.get(kind="held").data["reason"] == "It holds a link."
-    actions.release(post=post)
+    actions.release(row=post)
     settle()
     assert kinds(post.member)[:2] == ["held", "released"]
     assert not Message.objects.filter(kind__in=["held", "released"]).exists()
@@ -132,7 +132,7 @@ def test_held_and_let_through() -> None:
 
 def test_a_hidden_comment_is_told_to_whoever_wrote_it_and_not_to_the_author_of_the_post() -> None:
     comment = make.comment()
-    actions.hide(comment=comment, by=make.member(), reason="Unkind.")
+    actions.hide(row=comment, by=make.member(), reason="Unkind.")
     settle()
     assert kinds(comment.member) == ["hidden"]
     assert "hidden" not in kinds(comment.post.member)
@@ -141,7 +141,7 @@ def test_a_hidden_comment_is_told_to_whoever_wrote_it_and_not_to_the_author_of_t
 def test_a_masked_author_hears_under_the_mask() -> None:
     ines = make.member()
     topic = make.masked_topic(by=ines)
-    actions.hide(post=topic.posts.get(), by=make.member())
+    actions.hide(row=topic.posts.get(), by=make.member())
     settle()
     notice = Notice.objects.get()
     assert (notice.member, notice.mask) == (None, topic.mask)

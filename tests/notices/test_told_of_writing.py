@@ -59,7 +59,7 @@ def test_the_same_event_twice_tells_once() -> None:
 def test_a_post_that_is_no_longer_there_is_not_told() -> None:
     topic, helper = make.topic(), make.member()
     post = actions.answer(actor=helper, topic=topic, body="I called.", masked=False, submit_key=None)
-    actions.delete(actor=helper, post=post)
+    actions.delete(actor=helper, row=post)
     settle()
     assert not Notice.objects.filter(kind="answered").exists()
 

@@ -153,19 +153,19 @@ def test_taking_back_and_putting_back(topic):
     dorrie = cast.dorrie()
     post = make.answer(topic=topic, by=dorrie, body="I telephoned them.")
     read(address(topic))
-    actions.delete(actor=dorrie, post=post)
+    actions.delete(actor=dorrie, row=post)
     assert "I telephoned them." not in read(address(topic))
     post.refresh_from_db()
-    actions.restore(actor=dorrie, post=post)
+    actions.restore(actor=dorrie, row=post)
     assert "I telephoned them." in read(address(topic))
 
 
 def test_hiding_an_answer_and_a_whole_topic(topic):
     post = make.answer(topic=topic, body="Unkind words.")
     read(address(topic))
-    actions.hide(post=post)
+    actions.hide(row=post)
     assert "Unkind words." not in read(address(topic))
-    actions.hide(post=topic.posts.get(position=0))
+    actions.hide(row=topic.posts.get(position=0))
     assert Client().get(address(topic)).status_code in (200, 404)
     for where in addresses(topic)[1:]:
         assert is_gone(where), where
@@ -174,7 +174,7 @@ def test_hiding_an_answer_and_a_whole_topic(topic):
 def test_a_hidden_topic_is_gone_from_the_page_of_one_like_it(topic):
     other = make.topic(title="The overdraft fee once more")
     assert "The overdraft fee once more" in read(address(topic))
-    actions.hide(post=other.posts.get())
+    actions.hide(row=other.posts.get())
     assert "The overdraft fee once more" not in read(address(topic))
 
 

@@ -276,13 +276,13 @@ def test_an_answer_a_rename_and_a_hiding_are_seen_at_once(topic, ines):
     assert "Brand new." in read(ines, topic)
     Member.objects.filter(handle="dorrie").update(display_name="Dorothea")
     assert "Dorothea" in read(ines, topic)
-    actions.hide(post=post)
+    actions.hide(row=post)
     assert "Brand new." not in read(ines, topic)
 
 
 def test_a_topic_that_was_hidden_is_gone_for_members_too(topic, ines):
     read(ines, topic)
-    actions.hide(post=topic.posts.get(position=0))
+    actions.hide(row=topic.posts.get(position=0))
     assert "Every month." not in client_of(ines).get(topic.get_absolute_url()).content.decode()
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Min
 
 from activity import locks
 from activity.models import Event
 from forum.actions.appearance import locked
-from forum.models import Appointment, Comment, Post, Status
+from forum.models import Appointment, Comment, Post, Row, Status, post_of
 from members.models import Member
 from moderation.models import Report
+from moderation.rules import about
 from notices.actions.reactions.common import path
 from notices.actions.tell import take_back, tell
 from notices.models import Notice
@@ -35,13 +34,12 @@ def moved(event: Event) -> None:
         _tell(thing)
 
 
-def _tell(thing: Post | Comment) -> None:
+def _tell(thing: Row) -> None:
     """One notice for each who tends the space, of danger where one of the open reports speaks of it. Nobody who
     reported is named.
     """
     thing = locked(thing)  # two handlers of one case take turns
-    about: dict[str, Any] = {"comment": thing} if isinstance(thing, Comment) else {"post": thing, "comment": None}
-    reports = Report.objects.filter(decision=None, **about)
+    reports = Report.objects.filter(decision=None, **about(thing))
     case = reports.aggregate(first=Min("pk"))["first"]
     if case is None or thing.status == Status.DELETED:
         _settle(thing, kind="", case=0, people=[])
@@ -56,11 +54,11 @@ def _tell(thing: Post | Comment) -> None:
         tell(to=member, kind=kind, dedupe_key=f"{_key(kind, thing)}{case}", data=data, by_mask=by_mask)
 
 
-def _key(kind: str, thing: Post | Comment) -> str:
+def _key(kind: str, thing: Row) -> str:
     return f"{kind}:{thing._meta.model_name}:{thing.pk}:"
 
 
-def _settle(thing: Post | Comment, *, kind: str, case: int, people: list[Member]) -> None:
+def _settle(thing: Row, *, kind: str, case: int, people: list[Member]) -> None:
     """Takes back what was told of other cases about the thing, and to whoever does not tend its space any more."""
     for other in KINDS:
         if other != kind:
@@ -70,10 +68,9 @@ def _settle(thing: Post | Comment, *, kind: str, case: int, people: list[Member]
         locks.delete(told.exclude(dedupe_key__startswith=f"{_key(kind, thing)}{case}:", member__in=people))
 
 
-def _who_tends(thing: Post | Comment) -> list[Member]:
+def _who_tends(thing: Row) -> list[Member]:
     """Who tends the space now; the admins where nobody does. Who wrote it under their name does not decide about it."""
-    post = thing.post if isinstance(thing, Comment) else thing
-    terms = Appointment.objects.in_force().filter(space=post.topic.space_id).values("member_id")
+    terms = Appointment.objects.in_force().filter(space=post_of(thing).topic.space_id).values("member_id")
     people = Member.objects.people()
     if thing.member_id is not None:
         people = people.exclude(pk=thing.member_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from activity.models import Event
-from forum.models import Comment, Post, Space, Status
+from forum.models import Comment, Post, Row, Space, Status, post_of
 from members.models import Member
 from moderation.models import Decision
 from notices.actions.reactions.common import actor_of, path
@@ -69,7 +69,7 @@ def appointed(event: Event) -> None:
         tell(to=member, kind="appointed", dedupe_key=f"appointed:{event.id}", actor=actor_of(event), data=data)
 
 
-def _row(event: Event) -> Post | Comment | None:
+def _row(event: Event) -> Row | None:
     """The post or the comment that it is about."""
     related = ("member", "mask")
     if event.target_kind == "forum.comment":
@@ -78,14 +78,14 @@ def _row(event: Event) -> Post | Comment | None:
     return Post.objects.select_related(*related, "topic").filter(pk=event.target_id).first()
 
 
-def _tell_author(event: Event, row: Post | Comment, kind: str, data: dict[str, Any]) -> None:
+def _tell_author(event: Event, row: Row, kind: str, data: dict[str, Any]) -> None:
     """Who the moderator was is not said: it is the community's rule, and there is a way to a second look. A block
     between the two keeps nobody from knowing what happened to their words.
     """
     if row.author == actor_of(event) and kind != "held":
         return
     comment = row if isinstance(row, Comment) else None
-    post = row.post if isinstance(row, Comment) else row
+    post = post_of(row)
     tell(
         to=row.author,
         kind=kind,

@@ -7,7 +7,7 @@ from django.db import models
 from activity.record import record
 from forum import holds, limits
 from forum.actions.appearance import let_appear, put
-from forum.models import Comment, Post, Status, Topic
+from forum.models import Comment, Post, Row, Status, Topic, post_of
 from masks.models import Mask
 from members.models import Member
 from members.queries import community
@@ -33,7 +33,7 @@ def comments_within(actor: Member, *, masked: bool) -> None:
     within(limits.comments(actor), actor=actor, rows=Comment, masked=masked)
 
 
-def let_in(row: Post | Comment) -> None:
+def admit_or_hold(row: Row) -> None:
     """Shows a locked new row now or after its grace, or holds it for a person to read first."""
     if reasons := reasons_to_hold(row):
         _hold(row, reasons)
@@ -41,15 +41,15 @@ def let_in(row: Post | Comment) -> None:
         let_appear(row)
 
 
-def look_again(row: Post | Comment) -> None:
+def hold_if_needed(row: Row) -> None:
     """Holds a locked first row when an edit has put into it what would have been held at first."""
     if row.status in (Status.VISIBLE, Status.WAITING) and (reasons := reasons_to_hold(row)):
         _hold(row, reasons)
 
 
-def _hold(row: Post | Comment, reasons: list[str]) -> None:
+def _hold(row: Row, reasons: list[str]) -> None:
     put(row, Status.HELD)
-    topic = _post_of(row).topic
+    topic = post_of(row).topic
     record(
         verb="post.held",
         actor=row,
@@ -59,7 +59,7 @@ def _hold(row: Post | Comment, reasons: list[str]) -> None:
     )
 
 
-def reasons_to_hold(row: Post | Comment) -> list[str]:
+def reasons_to_hold(row: Row) -> list[str]:
     return holds.reasons_to_hold(
         html=row.html,
         visible_before=_visible_before(row),
@@ -69,9 +69,9 @@ def reasons_to_hold(row: Post | Comment) -> list[str]:
     )
 
 
-def _visible_before(row: Post | Comment) -> int:
+def _visible_before(row: Row) -> int:
     """How much of its author's is read by others: posts; before a comment other comments count as well."""
-    kinds: tuple[type[Post] | type[Comment], ...] = (Post, Comment) if isinstance(row, Comment) else (Post,)
+    kinds: tuple[type[Row], ...] = (Post, Comment) if isinstance(row, Comment) else (Post,)
     author: dict[str, Member | Mask | None] = {"mask": row.mask} if row.is_masked else {"member": row.member}
     return sum(
         kind._default_manager.filter(status=Status.VISIBLE, **author)
@@ -79,7 +79,3 @@ def _visible_before(row: Post | Comment) -> int:
         .count()
         for kind in kinds
     )
-
-
-def _post_of(row: Post | Comment) -> Post:
-    return row.post if isinstance(row, Comment) else row
