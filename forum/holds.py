@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+
+from writing import events
 
 # An account is new until so much of what it wrote is read by others: sellers show themselves in the first one or
 # two, and a person should not wait a third time. Two short remarks do not open the door for a post, so before a post
@@ -38,31 +39,6 @@ BARE_ADDRESS = re.compile(
 MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
-class _Found(HTMLParser):
-    """Collects the addresses of links and pictures and the plain words of safe HTML."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.links: list[str] = []
-        self.pictures = 0
-        self.words: list[str] = []
-        self._code = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "a":
-            self.links.append(dict(attrs).get("href") or "")
-        elif tag == "img":
-            self.pictures += 1
-        self._code += tag in ("code", "pre")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._code -= tag in ("code", "pre")
-
-    def handle_data(self, data: str) -> None:
-        # A worked example in code may well hold "a.b.com"; a link in it cannot be clicked.
-        self.words.append(" " if self._code else data)
-
-
 def is_new(*, visible_before: int, masked: bool) -> bool:
     """Is this author still new? `visible_before`: rows of the account that others read; behind a mask, of the mask."""
     return visible_before < (NEW_UNTIL_MASKED if masked else NEW_UNTIL)
@@ -77,20 +53,30 @@ def reasons_to_hold(
     """
     if not is_new(visible_before=visible_before, masked=masked):
         return []
-    found = _Found()
-    found.feed(html)
-    found.close()
-    words = "\n".join([title, "".join(found.words)])
+    written = events.read(html)
+    starts = [event for event in written if isinstance(event, events.Start)]
+    links = [start.attrs.get("href", "") for start in starts if start.name == "a"]
+    words = "\n".join([title, "".join(_words(written))])
     reasons = []
-    if any(map(_leads_outside, found.links)) or BARE_ADDRESS.search(words) or MAIL_ADDRESS.search(words):
+    if any(map(_leads_outside, links)) or BARE_ADDRESS.search(words) or MAIL_ADDRESS.search(words):
         reasons.append(_("It has a link or an address in it."))
-    if found.pictures:
+    if any(start.name == "img" for start in starts):
         reasons.append(_("It has a picture in it."))
     reasons += [
         _("It has a word in it that a person here reads first: “%(word)s”.") % {"word": word}
         for word in blocked_in(words, blocked_words)
     ]
     return reasons
+
+
+def _words(written: list[events.Event]) -> Iterator[str]:
+    """A worked example in code may well hold "a.b.com"; a link in it cannot be clicked."""
+    code = 0
+    for event in written:
+        if isinstance(event, events.Text):
+            yield " " if code else event.words
+        elif event.name in ("code", "pre"):
+            code += 1 if isinstance(event, events.Start) else -1
 
 
 def blocked_in(text: str, blocked_words: Iterable[str]) -> list[str]:

@@ -36,8 +36,6 @@ class Rendered:
     html: str
     text: str
     mentions: tuple[str, ...] = ()
-    outside_links: int = 0
-    images: int = 0
 
 
 def finish(html: str, *, first_heading: int = HEADING, people: People | None = None) -> Rendered:
@@ -50,8 +48,6 @@ def finish(html: str, *, first_heading: int = HEADING, people: People | None = N
         html=walls.last(write(shaped)).strip(),
         text=plain(shaped),
         mentions=tuple(mentioned),
-        outside_links=sum(isinstance(e, Start) and e.attrs.get("rel") == REL_OUTSIDE for e in shaped),
-        images=sum(isinstance(e, Start) and e.name == "img" for e in shaped),
     )
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from writing.events import Start, read
 from writing.letters import JOINERS, UNSPACED, is_mark
 
 MOST = 10  # in one text; more stay plain words, so that nobody calls a crowd
@@ -41,6 +42,14 @@ def calls(words: str) -> Iterator[Call]:
     for match in _AT.finditer(words):
         if run := _run(words, match.end()):
             yield Call(match.start(), tuple(run[:end] for end in _ends(run)))
+
+
+def addresses_in(html: str) -> list[str]:
+    """Whom rendered HTML calls, by their addresses: nothing that somebody types makes such a link."""
+    if 'class="mention"' not in html:
+        return []
+    links = (event.attrs for event in read(html) if isinstance(event, Start) and event.name == "a")
+    return list(dict.fromkeys(attrs["href"] for attrs in links if attrs.get("class") == "mention" and "href" in attrs))
 
 
 def whom(texts: Iterable[str], people: People) -> dict[str, str]:

@@ -18,7 +18,6 @@ from django.utils import timezone
 from activity.record import record
 from forum.actions.common import locked_comment, locked_post
 from forum.models import Comment, Post, Row, Status, Topic, post_of
-from forum.queries.people import mentioned
 from masks.hours import hour_of, time_kept
 
 
@@ -47,7 +46,7 @@ def _tell_of_post(post: Post) -> None:
     topic = post.topic
     verb = "topic.asked" if post.is_opening else "post.written"
     target = topic if post.is_opening else post
-    data = {"topic": topic.pk, "post": post.pk, "kind": topic.kind, "mentions": mentioned(post)}
+    data = {"topic": topic.pk, "post": post.pk, "kind": topic.kind}
     record(verb=verb, actor=post, target=target, space_id=topic.space_id, data=data)
 
 
@@ -62,7 +61,7 @@ def put_comment(comment: Comment, status: Status) -> None:
     topic = comment.post.topic
     Topic.objects.filter(pk=topic.pk).update(version=F("version") + 1)
     if first:
-        data = {"topic": topic.pk, "post": comment.post_id, "mentions": mentioned(comment)}
+        data = {"topic": topic.pk, "post": comment.post_id}
         record(verb="comment.written", actor=comment, target=comment, space_id=topic.space_id, data=data)
 
 

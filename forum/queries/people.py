@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from urllib.parse import unquote
 
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from forum.models import Comment, Row
+from forum.models import Row
 from members.handles import handle_from
 from members.models import Block, Member
-from writing.render import render, render_comment
+from writing.mentions import addresses_in
 
 SUGGESTED = 6  # handles offered while somebody types one
 
@@ -37,13 +38,17 @@ def mentioned(row: Row) -> list[int]:
     """The ids of the members who hear that a post or comment mentions them now: neither its own author nor, of a named
     one, anybody who blocks its author or is blocked by them.
     """
-    if "@" not in row.body:
-        return []
-    make = render_comment if isinstance(row, Comment) else render
-    people = {member.pk for member in _meant(make(row.body, people=known).mentions).values()}
-    if not row.is_masked:
+    handles = [_handle_in(address) for address in addresses_in(row.html)]
+    called = Member.objects.people().annotate(lower=Lower("handle")).filter(lower__in=handles)
+    people = set(called.values_list("pk", flat=True)) if handles else set()
+    if people and not row.is_masked:
         people -= {row.member_id} | _apart_from(row.member_id)
     return sorted(people)
+
+
+def _handle_in(address: str) -> str:
+    """The handle in the address of somebody's page."""
+    return unquote(address.rstrip("/").rpartition("/")[2]).removeprefix("@").lower()
 
 
 def _apart_from(author_id: int | None) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from writing import mentions
+from writing.html import clean_html
 from writing.render import render, render_comment
 
 PEOPLE = {
@@ -101,3 +102,22 @@ def test_a_long_row_of_characters_asks_for_few_names() -> None:
     assert len(asked) == 1
     assert len(asked[0]) <= mentions.MOST * mentions.LONGEST
     assert max(map(len, asked[0])) <= mentions.LONGEST
+
+
+def test_whom_rendered_words_call_is_read_from_the_html() -> None:
+    told = render("@ines and @ines, `@wilf`, [@pau](/@pau/), and @nobody", people=lambda _handles: {"ines": "/@ines/"})
+    assert mentions.addresses_in(told.html) == ["/@ines/"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '<a class="mention" href="/@ines/">Ines</a>',
+        "[Ines](/@ines/)",
+        '<a href="/@ines/" title="x" class=mention>Ines</a>',
+        '`<a class="mention" href="/@ines/">`',
+    ],
+)
+def test_a_link_that_somebody_typed_calls_nobody(typed: str) -> None:
+    for html in (render(typed, people=lambda _handles: {}).html, clean_html(typed).html):
+        assert mentions.addresses_in(html) == []
