@@ -6,7 +6,7 @@ from django.db import models
 
 from activity.record import record
 from forum import holds, limits
-from forum.actions.appearance import let_appear, put
+from forum.actions.appearance import set_status, show_when_due
 from forum.models import Comment, Post, Row, Status, Topic, post_of
 from masks.models import Mask
 from members.models import Member
@@ -38,7 +38,7 @@ def admit_or_hold(row: Row) -> None:
     if reasons := reasons_to_hold(row):
         _hold(row, reasons)
     else:
-        let_appear(row)
+        show_when_due(row)
 
 
 def hold_if_needed(row: Row) -> None:
@@ -48,7 +48,7 @@ def hold_if_needed(row: Row) -> None:
 
 
 def _hold(row: Row, reasons: list[str]) -> None:
-    put(row, Status.HELD)
+    set_status(row, Status.HELD)
     topic = post_of(row).topic
     record(
         verb="post.held",

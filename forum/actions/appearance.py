@@ -21,7 +21,7 @@ from forum.models import Comment, Post, Row, Status, Topic, post_of
 from masks.hours import hour_of, time_kept
 
 
-def put_post(post: Post, status: Status) -> None:
+def _set_post(post: Post, status: Status) -> None:
     """Gives a locked post (and the topic it opens) another status."""
     before, post.status = post.status, status
     change = (status == Status.VISIBLE) - (before == Status.VISIBLE)
@@ -50,7 +50,7 @@ def _tell_of_post(post: Post) -> None:
     record(verb=verb, actor=post, target=target, space_id=topic.space_id, data=data)
 
 
-def put_comment(comment: Comment, status: Status) -> None:
+def _set_comment(comment: Comment, status: Status) -> None:
     """Gives a locked comment another status."""
     before, comment.status = comment.status, status
     change = (status == Status.VISIBLE) - (before == Status.VISIBLE)
@@ -72,10 +72,10 @@ def _visible_from(row: Row, status: Status) -> datetime | None:
     return hour_of(row.visible_from) if status == Status.DELETED and row.is_masked else row.visible_from
 
 
-def let_appear(row: Row) -> None:
+def show_when_due(row: Row) -> None:
     """Shows a locked row that nothing holds back, or lets it wait for the end of its grace."""
     waits = row.visible_from is not None and row.visible_from > timezone.now()
-    put(row, Status.WAITING if waits else Status.VISIBLE)
+    set_status(row, Status.WAITING if waits else Status.VISIBLE)
 
 
 def standing(row: Row) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def standing(row: Row) -> dict[str, Any]:
 
 def stand_again(row: Row, before: Mapping[str, Any]) -> None:
     """Gives a locked row the `standing` it had. Whoever read it meanwhile has read it; nobody is told of it anew."""
-    put(row, Status(before["status"]))
+    set_status(row, Status(before["status"]))
     if row.visible_from is None and before["visible_from"]:
         row.visible_from = datetime.fromisoformat(before["visible_from"])
         row.save(update_fields=["visible_from"])
@@ -102,11 +102,11 @@ def stand_again(row: Row, before: Mapping[str, Any]) -> None:
         Topic.objects.filter(pk=topic.pk).update(bumped_at=bumped_at)
 
 
-def put(row: Row, status: Status) -> None:
+def set_status(row: Row, status: Status) -> None:
     if isinstance(row, Comment):
-        put_comment(row, status)
+        _set_comment(row, status)
     else:
-        put_post(row, status)
+        _set_post(row, status)
 
 
 def locked(row: Row) -> Row:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from activity import locks
-from forum.actions.appearance import let_appear, locked
+from forum.actions.appearance import locked, show_when_due
 from forum.models import Comment, Post, Row, Status
 from masks.hours import HourOf
 
@@ -40,5 +40,5 @@ def _release(row: Row) -> bool:
     row = locked(row)
     if row.status != Status.WAITING:
         return False  # it was taken back, held or shown a moment ago
-    let_appear(row)
+    show_when_due(row)
     return True

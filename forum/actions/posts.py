@@ -12,7 +12,7 @@ from django.db.models import F
 from activity.record import record
 from forum import rules, words
 from forum.actions import admission, drafts
-from forum.actions.appearance import locked, put
+from forum.actions.appearance import locked, set_status
 from forum.actions.common import earlier, first_appearance, locked_post, locked_topic, speaker, touch
 from forum.actions.searching import renew
 from forum.actions.tags import set_tags
@@ -143,7 +143,7 @@ def delete(*, actor: Member, row: Row) -> Row:
     if row.visible_from is not None:
         drafts.keep_taken_back(actor=actor, row=row)
     waited_unseen = row.status == Status.WAITING
-    put(row, Status.DELETED)
+    set_status(row, Status.DELETED)
     if not waited_unseen:  # of what nobody could see the ledger has heard nothing
         _record("post.taken_back", row)
     return row
@@ -154,7 +154,7 @@ def restore(*, actor: Member, row: Row) -> Row:
     """Puts back what its author took back. Raises NotAllowed."""
     row = locked(row)
     rules.may_restore(actor, row)
-    put(row, Status.VISIBLE)
+    set_status(row, Status.VISIBLE)
     _record("post.put_back", row)
     return row
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from activity.record import record
-from forum.actions.appearance import let_appear, locked, put, stand_again
+from forum.actions.appearance import locked, set_status, show_when_due, stand_again
 from forum.models import Row, Status, post_of
 from members.models import Member
 
@@ -22,7 +22,7 @@ def hide(*, row: Row, by: Member | None = None, **about: object) -> None:
     row = locked(row)
     if row.status in (Status.HIDDEN, Status.DELETED):
         return
-    put(row, Status.HIDDEN)
+    set_status(row, Status.HIDDEN)
     _record("post.hidden", row, by, **about)
 
 
@@ -32,7 +32,7 @@ def unhide(*, row: Row, by: Member | None = None, **about: object) -> None:
     row = locked(row)
     if row.status != Status.HIDDEN:
         return
-    let_appear(row)
+    show_when_due(row)
     _record("post.restored", row, by, **about)
 
 
@@ -42,7 +42,7 @@ def hold(*, row: Row, by: Member | None = None, reasons: list[str] | None = None
     row = locked(row)
     if row.status not in (Status.VISIBLE, Status.WAITING):
         return
-    put(row, Status.HELD)
+    set_status(row, Status.HELD)
     _record("post.held", row, by, reasons=reasons or [])
 
 
@@ -52,7 +52,7 @@ def release(*, row: Row, by: Member | None = None) -> None:
     row = locked(row)
     if row.status != Status.HELD:
         return
-    let_appear(row)
+    show_when_due(row)
     _record("post.released", row, by)
 
 
