@@ -32,32 +32,31 @@ class Candidate:
 
 def candidates(viewer: Member) -> list[Candidate]:
     """Answers worth a wider room in the spaces that the viewer tends, those that helped most lately first. Never
-    the viewer's own, nobody's who was featured or asked lately. Two queries.
+    the viewer's own, nobody's who was featured or asked lately. Marks and thanks by or to a mask suggest nothing.
+    One query.
     """
     now = timezone.now()
     posts = _eligible(viewer, now - CANDIDATE_AGE)
     featured = Article.objects.filter(published_at__gt=now - rules.FEATURED_AGAIN_AFTER)
     posts = posts.exclude(Exists(rules.standing_invitations(ArticleInvitation.objects.filter(post=OuterRef("pk")))))
     posts = posts.exclude(Exists(featured.filter(member=OuterRef("member"))))
-    posts = posts.exclude(Exists(featured.filter(mask=OuterRef("mask"))))
     posts = posts.annotate(
-        thankers=Count("thanks__giver_tag", distinct=True),
-        asked_before=Exists(ArticleInvitation.objects.filter(member=OuterRef("member"), member__isnull=False)),
-    ).filter(Q(helped=True) | Q(thankers__gte=rules.WORTH_INVITING))
-    rows = posts.select_related("member", "mask", "topic__space").order_by("-helped", "-created_at", "-pk")
+        marked=Q(helped=True, topic__mask=None),
+        thankers=Count("thanks__giver_tag", distinct=True, filter=Q(thanks__mask=None)),
+        asked_before=Exists(ArticleInvitation.objects.filter(member=OuterRef("member"))),
+    ).filter(Q(marked=True) | Q(thankers__gte=rules.WORTH_INVITING))
+    rows = posts.select_related("member", "topic__space").order_by("-marked", "-created_at", "-pk")
     return [Candidate(post, _reasons(post)) for post in rows[:CANDIDATES_SHOWN]]
 
 
 def _eligible(viewer: Member, since: object) -> QuerySet[Post]:
-    """Other people's readable answers of some length, whose author could say yes."""
+    """Other people's readable answers of some length, under a name whose member could say yes."""
     posts = Post.objects.filter(
         status=Status.VISIBLE, position__gt=0, is_html=False, topic__status=Status.VISIBLE, created_at__gt=since
     ).exclude(topic__space__visibility=Space.Visibility.MODERATORS)
-    posts = posts.filter(Q(member=None) | Q(member__kind=Member.Kind.PERSON, member__is_active=True))
+    posts = posts.filter(member__kind=Member.Kind.PERSON, member__is_active=True)
     posts = posts.alias(length=Length("text")).filter(length__gte=rules.SHORTEST_ANSWER)
-    posts = posts.exclude(Q(member=viewer) & Q(member__isnull=False)).exclude(
-        Q(mask__in=sealed.mine(viewer)) & Q(mask__isnull=False)
-    )
+    posts = posts.exclude(member=viewer)
     posts = posts.exclude(Exists(Article.objects.filter(post=OuterRef("pk")).exclude(state="withdrawn")))
     if viewer.is_staff:
         return posts
@@ -66,14 +65,14 @@ def _eligible(viewer: Member, since: object) -> QuerySet[Post]:
 
 def _reasons(post: Post) -> list[str]:
     reasons = []
-    if post.helped:
+    if post.marked:
         reasons.append(_("the asker says that it helped"))
     if post.thankers:
         said = ngettext("one person said why it helped", "%(n)d people said why it helped", post.thankers)
         reasons.append(said % {"n": post.thankers})
     if len(post.text.split()) >= WORDS_IN_A_LONG_ANSWER:
         reasons.append(_("long enough to stand alone"))
-    if not post.is_masked and not post.asked_before:
+    if not post.asked_before:
         reasons.append(_("%(name)s hasn’t been invited before") % {"name": post.author.shown_name})
     return reasons
 

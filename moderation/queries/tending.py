@@ -36,7 +36,12 @@ class Tending:
 
     @property
     def is_worth_it(self) -> bool:
-        return self.post.status == Status.VISIBLE and (self.post.helped or self.thankers >= WORTH_INVITING)
+        return self.post.status == Status.VISIBLE and (self.marked or self.thankers >= WORTH_INVITING)
+
+    @property
+    def marked(self) -> bool:
+        """Did a named asker say that this named answer helped? What is said by or to a mask suggests nothing."""
+        return self.post.helped and not self.post.is_masked and not self.post.topic.is_masked
 
     @property
     def line(self) -> str:
@@ -70,7 +75,7 @@ def tending_for(posts: Sequence[Post], viewer: Member | AnonymousUser | None) ->
         Post.objects.filter(pk__in=[post.pk for post in posts])
         .annotate(
             reports_open=Count("reports", filter=Q(reports__decision=None), distinct=True),
-            thankers=Count("thanks__giver_tag", distinct=True),
+            thankers=Count("thanks__giver_tag", distinct=True, filter=Q(member__isnull=False, thanks__mask=None)),
             invited=Exists(standing_invitations(ArticleInvitation.objects.filter(post=OuterRef("pk")))),
             written_up=Exists(Article.objects.filter(post=OuterRef("pk")).exclude(state=Article.State.WITHDRAWN)),
         )

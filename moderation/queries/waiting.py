@@ -40,11 +40,13 @@ def without_reply(viewer: Member) -> list[Waiting]:
 
 
 def _newest_help() -> QuerySet[Help]:
-    """The newest confirmed help of a living, named member in one of the topic's tags; not of the asker."""
+    """The newest confirmed help of a living, named member for a named one in one of the topic's tags; not of the asker.
+    Help behind a mask suggests nobody.
+    """
     tags = TopicTag.objects.filter(topic=OuterRef(OuterRef("pk"))).values("tag")
     people = {"helper__kind": Member.Kind.PERSON, "helper__is_active": True, "helper__is_listed": True}
     return (
-        Help.objects.filter(tag__in=tags, **people)
+        Help.objects.filter(tag__in=tags, helped__isnull=False, **people)
         .exclude(helper__stage__in=[Member.Stage.RESTING, Member.Stage.LEFT])
         .exclude(helper=OuterRef("member"))
         .order_by(F("at").desc())

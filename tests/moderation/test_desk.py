@@ -128,6 +128,13 @@ def test_help_by_a_mask_suggests_nobody(place: Place) -> None:
     assert without_reply(place.moderator)[0].somebody is None
 
 
+def test_help_for_a_mask_suggests_nobody(place: Place) -> None:
+    topic = make.topic(space=place.space, by=cast.wilf(), tags=("bank fees",))
+    mask = make.mask(of=place.author, topic=topic)
+    Help.objects.create(helper=place.reader, helped_mask=mask, tag=topic.tags.get(), topic=topic, post=place.post)
+    assert without_reply(place.moderator)[0].somebody is None
+
+
 def test_answered_and_other_spaces_are_not_there(place: Place) -> None:
     make.answer(topic=make.topic(space=place.space, by=cast.wilf()))
     make.topic(by=cast.callum())

@@ -102,6 +102,23 @@ def test_the_line_says_what_there_is_to_say(place: Place, django_assert_num_quer
     assert found[place.masked.pk].line == ""
 
 
+def test_help_by_or_to_a_mask_is_no_reason_to_invite(place: Place) -> None:
+    by_masks = [make.mask(of=make.member(), topic=place.post.topic) for _ in range(2)]
+    for mask in by_masks:
+        make.thanks(post=place.post, mask=mask)
+        make.thanks(post=place.masked)
+    make.helped_mark(post=place.masked)
+    found = tending_for(loaded(place.post, place.masked), fresh(place.moderator))
+    assert [(line.line, line.may_invite) for line in found.values()] == [("", False)] * 2
+
+
+def test_the_mark_of_an_asker_without_a_name_is_no_reason_either(place: Place) -> None:
+    post = make.answer(topic=make.masked_topic(space=place.space, by=place.reader), by=place.author)
+    make.helped_mark(post=post)
+    found = tending_for(loaded(post), fresh(place.moderator))
+    assert (found[post.pk].line, found[post.pk].may_invite) == ("", False)
+
+
 def test_ones_own_answer_is_not_offered(place: Place) -> None:
     make.appoint(member=place.author, space=place.space)
     for post in (place.post, place.masked):
