@@ -67,11 +67,12 @@ def may_invite(member: Member, post: Post) -> None:
         raise NotAllowed(_("The author had an article in the last three months. Others have not been asked yet."))
 
 
-def featured_lately(row: Authored) -> bool:
-    """Did this member, or this mask, have an article published in the last while?"""
+def featured_lately(row: Authored, *, but: Article | None = None) -> bool:
+    """Did this member, or this mask, have an article, another one than `but`, published in the last while?"""
     author = {"mask": row.mask_id} if row.mask_id else {"member": row.member_id}
     since = timezone.now() - FEATURED_AGAIN_AFTER
-    return Article.objects.filter(**author, published_at__gt=since).exists()
+    others = Article.objects.exclude(pk=but.pk) if but else Article.objects.all()
+    return others.filter(**author, published_at__gt=since).exists()
 
 
 def may_know_invitation(member: Member, invitation: ArticleInvitation) -> bool:
@@ -151,6 +152,10 @@ def may_publish(member: Member, article: Article) -> None:
         raise NotAllowed(_("The text quotes the person who asked, and they have not said yes to that."))
     if article.post.status != Status.VISIBLE:
         raise NotAllowed(_("The answer it grew from cannot be read now, so it waits."))
+    if article.state != State.PUBLISHED and featured_lately(article, but=article):
+        raise NotAllowed(
+            _("Its author had an article in the last three months. This one waits, so that others are read.")
+        )
 
 
 def is_approved(article: Article) -> bool:

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from activity.locks import take_turn
 from blog import rules
 from blog.actions.changes import go_out, html_of, settle
 from blog.actions.common import locked_article, record_about
@@ -26,6 +27,7 @@ RESERVED_SLUGS = {"drafts", "feed", "invitations", "invite", "quotes"}
 @transaction.atomic
 def publish(*, moderator: Member, article: Article) -> Article:
     """Puts exactly the approved text on the blog, with the author's by-line. Raises NotAllowed."""
+    take_turn("blog.publish")  # two articles of one author at once: the second is asked about the first
     article = locked_article(article)
     rules.may_publish(moderator, article)
     if article.change:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from defusedxml import ElementTree
@@ -16,6 +18,7 @@ from forum.models import Post, Status, Topic
 from members.rules import NotAllowed
 from tests import make
 from tests.blog.conftest import LONG, Room, room_of
+from tests.races import at_once
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -226,3 +229,55 @@ def test_the_byline_changes_everywhere_at_once(room: Room, client: object) -> No
         html = client.get(address).content.decode()
         assert "A cook" in html
         assert "Dorrie" not in html
+
+
+# --- nobody is featured twice in 90 days -----------------------------------------------------------------------------
+
+
+def two_approved(room: Room) -> tuple[Article, Article]:
+    """Of one author, who was invited to both before either was out."""
+    other = replace(room, post=make.answer(topic=room.post.topic, by=room.author, body=LONG))
+    drafts_of_both = room.draft(), other.draft()
+    first, second = (room.approved(room.written(article)) for article in drafts_of_both)
+    return first, second
+
+
+def test_the_second_article_of_an_author_waits_for_ninety_days(room: Room) -> None:
+    first, second = two_approved(room)
+    publishing.publish(moderator=room.moderator, article=first)
+    with pytest.raises(NotAllowed, match="last three months"):
+        publishing.publish(moderator=room.moderator, article=second)
+    Article.objects.filter(pk=first.pk).update(published_at=timezone.now() - timedelta(days=91))
+    publishing.publish(moderator=room.moderator, article=second)
+    assert Article.objects.filter(state="published").count() == 2
+
+
+def test_one_that_was_taken_down_has_been_read_all_the_same(room: Room) -> None:
+    first, second = two_approved(room)
+    publishing.withdraw(actor=room.author, article=publishing.publish(moderator=room.moderator, article=first))
+    with pytest.raises(NotAllowed, match="last three months"):
+        publishing.publish(moderator=room.moderator, article=second)
+
+
+def test_an_article_does_not_stand_in_its_own_way(room: Room) -> None:
+    article = room.published()
+    publishing.withdraw(actor=room.author, article=article)
+    article = room.approved(
+        room.written(publishing.reopen(actor=room.author, article=article), body=f"{LONG}\n\nMore.")
+    )
+    assert publishing.publish(moderator=room.moderator, article=article).state == "published"
+
+
+def test_what_an_author_writes_by_name_says_nothing_of_their_mask(room: Room, masked_room: Room) -> None:
+    first, second = room.approved(), masked_room.approved(masked_room.written(masked_room.draft()))
+    for article in (first, second):
+        publishing.publish(moderator=room.moderator, article=article)
+    assert Article.objects.filter(state="published").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_articles_of_one_author_published_at_once_one_waits(room: Room) -> None:
+    calls = [partial(publishing.publish, moderator=room.moderator, article=each) for each in two_approved(room)]
+    said = at_once(calls)
+    assert sorted(type(answer).__name__ for answer in said) == ["Article", "NotAllowed"]
+    assert Article.objects.filter(state="published").count() == 1
