@@ -15,6 +15,7 @@ _SCHEME = re.compile(r"(?:https?|mailto|tel):|[^:/?#]*(?:[/?#]|$)", re.IGNORECAS
 _WEB = re.compile(
     r"\A(?P<scheme>https?):[/\\]{2}(?P<user>[^/?#\\]*@)?(?P<host>[^/?#\\:@\[\]]+)(?P<rest>.*)", re.IGNORECASE
 )
+_IN_FULL = re.compile(r"https?://[^\s/?#\\@][^\s\\]*", re.IGNORECASE)
 # example.org, www.example.org:8080/x, österreich.example: a host that lacks its https
 _BARE_HOST = re.compile(
     r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+(?P<end>[^\W\d_]{2,}|xn--[a-z0-9-]+)\.?(?::\d{1,5})?(?=[/?#]|\Z)", re.IGNORECASE
@@ -35,6 +36,11 @@ def leading(href: str) -> str:
     if not is_address(href):
         return ""
     return _WEB.sub(lambda web: f"{web['scheme'].lower()}://{web['user'] or ''}{_host(web['host'])}{web['rest']}", href)
+
+
+def web_only(address: str) -> str:
+    """The address where it leads to a page of the web and says so in full, else ""."""
+    return address if _IN_FULL.fullmatch(address) else ""
 
 
 def with_scheme(href: str) -> str:

@@ -72,12 +72,12 @@ def test_html_of_an_older_renderer_is_made_again_and_kept_pages_with_it() -> Non
     comment = Comment.objects.get()
     Comment.objects.filter(pk=comment.pk).update(body="*new*", html="old", renderer=0)
     imported = make.answer(topic=topic, by=cast.tobias(), is_html=True)
-    Post.objects.filter(pk=imported.pk).update(html="<p>theirs</p>", renderer=0)
+    Post.objects.filter(pk=imported.pk).update(body="<p>**theirs**</p>", html="old", renderer=0)
     version = Topic.objects.get(pk=topic.pk).version
     assert rerendering.rerender_all() >= 2
     assert "<strong>new</strong>" in Post.objects.get(pk=post.pk).html
     assert "<em>new</em>" in Comment.objects.get().html
-    assert Post.objects.get(pk=imported.pk).html == "<p>theirs</p>"
+    assert Post.objects.get(pk=imported.pk).html == "<p>**theirs**</p>"
     assert Topic.objects.get(pk=topic.pk).version > version
     assert rerendering.rerender_all() == 0
 
