@@ -20,6 +20,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 HTTPS = SITE_URL.startswith("https://")
+# Where the source of this installation is, as the licence asks (AGPL, section 13): a link at the foot of every page.
+SOURCE_URL = env.str("SOURCE_URL", default="")
 # How many proxies of our own stand before the web process; their X-Forwarded-* headers are believed, no others.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 # /readyz warns when less is free (and less than a tenth) where we write.

@@ -3,6 +3,8 @@
 import fcntl
 import json
 import os
+import re
+import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,7 +16,7 @@ from community.embedded.place import Place, secret, socket_folder
 from community.embedded.postgres import Postgres
 from community.embedded.processes import Child, stop_all
 from community.embedded.valkey import Valkey
-from community.env import env
+from community.env import BASE_DIR, env
 
 
 @dataclass
@@ -62,11 +64,23 @@ def application_environ(place: Place, servers: Servers, **more: str) -> dict[str
         "SECRET_KEY": secret(place.keys / "secret.key"),
         "DATABASE_URL": servers.database_url,
         "REDIS_URL": servers.redis_url,
+        "SOURCE_URL": origin(),
     }
     if servers.postgres is not None:
         made |= {"EMBEDDED": "1", "LOCAL_MAIL_TOKEN": secret(place.keys / "local-mail.token")}
     made |= more
     return {**os.environ, **{name: value for name, value in made.items() if not configured(name)}}
+
+
+def origin() -> str:
+    """Where this checkout came from, when that is on the web: without a name and a password."""
+    try:
+        command = ["git", "config", "--get", "remote.origin.url"]
+        said = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True, check=False).stdout.strip()
+    except OSError:
+        return ""
+    found = re.fullmatch(r"(https?://)(?:[^/@]*@)?([^/@]+/\S*)", said)
+    return found[1] + found[2] if found else ""
 
 
 def configured(name: str) -> bool:
