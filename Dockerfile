@@ -1,11 +1,12 @@
 # The production image: what requirements.txt locks and the code, run by a user without rights.
-FROM python:3.13-slim AS packages
+ARG PYTHON=python:3.13-slim
+FROM ${PYTHON} AS packages
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/venv
 COPY requirements.txt /tmp/requirements.txt
 RUN /opt/venv/bin/pip install --require-hashes -r /tmp/requirements.txt
 
-FROM python:3.13-slim
+FROM ${PYTHON}
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 \
     VAR_DIR=/var/lib/murmuration STATIC_ROOT=/srv/static
 RUN groupadd --gid 10001 murmuration \
