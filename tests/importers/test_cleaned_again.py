@@ -65,7 +65,7 @@ def test_people() -> None:
     fine = make.member(imported_from="example.org", imported_profile_url=good)
     ours = make.member()
     ours.__class__.objects.filter(pk=ours.pk).update(bio_html="<p>as it is</p >")
-    import_module("members.migrations.0007_clean_imported").clean(apps, None)
+    import_module("members.migrations.0008_clean_imported").clean(apps, None)
     for row in (bad, fine, ours):
         row.refresh_from_db()
     assert "javascript:" not in bad.bio_html

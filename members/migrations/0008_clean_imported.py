@@ -15,6 +15,6 @@ def clean(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0006_code_steps")]
+    dependencies = [("members", "0007_shows_new")]
 
     operations = [migrations.RunPython(clean, migrations.RunPython.noop, elidable=True)]
