@@ -20,6 +20,8 @@ DISK_FULL = "53100"  # PostgreSQL's number for it
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105  (a field's name)
 # What a machine filled in: keys, numbers, choices. Everything else may be somebody's words.
 NO_WORDS = re.compile(r"[\w.:-]*\Z")
+# Where a single word is somebody's as well: "Thanks".
+WORDS_FIELDS = frozenset({"body", "introduction", "message", "note", "sentence", "title", "what_changed", "words"})
 # A form with one of these is filled in anew: they are never sent back.
 SECRET_FIELD = re.compile(r"password|secret|credential|(?<![a-z])(?:token|codes?|signature)(?![a-z])")
 
@@ -49,7 +51,8 @@ class Sent:
 
     @property
     def is_words(self) -> bool:
-        return self.name != TOKEN and not NO_WORDS.match(self.value)
+        is_named = self.name in WORDS_FIELDS and bool(self.value)
+        return is_named or (self.name != TOKEN and not NO_WORDS.match(self.value))
 
 
 def something_broke(request: HttpRequest) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from forum.views import asking, comments, drafts, keeping, lists, posts, search, topics, writing
+from forum.views import asking, comments, drafts, interrupted, keeping, lists, posts, search, topics, writing
 
 app_name = "forum"
 
@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("c/<int:id>/deletion/", comments.deletion, name="comment_deletion"),
     path("c/<int:id>/restoration/", comments.restoration, name="comment_restoration"),
     path("m/<uuid:mask>/mute/", keeping.mute, name="mute"),
+    path("resume/", interrupted.resume, name="resume"),
     path("drafts/", drafts.own, name="drafts"),
     path("drafts/keep/", drafts.keep, name="draft"),
     path("drafts/drop/", drafts.drop, name="draft_drop"),

@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -37,8 +38,8 @@ LONGEST_FIELD = 40_000  # characters of a field in a session
 def ask(request: HttpRequest) -> HttpResponse:
     """The form; and for members, what it does."""
     member = rules.reader(request.user)
-    if request.method == "POST" and request.user.is_authenticated:
-        return _posted(request)
+    if request.method == "POST":
+        return _posted(request) if request.user.is_authenticated else redirect_to_login(request.path)
     return _page(request, AskForm(initial=_initial(request), viewer=member, masked=_wears(request)))
 
 

@@ -51,8 +51,8 @@ async function preview(box) {
     const answer = await fetch(box.dataset.previewUrl, {
       method: "POST", body, headers: { "X-CSRFToken": token(box.closest("form")), "HX-Request": "true" },
     });
-    if (!answer.ok) throw new Error(answer.statusText);
-    panel.innerHTML = await answer.text(); // the server has cleaned it, as it does for a post
+    if (!answer.ok && answer.status !== 401) throw new Error(answer.statusText);
+    panel.innerHTML = await answer.text(); // the server has cleaned it, as it does for a post; or its sentence
   } catch {
     panel.textContent = box.dataset.previewTrouble || "The preview is not here right now. Your words are safe.";
   }

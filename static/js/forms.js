@@ -85,7 +85,9 @@ function say(place, part) {
 
 document.addEventListener("htmx:sendError", (event) => say(event.detail.elt, ""));
 document.addEventListener("htmx:responseError", (event) => {
-  if (event.detail.xhr.status >= 500) say(event.detail.elt, event.detail.xhr.responseText);
+  const { status, responseText: part } = event.detail.xhr;
+  const isSentence = part.includes('class="notice') && !part.includes("<html"); // a refusal, or the session has ended
+  if (status >= 500 || isSentence) say(event.detail.elt, part);
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) noteOf(event.detail.elt)?.remove();

@@ -105,6 +105,7 @@ LOOKED_AT_IN = {
     "account_email_verification_sent": "look/test_walk.py::test_from_the_front_page_to_ones_own_page",
     "mfa_activate_totp": "look/test_walk.py::test_an_authenticator_app_is_asked_for",
     "mfa_authenticate": "look/test_walk.py::test_an_authenticator_app_is_asked_for",
+    "forum:resume": "forum/test_interrupted_in_chromium.py::test_the_page_of_what_waits",
     "members:join": "look/test_pages.py::test_pages_of_visitors",
     "members:setup": "look/test_pages.py::test_the_set_up_page",
     "notices:stop": "nudges/test_in_chromium.py::test_stop_and_undo",
