@@ -163,7 +163,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "mentorship:accept": ("mmmmmmm", "Lnnnnnn"),
     "mentorship:decline": ("mmmmmmm", "Lnnnnnn"),
     "mentorship:withdraw": ("mmmmmmm", "Ln>nnnn"),
-    "mentorship:offer": ("L......", "L!!!!!!"),
+    "mentorship:offer": ("L......", "Lxxxxxx"),
     "mentorship:people": ("L>>>>>>", "mmmmmmm"),
     "mentorship:pause": ("mmmmmmm", "Lxxxxxx"),
     "mentorship:term": ("Lxxxxxx", "Lxxxxxx"),
