@@ -33,7 +33,8 @@ class Space(models.Model):
     slug = models.SlugField(unique=True)
     title = models.CharField(max_length=60)
     purpose = models.CharField(max_length=280, blank=True)
-    norms = models.TextField(max_length=600, blank=True)  # up to three lines above the composer
+    norms = models.TextField(max_length=600, blank=True)  # up to three lines above the box for answers
+    norms_for_asking = models.TextField(max_length=600, blank=True, db_default="")  # beside the form of questions
     hue = models.PositiveSmallIntegerField(default=20)
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.MEMBERS)
     outside_help = models.TextField(max_length=2000, blank=True)  # Markdown: free, regulated services

@@ -174,7 +174,7 @@ def may_post(member: Member, topic: Topic) -> None:
 def may_comment(member: Member, post: Post) -> None:
     may_post(member, post.topic)
     if post.status != Status.VISIBLE:
-        raise NotAllowed(_("This answer cannot be commented on now."))
+        raise NotAllowed(_("Nobody can reply to this now."))
 
 
 def may_edit(member: Member, row: Row) -> None:

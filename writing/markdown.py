@@ -107,7 +107,7 @@ def full(*, linkify: bool) -> MarkdownIt:
 
 @cache
 def short(*, linkify: bool) -> MarkdownIt:
-    return _ours(_Markdown("zero", _options(linkify)).enable(INLINE_RULES))
+    return _ours(_Markdown("zero", _options(linkify)).enable([*INLINE_RULES, "blockquote"]))
 
 
 def _options(linkify: bool) -> dict[str, bool]:

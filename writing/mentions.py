@@ -7,11 +7,12 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from writing.events import Start, read
+from writing.events import Start, read, without
 from writing.letters import JOINERS, UNSPACED, is_mark
 
 MOST = 10  # in one text; more stay plain words, so that nobody calls a crowd
 LONGEST = 40  # characters after the @
+QUOTED = frozenset({"blockquote"})
 
 # {"marit": "/@marit/"} for those of these handles, in lower case, that somebody carries.
 People = Callable[[frozenset[str]], Mapping[str, str]]
@@ -45,10 +46,13 @@ def calls(words: str) -> Iterator[Call]:
 
 
 def addresses_in(html: str) -> list[str]:
-    """Whom rendered HTML calls, by their addresses: nothing that somebody types makes such a link."""
+    """Whom rendered HTML calls, by their addresses: nothing that somebody types makes such a link. Nobody is called by
+    being quoted.
+    """
     if 'class="mention"' not in html:
         return []
-    links = (event.attrs for event in read(html) if isinstance(event, Start) and event.name == "a")
+    own_words = without(read(html), QUOTED)
+    links = (event.attrs for event in own_words if isinstance(event, Start) and event.name == "a")
     return list(dict.fromkeys(attrs["href"] for attrs in links if attrs.get("class") == "mention" and "href" in attrs))
 
 

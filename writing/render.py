@@ -27,7 +27,7 @@ def render(markdown: str, *, first_heading: int = HEADING, people: People | None
 
 
 def render_comment(markdown: str, *, people: People | None = None) -> Rendered:
-    """A short text: paragraphs, emphasis, code and links. Raises TooLong."""
+    """A short text: paragraphs, quotations, emphasis, code and links. Raises TooLong."""
     return _rendered(parser.short, markdown, HEADING, people)
 
 

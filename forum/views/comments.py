@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from forum import actions, limits, rules
+from forum import actions, limits, quoting, rules
 from forum.actions import delete as take_back
 from forum.forms import AnswerForm, CommentEditForm, CommentForm
 from forum.models import Comment, Post
@@ -29,7 +29,7 @@ def comments(request: HttpRequest, id: int) -> HttpResponse:
     post = found(rules.load_post, member, id)
     if request.method != "POST":
         rules.may_comment(member, post)
-        return _form(request, member, post, _fresh(member, post))
+        return _form(request, member, post, _fresh(request, member, post))
     if request.POST.get("do") == "draft":
         kept_draft(member, request.POST, context=f"comment:{post.pk}")
         return back(request, post.get_absolute_url(), _("Your words are kept."))
@@ -58,10 +58,13 @@ def _address(comment: Comment, post: Post) -> str:
     return post.get_absolute_url().partition("#")[0] + f"#c{comment.pk}"
 
 
-def _fresh(member: Member, post: Post) -> CommentForm:
+def _fresh(request: HttpRequest, member: Member, post: Post) -> CommentForm:
     draft = drafts.draft(member, f"comment:{post.pk}")
     masked = draft.masked if draft else rules.worn(member, post.topic) is not None
-    return CommentForm(initial={"body": draft.body if draft else ""}, masked=masked)
+    body = draft.body if draft else ""
+    if request.GET.get("quote") == str(post.pk):
+        body = quoting.after(body, quoting.quotation(post, most=quoting.IN_A_COMMENT))
+    return CommentForm(initial={"body": body}, masked=masked)
 
 
 def _form(
@@ -96,7 +99,7 @@ def deletion(request: HttpRequest, id: int) -> HttpResponse:
     member = author_of(request)
     comment = found(rules.load_comment, member, id)
     take_back(actor=member, row=comment)
-    return back(request, comment.post.get_absolute_url(), _("Your comment is taken back."))
+    return back(request, comment.post.get_absolute_url(), _("Your reply is taken back."))
 
 
 @posting

@@ -50,6 +50,6 @@ def _listed(draft: Words, topics: dict[int, int], readable: dict[int, Topic]) ->
         return Listed(draft, _("A topic that is not there any more"), "")
     if kind == "comment":
         return Listed(
-            draft, _("A comment in “%(title)s”") % {"title": topic.title}, reverse("forum:comments", args=[number])
+            draft, _("A reply in “%(title)s”") % {"title": topic.title}, reverse("forum:comments", args=[number])
         )
     return Listed(draft, _("An answer in “%(title)s”") % {"title": topic.title}, f"{topic.get_absolute_url()}#reply")

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_safe
 
 from forum import actions, rules
 from forum.forms import AnswerForm
+from forum.models import Post
 from forum.queries import drafts
 from forum.queries.first_answers import usual_wait
 from forum.queries.topic import NoSuchPage, TopicPage, page_of_post, topic_page
+from forum.quoting import IN_A_POST, after, quotation
 from forum.views import company
 from forum.views.common import QUICK_EXIT_URL, author_of, back, careful, found, is_indexed, signed_in
 from forum.views.reader_facts import TopicReaderFacts
@@ -33,13 +35,17 @@ def address(request: HttpRequest, id: int, slug: str) -> str:
         number = page_of_post(id, post_id) if post_id else number
     except (Http404, NoSuchPage):
         return ""
+    if "quote" in request.GET and request.user.is_authenticated:
+        return ""  # their own words to be are in it
     return _numbered(reverse("forum:topic", args=[id, slug]), number)
 
 
 @require_safe
 @pagecache.cached(address, TopicReaderFacts())
 def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
-    """One page of a topic; `?page=2`, or `?post=7` for the page on which that post stands."""
+    """One page of a topic; `?page=2`, `?post=7` for the page on which that post stands, or `?quote=7` for members, who
+    find it quoted in the box.
+    """
     viewer = rules.reader(request.user)
     page = load(request, id)
     if slug != (page.topic.slug or "-"):
@@ -53,7 +59,7 @@ def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
     subjects = (page.topic.pk, tuple(post.pk for post in page.posts))
     pagecache.depends_on(request, topics=shown, spaces=[page.topic.space_id], subjects=subjects)
     if viewer is not None and page.can_be_answered:
-        context |= answer_form(page)
+        context |= answer_form(page, quoted=_number(request, "quote", 0))
     return careful(render(request, "forum/topic.html", context), page.topic.space)
 
 
@@ -68,7 +74,7 @@ def load(request: HttpRequest, id: int) -> TopicPage:
 
 def _asked(request: HttpRequest) -> tuple[int, int]:
     """The number of a page, and the post whose page is looked for (0: none). Raises Http404."""
-    return _number(request, "page", 1), _number(request, "post", 0)
+    return _number(request, "page", 1), _number(request, "post", 0) or _number(request, "quote", 0)
 
 
 def _number(request: HttpRequest, name: str, default: int) -> int:
@@ -99,15 +105,24 @@ def _numbered(path: str, number: int) -> str:
     return f"{path}?page={number}" if number > 1 else path
 
 
-def answer_form(page: TopicPage) -> dict[str, Any]:
-    """The composer below a topic, filled with the viewer's draft."""
+def answer_form(page: TopicPage, *, quoted: int = 0) -> dict[str, Any]:
+    """The composer below a topic, filled with the viewer's draft, and with one of the page's posts quoted."""
     assert page.viewer is not None
     draft = drafts.draft(page.viewer, f"topic:{page.topic.pk}")
     # Whoever speaks here behind a mask goes on doing so unless they choose otherwise.
     masked = draft.masked if draft else page.mask is not None and not page.mask.muted
-    form = AnswerForm(initial={"body": draft.body if draft else ""}, masked=masked)
+    body, quotation = draft.body if draft else "", _quotation(page, quoted)
+    form = AnswerForm(initial={"body": after(body, quotation) if quotation else body}, masked=masked)
     asked = page.is_asker and page.topic.is_question and not page.topic.answer_count
-    return {"form": form, "draft": draft, "usual_wait": usual_wait_in_words() if asked else ""}
+    wait = usual_wait_in_words() if asked else ""
+    return {"form": form, "draft": draft, "quoted": bool(quotation), "usual_wait": wait}
+
+
+def _quotation(page: TopicPage, post_id: int) -> str:
+    """ "" for a post that is not on the page, or not to be read."""
+    if not any(row.post.pk == post_id and not row.gone for row in page.rows):
+        return ""
+    return quotation(Post.objects.select_related("member", "mask").get(pk=post_id), most=IN_A_POST)
 
 
 def usual_wait_in_words() -> str:

@@ -31,9 +31,11 @@ COMMUNITY: dict[str, object] = {
 
 PLACES = (
     Place("first-steps", "First steps", "When you don't know where to start.", 14,
-          norms="There is no silly question here.\nSay what happened first; the numbers can come later."),
+          norms_for_asking="There is no silly question here.\nSay what happened first; the numbers can come later.",
+          norms="One next step is plenty for somebody who has just arrived."),
     Place("cards-and-loans", "Cards and loans", "Minimums, rates, arrangements, what they say on the phone.", 21,
-          norms="Amounts and dates help people help you.\nLeave out account numbers.",
+          norms_for_asking="Amounts and dates help people help you.\nLeave out account numbers.",
+          norms="Say which lender it was with, and when: their rules change.",
           outside_help="Free and regulated in the UK: [StepChange](https://www.stepchange.org/) and "
                        "[National Debtline](https://www.nationaldebtline.org/)."),
     Place("bills-and-rent", "Bills and rent", "Council tax, energy, landlords, letters that come twice.", 6,

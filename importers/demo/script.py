@@ -28,6 +28,7 @@ class Place:
     hue: int
     visibility: str = "public"
     norms: str = ""
+    norms_for_asking: str = ""
     outside_help: str = ""
     sensitive: bool = False
 

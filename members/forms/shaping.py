@@ -56,10 +56,20 @@ class SpaceForm(ShapeForm):
 
     class Meta:
         model = Space
-        fields = ("title", "purpose", "norms", "visibility", "is_sensitive", "outside_help", "position")
+        fields = (
+            "title",
+            "purpose",
+            "norms_for_asking",
+            "norms",
+            "visibility",
+            "is_sensitive",
+            "outside_help",
+            "position",
+        )
         labels = {
             "title": _("What is it called?"),
             "purpose": _("What is it for?"),
+            "norms_for_asking": _("What to keep in mind when asking here"),
             "norms": _("What to keep in mind when answering here"),
             "visibility": _("Who reads it?"),
             "is_sensitive": _("Sensitive"),
@@ -67,11 +77,12 @@ class SpaceForm(ShapeForm):
             "position": _("Its place in the list"),
         }
         help_texts = {
+            "norms_for_asking": _("Up to three lines beside the form of a new question."),
             "norms": _("Up to three lines above the box for answers."),
             "is_sensitive": _("Not in search engines, kept in no browser, with a button that leaves at once."),
             "outside_help": _("Who advises for free, with telephone numbers. Markdown works here."),
         }
-        widgets = {"purpose": _area(2), "norms": _area(3), "outside_help": _area(5)}
+        widgets = {"purpose": _area(2), "norms": _area(3), "norms_for_asking": _area(3), "outside_help": _area(5)}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

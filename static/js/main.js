@@ -9,6 +9,7 @@ import "./forms.js";
 import "./zone.js";
 import "./mentions.js";
 import "./notices.js";
+import "./quote.js";
 import "./quick-exit.js";
 
 document.querySelectorAll(".with-script").forEach((part) => { part.hidden = false; });

@@ -53,10 +53,10 @@ def test_a_comment_that_could_not_be_sent_stays_and_goes_later(
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
     page.context.add_cookies([cookie | {"url": live_server.url}])
     page.goto(live_server.url + topic.get_absolute_url())
-    page.get_by_role("link", name="Add a short comment").first.click()
+    page.get_by_role("link", name="Do it right under the question").click()
     form = page.locator("form[hx-post]", has=page.locator("textarea[name=body]")).first
     form.locator("textarea").fill(WORDS)
-    send = form.get_by_role("button", name="Post comment")
+    send = form.get_by_role("button", name="Post reply")
     page.route(COMMENTS, lost)
     for _ in range(2):
         send.click()

@@ -76,7 +76,7 @@ def test_its_author_sees_that_it_waits_and_others_do_not_see_it_at_all() -> None
     post, wilf = make.answer(), cast.wilf()
     say.comment(actor=wilf, post=post, body=LINK)
     settle()
-    assert "Your comment is waiting for a person to read it" in page(wilf, post.topic)
+    assert "Your reply is waiting for a person to read it" in page(wilf, post.topic)
     assert told(wilf) == ["held"]
     for other in (None, post.member, cast.pau()):
         text = page(other, post.topic)
@@ -89,7 +89,7 @@ def test_the_fragment_after_posting_says_so_too() -> None:
     client.force_login(cast.wilf())
     data = {"body": LINK, "as": "me", "submit_key": "5f0c7a40-5f8f-4a7e-9d1e-6f4d5c1f0a11"}
     answer = client.post(f"/p/{post.pk}/comments/", data, headers={"HX-Request": "true"})
-    assert "Your comment is waiting for a person to read it" in answer.content.decode()
+    assert "Your reply is waiting for a person to read it" in answer.content.decode()
 
 
 def test_whoever_reads_after_the_hold_is_not_handed_an_older_page() -> None:

@@ -229,10 +229,10 @@ def test_a_comment_is_written_in_place(page, live_server, client):
     post = make.answer(topic=topic)
     sign_in(page, live_server, client, cast.ines())
     page.goto(live_server.url + topic.get_absolute_url())
-    page.locator(f"#comment-{post.pk} a").click()
-    page.get_by_label("Your comment").fill("Did that take long?")
+    page.locator(f"#p{post.pk} [data-reply]").click()
+    page.get_by_label(f"Your reply to {post.author.shown_name}").fill("Did that take long?")
     assert accessibility_faults(page) == []
-    page.get_by_role("button", name="Post comment").click()
+    page.get_by_role("button", name="Post reply").click()
     page.wait_for_selector(".comment:has-text('Did that take long?')")
     assert page.url == live_server.url + topic.get_absolute_url()
 

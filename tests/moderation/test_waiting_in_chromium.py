@@ -29,7 +29,7 @@ def test_a_held_comment_for_its_author_and_for_who_tends_the_space(any_page, liv
     settle()
     sign_in(any_page, live_server, client, wilf)
     any_page.goto(live_server.url + post.topic.get_absolute_url())
-    any_page.get_by_text("Your comment is waiting for a person to read it").wait_for()
+    any_page.get_by_text("Your reply is waiting for a person to read it").wait_for()
     fine(any_page, "held-comment")
     sign_in(any_page, live_server, client, marit)
     any_page.goto(live_server.url + reverse("moderation:case", args=["comment", made.pk]))

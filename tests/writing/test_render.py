@@ -182,8 +182,9 @@ def test_made_safe_twice_is_the_same() -> None:
     assert clean_html(once).html == once
 
 
-def test_a_comment_has_no_blocks() -> None:
-    assert render_comment("# a\n- b\n> c *d*").html == "<p># a<br>\n- b<br>\n&gt; c <em>d</em></p>"
+def test_a_comment_has_quotations_and_no_other_blocks() -> None:
+    made = render_comment("# a\n- b\n\n> c *d*\n\ne").html
+    assert made == "<p># a<br>\n- b</p>\n<blockquote>\n<p>c <em>d</em></p>\n</blockquote>\n<p>e</p>"
 
 
 def test_the_plain_words() -> None:

@@ -49,6 +49,7 @@ def _space(place: Place, position: int) -> Space:
         title=place.title,
         purpose=place.purpose,
         norms=place.norms,
+        norms_for_asking=place.norms_for_asking,
         hue=place.hue,
         visibility=place.visibility,
         outside_help=place.outside_help,
