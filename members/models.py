@@ -375,6 +375,11 @@ class Community(models.Model):
     blocked_words = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC")
     set_up_at = models.DateTimeField(null=True, blank=True)
+    # what was typed at set-up so far, by the name of the step; empty once the doors are open
+    setup_draft = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
+    mail_worked_at = models.DateTimeField(null=True, blank=True, editable=False)  # a test mail was taken
+    backed_up_at = models.DateTimeField(null=True, blank=True, editable=False)  # `note_backup` said so
+    next_put_away_at = models.DateTimeField(null=True, blank=True, editable=False)  # an admin closed "What to do next"
 
     class Meta:
         verbose_name_plural = "community"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.views import entrance, hello, landing, profile, running, settings, setup, shaping
+from members.views import entrance, hello, landing, next_steps, profile, running, settings, setup, shaping
 from members.views import path as path_views
 
 app_name = "members"
@@ -11,12 +11,15 @@ urlpatterns = [
     path("join/<str:token>/", entrance.join, name="join"),
     path("waiting/", entrance.waiting, name="waiting"),
     path("setup/<str:token>/", setup.set_up, name="setup"),
+    path("setup/<str:token>/<int:number>/", setup.set_up, name="setup_step"),
     path("members/", profile.directory, name="directory"),
     path("settings/", settings.page, name="settings"),
     path("settings/privacy/", settings.privacy, name="privacy"),
     path("settings/invitations/", settings.invite, name="invitations"),
     path("settings/invitations/<int:pk>/withdrawal/", settings.withdraw_invitation, name="withdraw_invitation"),
     path("running/community/", running.community, name="community"),
+    path("running/next/", next_steps.page, name="next"),
+    path("running/next/put-away/", next_steps.put_away, name="next_put_away"),
     path("running/applicants/", running.applicants, name="applicants"),
     path("running/applicants/<int:pk>/", running.answer_applicant, name="answer_applicant"),
     path("running/shape/<slug:kind>/", shaping.shapes, name="shapes"),

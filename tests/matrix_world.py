@@ -97,6 +97,7 @@ class World:
         known: dict[str, list[Any]] = {
             "members:join": ["unknown-token"],
             "members:setup": ["unknown-token"],
+            "members:setup_step": ["unknown-token", 1],
             "members:withdraw_invitation": [self.invited_by_link.pk],
             "members:answer_applicant": [self.applicant.pk],
             "members:profile": [self.author.handle],

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from writing import markdown as parser
 from writing.finish import HEADING, People, Rendered, finish
 
-RENDERER_VERSION = 4
+RENDERER_VERSION = 5
 MAX_CHARACTERS = 32_000  # characters; the slowest input of that length stays under a second
 MOST_ADDRESSES = 300  # that become links by themselves; finding them takes the square of their number
 

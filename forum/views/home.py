@@ -19,6 +19,7 @@ from members.models import Member
 from members.queries import newcomers
 from members.views import landing
 from members.zones import zone
+from moderation.queries.beginning import for_home
 from notices.models import Notice
 from notices.queries import bell
 from notices.queries.own_questions import OpenQuestion, open_questions
@@ -60,6 +61,7 @@ def home(request: HttpRequest, member: Member) -> HttpResponse:
         suggested
         | own
         | {
+            "beginning": for_home(member),
             "summons": summons,
             "newcomers": people,
             "week": this_week(member),

@@ -63,6 +63,20 @@ def _locked_row() -> Community:
 
 
 @transaction.atomic
+def keep_setup_step(*, token: str, step: str, typed: dict[str, str]) -> None:
+    """What was typed in one step of the set-up stays until the next time, also when the link is another one by then.
+
+    Raises SetupLink.DoesNotExist.
+    """
+    row = _locked_row()
+    SetupLink.objects.get(token_digest=digest(token), used_at=None)
+    if row.set_up_at is not None:
+        raise SetupLink.DoesNotExist
+    row.setup_draft = row.setup_draft | {step: typed}
+    row.save(update_fields=["setup_draft"])
+
+
+@transaction.atomic
 def set_up(*, token: str, admin: Member, password: str, name: str, community: dict[str, Any]) -> Member:
     """Names the community and makes its first admin. The token works once, and only before set-up.
 
@@ -74,6 +88,7 @@ def set_up(*, token: str, admin: Member, password: str, name: str, community: di
         raise SetupLink.DoesNotExist
     now = timezone.now()
     link.used_at = row.set_up_at = now
+    row.setup_draft = {}
     link.save(update_fields=["used_at"])
     _write(row, community)
     return _first_admin(admin, name=name, password=password, row=row)

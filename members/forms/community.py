@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.utils.text import slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from members.actions.community import AGREEMENT, EDITABLE
+from members.actions.community import EDITABLE
 from members.forms.fields import Address, Lines, ZoneField
 from members.handles import clean_name
 from members.models import Community, Member
@@ -20,7 +21,9 @@ def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": str(rows), "dir": "auto"})
 
 
-class CommunityForm(forms.Form):
+class PurposeForm(forms.Form):
+    """What the community is for."""
+
     name = forms.CharField(label=_("What is the community called?"), max_length=60)
     headline = forms.CharField(
         label=_("One line for strangers"),
@@ -39,6 +42,11 @@ class CommunityForm(forms.Form):
         max_length=1000,
         widget=_area(3),
     )
+
+
+class DoorForm(forms.Form):
+    """Who may come in, and what everybody agrees to."""
+
     agreement = Lines(
         label=_("The agreement"),
         help_text=_("One line each. Everybody reads and accepts it when they join."),
@@ -63,6 +71,22 @@ class CommunityForm(forms.Form):
         required=False,
         widget=_area(4),
     )
+    time_zone = ZoneField(label=_("Time zone of those who don’t choose one"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = self.fields["time_zone"]
+        assert isinstance(zone, ZoneField)
+        zone.bind(self.initial.get("time_zone", "") or self.data.get("time_zone", ""))
+
+    def clean_host_url(self) -> str:
+        address: str = self.cleaned_data["host_url"]
+        if address and not address.startswith(("https://", "http://")):
+            raise forms.ValidationError(_now("Please give an address that begins with https://"))
+        return address
+
+
+class CommunityForm(DoorForm, PurposeForm):
     privacy_note = forms.CharField(
         label=_("What you do with people’s words"),
         help_text=_("Stands under “Privacy” on the page about this community: who can see what, and whom to ask."),
@@ -78,19 +102,12 @@ class CommunityForm(forms.Form):
         required=False,
         widget=_area(4),
     )
-    time_zone = ZoneField(label=_("Time zone of those who don’t choose one"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        zone = self.fields["time_zone"]
-        assert isinstance(zone, ZoneField)
-        zone.bind(self.initial.get("time_zone", ""))
-
-    def clean_host_url(self) -> str:
-        address: str = self.cleaned_data["host_url"]
-        if address and not address.startswith(("https://", "http://")):
-            raise forms.ValidationError(_now("Please give an address that begins with https://"))
-        return address
+    field_order = (
+        *PurposeForm.base_fields,
+        *("agreement", "registration", "host_name", "host_url", "urgent_help", "privacy_note", "blocked_words"),
+        "time_zone",
+    )
 
     @staticmethod
     def of(row: Community) -> dict[str, Any]:
@@ -100,7 +117,9 @@ class CommunityForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name in EDITABLE}
 
 
-class SetupForm(CommunityForm):
+class RoomsForm(forms.Form):
+    """What people walk towards, and where they talk."""
+
     journeys = Lines(
         label=_("Paths"),
         help_text=_(
@@ -117,6 +136,31 @@ class SetupForm(CommunityForm):
         most=20,
         widget=_area(4),
     )
+
+    def clean_spaces(self) -> list[tuple[str, str]]:
+        """Title and purpose of each."""
+        pairs = [line.partition(":") for line in self.cleaned_data["spaces"]]
+        found = [(title.strip(), purpose.strip()[:280]) for title, _sep, purpose in pairs if title.strip()]
+        if any(len(title) > 60 for title, _purpose in found):
+            raise forms.ValidationError(_now("A space’s name has at most 60 signs; put the rest after a colon."))
+        _refuse_twins([title for title, _purpose in found], _now("There is a space with that name already."))
+        return found
+
+    def clean_journeys(self) -> list[str]:
+        titles: list[str] = self.cleaned_data["journeys"]
+        _refuse_twins(titles, _now("There is a path with that name already."))
+        return titles
+
+
+def _refuse_twins(titles: list[str], words: str) -> None:
+    made = [slugify(title)[:50] or title for title in titles]
+    if len(set(made)) < len(made):
+        raise forms.ValidationError(words)
+
+
+class PersonForm(forms.Form):
+    """Who looks after it first."""
+
     admin_name = forms.CharField(label=_("What should we call you?"), max_length=60)
     email = Address(label=_("Your e-mail"), help_text=_("To sign in. Never shown to anyone."))
     password = forms.CharField(
@@ -125,16 +169,6 @@ class SetupForm(CommunityForm):
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-
-    WORDS = ("name", "headline", "purpose", "non_goals")
-    RULES = ("agreement", "registration", "host_name", "host_url", "urgent_help", "time_zone")
-    ROOMS = ("journeys", "spaces")
-    PERSON = ("admin_name", "email", "password")
-
-    @staticmethod
-    def first() -> dict[str, Any]:
-        """What stands in the form before anybody typed."""
-        return {"agreement": [str(line) for line in AGREEMENT], "registration": "open", "time_zone": "UTC"}
 
     def clean_admin_name(self) -> str:
         try:
@@ -147,11 +181,3 @@ class SetupForm(CommunityForm):
         if password:
             validate_password(password, Member(display_name=self.cleaned_data.get("admin_name", "")))
         return password
-
-    def clean_spaces(self) -> list[tuple[str, str]]:
-        """Title and purpose of each."""
-        pairs = [line.partition(":") for line in self.cleaned_data["spaces"]]
-        found = [(title.strip(), purpose.strip()) for title, _sep, purpose in pairs if title.strip()]
-        if any(len(title) > 60 for title, _purpose in found):
-            raise forms.ValidationError(_now("A space’s name has at most 60 signs; put the rest after a colon."))
-        return found

@@ -61,6 +61,7 @@ LINKED = {
     "members:help_now": "vwitmr",
     "members:invitations": "witmr",
     "members:new_goal": "wtmr",
+    "members:next": "r",
     "members:path": "witmr",
     "members:privacy": "witmr",
     "members:profile": "witmr",
@@ -108,6 +109,7 @@ LOOKED_AT_IN = {
     "forum:resume": "forum/test_interrupted_in_chromium.py::test_the_page_of_what_waits",
     "members:join": "look/test_pages.py::test_pages_of_visitors",
     "members:setup": "look/test_pages.py::test_the_set_up_page",
+    "members:setup_step": "look/test_pages.py::test_the_set_up_page",
     "notices:stop": "nudges/test_in_chromium.py::test_stop_and_undo",
 }
 BEHIND_A_LOCK = {

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from members.actions import goals, invitations
 from members.actions.community import make_setup_link
@@ -166,8 +166,25 @@ def test_pages_of_an_admin(kitchen: Community, live_server: Any, any_page: Page)
 def test_the_set_up_page(live_server: Any, any_page: Page) -> None:
     token = make_setup_link()
     faults = look_at(any_page, f"{live_server.url}/setup/{token}/", "set-up")
-    any_page.get_by_role("button", name="Open the doors").evaluate("button => { button.form.noValidate = true }")
-    any_page.get_by_role("button", name="Open the doors").click()
+    on = any_page.get_by_role("button", name="Keep it, and go on")
+    on.evaluate("button => { button.form.noValidate = true }")
+    on.click()
     any_page.wait_for_selector(".error")
     faults += faults_of(any_page, "set-up-errors")
+    for name in ("name", "headline", "purpose", "non_goals"):
+        any_page.locator(f"[name={name}]").fill("A kitchen table")
+    on.click()
+    any_page.locator("[name=journeys]").fill("Out of debt")
+    any_page.locator("[name=spaces]").fill("First steps: when you don’t know where to start")
+    faults += faults_of(any_page, "set-up-rooms")
+    on.click()
+    any_page.locator("[name=agreement]").wait_for()
+    faults += faults_of(any_page, "set-up-door")
+    on.click()
+    any_page.locator("[name=email]").fill("nasreen@example.org")
+    any_page.locator("[name=password]").fill("a long enough password")
+    any_page.get_by_role("button", name="Send a test mail there").click()
+    any_page.get_by_text("What was answered").wait_for()
+    expect(any_page.locator("[name=password]")).to_have_value("a long enough password")
+    faults += faults_of(any_page, "set-up-person")
     assert faults == []
