@@ -128,7 +128,7 @@ class LetterForm(forms.Form):
 class WorryForm(forms.Form):
     words = forms.CharField(
         label=_("What worries you?"),
-        help_text=_("Only these words reach the moderators. Your letters stay between the two of you."),
+        help_text=_("Only these words reach the admins. Your letters stay between the two of you."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": "4", "dir": "auto"}),
         error_messages={"required": _("Write in a line what worries you.")},

@@ -60,7 +60,7 @@ def greeting(
         )
         return sentence % (name | {"n": in_words(people).capitalize()})
     if newcomers:
-        return _("Everybody has an answer, %(name)s. Somebody new would be glad of a hello.") % name
+        return _("Somebody new would be glad of a hello, %(name)s.") % name
     return QUIET[part_of_day(now)]() % name
 
 
@@ -73,8 +73,8 @@ def _been_through(people: int) -> str:
 
 
 QUIET = {
-    "morning": lambda: _("A quiet morning, %(name)s. Nobody is waiting for an answer."),
-    "afternoon": lambda: _("A quiet afternoon, %(name)s. Nobody is waiting for an answer."),
-    "evening": lambda: _("A quiet evening, %(name)s. Nobody is waiting for an answer."),
-    "night": lambda: _("A quiet night, %(name)s. Nobody is waiting for an answer."),
+    "morning": lambda: _("A quiet morning, %(name)s. Nothing here waits for you."),
+    "afternoon": lambda: _("A quiet afternoon, %(name)s. Nothing here waits for you."),
+    "evening": lambda: _("A quiet evening, %(name)s. Nothing here waits for you."),
+    "night": lambda: _("A quiet night, %(name)s. Nothing here waits for you."),
 }

@@ -187,7 +187,7 @@ def stay(request: HttpRequest) -> HttpResponse:
 
 def _after_stay(answer: str) -> str:
     if answer == "stay":
-        return _("Good that you stay. Newcomers on your path are shown on your home page, when you like.")
+        return _("Good that you stay. Your home goes on showing questions that you could answer.")
     if answer == "rest":
         return _("Rest well. Nothing is mailed to you but what your account needs, and your place is kept.")
     return _("Go well. Nothing is mailed to you from now on. What you wrote stays, and you can come back on any day.")

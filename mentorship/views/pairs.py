@@ -102,7 +102,7 @@ def worry(request: HttpRequest, pk: int) -> HttpResponse:
     form = WorryForm(request.POST or None)
     if form.is_valid():
         pairs.tell_a_moderator(actor=author_of(request), pair=row, words=form.cleaned_data["words"])
-        return back(request, _url(row), _("Thank you. Somebody reads it today and takes it from here."))
+        return back(request, _url(row), _("Thank you. The admins are told, and take it from here."))
     context = {"form": form, "pair": row, "page": "mentoring"}
     return render(request, "mentorship/worry.html", context, status=422 if form.is_bound else 200)
 

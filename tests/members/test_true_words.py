@@ -108,3 +108,39 @@ def test_whoever_they_mentor_walks_with_nobody_from_then_on(tobias):
     stages.leave(member=tobias)
     mentors.follow_stage(Event.objects.filter(verb="stage.changed").latest("pk"))
     assert not Mentorship.objects.filter(ended_at=None).exists()
+
+
+# --- what else is said ------------------------------------------------------------------------------------------------
+
+
+def test_of_a_block_it_is_said_what_it_does(tobias):
+    reader = cast.dorrie()
+    page = read(reader, tobias.get_absolute_url())
+    assert "folded away for you" in page
+    assert "they cannot write to you" not in page
+    make.block(blocker=reader, blocked=tobias)
+    topic = make.topic(by=reader)
+    make.answer(topic=topic, by=tobias, body="Still here.")
+    assert "Written by somebody you have blocked." in read(reader, topic.get_absolute_url())
+
+
+def test_home_does_not_say_that_nobody_waits_while_ones_own_question_does():
+    make.community()
+    ines = cast.ines()
+    make.topic(by=ines, title="Which one first?")
+    page = read(ines, "/")
+    assert "no answer yet" in page
+    assert "Nobody is waiting for an answer" not in page
+    assert "Everybody has an answer" not in page
+
+
+def test_whoever_asks_to_join_is_promised_no_hour_that_nobody_measures(client):
+    make.community(registration="approval")
+    assert "within a day" not in client.get("/accounts/signup/").content.decode()
+
+
+def test_a_worry_goes_where_it_is_said_to_go(tobias):
+    pair = make.pair(mentee=cast.pau(), mentor=tobias.mentor)
+    page = read(pair.mentee, f"/mentoring/pairs/{pair.pk}/worry/")
+    assert "reach the admins" in page
+    assert "moderator" not in page.partition("<main")[2].partition("</main>")[0]
