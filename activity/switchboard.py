@@ -6,6 +6,7 @@ twice, late and before its elder siblings. A verb without handlers need not stan
 """
 
 HANDLERS: dict[str, tuple[str, ...]] = {
+    "account.looked_again": ("notices.actions.reactions.accounts.looked_again",),
     "answer.helped": (
         "recognition.actions.helping.answered",
         "notices.actions.reactions.recognition.helped",

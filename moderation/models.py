@@ -113,10 +113,12 @@ class Decision(models.Model):
 
 
 class SecondLook(Authored):
-    """The author of something hidden asks for another look; once per decision."""
+    """Whoever was decided about asks for another look, once per decision: at something hidden (`post` and `comment` say
+    what), at a suspension, at a pause of our suggestions.
+    """
 
     decision = models.OneToOneField(Decision, on_delete=models.CASCADE, related_name="second_look")
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="second_looks")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, blank=True, related_name="second_looks")
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, null=True, blank=True, related_name="second_looks")
     words = models.CharField(max_length=500)
     at = models.DateTimeField(default=timezone.now)  # the hour only, of a mask

@@ -16,7 +16,7 @@ from forum.rules import is_author, moderated_spaces, moderates
 from masks import sealed
 from members.models import Member, Suspension
 from members.rules import NotAllowed, may_write
-from moderation.models import Decision
+from moderation.models import Decision, SecondLook
 
 # A whole school year: long enough to learn the work, short enough that nobody is appointed for ever.
 LONGEST_TERM = timedelta(days=366)
@@ -102,9 +102,9 @@ def may_undo(member: Member, decision: Decision) -> None:
         raise NotAllowed(_("This cannot be taken back any more."))
     if decision.verb in OF_TERMS:
         may_appoint(member)
-    elif decision.verb in OF_ACCOUNTS:
+    elif decision.verb in OF_ACCOUNTS or "look" in decision.before:
         may_write(member)
-        if not member.is_staff and decision.moderator_id != member.pk:
+        if not member.is_staff and decision.moderator_id != member.pk and not _looks_again(member, decision):
             raise NotAllowed(_("Only whoever decided this, or an admin, can take it back."))
     elif decision.space is None:
         raise NotAllowed(_("This cannot be taken back any more."))
@@ -121,12 +121,41 @@ def is_undoable(decision: Decision) -> bool:
     return decision.undone_by_id is None and (bool(decision.before) or decision.verb == Decision.Verb.RESTRICT)
 
 
-def may_ask_second_look(member: Member, decision: Decision, thing: Row) -> None:
-    """The author of what that decision has hidden, once; being suspended takes nobody's say about it away."""
-    if decision.verb != Decision.Verb.HIDE or decision.undone_by_id or thing.status != Status.HIDDEN:
-        raise NotAllowed(_("This is not hidden now, so there is nothing to look at again."))
+def may_ask_second_look(decision: Decision, thing: Row | None) -> None:
+    """Whom that decision is about, once; being suspended takes nobody's say about it away."""
     if hasattr(decision, "second_look"):
         raise NotAllowed(_("You have asked for a second look already. You will be told what comes of it."))
+    if not holds(decision, thing):
+        raise NotAllowed(_("This does not hold any more, so there is nothing to look at again."))
+
+
+def holds(decision: Decision, thing: Row | None) -> bool:
+    """Does what it did still hold for whom it is about?"""
+    if decision.undone_by_id is not None:
+        return False
+    if decision.verb == Decision.Verb.SUSPEND:
+        return Suspension.objects.in_force().filter(pk=decision.before.get("row", 0)).exists()
+    if decision.verb == Decision.Verb.CRISIS:
+        return bool(decision.before) and decision.at + IN_PEACE_FOR > timezone.now()
+    return decision.verb == Decision.Verb.HIDE and thing is not None and thing.status == Status.HIDDEN
+
+
+def may_look_again(member: Member, decision: Decision) -> None:
+    """At what was done to an account: anybody of the desk but whoever did it, and whoever it was done to."""
+    may_write(member)
+    may_use_desk(member)
+    if decision.space is not None:
+        may_tend(member, decision.space)
+    if decision.moderator_id == member.pk:
+        raise NotAllowed(_("You decided this yourself, so somebody else looks at it again."))
+    if decision.member_id == member.pk:
+        raise NotAllowed(_("This is about you, so somebody else looks at it again."))
+
+
+def _looks_again(member: Member, decision: Decision) -> bool:
+    """Is a second look at it asked for, and may this member be the one who takes it?"""
+    waits = SecondLook.objects.filter(decision=decision, answer=None).exists()
+    return waits and tends_anything(member) and decision.member_id != member.pk
 
 
 def may_restrict(member: Member, thing: Row) -> None:

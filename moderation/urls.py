@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/<kind:kind>/<int:pk>/pause/", desk.crisis, name="crisis"),
     path("desk/<kind:kind>/<int:pk>/restriction/", desk.restriction, name="restriction"),
     path("desk/decisions/<int:pk>/undo/", desk.undo, name="undo"),
+    path("desk/second-looks/<int:pk>/", second_looks.looking_again, name="looking_again"),
     path("desk/topics/<int:pk>/", topics.place, name="place"),
     path("desk/people/<str:handle>/suspension/", accounts.suspension, name="suspension"),
     path("desk/suspensions/<int:pk>/lift/", accounts.lifting, name="lift"),

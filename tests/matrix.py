@@ -124,6 +124,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "moderation:crisis": ("Lxx.x.x", "Lxx>x>x"),
     "moderation:restriction": ("Lxx.x.x", "Lxx>x>x"),
     "moderation:undo": ("mmmmmmm", "Lxx>x>x"),
+    "moderation:looking_again": ("mmmmmmm", "Lxxx>>x"),
     "moderation:place": ("Lxx.x.x", "Lxx!x!x"),
     "moderation:suspension": ("Lxx...x", "Lxx!!!x"),
     "moderation:lift": ("mmmmmmm", "Lxx>x>x"),

@@ -14,6 +14,7 @@ from blog.models import QuoteConsent
 from forum.models import Post
 from members.models import Invitation, Member
 from mentorship.models import Worry
+from moderation.actions import accounts, second_looks
 from moderation.actions.decisions import decide
 from moderation.models import Decision
 from notices.models import Notice
@@ -78,6 +79,15 @@ class World:
             moderator=self.moderator, thing=hidden, verb=Decision.Verb.HIDE, reason="Selling something."
         )
         self.suspension = make.suspension(member=make.member(), by=self.moderator)
+        accounts.suspend(
+            moderator=self.moderator,
+            member=make.member(),
+            until=timezone.now() + timedelta(days=3),
+            reason="Selling something.",
+        )
+        asked = Decision.objects.select_related("member").latest("pk")
+        assert asked.member is not None
+        self.look = second_looks.ask(actor=asked.member, decision=asked, words="It was a quotation.")
         self.appointment = self.elsewhere.appointments.get()
 
     def _path(self) -> None:
@@ -131,6 +141,7 @@ class World:
             "moderation:restriction": ["post", self.masked.pk],
             "moderation:second_look": [self.decision.pk],
             "moderation:undo": [self.decision.pk],
+            "moderation:looking_again": [self.look.pk],
             "moderation:place": [self.topic.pk],
             "moderation:suspension": [self.member.handle],
             "moderation:lift": [self.suspension.pk],

@@ -22,8 +22,9 @@ def suspend(*, moderator: Member, member: Member, until: datetime, reason: str) 
     rules.may_suspend(moderator, member, until)
     reason = rules.reason_for(Decision.Verb.SUSPEND, reason)
     row = suspensions.suspend(member=member, by=moderator, until=until, reason=reason)
-    _write_down(Decision.Verb.SUSPEND, moderator, row, reason, until=until)
-    record(verb="member.suspended", actor=moderator, target=member, data={"suspension": row.pk})
+    decision = _write_down(Decision.Verb.SUSPEND, moderator, row, reason, until=until)
+    data = {"suspension": row.pk, "decision": decision.pk}
+    record(verb="member.suspended", actor=moderator, target=member, data=data)
     return row
 
 
@@ -40,8 +41,8 @@ def lift(*, moderator: Member, suspension: Suspension, reason: str = "") -> Susp
 
 def _write_down(
     verb: Decision.Verb, moderator: Member, row: Suspension, reason: str, until: datetime | None = None
-) -> None:
-    Decision.objects.create(
+) -> Decision:
+    return Decision.objects.create(
         moderator=moderator,
         verb=verb,
         member=row.member,

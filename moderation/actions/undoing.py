@@ -25,8 +25,8 @@ from members.actions import suspensions
 from members.models import Member, Suspension
 from members.rules import NotAllowed
 from moderation import rules
-from moderation.actions import things
-from moderation.models import Decision
+from moderation.actions import second_looks, things
+from moderation.models import Decision, SecondLook
 
 Verb = Decision.Verb
 
@@ -79,6 +79,7 @@ def _thing(decision: Decision) -> Row:
 
 def _lock(moderator: Member, decision: Decision, about: Q, *verbs: Decision.Verb) -> None:
     rules.may_undo(moderator, lock(Decision.objects.all()).get(pk=decision.pk))
+    lock(SecondLook.objects.filter(decision=decision)).first()
     _refuse_newer(decision, about, *verbs)
 
 
@@ -99,6 +100,7 @@ def _write_down(moderator: Member, decision: Decision, *, verb: Decision.Verb = 
         **about,
     )
     Decision.objects.filter(pk=decision.pk).update(undone_by=taken_back)
+    second_looks.answered(decision, taken_back)
     return taken_back
 
 
@@ -198,8 +200,20 @@ def _appointed_again(moderator: Member, decision: Decision) -> Decision:
     return _write_down(moderator, decision, member=decision.member)
 
 
+def _ask_again(moderator: Member, decision: Decision) -> Decision:
+    """That an account's matter stays as it was is taken back: the second look waits again."""
+    _lock(moderator, decision, Q())
+    SecondLook.objects.filter(pk=decision.before["look"], answer=decision).update(answer=None)
+    return _write_down(moderator, decision, member=decision.member, mask=decision.mask)
+
+
+def _as_before_looking(moderator: Member, decision: Decision) -> Decision:
+    return (_ask_again if "look" in decision.before else _stand_again)(moderator, decision)
+
+
 UNDO: dict[Decision.Verb, Callable[[Member, Decision], Decision]] = {
     **dict.fromkeys(LEAVES, _stand_again),
+    Verb.UPHOLD: _as_before_looking,
     Verb.RESTRICT: _limit_again,
     Verb.CRISIS: _limit_again,
     Verb.MOVE: _move_back,

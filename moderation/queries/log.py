@@ -33,6 +33,8 @@ class Line:
         if verb in (Decision.Verb.APPOINT, Decision.Verb.END_TERM) and self.decision.member:
             return _appointed(self.decision)
         said = str(verb.label)
+        if "look" in self.decision.before:
+            return _("looked again, and left it as it was")
         if self.decision.comment_id:
             said = said.replace(_("a post"), _("a comment"))
         return said

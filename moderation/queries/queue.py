@@ -131,7 +131,7 @@ def queue(viewer: Member) -> list[Case]:
     comments: set[int] = set()
     reports = list(_mine(viewer, Report.objects.filter(decision=None)).order_by("at")[: MOST_SHOWN * 4])
     looks = list(
-        _mine(viewer, SecondLook.objects.filter(answer=None))
+        _mine(viewer, SecondLook.objects.filter(answer=None, post__isnull=False))
         .select_related("decision__moderator")
         .order_by("at")[:MOST_SHOWN]
     )

@@ -23,6 +23,7 @@ from moderation.forms import DecisionForm, PauseForm, ReasonForm
 from moderation.models import Decision
 from moderation.queries.log import lately
 from moderation.queries.queue import Case, case_of, queue
+from moderation.queries.second_looks import Asked, waiting_about_accounts
 from moderation.queries.waiting import without_reply
 from moderation.rules import AlreadyDecided
 from moderation.views.loading import load_decision, load_tended
@@ -44,17 +45,22 @@ DONE = {
 def desk(request: HttpRequest) -> HttpResponse:
     viewer = member_of(request)
     rules.may_use_desk(viewer)
-    cases = queue(viewer)
+    cases, asked = queue(viewer), waiting_about_accounts(viewer)
     context = {
         "page": "desk",
         "cases": cases,
-        "sentence": need_a_person(len(cases)),
+        "asked": asked,
+        "sentence": need_a_person(len(cases) + _for_them(asked)),
         "waiting": without_reply(viewer),
         "candidates": candidates(viewer),
         "lately": lately(viewer),
         "approvals": _approvals(viewer),
     }
     return render(request, "moderation/desk.html", context)
+
+
+def _for_them(asked: list[Asked]) -> int:
+    return sum(not row.own for row in asked)
 
 
 def _approvals(viewer: Member) -> int:
@@ -101,7 +107,7 @@ def _decided(request: HttpRequest, decision: Decision) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         messages.success(request, words)
         return HttpResponseRedirect(reverse("moderation:desk"), status=303)
-    left = len(queue(member_of(request)))
+    left = len(queue(member_of(request))) + _for_them(waiting_about_accounts(member_of(request)))
     if not left:
         messages.success(request, words)
         return HttpResponse(headers={"HX-Refresh": "true"})

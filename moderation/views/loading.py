@@ -31,6 +31,6 @@ def load_tended(viewer: Member, kind: str, pk: int) -> Row:
 
 def load_decision(pk: int) -> Decision:
     try:
-        return Decision.objects.select_related("space", "moderator", "post__topic__space", "comment").get(pk=pk)
+        return Decision.objects.select_related("space", "moderator", "mask", "post__topic__space", "comment").get(pk=pk)
     except Decision.DoesNotExist:
         raise Http404 from None

@@ -1,22 +1,32 @@
-"""The author of something hidden reads why, and may ask for another look."""
+"""Whoever was decided about reads why, and may ask for another look; somebody else of the desk takes it."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from forum.models import Row
 from forum.rules import is_author
+from masks import sealed
+from members.models import Member, Suspension
 from members.rules import NotAllowed
+from moderation import rules
 from moderation.actions import second_looks
+from moderation.actions.decisions import undo
 from moderation.forms import SecondLookForm
-from moderation.models import SecondLook
+from moderation.models import Decision, SecondLook
 from moderation.views.loading import load_decision
 from moderation.views.refusals import member_of, members_only
+from web.http import posts_only
+
+ABOUT_ACCOUNTS = (Decision.Verb.SUSPEND, Decision.Verb.CRISIS)
 
 
 @never_cache
@@ -25,7 +35,7 @@ from moderation.views.refusals import member_of, members_only
 def second_look(request: HttpRequest, pk: int) -> HttpResponse:
     decision = load_decision(pk)
     thing = decision.comment or decision.post
-    if thing is None or not is_author(member_of(request), thing):
+    if not _is_about(member_of(request), decision, thing):
         raise Http404
     form = SecondLookForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -37,5 +47,42 @@ def second_look(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Thank you. Somebody will look again, and you will be told."))
             return HttpResponseRedirect(reverse("moderation:second_look", args=[pk]), status=303)
     asked = SecondLook.objects.filter(decision=decision).select_related("answer").first()
-    context = {"form": form, "decision": decision, "thing": thing, "asked": asked}
+    context = {
+        "form": form,
+        "decision": decision,
+        "thing": thing,
+        "asked": asked,
+        "holds": rules.holds(decision, thing),
+        "until": _until(decision),
+    }
     return render(request, "moderation/second_look.html", context, status=422 if form.errors else 200)
+
+
+def _is_about(member: Member, decision: Decision, thing: Row | None) -> bool:
+    if decision.verb not in ABOUT_ACCOUNTS:
+        return thing is not None and is_author(member, thing)
+    return decision.member_id == member.pk or (decision.mask is not None and sealed.owns(member, decision.mask))
+
+
+def _until(decision: Decision) -> datetime | None:
+    if decision.verb == Decision.Verb.CRISIS:
+        return decision.at + rules.IN_PEACE_FOR
+    row = Suspension.objects.filter(pk=decision.before.get("row", 0)).first()
+    return row.until if row else None
+
+
+@posts_only
+@members_only
+def looking_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """What comes of it at an account: taken back, or left as it is with a reason."""
+    moderator = member_of(request)
+    rules.may_use_desk(moderator)
+    look = get_object_or_404(SecondLook.objects.select_related("decision__space"), pk=pk, post=None)
+    rules.may_look_again(moderator, look.decision)
+    if request.POST.get("verb") == "undo":
+        undo(moderator=moderator, decision=look.decision)
+        messages.success(request, _("Taken back. It is as it was before, and they are told."))
+    else:
+        second_looks.leave_as_it_is(moderator=moderator, look=look, reason=request.POST.get("reason", ""))
+        messages.success(request, _("It stays as it is. They read your reason."))
+    return HttpResponseRedirect(reverse("moderation:desk"), status=303)

@@ -49,4 +49,12 @@ ROWS = (
         early=True,
         always=True,
     ),
+    Kind(
+        "looked_again",
+        Group.ACCOUNT,
+        label=_("I asked for a second look, and somebody looked"),
+        line=_("Somebody else looked again, as you asked"),
+        icon="history",
+        own=True,
+    ),
 )

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from masks import sealed
 from members.models import Member
 from mentorship.queries import mentor_of
+from moderation.models import Decision
+from moderation.queries.second_looks import pauses_of
 from notices.kinds import KINDS, Words
 from notices.models import Choice, Message, Notice
 from nudges.models import Offer, Summons
@@ -52,6 +54,7 @@ class Mine:
     per_period: int
     offers: dict[str, Offer]
     paused_until: datetime | None  # a moderator paused what is suggested
+    pauses: list[Decision]  # by which they did
 
     @property
     def older_quoted(self) -> str:
@@ -64,7 +67,8 @@ def mine(member: Member, *, before: datetime | None = None) -> Mine:
     shown = rows[:PAGE]
     older = shown[-1].at.isoformat() if len(rows) > PAGE else ""
     offers = {offer.kind: offer for offer in member.offers.all()}
-    return Mine(shown, older, allowance(member), offers, paused_until(member))
+    until = paused_until(member)
+    return Mine(shown, older, allowance(member), offers, until, pauses_of(member) if until else [])
 
 
 def offered_to(member: Member) -> list[Offer.Kind]:

@@ -8,6 +8,7 @@ from activity.locks import lock
 from activity.models import Event
 from members.models import Member, StageChange, Suspension
 from members.queries import who_asks_to_join
+from moderation.models import Decision, SecondLook
 from notices.actions.reactions.common import path
 from notices.actions.tell import take_back, tell
 
@@ -44,7 +45,20 @@ def suspended(event: Event) -> None:
         return
     until = row.until.strftime("%d %B %Y, %H:%M UTC")
     reason = _("%(reason)s (until %(until)s)") % {"reason": row.reason, "until": until}
-    tell(to=row.member, kind="suspended", dedupe_key=f"suspended:{event.id}", data={"reason": reason})
+    data = {"reason": reason}
+    if decision := event.data.get("decision"):
+        data["second_look"] = data["path"] = path("moderation:second_look", decision)
+    tell(to=row.member, kind="suspended", dedupe_key=f"suspended:{event.id}", data=data)
+
+
+def looked_again(event: Event) -> None:
+    """On account.looked_again: whoever asked for it. A suspension that was taken back says so itself."""
+    looks = SecondLook.objects.select_related("member", "mask", "decision")
+    look = looks.filter(pk=event.target_id, answer__isnull=False).first()
+    if look is None or (look.decision.verb == Decision.Verb.SUSPEND and look.decision.undone_by_id):
+        return
+    data = {"path": path("moderation:second_look", look.decision_id)}
+    tell(to=look.author, kind="looked_again", dedupe_key=f"looked_again:{event.id}", data=data)
 
 
 def suspension_lifted(event: Event) -> None:
