@@ -14,6 +14,7 @@ from members import queries
 from members.models import Member
 from moderation import rules
 from moderation.models import Decision, Report
+from moderation.reasons import READY
 
 
 class ReportForm(forms.Form):
@@ -31,6 +32,43 @@ class ReasonForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class ReadyReasonForm(forms.Form):
+    """A ready reason, or one's own words, or both: `reason` holds what will be read."""
+
+    verb: Decision.Verb
+    ready = forms.ChoiceField(label=_("The reason"), required=False, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("In your own words"),
+        help_text=_("The author reads it, and it stands in the log that everybody can read. Name nobody in it."),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ready"].choices = list(READY[self.verb].items())
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        ready = READY[self.verb].get(given.get("ready", ""), "")
+        given["reason"] = f"{ready} {given.get('reason', '')}".strip()
+        if not given["reason"] and not self.errors:
+            self.add_error("ready", _("Please choose a reason, or write one: it is read."))
+        return given
+
+
+class HideForm(ReadyReasonForm):
+    """`seen` is the newest decision about the thing when the page was made."""
+
+    verb = Decision.Verb.HIDE
+    seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+
+
+class RestrictionForm(ReadyReasonForm):
+    verb = Decision.Verb.RESTRICT
 
 
 class DecisionForm(forms.Form):
@@ -59,14 +97,6 @@ class DayField(forms.DateField):
         return timezone.make_aware(datetime.combine(day, time(23, 59))) if day else None
 
 
-class QuietReasonForm(ReasonForm):
-    """For what is between a member and those who tend: it never stands in the public log."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = _("The member reads it. It is not in the public log.")
-
-
 class PauseForm(ReasonForm):
     """Why somebody is left in peace: the member sees that and until when, in the community's own words."""
 
@@ -75,13 +105,17 @@ class PauseForm(ReasonForm):
         self.fields["reason"].help_text = _("It is kept with the decision, and it is not in the public log.")
 
 
-class SuspensionForm(QuietReasonForm):
+class SuspensionForm(ReadyReasonForm):
+    """Between a member and those who tend: it never stands in the public log."""
+
+    verb = Decision.Verb.SUSPEND
     until = DayField(label=_("Until the end of"))
 
-    field_order = ["until", "reason"]
+    field_order = ["ready", "reason", "until"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("The member reads it. It is not in the public log.")
         self.fields["until"].initial = timezone.localdate() + timedelta(days=7)
 
 

@@ -121,6 +121,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "moderation:second_look": ("Ln.nnnn", "Ln>nnnn"),
     "moderation:desk": ("Lxx...x", "mmmmmmm"),
     "moderation:case": ("Lxx.x.x", "Lxx>x>x"),
+    "moderation:hiding": ("Lxx.x.x", "Lxx>x>x"),
+    "moderation:suspended": ("Lxx...x", "mmmmmmm"),
     "moderation:crisis": ("Lxx.x.x", "Lxx>x>x"),
     "moderation:restriction": ("Lxx.x.x", "Lxx>x>x"),
     "moderation:undo": ("mmmmmmm", "Lxx>x>x"),

@@ -137,6 +137,7 @@ class World:
             "blog:article": ["an-article"],
             "moderation:report": ["post", self.post.pk],
             "moderation:case": ["post", self.post.pk],
+            "moderation:hiding": ["post", self.post.pk],
             "moderation:crisis": ["post", self.post.pk],
             "moderation:restriction": ["post", self.masked.pk],
             "moderation:second_look": [self.decision.pk],

@@ -48,7 +48,7 @@ def comments(context: Context, row: PostRow | StandIn) -> SafeString:
 
 
 def _comment(context: Context, line: CommentRow) -> str:
-    if line.own or line.folded or line.comment.status != Status.VISIBLE:
+    if context["shown"].tends or line.own or line.folded or line.comment.status != Status.VISIBLE:
         return _drawn(context, "forum/_comment.html", line=line)
     return shapes.comment(line, context["shown"], says_how_long_ago(context))
 

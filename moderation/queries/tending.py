@@ -32,11 +32,16 @@ class Tending:
 
     @property
     def may_invite(self) -> bool:
-        return not (self.invited or self.own or self.post.is_opening) and self.is_worth_it
+        """Is there a reason to suggest it?"""
+        return self.could_invite and self.is_worth_it
+
+    @property
+    def could_invite(self) -> bool:
+        return not (self.invited or self.own or self.post.is_opening) and self.post.status == Status.VISIBLE
 
     @property
     def is_worth_it(self) -> bool:
-        return self.post.status == Status.VISIBLE and (self.marked or self.thankers >= WORTH_INVITING)
+        return self.marked or self.thankers >= WORTH_INVITING
 
     @property
     def marked(self) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from forum.views.common import found
 from members import queries
@@ -16,6 +17,9 @@ from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import accounts
 from moderation.forms import SuspensionForm
+from moderation.models import Decision
+from moderation.queries.suspended import suspended_for
+from moderation.views.here import done, here
 from moderation.views.refusals import member_of, members_only
 from web.http import posts_only
 
@@ -27,17 +31,26 @@ def suspension(request: HttpRequest, handle: str) -> HttpResponse:
     rules.may_use_desk(moderator)
     person = found(queries.person_called, handle)
     form = SuspensionForm(request.POST or None)
+    page = person.get_absolute_url()
     if request.method == "POST" and form.is_valid():
         try:
-            accounts.suspend(moderator=moderator, member=person, **form.cleaned_data)
+            row = accounts.suspend(moderator=moderator, member=person, **_given(form))
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Suspended. They read your reason."))
-            return HttpResponseRedirect(request.path, status=303)
+            return done(request, _("Suspended. They read your reason."), undo=_newest(row), otherwise=page)
     current = Suspension.objects.in_force().filter(member=person).select_related("by").first()
-    context = {"form": form, "person": person, "current": current, "page": "desk"}
+    context = {"form": form, "person": person, "current": current, "page": "desk", "next": here(request, page)}
     return render(request, "moderation/suspension.html", context, status=422 if form.errors else 200)
+
+
+def _given(form: SuspensionForm) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in ("until", "reason")}
+
+
+def _newest(row: Suspension) -> Decision | None:
+    """The newest decision about this suspension."""
+    return Decision.objects.filter(member=row.member_id, before__row=row.pk, space=None).order_by("-pk").first()
 
 
 @posts_only
@@ -47,6 +60,14 @@ def lifting(request: HttpRequest, pk: int) -> HttpResponse:
     rules.may_use_desk(member_of(request))
     row = get_object_or_404(Suspension.objects.select_related("member"), pk=pk)
     accounts.lift(moderator=member_of(request), suspension=row)
-    messages.success(request, _("Lifted. They can write again."))
     address = reverse("moderation:suspension", args=[row.member.handle])
-    return HttpResponseRedirect(address, status=303)
+    return done(request, _("Lifted. They can write again."), undo=_newest(row), otherwise=address)
+
+
+@require_GET
+@members_only
+def suspended(request: HttpRequest) -> HttpResponse:
+    """Everybody who may not write now."""
+    viewer = member_of(request)
+    rules.may_use_desk(viewer)
+    return render(request, "moderation/suspended.html", {"rows": suspended_for(viewer), "page": "desk"})

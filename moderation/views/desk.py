@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,13 +20,16 @@ from members.queries import applicants
 from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import decisions
-from moderation.forms import DecisionForm, PauseForm, ReasonForm
+from moderation.actions.things import newest_decision
+from moderation.forms import DecisionForm, HideForm, PauseForm, ReasonForm, RestrictionForm
 from moderation.models import Decision
 from moderation.queries.log import lately
 from moderation.queries.queue import Case, case_of, queue
 from moderation.queries.second_looks import Asked, waiting_about_accounts
+from moderation.queries.suspended import suspended_now
 from moderation.queries.waiting import without_reply
 from moderation.rules import AlreadyDecided
+from moderation.views.here import done, here
 from moderation.views.loading import load_decision, load_tended
 from moderation.views.refusals import member_of, members_only, refused
 from moderation.views.sentences import need_a_person
@@ -54,6 +58,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "waiting": without_reply(viewer),
         "candidates": candidates(viewer),
         "lately": lately(viewer),
+        "suspended": len(suspended_now()),
         "approvals": _approvals(viewer),
     }
     return render(request, "moderation/desk.html", context)
@@ -124,8 +129,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     decision = load_decision(pk)
     rules.may_use_desk(viewer)
     decisions.undo(moderator=viewer, decision=decision)
-    messages.success(request, _("Taken back. It is as it was before."))
-    return HttpResponseRedirect(reverse("moderation:desk"), status=303)
+    return done(request, _("Taken back. It is as it was before."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,19 +143,31 @@ def crisis(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 @members_only
 def restriction(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Closes the topic to the mask that wrote this."""
-    return _with_reason(request, kind, pk, decisions.restrict, "moderation/restriction.html")
+    return _with_reason(request, kind, pk, decisions.restrict, "moderation/restriction.html", RestrictionForm)
+
+
+@require_http_methods(["GET", "POST"])
+@members_only
+def hiding(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Hides a post or comment from where it stands, with a ready reason or one's own."""
+
+    def hide(*, seen: int | None, **given: Any) -> Decision:
+        return decisions.decide(verb=Decision.Verb.HIDE, seen=seen or 0, **given)
+
+    return _with_reason(request, kind, pk, hide, "moderation/hiding.html", HideForm)
 
 
 def _with_reason(
-    request: HttpRequest, kind: str, pk: int, action: Any, template: str, form_class: type[ReasonForm] = ReasonForm
+    request: HttpRequest, kind: str, pk: int, action: Any, template: str, form_class: type[Form]
 ) -> HttpResponse:
     viewer = member_of(request)
     thing = load_tended(viewer, kind, pk)
-    form = form_class(request.POST or None)
+    newest = newest_decision(thing)
+    form = form_class(request.POST or None, initial={"seen": newest.pk if newest else 0})
     if request.method == "POST" and form.is_valid():
-        action(moderator=viewer, thing=thing, reason=form.cleaned_data["reason"])
-        messages.success(request, _("Done, and written down."))
-        return HttpResponseRedirect(reverse("moderation:desk"), status=303)
+        given = {name: value for name, value in form.cleaned_data.items() if name in ("reason", "seen")}
+        made = action(moderator=viewer, thing=thing, **given)
+        return done(request, _("Done, and written down."), undo=made, anchor=f"{kind[0]}{thing.pk}")
     status = 422 if form.is_bound else 200
-    context = {"form": form, "thing": thing, "kind": kind, "page": "desk", kind: thing}
+    context = {"form": form, "thing": thing, "kind": kind, "page": "desk", "next": here(request), kind: thing}
     return render(request, template, context, status=status)
