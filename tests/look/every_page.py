@@ -40,6 +40,7 @@ LINKED = {
     "forum:latest": "vwitmr",
     "forum:own": "witmr",
     "forum:drafts": "witmr",
+    "forum:edit": "tm",
     "forum:own_questions": "witmr",
     "forum:saved": "witmr",
     "forum:search": "vwitmr",
