@@ -15,7 +15,7 @@ def tabs(request: HttpRequest, member: Member) -> list[dict[str, Any]]:
     """Whoever mentors has two; for others there is nothing to switch between."""
     if member.stage != Member.Stage.MENTOR:
         return []
-    entries = [("mentorship:home", _("Find a mentor")), ("mentorship:people", _("People you mentor"))]
+    entries = [("mentorship:home", _("Yours")), ("mentorship:people", _("People you mentor"))]
     return [
         {"href": reverse(name), "label": label, "current": reverse(name) == request.path} for name, label in entries
     ]
