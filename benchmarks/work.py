@@ -6,6 +6,8 @@ bin/bench generate --times 100      the same forum a hundred times
 bin/bench run                       measure what is there now, and write the report
 bin/bench soak --minutes 15         222 strangers a second over all topics, with and without members
 bin/bench plans                     the query plans of each page, into benchmarks/plans/
+bin/bench stalled --seconds 60      fifty who send half of something: what readers notice, without and with the proxy
+bin/bench commenters --count 20     so many people, twenty comments each under one post, with a worker
 bin/bench enumeration --count 200   whether a stopwatch tells known addresses from unknown ones
 """
 
@@ -26,6 +28,8 @@ from django.core.management import call_command  # noqa: E402
 
 from benchmarks import generate, plans, report, runner, soak, where  # noqa: E402
 from forum.actions import alike  # noqa: E402
+
+STEPS = ("all", "prepare", "generate", "run", "soak", "plans", "stalled", "commenters", "enumeration")
 
 
 def prepare(dump: Path) -> None:
@@ -48,12 +52,28 @@ def run(arguments: argparse.Namespace) -> None:
     print(report.PLACE.read_text())
 
 
+def unmeasured(arguments: argparse.Namespace) -> None:
+    """What needs no dump, but what tests need."""
+    from benchmarks import commenters, enumeration, stalled
+
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("mask_key", "ensure", verbosity=0)
+    if arguments.step == "stalled":
+        stalled.run(arguments.seconds, arguments.kind)
+    elif arguments.step == "commenters":
+        commenters.run(arguments.count)
+    else:
+        enumeration.measure(arguments.count)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("step", choices=["all", "prepare", "generate", "run", "plans", "enumeration"])
+    parser.add_argument("step", choices=STEPS)
     parser.add_argument("--dump", type=Path, help="a folder with Posts.xml, Users.xml and Comments.xml")
     parser.add_argument("--times", type=int, default=100)
-    parser.add_argument("--count", type=int, default=200, help="known addresses, and as many unknown ones")
+    parser.add_argument("--count", type=int, default=200, help="people; known addresses, and as many unknown ones")
+    parser.add_argument("--kind", default="", help="of those who stall, one alone: 'half a body', say")
     parser.add_argument("--rounds", type=int, default=runner.ROUNDS)
     parser.add_argument("--seconds", type=float, default=runner.SECONDS)
     parser.add_argument("--minutes", type=float, default=15)
@@ -72,12 +92,8 @@ def main() -> None:
         soak.run(arguments.minutes)
     if arguments.step in ("all", "plans"):
         plans.write()
-    if arguments.step == "enumeration":
-        from benchmarks import enumeration  # it needs what tests need, and migrations
-
-        call_command("migrate", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
-        enumeration.measure(arguments.count)
+    if arguments.step in ("stalled", "commenters", "enumeration"):
+        unmeasured(arguments)
 
 
 if __name__ == "__main__":
