@@ -109,7 +109,7 @@ TEMPLATES = [
                 "notices.context.bell",
             ],
             "builtins": [
-                "community.templatetags.ui",
+                "web.templatetags.ui",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],

@@ -9,11 +9,11 @@ from django.template.context import Context
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
-from community.templatetags.ui import says_how_long_ago
 from forum.models import Status
 from forum.queries.topic import CommentRow, PostRow, TopicPage
 from forum.templatetags import shapes
 from forum.templatetags.pieces import PLACES, StandIn
+from web.templatetags.ui import says_how_long_ago
 
 register = template.Library()
 

@@ -11,11 +11,11 @@ from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from community.templatetags.ui import hue, initials
 from forum.models import Space
 from forum.templatetags.pieces import MOST_SHAPES, PLACES, Pieces, StandIn, cut, fill
 from masks.models import Mask
 from members.models import Member
+from web.templatetags.ui import hue, initials
 
 
 @dataclass(frozen=True)

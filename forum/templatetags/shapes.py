@@ -10,12 +10,12 @@ from django.template.loader import get_template
 from django.utils.html import escape
 from django.utils.translation import get_language
 
-from community.templatetags.ui import hue, initials, path_mark, time_of
 from forum.models import Status, Topic
 from forum.queries.topic import CommentRow, PostRow, TopicPage
 from forum.templatetags.pieces import MOST_SHAPES, NUMBERS, PLACES, Pieces, StandIn, cut, fill
 from masks.models import Authored, Mask
 from recognition.queries import ThanksLine
+from web.templatetags.ui import hue, initials, path_mark, time_of
 
 SOURCE = ("url", "author", "author_url", "licence", "licence_url")
 

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from community.templatetags.ui import when
 from forum.models import Bookmark, Post, Status, Topic
 from forum.queries.helping import BEEN_HELPED, HAS_HELPED, LISTED, Ask
 from forum.queries.search import Hit
 from forum.snippets import START, STOP
 from forum.templatetags.rows import Line, drawn
 from notices.queries.own_questions import OpenQuestion
+from web.templatetags.ui import when
 
 register = template.Library()
 

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from community.template_loader import Included, fold
 
-BUILTINS = ["community.templatetags.ui", "django.templatetags.i18n", "django.templatetags.static"]
+BUILTINS = ["web.templatetags.ui", "django.templatetags.i18n", "django.templatetags.static"]
 FIXED = [
     '{% translate "Ask" %}',
     "{% icon 'bell' %}",

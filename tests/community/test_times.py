@@ -14,7 +14,7 @@ from django.template import Context
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from community.templatetags.ui import WITHIN, distance, hour_distance, when
+from web.templatetags.ui import WITHIN, distance, hour_distance, when
 
 ROOT = Path(__file__).resolve().parents[2]
 ZONES = ("UTC", "Asia/Kolkata", "America/St_Johns", "Asia/Kathmandu", "Pacific/Kiritimati")

@@ -25,12 +25,12 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from community.templatetags.ui import hue, initials
 from masks import sealed
 from members.models import Member, noting_people
 from web.pagecache import raw_query
 from web.pagecache.fingerprint import Dependencies, Fingerprint, snapshot
 from web.pagecache.local import LARGEST, Key, Page, pages
+from web.templatetags.ui import hue, initials
 
 FAKE_SECRET = "a" * 32  # of the tokens in a page that is made for nobody: should one stay in it, it opens nothing
 # What is secret or made once in the page's forms.

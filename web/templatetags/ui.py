@@ -21,8 +21,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from community import flock as drawing
 from masks.hours import hour_of
+from web import flock as drawing
 
 register = template.Library()
 
