@@ -20,8 +20,8 @@ from django.core import signing
 from django.utils import timezone
 
 from benchmarks.runner import free_port, server
-from forum.honeypot import CLOCK_SALT
 from members.actions.bulk import tombstone
+from members.honeypot import CLOCK_SALT
 from members.models import Community, Member
 from tests.sink import running_sink
 

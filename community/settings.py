@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "web.middleware.Refusals",
     "forum.middleware.SessionEnded",
     "community.middleware.NoSuchCharacter",  # last, so that its 404 is a whole page
 ]

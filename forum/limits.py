@@ -47,6 +47,8 @@ class Limit:
 class TooMuch(NotAllowed):
     """Over a limit. `retry_after` is in seconds; the sentence says how long to wait."""
 
+    status = 429
+
     def __init__(self, sentence: str, *, retry_after: int) -> None:
         super().__init__(sentence)
         self.retry_after = retry_after

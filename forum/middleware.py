@@ -12,9 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from forum import interrupted
-from forum.views.common import is_htmx
 from forum.views.interrupted import COOKIE, keep_sent, last_writer
-from web.http import takes_get
+from web.http import is_htmx, takes_get
 
 SAFE = ("GET", "HEAD")
 

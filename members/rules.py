@@ -9,7 +9,10 @@ from members.models import Block, Member, Suspension
 
 
 class NotAllowed(Exception):
-    """A refusal. `str(error)` is a sentence for the person who reads it."""
+    """A refusal. `str(error)` is a sentence for the person who reads it; a page that says nothing else has the status."""
+
+    status = 403
+    retry_after = 0  # seconds until another try is worth while, where that is known
 
 
 def may_write(member: Member) -> None:

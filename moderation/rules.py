@@ -34,6 +34,8 @@ SHORTEST_REASON = 3  # characters: a reason is a word at least
 class AlreadyDecided(NotAllowed):
     """Somebody else has decided about this in the meantime."""
 
+    status = 409
+
 
 def about(thing: Row) -> dict[str, Any]:
     """The columns `post` and `comment` of a row about this thing."""

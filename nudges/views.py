@@ -17,6 +17,7 @@ from nudges.actions import offers, summoning
 from nudges.forms import AllowanceForm, OfferForm, StopForm
 from nudges.queries import mine as queries
 from web.http import posts_only
+from web.refusal import beside_form
 
 
 @login_required
@@ -51,7 +52,7 @@ def offer(request: HttpRequest) -> HttpResponse:
         else:
             {"pause": offers.pause, "withdraw": offers.withdraw}[do](member=request.user, kind=kind)
     except NotAllowed as refusal:
-        return _page(request, error=str(refusal), status=403)
+        return beside_form(_page(request, error=str(refusal)), refusal)
     return _saved(request)
 
 

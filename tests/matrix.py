@@ -51,7 +51,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "members:directory": ("L......", "Lmmmmmm"),
     "members:settings": ("L......", "L!!!!!!"),
     "members:privacy": ("L......", "L>>>>>>"),
-    "members:invitations": ("L......", "L.....x"),
+    "members:invitations": ("L......", "L.....!"),
     "members:withdraw_invitation": ("mmmmmmm", "Ln>nnnn"),
     "members:community": ("Lnnnn.n", "Lnnnn!n"),
     "members:next": ("Lnnnn.n", "Lnnnn.n"),

@@ -3,14 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from django.http import HttpResponseBase
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_POST
 
+from members.models import Member
+
 P = ParamSpec("P")
+T = TypeVar("T")
 R = TypeVar("R", bound=HttpResponseBase)
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+class SeeOther(HttpResponseRedirect):
+    """What a posted form answers: go and look."""
+
+    status_code = 303
+
+
+# --- who may come ------------------------------------------------------------------------------------------
+
+
+def signed_in(view: View[P]) -> View[P]:
+    """For members; visitors are led to sign in."""
+    return login_required(view)
+
+
+def posting(view: View[P]) -> View[P]:
+    """A form of a member's that changes something."""
+    return posts_only(signed_in(view))
 
 
 def posts_only(view: Callable[P, R]) -> Callable[P, R]:
@@ -28,3 +55,44 @@ def takes_get(path: str) -> bool:
         return False
     of_class = getattr(view, "view_class", None)
     return not getattr(view, "posts_only", False) and (of_class is None or hasattr(of_class, "get"))
+
+
+# --- what was asked ----------------------------------------------------------------------------------------
+
+
+def author_of(request: HttpRequest) -> Member:
+    """Whoever is signed in; only for views behind `signed_in`."""
+    assert request.user.is_authenticated
+    return request.user
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """The address that asks, behind as many proxies as the settings trust."""
+    return get_adapter(request).get_client_ip(request)
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def truthy(request: HttpRequest, name: str = "on") -> bool:
+    """The wish of a form that switches something: on unless it says "0"."""
+    return request.POST.get(name, "1") != "0"
+
+
+def found(load: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    """What `load` gives, or 404: the same answer for "is not there" and "is not for you"."""
+    try:
+        return load(*args, **kwargs)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+
+
+# --- what is answered --------------------------------------------------------------------------------------
+
+
+def back(request: HttpRequest, where: str, words: str = "") -> HttpResponse:
+    """After a change: 303 to where it can be seen, with a word about it."""
+    if words:
+        messages.success(request, words)
+    return SeeOther(where)

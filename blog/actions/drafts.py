@@ -22,6 +22,8 @@ State = Article.State
 class EditedMeanwhile(NotAllowed):
     """Somebody saved another version since this one was opened. `article` is as it stands now."""
 
+    status = 409
+
     def __init__(self, article: Article) -> None:
         super().__init__(
             _("Somebody saved another version while you were writing. Both are below: take over what should stay.")

@@ -22,16 +22,15 @@ from blog.queries.desk import drafts_for, invitations_for, invitations_sent, loa
 from blog.queries.workshop import versions, workshop
 from members.models import Member
 from members.rules import NotAllowed
-from moderation.views.refusals import member_of, members_only
-from web.http import posts_only
+from web.http import author_of, posts_only, signed_in
 from writing.diff import diff
 
 
 @never_cache
 @require_GET
-@members_only
+@signed_in
 def index(request: HttpRequest) -> HttpResponse:
-    viewer = member_of(request)
+    viewer = author_of(request)
     context = {
         "drafts": drafts_for(viewer),
         "invitations": invitations_for(viewer),
@@ -43,9 +42,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@members_only
+@signed_in
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
-    editor = member_of(request)
+    editor = author_of(request)
     article = _load(editor, pk)
     if request.method == "GET":
         return _page(request, article, DraftForm(initial=_as_it_stands(article)))
@@ -77,7 +76,7 @@ def _conflict(request: HttpRequest, conflict: drafts.EditedMeanwhile, form: Draf
 
 
 def _page(request: HttpRequest, article: Article, form: DraftForm, status: int = 200, **more: object) -> HttpResponse:
-    viewer = member_of(request)
+    viewer = author_of(request)
     context = {"form": form, "page": "blog", **workshop(viewer, article), **more}
     context["byline_form"] = BylineForm(
         row=article, initial={"byline": article.byline, "byline_words": article.byline_words}
@@ -87,18 +86,18 @@ def _page(request: HttpRequest, article: Article, form: DraftForm, status: int =
 
 @never_cache
 @require_GET
-@members_only
+@signed_in
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """Every version, with what it changed."""
-    article = _load(member_of(request), pk)
+    article = _load(author_of(request), pk)
     context = {"article": article, "versions": versions(article), "page": "blog"}
     return render(request, "blog/versions.html", context)
 
 
 @posts_only
-@members_only
+@signed_in
 def byline(request: HttpRequest, pk: int) -> HttpResponse:
-    author = member_of(request)
+    author = author_of(request)
     article = _load(author, pk)
     form = BylineForm(request.POST, row=article)
     if not form.is_valid():
@@ -115,9 +114,9 @@ def _step(act: Callable[[Member, Article, int], object], said: Said) -> Callable
     """A view that takes one step with exactly the version that its form names."""
 
     @posts_only
-    @members_only
+    @signed_in
     def view(request: HttpRequest, pk: int) -> HttpResponse:
-        member = member_of(request)
+        member = author_of(request)
         article = _load(member, pk)
         form = RevisionForm(request.POST)
         if not form.is_valid():

@@ -21,13 +21,14 @@ from forum.forms import AskForm
 from forum.models import Topic
 from forum.queries import drafts
 from forum.queries.similar import asked_by, similar
-from forum.views.common import SeeOther, author_of, found, refused, within
+from forum.views.common import within
 from forum.views.drafts import kept_draft
 from forum.views.writing import preview_of
 from masks import sealed
 from members.models import Goal, Member
 from members.rules import NotAllowed
-from web.http import posts_only
+from web.http import SeeOther, author_of, found, posts_only
+from web.refusal import beside_form
 
 SEEN = "similar_seen"  # the field that says that the asker has met questions like theirs; a script fills it at once
 SESSION_KEY = "first_question"  # what a visitor wrote on the ask page
@@ -90,7 +91,7 @@ def _ask(request: HttpRequest, member: Member, form: AskForm) -> HttpResponse:
     except NotAllowed as refusal:
         kept_draft(member, request.POST, context=_context(request.POST))
         form.add_error(None, str(refusal))
-        return _page(request, form, status=403)
+        return beside_form(_page(request, form), refusal)
     request.session.pop(SESSION_KEY, None)
     return SeeOther(topic.get_absolute_url())
 
@@ -184,7 +185,7 @@ def ask_first(request: HttpRequest) -> HttpResponse:
     from forbids that.
     """
     if not comes_from_here(request):
-        return refused(request, NotAllowed(_("This form was not sent from our own page.")))
+        raise NotAllowed(_("This form was not sent from our own page."))
     form = AskForm(request.POST, viewer=rules.reader(request.user))
     if request.POST.get("do") == "preview" or not form.is_valid():
         wanted = request.POST.get("do") == "preview"
@@ -194,7 +195,7 @@ def ask_first(request: HttpRequest) -> HttpResponse:
         within(limits.POSTS_PER_ADDRESS, request)
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
-        return _page(request, form, status=403)
+        return beside_form(_page(request, form), refusal)
     request.session[SESSION_KEY] = sealed.wrap(json.dumps(_kept(request.POST)))
     if request.user.is_authenticated:
         return SeeOther(reverse("forum:ask"))

@@ -14,12 +14,14 @@ from forum.forms import AnswerForm, CommentEditForm, CommentForm
 from forum.models import Comment, Post
 from forum.queries import drafts
 from forum.queries.topic import one_post
-from forum.views.common import SeeOther, author_of, back, careful, found, is_htmx, posting, signed_in, within
+from forum.views.common import careful, within
 from forum.views.drafts import kept_draft
 from forum.views.posts import fragment
 from forum.views.topics import page_context
 from members.models import Member
 from members.rules import NotAllowed
+from web.http import SeeOther, author_of, back, found, is_htmx, posting, signed_in
+from web.refusal import beside_form
 
 
 @signed_in
@@ -48,7 +50,7 @@ def _posted(request: HttpRequest, member: Member, post: Post, form: CommentForm)
         )
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
-        return _form(request, member, post, form, status=403)
+        return beside_form(_form(request, member, post, form), refusal)
     if is_htmx(request):
         return fragment(request, one_post(viewer=member, post_id=post.pk))
     return SeeOther(_address(made, post))

@@ -12,9 +12,9 @@ from forum.actions import drafts
 from forum.drafting import Words
 from forum.forms import DraftForm
 from forum.queries.drafts import drafts as own_drafts
-from forum.views.common import author_of, back, is_htmx, posting, signed_in
 from forum.views.drafting import listed
 from members.models import Member
+from web.http import author_of, back, is_htmx, posting, signed_in
 
 KEPT_FIELDS = ("space", "kind", "audience", "tags")  # of the ask page
 

@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from community.trouble import TOKEN, Sent, sent
 from forum import interrupted
-from forum.honeypot import address_of
 from forum.views.asking import comes_from_here
-from forum.views.common import author_of, back, is_htmx, signed_in
+from web.http import address_of, author_of, back, is_htmx, signed_in
 
 # Goes with the browser's window, as the forms do that may still be open in it.
 COOKIE = f"{'__Host-' if settings.HTTPS else ''}writer"

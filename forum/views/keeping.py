@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from forum import actions, rules
 from forum.queries.topic import with_facts
-from forum.views.common import SeeOther, author_of, back, found, is_htmx, posting, truthy
 from masks.models import Mask
 from notices.actions.reading import read_topic
+from web.http import SeeOther, author_of, back, found, is_htmx, posting, truthy
 
 
 @posting

@@ -16,9 +16,9 @@ from django.views.decorators.vary import vary_on_headers
 from forum import rules
 from forum.models import Space, Tag
 from forum.queries import keyset, lists, spaces
-from forum.views import common, words
+from forum.views import words
 from forum.views.common import careful
-from web import pagecache
+from web import http, pagecache
 
 CURSOR = "at"  # the name of the cursor in an address
 # Seconds for which a visitor's page may lag behind what no row proves: a term that ran out, a tag's spelling.
@@ -128,7 +128,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         found_tag, found = lists.tagged(request.user, slug, cursor(request))
     except Tag.DoesNotExist:
-        return redirect(common.found(lists.tag_once_at, request.user, slug))
+        return redirect(http.found(lists.tag_once_at, request.user, slug))
     pagecache.depends_on(request, seconds=FEW_MINUTES)
     context = {"heading": found_tag.name, "tag": found_tag, "tabs": [], "page": "spaces"}
     return show(request, found, empty=words.NOTHING_YET, **context)

@@ -17,13 +17,15 @@ from forum.models import Post, Status, Topic
 from forum.queries.topic import TopicPage, last_page, one_post, topic_page
 from forum.queries.versions import versions_of
 from forum.views import company
-from forum.views.common import SeeOther, author_of, back, careful, found, is_htmx, posting, signed_in, within
+from forum.views.common import careful, within
 from forum.views.drafts import kept_draft
 from forum.views.topics import page_context
 from forum.views.writing import preview_of
 from members.models import Member
 from members.rules import NotAllowed
 from nudges.actions import waiting
+from web.http import SeeOther, author_of, back, found, is_htmx, posting, signed_in
+from web.refusal import beside_form
 
 
 @posting
@@ -47,7 +49,7 @@ def answer(request: HttpRequest, id: int) -> HttpResponse:
     except NotAllowed as refusal:
         kept_draft(member, request.POST, context=f"topic:{topic.pk}")
         form.add_error(None, str(refusal))
-        return _again(request, member, topic, form, status=403)
+        return beside_form(_again(request, member, topic, form), refusal)
     return SeeOther(post.get_absolute_url())
 
 
@@ -85,7 +87,7 @@ def _edited(request: HttpRequest, member: Member, post: Post, form: EditForm) ->
         return _editor(request, outdated.post, form, newer=outdated.post, status=409)
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
-        return _editor(request, post, form, status=403)
+        return beside_form(_editor(request, post, form), refusal)
     return back(request, found(rules.load_post, member, post.pk).get_absolute_url())
 
 

@@ -21,9 +21,10 @@ from forum.queries.first_answers import usual_wait
 from forum.queries.topic import NoSuchPage, TopicPage, page_of_post, topic_page
 from forum.quoting import IN_A_POST, after, quotation
 from forum.views import company
-from forum.views.common import QUICK_EXIT_URL, author_of, back, careful, found, is_indexed, signed_in
+from forum.views.common import QUICK_EXIT_URL, careful, is_indexed
 from forum.views.reader_facts import TopicReaderFacts
 from web import pagecache
+from web.http import author_of, back, found, signed_in
 
 LONGEST_IN_HOURS = 36  # beyond it days are plainer
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from forum import words
 from forum.queries import people
-from forum.views.common import author_of, posting, signed_in
+from web.http import author_of, posting, signed_in
 from writing.render import MAX_CHARACTERS
 from writing.typed import lines
 

@@ -15,13 +15,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forum.honeypot import HoneypotMixin, address_of
 from forum.limits import SIGN_UPS_PER_ADDRESS, check_address
 from members import queries
 from members.actions import accounts
 from members.forms.fields import Address
+from members.honeypot import HoneypotMixin
 from members.models import Community, Member
 from members.rules import NotAllowed
+from web.http import address_of
 from writing.domains import one_spelling
 
 WHY_LENGTH = 500  # characters, as the column

@@ -8,8 +8,8 @@ from django.template.context import Context
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from community.templatetags.ui import address
 from members.adapter import MAIL_AWAY, MAIL_SLOW
+from web.templatetags.ui import address
 
 register = template.Library()
 

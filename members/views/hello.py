@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from forum.views.common import found
 from members import queries, rules
 from members.actions import hello as actions
 from members.forms.hello import HelloForm
 from members.rules import NotAllowed
+from web.http import back, found
 
 
 @login_required
@@ -25,10 +25,7 @@ def hello(request: HttpRequest, handle: str) -> HttpResponse:
         rules.may_greet(request.user, newcomer)
         if request.method == "POST" and form.is_valid():
             actions.say(actor=request.user, newcomer=newcomer, words=form.cleaned_data["words"])
-            messages.success(request, _("%(name)s will read it.") % {"name": newcomer.shown_name})
-            response = redirect("home")
-            response.status_code = 303
-            return response
+            return back(request, reverse("home"), _("%(name)s will read it.") % {"name": newcomer.shown_name})
     except NotAllowed as refusal:
         return render(request, "members/hello.html", {"person": newcomer, "refusal": str(refusal)}, status=403)
     status = 422 if form.is_bound else 200

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forum.views.common import SeeOther, author_of, back, found, posting, signed_in
 from members.actions import goals, stages
 from members.forms.goals import GoalForm, NewGoalForm, ReachedStepForm, StayForm, StepForm
 from members.models import Goal, Journey, Milestone
@@ -18,6 +17,7 @@ from members.queries import path
 from members.rules import NotAllowed
 from members.stages import AWAY
 from mentorship.queries import mentor_of
+from web.http import SeeOther, author_of, back, found, posting, signed_in
 
 
 @never_cache

@@ -12,15 +12,14 @@ from django.views.decorators.http import require_safe
 
 from blog.queries.authors import articles_of
 from forum.queries.lately import lately
-from forum.views.common import found
-from members import queries, rules
+from members import queries
 from members.actions import blocks
 from members.forms.pages import DirectoryForm
 from members.models import Block, Member
 from members.queries import newcomers, path
 from mentorship import queries as mentoring
 from recognition import queries as recognition
-from web.http import posts_only
+from web.http import found, posts_only
 
 
 @login_required
@@ -61,10 +60,7 @@ def block(request: HttpRequest, handle: str) -> HttpResponse:
     if "undo" in request.POST:
         blocks.unblock(blocker=request.user, blocked=person)
         return redirect(person)
-    try:
-        blocks.block(blocker=request.user, blocked=person)
-    except rules.NotAllowed as refusal:
-        return render(request, "refused.html", {"sentence": str(refusal)}, status=403)
+    blocks.block(blocker=request.user, blocked=person)
     return redirect(person)
 
 

@@ -65,7 +65,7 @@ def invite(request: HttpRequest) -> HttpResponse:
             refused = str(refusal)
     made = queries.made_by(request.user)[:50]
     context = {"form": form, "link": link, "refused": refused, "made": made}
-    return render(request, "members/invitations.html", context, status=403 if refused else 200)
+    return render(request, "members/invitations.html", context, status=422 if refused else 200)
 
 
 @posts_only

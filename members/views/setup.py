@@ -20,7 +20,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from forum.actions.spaces import open_space
-from forum.views.common import is_htmx
 from members.actions import community, journeys
 from members.actions.community import AGREEMENT, EDITABLE
 from members.actions.upkeep import try_mail
@@ -28,6 +27,7 @@ from members.forms.community import DoorForm, PersonForm, PurposeForm, RoomsForm
 from members.models import Community, Member, SetupLink
 from members.queries.setup import is_open
 from members.rules import NotAllowed
+from web.http import is_htmx
 
 
 class Step(NamedTuple):

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forum.views.common import author_of, back, found, posting, refusal, signed_in
 from members.models import Goal, Member
 from members.queries import path
 from members.rules import NotAllowed
@@ -20,6 +19,8 @@ from mentorship.actions import requests
 from mentorship.forms import AskForm, DeclineForm
 from mentorship.models import Mentor, Request
 from mentorship.views.tabs import tabs
+from web.http import author_of, back, found, posting, signed_in
+from web.refusal import why_not
 
 
 @never_cache
@@ -105,8 +106,8 @@ def _request_page(request: HttpRequest, row: Request, form: DeclineForm) -> Http
         "row": row,
         "form": form,
         "goal": queries.goal_shown_to_mentor(row),
-        "refusal": refusal(rules.may_accept, member, row),
-        "may_answer": not refusal(rules.may_answer, member, row),
+        "refusal": why_not(rules.may_accept, member, row),
+        "may_answer": not why_not(rules.may_answer, member, row),
         "page": "mentoring",
     }
     return render(request, "mentorship/request.html", context, status=422 if form.is_bound else 200)

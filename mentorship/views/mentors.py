@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forum.views.common import SeeOther, author_of, back, posting, refusal, signed_in
 from members.models import Member
 from members.rules import NotAllowed
 from mentorship import queries
@@ -20,6 +19,8 @@ from mentorship.forms import OfferForm, OptInForm
 from mentorship.models import Mentor
 from mentorship.rules import may_mentor, reached_journeys
 from mentorship.views.tabs import tabs
+from web.http import SeeOther, author_of, back, posting, signed_in
+from web.refusal import why_not
 
 
 def _mine(member: Member) -> Mentor:
@@ -35,7 +36,7 @@ def _mine(member: Member) -> Mentor:
 def offer(request: HttpRequest) -> HttpResponse:
     """The boundaries and the choice; for a mentor, what they offer. Who may not mentor reads why in place of a form."""
     member = author_of(request)
-    mentor, no = queries.mentor_of(member), refusal(may_mentor, member)
+    mentor, no = queries.mentor_of(member), why_not(may_mentor, member)
     if no:
         shown = {"mentor": mentor, "refusal": no, "page": "mentoring"}
         return render(request, "mentorship/offer.html", shown, status=403 if request.method == "POST" else 200)

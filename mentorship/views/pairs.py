@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forum.views.common import SeeOther, author_of, back, found, is_htmx, posting, refusal, signed_in
 from members.rules import NotAllowed
 from mentorship import queries
 from mentorship.actions import checkins, pairs
 from mentorship.forms import LetterForm, WorryForm
 from mentorship.models import CheckIn, Mentorship, Worry
 from mentorship.rules import load_pair, may_write_letter
+from web.http import SeeOther, author_of, back, found, is_htmx, posting, signed_in
+from web.refusal import why_not
 
 
 @never_cache
@@ -59,7 +60,7 @@ def _page(request: HttpRequest, row: Mentorship, form: LetterForm) -> HttpRespon
         author_of(request),
         before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
     )
-    no = refusal(may_write_letter, author_of(request), row)
+    no = why_not(may_write_letter, author_of(request), row)
     context = {"shown": shown, "pair": row, "form": form, "refusal": no, "page": "mentoring"}
     answer = render(request, "mentorship/pair.html", context, status=422 if form.is_bound else 200)
     answer["Cache-Control"] = "no-store"

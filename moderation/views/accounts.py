@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from forum.views.common import found
 from members import queries
 from members.models import Suspension
 from members.rules import NotAllowed
@@ -20,14 +19,13 @@ from moderation.forms import SuspensionForm
 from moderation.models import Decision
 from moderation.queries.suspended import suspended_for
 from moderation.views.here import done, here
-from moderation.views.refusals import member_of, members_only
-from web.http import posts_only
+from web.http import author_of, found, posts_only, signed_in
 
 
 @require_http_methods(["GET", "POST"])
-@members_only
+@signed_in
 def suspension(request: HttpRequest, handle: str) -> HttpResponse:
-    moderator = member_of(request)
+    moderator = author_of(request)
     rules.may_use_desk(moderator)
     person = found(queries.person_called, handle)
     form = SuspensionForm(request.POST or None)
@@ -54,20 +52,20 @@ def _newest(row: Suspension) -> Decision | None:
 
 
 @posts_only
-@members_only
+@signed_in
 def lifting(request: HttpRequest, pk: int) -> HttpResponse:
     """Ends a suspension early."""
-    rules.may_use_desk(member_of(request))
+    rules.may_use_desk(author_of(request))
     row = get_object_or_404(Suspension.objects.select_related("member"), pk=pk)
-    accounts.lift(moderator=member_of(request), suspension=row)
+    accounts.lift(moderator=author_of(request), suspension=row)
     address = reverse("moderation:suspension", args=[row.member.handle])
     return done(request, _("Lifted. They can write again."), undo=_newest(row), otherwise=address)
 
 
 @require_GET
-@members_only
+@signed_in
 def suspended(request: HttpRequest) -> HttpResponse:
     """Everybody who may not write now."""
-    viewer = member_of(request)
+    viewer = author_of(request)
     rules.may_use_desk(viewer)
     return render(request, "moderation/suspended.html", {"rows": suspended_for(viewer), "page": "desk"})

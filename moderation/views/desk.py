@@ -31,9 +31,8 @@ from moderation.queries.waiting import without_reply
 from moderation.rules import AlreadyDecided
 from moderation.views.here import done, here
 from moderation.views.loading import load_decision, load_tended
-from moderation.views.refusals import member_of, members_only, refused
 from moderation.views.sentences import need_a_person
-from web.http import posts_only
+from web.http import author_of, is_htmx, posts_only, signed_in
 
 DONE = {
     Decision.Verb.KEEP: _lazy("Kept. Nobody is notified."),
@@ -45,9 +44,9 @@ DONE = {
 
 
 @require_GET
-@members_only
+@signed_in
 def desk(request: HttpRequest) -> HttpResponse:
-    viewer = member_of(request)
+    viewer = author_of(request)
     rules.may_use_desk(viewer)
     cases, asked = queue(viewer), waiting_about_accounts(viewer)
     context = {
@@ -76,10 +75,10 @@ def _approvals(viewer: Member) -> int:
 
 
 @require_http_methods(["GET", "POST"])
-@members_only
+@signed_in
 def case(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """One case on a page of its own; POST decides."""
-    viewer = member_of(request)
+    viewer = author_of(request)
     thing = load_tended(viewer, kind, pk)
     if request.method == "GET":
         return _case_page(request, case_of(viewer, thing))
@@ -93,8 +92,8 @@ def case(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
             moderator=viewer, thing=thing, verb=verb, reason=given["reason"], seen=given["seen"] or 0
         )
     except AlreadyDecided as refusal:
-        if not request.headers.get("HX-Request"):
-            return refused(request, refusal)
+        if not is_htmx(request):
+            raise
         return render(request, "moderation/_taken.html", {"sentence": str(refusal)}, status=409)
     except NotAllowed as refusal:
         return _case_page(request, case_of(viewer, thing), error=str(refusal), status=422)
@@ -102,17 +101,17 @@ def case(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 def _case_page(request: HttpRequest, case: Case, error: str = "", status: int = 200) -> HttpResponse:
-    name = "moderation/_case.html" if request.headers.get("HX-Request") and error else "moderation/case.html"
+    name = "moderation/_case.html" if is_htmx(request) and error else "moderation/case.html"
     context = {"case": case, "error": error, "current": True, "page": "desk", "reason_form": ReasonForm()}
     return render(request, name, context, status=status)
 
 
 def _decided(request: HttpRequest, decision: Decision) -> HttpResponse:
     words = str(DONE[Decision.Verb(decision.verb)])
-    if not request.headers.get("HX-Request"):
+    if not is_htmx(request):
         messages.success(request, words)
         return HttpResponseRedirect(reverse("moderation:desk"), status=303)
-    left = len(queue(member_of(request))) + _for_them(waiting_about_accounts(member_of(request)))
+    left = len(queue(author_of(request))) + _for_them(waiting_about_accounts(author_of(request)))
     if not left:
         messages.success(request, words)
         return HttpResponse(headers={"HX-Refresh": "true"})
@@ -123,9 +122,9 @@ def _decided(request: HttpRequest, decision: Decision) -> HttpResponse:
 
 
 @posts_only
-@members_only
+@signed_in
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    viewer = member_of(request)
+    viewer = author_of(request)
     decision = load_decision(pk)
     rules.may_use_desk(viewer)
     decisions.undo(moderator=viewer, decision=decision)
@@ -133,21 +132,21 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@members_only
+@signed_in
 def crisis(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Pauses what we suggest by mail to the author for two weeks."""
     return _with_reason(request, kind, pk, decisions.pause_messages, "moderation/crisis.html", PauseForm)
 
 
 @require_http_methods(["GET", "POST"])
-@members_only
+@signed_in
 def restriction(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Closes the topic to the mask that wrote this."""
     return _with_reason(request, kind, pk, decisions.restrict, "moderation/restriction.html", RestrictionForm)
 
 
 @require_http_methods(["GET", "POST"])
-@members_only
+@signed_in
 def hiding(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Hides a post or comment from where it stands, with a ready reason or one's own."""
 
@@ -160,7 +159,7 @@ def hiding(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 def _with_reason(
     request: HttpRequest, kind: str, pk: int, action: Any, template: str, form_class: type[Form]
 ) -> HttpResponse:
-    viewer = member_of(request)
+    viewer = author_of(request)
     thing = load_tended(viewer, kind, pk)
     newest = newest_decision(thing)
     form = form_class(request.POST or None, initial={"seen": newest.pk if newest else 0})

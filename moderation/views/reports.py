@@ -9,22 +9,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from forum import limits
-from forum.honeypot import address_of
 from forum.models import Row, post_of
 from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions.reports import report
 from moderation.forms import ReportForm
 from moderation.views.loading import load_thing
-from moderation.views.refusals import member_of, members_only, refused
+from web.http import address_of, author_of, signed_in
+from web.refusal import beside_form
 
 
 @require_http_methods(["GET", "POST"])
-@members_only
+@signed_in
 def reporting(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    thing = load_thing(member_of(request), kind, pk)
+    thing = load_thing(author_of(request), kind, pk)
     if request.method == "GET":
-        rules.may_report(member_of(request), thing)
+        rules.may_report(author_of(request), thing)
         return _page(request, thing, ReportForm())
     form = ReportForm(request.POST)
     if not form.is_valid():
@@ -32,12 +32,10 @@ def reporting(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     try:
         if not form.cleaned_data["masked"]:
             limits.check_address(limits.REPORTS_PER_ADDRESS, address_of(request))
-        report(actor=member_of(request), thing=thing, **form.cleaned_data)
-    except limits.TooMuch as refusal:
-        return refused(request, refusal)
+        report(actor=author_of(request), thing=thing, **form.cleaned_data)
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
-        return _page(request, thing, form, status=422)
+        return beside_form(_page(request, thing, form), refusal)
     messages.success(request, _("Thank you. A moderator will read it."))
     return HttpResponseRedirect(post_of(thing).get_absolute_url(), status=303)
 

@@ -23,24 +23,23 @@ from moderation.actions.decisions import undo
 from moderation.forms import SecondLookForm
 from moderation.models import Decision, SecondLook
 from moderation.views.loading import load_decision
-from moderation.views.refusals import member_of, members_only
-from web.http import posts_only
+from web.http import author_of, posts_only, signed_in
 
 ABOUT_ACCOUNTS = (Decision.Verb.SUSPEND, Decision.Verb.CRISIS)
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@members_only
+@signed_in
 def second_look(request: HttpRequest, pk: int) -> HttpResponse:
     decision = load_decision(pk)
     thing = decision.comment or decision.post
-    if not _is_about(member_of(request), decision, thing):
+    if not _is_about(author_of(request), decision, thing):
         raise Http404
     form = SecondLookForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            second_looks.ask(actor=member_of(request), decision=decision, words=form.cleaned_data["words"])
+            second_looks.ask(actor=author_of(request), decision=decision, words=form.cleaned_data["words"])
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -72,10 +71,10 @@ def _until(decision: Decision) -> datetime | None:
 
 
 @posts_only
-@members_only
+@signed_in
 def looking_again(request: HttpRequest, pk: int) -> HttpResponse:
     """What comes of it at an account: taken back, or left as it is with a reason."""
-    moderator = member_of(request)
+    moderator = author_of(request)
     rules.may_use_desk(moderator)
     look = get_object_or_404(SecondLook.objects.select_related("decision__space"), pk=pk, post=None)
     rules.may_look_again(moderator, look.decision)

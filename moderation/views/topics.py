@@ -16,13 +16,13 @@ from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import topics
 from moderation.forms import MoveForm
-from moderation.views.refusals import member_of, members_only
+from web.http import author_of, signed_in
 
 
 @require_http_methods(["GET", "POST"])
-@members_only
+@signed_in
 def place(request: HttpRequest, pk: int) -> HttpResponse:
-    moderator = member_of(request)
+    moderator = author_of(request)
     topic = _load(moderator, pk)
     rules.may_tend(moderator, topic.space)
     form = MoveForm(request.POST or None, topic=topic, moderator=moderator)

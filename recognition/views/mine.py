@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from forum.views.common import SeeOther, author_of, found, is_htmx, posting, signed_in, truthy
 from members.actions import pages
 from recognition import queries
 from recognition.actions import thanks as verbs
 from recognition.models import Thanks
 from recognition.queries.mine import received_of
+from web.http import SeeOther, author_of, found, is_htmx, posting, signed_in, truthy
 
 
 @never_cache

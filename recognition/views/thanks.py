@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget
 
 from forum import limits, rules
-from forum.honeypot import address_of
 from forum.models import Post
-from forum.views.common import SeeOther, author_of, found, is_htmx, posting, signed_in
 from members.rules import NotAllowed
 from recognition.actions import thanks as verbs
 from recognition.forms import ThanksForm
 from recognition.queries.lines import line_for
 from recognition.rules import may_thank
+from web.http import SeeOther, address_of, author_of, found, is_htmx, posting, signed_in
+from web.refusal import beside_form
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +39,7 @@ def thanks(request: HttpRequest, pk: int) -> HttpResponse:
         verbs.give(actor=member, post=post, **form.cleaned_data)
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
-        return _form(request, post, form, status=422)
+        return beside_form(_form(request, post, form), refusal)
     return _done(request, post, _("Sent. Your words stand under theirs."))
 
 

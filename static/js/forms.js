@@ -52,7 +52,9 @@ window.addEventListener("beforeunload", (event) => {
 
 // When an htmx request comes back with an error, its words stay and the first field in trouble gets the focus.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.xhr.status === 422 || event.detail.xhr.status === 409) {
+  const { status, responseText: part } = event.detail.xhr;
+  const isFormOverLimit = status === 429 && part.includes("<form");
+  if (status === 422 || status === 409 || isFormOverLimit) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   }

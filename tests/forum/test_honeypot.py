@@ -7,7 +7,7 @@ from time import time
 import pytest
 from django import forms
 
-from forum.honeypot import FASTEST_PERSON_SECONDS, HoneypotMixin
+from members.honeypot import FASTEST_PERSON_SECONDS, HoneypotMixin
 
 
 class Form(HoneypotMixin, forms.Form):

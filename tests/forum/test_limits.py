@@ -168,9 +168,10 @@ def test_an_address_that_posts_too_much_is_told_and_its_words_are_kept(
     client.force_login(cast.ines())
     sent = {"body": "Call them before the day it is due.", "as": "mask" if masked else "me", "submit_key": str(uuid4())}
     answer = client.post(reverse("forum:answer", args=[topic.pk]), sent)
-    assert answer.status_code == (303 if masked else 403)
+    assert answer.status_code == (303 if masked else 429)
     assert Post.objects.filter(topic=topic, position=1).exists() == masked
     if not masked:
+        assert int(answer["Retry-After"]) > 0
         assert "slow down" in answer.content.decode()
         assert "Call them before the day it is due." in answer.content.decode()
     assert any("limit:address" in key for key in cache._cache) != masked

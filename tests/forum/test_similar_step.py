@@ -191,7 +191,7 @@ def test_a_visitor_is_led_to_join_first(space, like):
 def test_a_suspended_member_is_refused_all_the_same(client, space, like):
     make.community()
     client.force_login(cast.noor())
-    assert ask(client, typed(space, similar_seen="yes")).status_code == 403
+    assert ask(client, typed(space, similar_seen="yes")).status_code == 422
     assert not Topic.objects.filter(title=TITLE).exists()
 
 

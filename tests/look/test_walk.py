@@ -11,7 +11,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.core import mail
 from playwright.sync_api import Page, expect
 
-from forum.honeypot import FASTEST_PERSON_SECONDS
+from members.honeypot import FASTEST_PERSON_SECONDS
 from members.models import Member
 from tests import cast, make
 from tests.browser import accessibility_faults

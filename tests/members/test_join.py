@@ -25,7 +25,7 @@ CODE = "/accounts/confirm-email/"
 
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("forum.honeypot.FASTEST_PERSON_SECONDS", -1)
+    monkeypatch.setattr("members.honeypot.FASTEST_PERSON_SECONDS", -1)
 
 
 def words(client: Client, **more: str) -> dict[str, str]:
@@ -168,7 +168,7 @@ def test_a_script_that_fills_in_every_field_gets_no_account(client: Client) -> N
 
 
 def test_a_form_that_is_sent_at_once_gets_no_account(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("forum.honeypot.FASTEST_PERSON_SECONDS", 2)
+    monkeypatch.setattr("members.honeypot.FASTEST_PERSON_SECONDS", 2)
     make.community()
     assert sign_up(client).status_code == 200
     assert not Member.objects.exists()

@@ -155,7 +155,7 @@ known = pytest.mark.parametrize("known", KNOWN, ids=lambda known: known.__name__
 
 @pytest.fixture(autouse=True)
 def _community(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("forum.honeypot.FASTEST_PERSON_SECONDS", -1)
+    monkeypatch.setattr("members.honeypot.FASTEST_PERSON_SECONDS", -1)
     make.community()
     tombstone()
     Client().get("/accounts/login/")  # what is read once and kept is read

@@ -40,7 +40,7 @@ def away(error: Exception | None = None) -> Any:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("forum.honeypot.FASTEST_PERSON_SECONDS", -1)
+    monkeypatch.setattr("members.honeypot.FASTEST_PERSON_SECONDS", -1)
     make.community()
 
 

@@ -35,7 +35,7 @@ STALLS = (silent, trickling, silent_after_data, trickling_after_data)
 def room(monkeypatch: pytest.MonkeyPatch) -> mailroom.Mailroom:
     """One of its own for each test, so that what one leaves waiting is not in the way of the next."""
     make.community()
-    monkeypatch.setattr("forum.honeypot.FASTEST_PERSON_SECONDS", -1)
+    monkeypatch.setattr("members.honeypot.FASTEST_PERSON_SECONDS", -1)
     monkeypatch.setattr(mailroom, "PATIENCE", PATIENCE)
     own = mailroom.Mailroom()
     monkeypatch.setattr(mailroom, "room", own)

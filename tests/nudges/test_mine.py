@@ -145,7 +145,7 @@ def test_any_other_offer_is_refused(client: Client, given: dict[str, object]) ->
 def test_the_suspended_may_not_offer(client: Client) -> None:
     member = signed_in(client)
     make.suspension(member=member)
-    assert client.post(f"{URL}offer/", {"kind": "greet", "per_week": 1, "do": "offer"}).status_code == 403
+    assert client.post(f"{URL}offer/", {"kind": "greet", "per_week": 1, "do": "offer"}).status_code == 422
     assert not Offer.objects.exists()
 
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django import forms
 from django.core import signing
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 # Nobody reads a form and fills it in faster than this, not even with a password manager.
 FASTEST_PERSON_SECONDS = 2
 # A form left open for longer is not suspicious, but its clock says nothing any more: it passes.
-CLOCK_SALT = "forum.honeypot"
+CLOCK_SALT = "members.honeypot"
 
 
 class HoneypotMixin(forms.Form):
@@ -55,8 +53,3 @@ class HoneypotMixin(forms.Form):
         except signing.BadSignature:
             raise forms.ValidationError(_("This form was open for too long. Please send it again.")) from None
         raise forms.ValidationError(_("That was quicker than we can read. Please send it once more."))
-
-
-def address_of(request: HttpRequest) -> str | None:
-    """The address that asks, behind as many proxies as the settings trust."""
-    return get_adapter(request).get_client_ip(request)
