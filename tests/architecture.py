@@ -55,6 +55,13 @@ QUERYSETS = {"objects", "filter", "exclude", "all", "select_for_update"}  # befo
 OWN_SIGNALS = {"django.db.models.signals", "django.dispatch"}
 
 
+CONFIGURATION = "community"
+# Where the parts are put together: the addresses, the server, what a monitor asks, what is made ready before a start.
+PUT_TOGETHER = ("community/urls.py", "community/wsgi.py", "community/health.py", "community/management/")
+# The front door has two sides, one for visitors and one for members.
+TWO_SIDES = {("forum/views/home.py", "members.views.landing")}
+
+
 @dataclass(frozen=True)
 class Module:
     """`layer` of a module that the table does not name is that of rules."""
@@ -70,7 +77,7 @@ class Module:
 
 
 def modules(root: Path) -> Iterator[Module]:
-    for app in RANK:
+    for app in (*RANK, CONFIGURATION):
         for path in sorted((root / app).rglob("*.py")):
             inside = path.relative_to(root).parts
             if "migrations" not in inside:
@@ -97,14 +104,14 @@ def breaches(root: Path) -> list[str]:
     return [
         f"{module.path}:{line} {what}"
         for module in modules(root)
-        for check in (_across, _inside, _signals, _view_writes)
+        for check in (_across, _inside, _configuration, _other_views, _signals, _view_writes)
         for line, what in check(module)
     ]
 
 
 def _across(module: Module) -> Iterator[tuple[int, str]]:
     """Domain modules import apps to their left only, and no presentation of any app; nobody imports configuration."""
-    if module.layer == PRESENTATION:
+    if module.layer == PRESENTATION or module.app == CONFIGURATION:
         return
     for line, name in imports(module):
         app, *rest = name.split(".")
@@ -116,6 +123,25 @@ def _across(module: Module) -> Iterator[tuple[int, str]]:
             yield line, f"imports {app}, which does not stand to the left of {module.app}"
         if _layer(rest) == PRESENTATION:
             yield line, f"imports presentation of {app}"
+
+
+def _configuration(module: Module) -> Iterator[tuple[int, str]]:
+    """Configuration knows the apps by the names in its settings alone, but where the parts are put together."""
+    if module.app != CONFIGURATION or module.path.startswith(PUT_TOGETHER):
+        return
+    for line, name in imports(module):
+        if name.split(".")[0] in RANK:
+            yield line, f"configuration imports {name.split('.')[0]}"
+
+
+def _other_views(module: Module) -> Iterator[tuple[int, str]]:
+    """What views of two apps share is in `web`, or is a query."""
+    if not module.is_view:
+        return
+    for line, name in imports(module):
+        app, *rest = name.split(".")
+        if app in RANK and app != module.app and rest[:1] == ["views"] and (module.path, name) not in TWO_SIDES:
+            yield line, f"views import views of {app}"
 
 
 def _inside(module: Module) -> Iterator[tuple[int, str]]:

@@ -28,6 +28,12 @@ def test_the_rules_hold() -> None:
         ("blog/actions/publish.py", "from forum.views.topics import topic", "presentation of forum"),
         ("forum/queries.py", "from community import settings", "configuration"),
         ("forum/queries/lists.py", "from web import pagecache", "presentation of web"),
+        # configuration, and views of two apps
+        ("community/trouble.py", "from members.models import Member", "configuration imports members"),
+        ("community/front.py", "def f():\n    from web import pagecache", "configuration imports web"),
+        ("blog/views/drafts.py", "from moderation.views.desk import refused", "views import views of moderation"),
+        ("forum/views/home.py", "from members.views import hello", "views import views of members"),
+        ("notices/views.py", "from forum.views import common", "views import views of forum"),
         # inside an app
         ("forum/models.py", "from forum.rules import may_post", "models import rules"),
         ("forum/rules.py", "from forum import queries", "rules import queries"),
@@ -68,6 +74,9 @@ def test_a_planted_breach_is_found(tmp_path: Path, path: str, code: str, found: 
         ("members/apps.py", "from allauth.account.signals import user_signed_up\nfrom django.dispatch import receiver"),
         ("notices/tasks.py", "from notices.actions import send"),
         ("importers/actions/job.py", "from forum.actions import bulk"),
+        ("community/urls.py", "from forum.views.home import front"),
+        ("forum/views/home.py", "from members.views import landing"),
+        ("blog/views.py", "from web.http import found\nfrom moderation import queries"),
     ],
 )
 def test_what_is_allowed_is_not_found(tmp_path: Path, path: str, code: str) -> None:
