@@ -223,7 +223,7 @@ class TestApproval:
         assert (wilf.approved_at, wilf.application) == (None, "My brother found you.")
         assert "_auth_user_id" not in client.session
         assert Event.objects.get().verb == "member.applied"
-        assert b"Somebody reads it now" in client.get("/waiting/").content
+        assert b"Somebody will read it" in client.get("/waiting/").content
 
     def test_whoever_waits_cannot_sign_in(self, client: Client) -> None:
         make.community(registration=Community.Registration.APPROVAL)
