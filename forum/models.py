@@ -18,7 +18,7 @@ from masks.models import Authored
 from members.models import Goal, Member
 from writing.search_field import SpelledField, WordsField
 
-# A masked post waits this long, in the page and by mail, so that its author can take it back (vision).
+# A masked post waits this long, in the page and by mail, so that its author can take it back.
 MASKED_GRACE = timedelta(minutes=2)
 
 

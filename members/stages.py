@@ -8,7 +8,7 @@ from members.models import Member
 
 Stage = Member.Stage
 
-# Days after which a newcomer is simply a member, whether or not anybody replied (vision, Life cycle).
+# Days after which a newcomer is simply a member, whether or not anybody replied: belonging is not earned.
 NEWCOMER_FOR = timedelta(days=14)
 
 AWAY = frozenset({Stage.RESTING, Stage.LEFT})

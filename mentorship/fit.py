@@ -16,8 +16,8 @@ from django.utils.translation import ngettext
 
 from members.zones import zone
 
-WAKING_FROM, WAKING_UNTIL = 9, 20  # hours of the day in which people are here (vision, attention treaty)
-OVERLAP_AT_LEAST = 2.0  # shared waking hours a day; a hard limit (vision, Mentor matching)
+WAKING_FROM, WAKING_UNTIL = 9, 20  # hours of the day in which people are here
+OVERLAP_AT_LEAST = 2.0  # shared waking hours a day; with fewer they write past each other
 DAY_HOURS = 24
 
 WEIGHT_TOPICS = 0.40  # they wrote about the same things: what a member asks company with

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Goal, Journey, Member, Suspension
 
-# A mentor confirms within this time, or the request passes on (vision, Mentor matching).
+# A mentor confirms within this time, or the request passes on: whoever asks has a need now.
 ANSWER_WITHIN = timedelta(hours=72)
 
 

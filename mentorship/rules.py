@@ -8,8 +8,8 @@ from members.models import Goal, Journey, Member
 from members.rules import NotAllowed, blocks_between, may_write
 from mentorship.models import Mentor, Mentorship, Request
 
-TRIAL = 4  # check-ins before either decides whether to go on (vision, Life cycle)
-CAPACITIES = (1, 2, 3)  # people at once: what a person can carry beside a life (vision, Life cycle)
+TRIAL = 4  # check-ins before either decides whether to go on
+CAPACITIES = (1, 2, 3)  # people at once: what a person can carry beside a life
 
 Stage = Member.Stage
 

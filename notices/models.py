@@ -62,7 +62,7 @@ class Notice(Authored):
 
 
 class Message(Authored):
-    """One mail in the outbox (data-model.md, part 2); the authored person is its recipient."""
+    """One mail in the outbox; the authored person is its recipient."""
 
     class State(models.TextChoices):
         QUEUED = "queued"

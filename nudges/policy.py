@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from notices import hours
 
-# --- messages that suggest something: vision, the attention treaty ---------------------------------------
+# --- messages that suggest something: docs/attention.md, in figures ---------------------------------------
 GAP = timedelta(days=7)  # at most one in any 7 days…
 PERIOD = timedelta(days=30)  # …and, in any 30 days,
 PER_PERIOD = 2  # two, unless the member chose otherwise:
@@ -38,7 +38,7 @@ CHECK_IN_GAP = timedelta(days=7)  # between two such questions about one pair, i
 WEEK_TWO, WEEK_TWO_OVER = timedelta(days=14), timedelta(days=21)  # from the beginning of a pair; asked once between
 
 # --- a suggestion in the page ------------------------------------------------------------------------------
-NOT_NOW_LASTS = timedelta(days=30)  # no prompt returns within a month of a no (mockups/DESIGN.md, principle 7)
+NOT_NOW_LASTS = timedelta(days=30)  # a prompt that returns sooner has not heard the no
 
 
 class Asked(StrEnum):

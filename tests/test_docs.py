@@ -66,3 +66,45 @@ def test_no_variable_is_read_behind_the_settings_back() -> None:
         and not any(str(path.relative_to(ROOT)).startswith(place) for place in allowed)
     ]
     assert offenders == []
+
+
+# --- rules have their home in this repository ---------------------------------------------------------------
+
+PROMISES = ROOT / "docs" / "promises.md"
+PROMISE = re.compile(r"\bR\d{1,2}\b")
+ELSEWHERE = re.compile(r"\(vision|\bvision[,:]|data-model|DESIGN\.md")
+TEXTS = {".py", ".md", ".html", ".css", ".js"}
+
+
+def texts() -> Iterator[Path]:
+    for folder in sorted(ROOT.iterdir()):
+        if folder.name in ("docs", "static", "templates") or (folder / "__init__.py").is_file():
+            yield from (path for path in sorted(folder.rglob("*")) if path.suffix in TEXTS)
+
+
+def cited(text: str) -> set[str]:
+    """The promises that a docstring at the head of a test names."""
+    return set(PROMISE.findall(text.partition("from __future__")[0]))
+
+
+def promised() -> dict[str, list[str]]:
+    rows = [row.split("|") for row in PROMISES.read_text().splitlines() if row.startswith("| R")]
+    return {row[1].strip(): re.findall(r"`([^`]+)`", row[3]) for row in rows}
+
+
+def test_every_promise_that_a_test_names_is_written_down() -> None:
+    named = set().union(*(cited(path.read_text()) for path in (ROOT / "tests").rglob("test_*.py")))
+    assert named - set(promised()) == set()
+    assert len(named) > 10
+
+
+def test_every_promise_names_tests_that_are_there() -> None:
+    assert [name for tests in promised().values() for name in tests or [""] if not (ROOT / name).is_file()] == []
+
+
+def test_no_comment_cites_what_nobody_here_can_read() -> None:
+    found = [
+        path.relative_to(ROOT) for path in texts() if ELSEWHERE.search(path.read_text()) and path != Path(__file__)
+    ]
+    assert found == []
+    assert ELSEWHERE.search("asked once (vision, Recognition)")

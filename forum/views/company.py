@@ -27,7 +27,7 @@ def join(page: TopicPage) -> None:
 
 
 def offered(page: TopicPage, *, just_marked: bool = False) -> Suggestion | None:
-    """One waiting question for an asker who has been helped here (vision, the attention treaty)."""
+    """One waiting question for an asker who has been helped here: asked in the page, once, and never by mail."""
     if page.viewer is None or not page.is_asker or not page.topic.helped_count:
         return None
     return after_helped(page.viewer, page.topic, just_marked=just_marked)

@@ -16,7 +16,7 @@ from mentorship.models import CheckIn, Letter, Mentorship, Request
 from mentorship.rules import TRIAL, may_write_letter
 from recognition.actions import helping
 
-FIRST_AFTER = timedelta(days=3)  # first contact within 72 hours (vision, Mentor matching)
+FIRST_AFTER = timedelta(days=3)  # a pair that has not spoken by then seldom begins
 EVERY = {
     Request.Often.WEEKLY: timedelta(days=7),
     Request.Often.FORTNIGHTLY: timedelta(days=14),

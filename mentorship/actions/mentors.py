@@ -21,7 +21,7 @@ from mentorship.actions import pairs
 from mentorship.models import Mentor, Mentorship
 from mentorship.rules import may_opt_in
 
-TERM = timedelta(weeks=8)  # then renew or rest (vision, Life cycle)
+TERM = timedelta(weeks=8)  # then renew or rest: nobody gives for longer than they said
 ASK_TO_RENEW_BEFORE = timedelta(weeks=1)  # week 7: renew or rest?
 QUIET_UNTIL_EMERITUS = 2 * TERM  # two terms without a word make an emeritus
 

@@ -1,4 +1,4 @@
-"""The outbox: every message is queued once and sent at least once (data-model, part 2).
+"""The outbox: every message is queued once and sent at least once (docs/promises.md, R2).
 
 `send` takes a lease (`EMAIL_LEASE`), looks again at everything that could forbid the message, and commits before it
 talks to the mail server. A worker that is killed meanwhile leaves the lease to run out; the message then goes again

@@ -13,7 +13,7 @@ from recognition.models import Help, Thanks
 from recognition.queries.words import Word, all_words
 
 KNOWN_FOR_AT_MOST = 6  # tags on a profile: what fits in one line
-PEOPLE_FOR_A_WORD = 3  # different people from whom on "most often" is true (DESIGN.md, Voice)
+PEOPLE_FOR_A_WORD = 3  # different people from whom on "most often" is true and not an accident
 WORDS_AT_MOST = 3
 
 

@@ -16,7 +16,7 @@ from members.models import Member
 from recognition.models import Featured, Thanks
 from recognition.queries.known import own_posts, readable_topics
 
-NOBODY_TWICE_IN = timedelta(days=90)  # on the community's pages (vision, Recognition)
+NOBODY_TWICE_IN = timedelta(days=90)  # on the community's pages: the same few would be a ranking
 
 
 @dataclass(frozen=True)
