@@ -16,7 +16,7 @@ from writing.render import RENDERER_VERSION, render
 State = Article.State
 
 
-def stand(article: Article, state: State) -> None:
+def set_working_state(article: Article, state: State) -> None:
     """Says of a locked article where the text stands that its writers work on. Not saved yet."""
     if article.state == State.PUBLISHED:
         article.change = state
@@ -36,9 +36,9 @@ def html_of(article: Article) -> str:
     return render(article.body, first_heading=2).html
 
 
-def go_out(article: Article, *, by: Member | Article | QuoteConsent) -> None:
+def publish_change(article: Article, *, by: Member | Article | QuoteConsent) -> None:
     """Readers get the approved next text of a locked article that may go out; address and first day stay."""
-    settle(article)
+    adopt_change(article)
     article.html, article.renderer = html_of(article), RENDERER_VERSION
     article.modified_at = now_for(article)
     article.save()
@@ -46,7 +46,7 @@ def go_out(article: Article, *, by: Member | Article | QuoteConsent) -> None:
     record_about("article.changed", article, actor=by)
 
 
-def settle(article: Article, *, refused: bool = False) -> None:
+def adopt_change(article: Article, *, refused: bool = False) -> None:
     """The next text of a locked article, where there is one, becomes its text. Not saved yet.
 
     What the asker said of it comes with it; not where they have just `refused` to be quoted in what is published: that

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from activity.locks import lock
 from blog import rules
-from blog.actions.changes import go_out, settle, stand, write_revision
+from blog.actions.changes import adopt_change, publish_change, set_working_state, write_revision
 from blog.actions.common import locked_article, record_about
 from blog.models import Article, QuoteConsent, Text
 from forum.actions.common import touch
@@ -62,7 +62,7 @@ def write(
     else:
         article.title, article.standfirst, article.body = new
         article.quotes_asker = quotes
-    stand(article, State.DRAFT)
+    set_working_state(article, State.DRAFT)
     article.approved_revision = None
     article.revision_count += 1
     article.updated_at = now_for(article)
@@ -89,7 +89,7 @@ def propose(*, moderator: Member, article: Article, revision: int) -> Article:
     rules.may_propose(moderator, article)
     if revision != article.revision_count:
         raise EditedMeanwhile(article)
-    stand(article, State.PROPOSED)
+    set_working_state(article, State.PROPOSED)
     article.save(update_fields=["state", "change"])
     record_about("article.proposed", article, actor=moderator)
     _ask_about_quotes(moderator, article)
@@ -140,7 +140,7 @@ def answer_quote(*, actor: Member, consent: QuoteConsent, given: bool) -> QuoteC
     row.answered_at = now_for(row)
     row.save(update_fields=["state", "answered_at"])
     if given and rules.may_go_out(article):
-        go_out(article, by=row)
+        publish_change(article, by=row)
     elif not given:
         _without_the_quote(article, row)
     record_about("quote.answered", article, actor=row, consent=row.pk)
@@ -155,7 +155,7 @@ def _without_the_quote(article: Article, refused: QuoteConsent) -> None:
             article.save(update_fields=["change", "approved_revision"])
     elif article.quotes_asker and article.state in (State.PUBLISHED, State.APPROVED):
         from_blog = article.state == State.PUBLISHED
-        settle(article, refused=True)
+        adopt_change(article, refused=True)
         article.state, article.approved_revision = State.DRAFT, None
         article.save()
         if from_blog:
@@ -172,11 +172,11 @@ def approve(*, actor: Member, article: Article, revision: int) -> Article:
     rules.may_approve(actor, article)
     if revision != article.revision_count:
         raise EditedMeanwhile(article)
-    stand(article, State.APPROVED)
+    set_working_state(article, State.APPROVED)
     article.approved_revision = revision
     article.save(update_fields=["state", "change", "approved_revision"])
     if rules.may_go_out(article):
-        go_out(article, by=article)
+        publish_change(article, by=article)
     else:
         record_about("article.approved", article, actor=article)
     return article

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from activity.locks import take_turn
 from blog import rules
-from blog.actions.changes import go_out, html_of, settle
+from blog.actions.changes import adopt_change, html_of, publish_change
 from blog.actions.common import locked_article, record_about
 from blog.models import Article
 from forum.actions.common import touch
@@ -31,7 +31,7 @@ def publish(*, moderator: Member, article: Article) -> Article:
     article = locked_article(article)
     rules.may_publish(moderator, article)
     if article.change:
-        go_out(article, by=moderator)
+        publish_change(article, by=moderator)
         return article
     article.html, article.renderer = html_of(article), RENDERER_VERSION
     article.state = State.PUBLISHED
@@ -71,7 +71,7 @@ def withdraw(*, actor: Member, article: Article) -> Article:
     """The author takes it down, at any time and without a reason: page, feed and both links go at once."""
     article = locked_article(article)
     rules.may_withdraw(actor, article)
-    settle(article)
+    adopt_change(article)
     article.state, article.approved_revision = State.WITHDRAWN, None
     article.withdrawn_at = now_for(article)
     article.save()
