@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Count, F, Func, Max, QuerySet
+from django.db.models import CharField, Count, F, Func, Max, Q, QuerySet
 
 from forum.models import Post, Status, Tag, Topic
 from forum.rules import moderated_spaces, reader
@@ -15,6 +16,7 @@ from recognition.queries.words import Word, all_words
 KNOWN_FOR_AT_MOST = 6  # tags on a profile: what fits in one line
 PEOPLE_FOR_A_WORD = 3  # different people from whom on "most often" is true and not an accident
 WORDS_AT_MOST = 3
+LOOKED_THROUGH = 200  # newest acts of help; older ones say little about what somebody could answer today
 
 
 def readable_topics(viewer: Member | None) -> QuerySet[Topic, Any]:
@@ -58,3 +60,22 @@ def most_often(owner: Member) -> list[Word]:
     )
     kept = {row["word"] for row in people[:WORDS_AT_MOST]}
     return [word for slug, word in all_words().items() if slug in kept]
+
+
+def tags_of_help(member: Member) -> tuple[dict[int, datetime], dict[int, datetime]]:
+    """(tag → when they were last helped with it, tag → when their help with it was last confirmed). One query.
+
+    Only acts with a name on both sides: a mask leads to nothing else, not even to a question.
+    """
+    acts = Help.objects.filter(
+        Q(helped=member) | Q(helper=member),
+        kind=Help.Kind.ANSWER,
+        tag__isnull=False,
+        helper__isnull=False,
+        helped__isnull=False,
+    ).order_by("-at", "-pk")
+    was_helped: dict[int, datetime] = {}
+    has_helped: dict[int, datetime] = {}
+    for tag, helped, at in acts.values_list("tag", "helped", "at")[:LOOKED_THROUGH]:
+        (was_helped if helped == member.pk else has_helped).setdefault(tag, at)
+    return was_helped, has_helped
