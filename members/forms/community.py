@@ -96,7 +96,7 @@ class CommunityForm(DoorForm, PurposeForm):
     )
     blocked_words = Lines(
         label=_("Words that make a first post wait for a person"),
-        help_text=_("One on each line. Spam uses the same few: “guaranteed approval”. Nobody sees this list."),
+        help_text=_("One on each line. Spam uses the same few: “guaranteed approval”. Members do not see this list."),
         each=60,
         most=200,
         required=False,
