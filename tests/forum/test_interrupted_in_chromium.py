@@ -32,11 +32,11 @@ def test_a_comment_is_there_after_signing_in(new_page: Callable[..., Page], live
     topic = make.topic()
     signed_in(page, live_server, pau)
     page.goto(live_server.url + topic.get_absolute_url())
-    page.get_by_role("link", name="Add a short comment").first.click()
+    page.get_by_role("link", name="Do it right under the question").click()
     form = page.locator("form[hx-post]", has=page.locator("textarea[name=body]")).first
     form.locator("textarea").fill(WORDS)
     Session.objects.all().delete()
-    form.get_by_role("button", name="Post comment").click()
+    form.get_by_role("button", name="Post reply").click()
     sentence = form.get_by_role("alert").first
     expect(sentence).to_contain_text("What you wrote is kept for an hour")
     expect(form.locator("textarea")).to_have_value(WORDS)
