@@ -1,13 +1,16 @@
-"""Chromium for tests: pages that fail the test on a console error, a script error or a CSP violation."""
+"""Chromium for tests: who looks at a page in which view, and what is wrong with it as it stands."""
 
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from members.models import Member
 
 WIDTHS = (390, 1280)
 SCHEMES = ("light", "dark")
@@ -22,8 +25,6 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-# Everything slower than this is a fault on a page of ours.
-STEP_MILLISECONDS = 10_000
 
 
 def chromium_path() -> str:
@@ -41,62 +42,18 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@dataclass
-class Watched:
-    """What went wrong on one page. An answer that says no (4xx to a click or a form) is not a fault.
-
-    `forgiven`: the beginnings of console errors that a test brings about itself.
-    """
-
-    forgiven: tuple[str, ...] = ()
-    faults: list[str] = field(default_factory=list)
-    refused: set[str] = field(default_factory=set)
-    under_way: set[Request] = field(default_factory=set)
-
-    def watch(self, page: Page) -> None:
-        page.on("request", lambda request: self.under_way.add(request))
-        page.on("requestfinished", lambda request: self.under_way.discard(request))
-        page.on("requestfailed", lambda request: self.under_way.discard(request))
-        page.on("response", self._response)
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
-
-    def _response(self, response: Response) -> None:
-        asked = response.request.is_navigation_request() or response.request.resource_type in ("xhr", "fetch")
-        if asked and 400 <= response.status < 500:
-            self.refused.add(response.url)
-
-    def _console(self, message: ConsoleMessage) -> None:
-        if message.type != "error" or message.text.startswith(self.forgiven):
-            return
-        url = message.location["url"]
-        if message.text.startswith("Failed to load resource") and (url in self.refused or url.endswith("/favicon.ico")):
-            return  # of a page that was left before its head was read, Chromium asks for the icon where others have it
-        self.faults.append(f"console: {message.text} ({url})")
+def set_view(page: Page, width: int, scheme: str, motion: str = "null") -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion=motion)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 700)})
 
 
-@contextmanager
-def watched_page(
-    browser: Browser, *, width: int = 1280, scheme: str = "light", forgiven: tuple[str, ...] = (), **options: object
-) -> Iterator[Page]:
-    """A page of its own browser context; leaving it asserts that nothing went wrong on it."""
-    context = browser.new_context(
-        viewport={"width": width, "height": HEIGHTS.get(width, 900)}, color_scheme=scheme, **options
-    )
-    context.set_default_timeout(STEP_MILLISECONDS)
-    watched = Watched(forgiven)
-    context.on("page", watched.watch)
-    page = context.new_page()
-    try:
-        yield page
-    finally:
-        # A request that the server still works on would meet the emptying of the tables.
-        for _ in range(100):
-            if not watched.under_way or page.is_closed():
-                break
-            page.wait_for_timeout(20)
-        context.close()
-    assert watched.faults == [], watched.faults
+def sign_in(page: Page, live_server: Any, member: Member) -> Page:
+    """Puts a session of the member into the browser."""
+    client = Client()
+    client.force_login(member)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    return page
 
 
 # What changes with the colour scheme; all else is the same document in the same place.

@@ -11,9 +11,10 @@ from django.core.cache import cache
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page
 
-from tests import browser as chrome
 from tests import lock_order
+from tests.browser import VIEWS, chromium
 from tests.database import empty_tables
+from tests.rooms import Rooms
 from tests.sink import Sink, running_sink
 from web import pagecache
 
@@ -57,15 +58,20 @@ def browser() -> Iterator[Browser]:
     """One Chromium for each worker."""
     # Playwright's event loop runs in this thread; Django would refuse the database beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with chrome.chromium() as running:
+    with chromium() as running:
         yield running
 
 
+@pytest.fixture(scope="session")
+def rooms(browser: Browser) -> Rooms:
+    return Rooms(browser)
+
+
 @pytest.fixture
-def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+def new_page(rooms: Rooms) -> Iterator[Callable[..., Page]]:
     """new_page(width=390, scheme="dark") → a page of a person of its own (own cookies)."""
     with ExitStack() as pages:
-        yield lambda **view: pages.enter_context(chrome.watched_page(browser, **view))
+        yield lambda **view: pages.enter_context(rooms.page(**view))
 
 
 @pytest.fixture
@@ -73,7 +79,7 @@ def page(new_page: Callable[..., Page]) -> Page:
     return new_page()
 
 
-@pytest.fixture(params=chrome.VIEWS, ids=lambda view: f"{view[0]}-{view[1]}")
+@pytest.fixture(params=VIEWS, ids=lambda view: f"{view[0]}-{view[1]}")
 def any_page(request: pytest.FixtureRequest, new_page: Callable[..., Page]) -> Page:
     """The test runs four times: light and dark, at 390 and at 1280."""
     width, scheme = request.param

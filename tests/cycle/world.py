@@ -14,8 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from tests import browser as chrome
 from tests.embedded.running import Run, environ, wait
+from tests.rooms import watched_page
 from tests.sink import Sink, running_sink
 
 # The past is moved in place of the clock: every time that the database holds lies so much further back.
@@ -51,7 +51,7 @@ class World:
     def person(self, name: str) -> Page:
         """Somebody with a browser of their own."""
         if name not in self.people:
-            view = chrome.watched_page(self.browser, timezone_id=zone_of_noon(), base_url=self.url)
+            view = watched_page(self.browser, timezone_id=zone_of_noon(), base_url=self.url)
             self.people[name] = self.pages.enter_context(view)
         return self.people[name]
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests import make
-from tests.browser import watched_page
+from tests.rooms import watched_page
 from tests.look.crawl import Crawl, faults_on
 
 pytestmark = pytest.mark.browser
