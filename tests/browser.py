@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -54,28 +53,6 @@ def sign_in(page: Page, live_server: Any, member: Member) -> Page:
     name = settings.SESSION_COOKIE_NAME
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
     return page
-
-
-# What changes with the colour scheme; all else is the same document in the same place.
-RULES_OF_COLOUR = ("color-contrast", "link-in-text-block")
-
-
-def accessibility_faults(page: Page, *, colours_only: bool = False) -> list[str]:
-    """axe-core's violations on the page as it stands, one line per element; [] is right.
-
-    On a page without scripts axe would wait for ever, since no timer runs there.
-    """
-    assert not page.evaluate("matchMedia('(scripting: none)').matches"), "axe needs a page with scripts"
-    # Without preload: axe would fetch what a stylesheet imports, at addresses relative to the page.
-    options: dict[str, Any] = {"preload": False, "resultTypes": ["violations"]}
-    if colours_only:
-        options["runOnly"] = {"type": "rule", "values": list(RULES_OF_COLOUR)}
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("options => axe.run(options)", options)["violations"]
-    return [
-        f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}" for rule in found for node in rule["nodes"]
-    ]
 
 
 def scrolls_sideways(page: Page) -> bool:

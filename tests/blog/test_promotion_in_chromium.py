@@ -11,7 +11,8 @@ from playwright.sync_api import Page
 from blog.models import Article, ArticleInvitation, QuoteConsent
 from tests import make
 from tests.blog.conftest import LONG, QUESTION, Room, room_of
-from tests.browser import accessibility_faults, scrolls_sideways
+from tests.axe import accessibility_faults
+from tests.browser import scrolls_sideways
 from tests.forum.test_pages_in_chromium import keep, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

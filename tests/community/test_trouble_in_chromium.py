@@ -12,7 +12,8 @@ from playwright.sync_api import Page, Route, expect
 
 from community.trouble import something_broke
 from tests import cast, make
-from tests.browser import accessibility_faults, scrolls_sideways
+from tests.axe import accessibility_faults
+from tests.browser import scrolls_sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

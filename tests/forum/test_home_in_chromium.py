@@ -13,7 +13,8 @@ from forum.models import Topic
 from members.models import Hello, Member
 from notices.models import Notice
 from tests import cast, make
-from tests.browser import accessibility_faults, scrolls_sideways
+from tests.axe import accessibility_faults
+from tests.browser import scrolls_sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -11,7 +11,8 @@ from forum import actions
 from forum.actions import drafts
 from forum.models import Post, Topic
 from tests import cast, make
-from tests.browser import accessibility_faults, scrolls_sideways
+from tests.axe import accessibility_faults
+from tests.browser import scrolls_sideways
 from tests.forum import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

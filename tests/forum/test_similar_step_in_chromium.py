@@ -5,7 +5,8 @@ from playwright.sync_api import Page
 
 from forum.models import Topic
 from tests import cast, make
-from tests.browser import WIDTHS, accessibility_faults, scrolls_sideways
+from tests.axe import accessibility_faults
+from tests.browser import WIDTHS, scrolls_sideways
 from tests.forum.test_pages_in_chromium import keep, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -16,7 +16,8 @@ from playwright.sync_api import Page
 
 from members.models import Member
 from tests import make
-from tests.browser import HEIGHTS, SCHEMES, accessibility_faults, scrolls_sideways
+from tests.axe import accessibility_faults
+from tests.browser import HEIGHTS, SCHEMES, scrolls_sideways
 
 SHOTS = os.environ.get("SHOTS")  # a folder for pictures of every page, for whoever wants to look
 NARROWEST = 320  # px; a page at 1280 that is enlarged to 400 % (WCAG 1.4.10)
@@ -40,7 +41,7 @@ def faults_on(page: Page, name: str, views: Iterable[tuple[int, str]] = FOUR_VIE
     found = [] if headings == 1 else [f"{headings} headings of the first level"]
     for width, scheme in views:
         show(page, width, scheme)
-        faults = accessibility_faults(page, colours_only=scheme == "dark")
+        faults = accessibility_faults(page)
         found += [f"{width} {scheme}: {fault}" for fault in faults]
         found += [f"scrolls sideways at {width}"] if scrolls_sideways(page) else []
         if SHOTS:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import accessibility_faults, scrolls_sideways
+from tests.axe import accessibility_faults
+from tests.browser import scrolls_sideways
 from tests.look.specimens import posts
 
 

@@ -17,7 +17,8 @@ from members.actions import goals, invitations
 from members.actions.community import make_setup_link
 from members.models import Community, Member
 from tests import cast, make
-from tests.browser import accessibility_faults, scrolls_sideways
+from tests.axe import accessibility_faults
+from tests.browser import scrolls_sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

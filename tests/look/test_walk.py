@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from members.honeypot import FASTEST_PERSON_SECONDS
 from members.models import Member
 from tests import cast, make
-from tests.browser import accessibility_faults
+from tests.axe import accessibility_faults
 from tests.look.test_pages import faults_of, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

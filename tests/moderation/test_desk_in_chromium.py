@@ -13,7 +13,8 @@ from moderation.actions.decisions import decide
 from moderation.actions.reports import report
 from moderation.models import Decision, Report
 from tests import cast, make
-from tests.browser import accessibility_faults, scrolls_sideways
+from tests.axe import accessibility_faults
+from tests.browser import scrolls_sideways
 from tests.forum.test_pages_in_chromium import keep, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

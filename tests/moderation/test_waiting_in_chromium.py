@@ -6,7 +6,8 @@ from django.urls import reverse
 from nudges.actions import summoning
 from nudges.models import Offer
 from tests import cast, make
-from tests.browser import accessibility_faults, scrolls_sideways
+from tests.axe import accessibility_faults
+from tests.browser import scrolls_sideways
 from tests.forum import say
 from tests.forum.test_pages_in_chromium import keep, sign_in
 from tests.ledger import settle

@@ -17,7 +17,8 @@ from notices.actions.tell import tell
 from notices.models import Choice, Message, Notice
 from nudges.models import Offer, Summons
 from tests import make
-from tests.browser import accessibility_faults, scrolls_sideways
+from tests.axe import accessibility_faults
+from tests.browser import scrolls_sideways
 from tests.nudges.people import joins, says_hello
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -13,7 +13,8 @@ from mentorship.actions import pairs
 from mentorship.models import Mentorship
 from recognition.models import Thanks
 from tests import cast, make
-from tests.browser import accessibility_faults, scrolls_sideways
+from tests.axe import accessibility_faults
+from tests.browser import scrolls_sideways
 from tests.forum.test_pages_in_chromium import keep, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

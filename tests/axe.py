@@ -1,0 +1,153 @@
+"""What axe-core finds wrong with a page, asked once about each kind of page and about each look of its words.
+
+Most pages of a crawl are built as one before them, with other words in it. Of the structure axe reads elements,
+attributes, what is visible and what refers to what: a page that is the same in all of that, at the same width, as one
+that was right is not asked about again. Of the colours it reads how words and all that they stand in are drawn: words
+that are drawn as others that were right are not asked about again. Where axe could not tell, they are asked about in each
+kind of page; and whatever was wrong is asked about again each time.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+RULES_OF_COLOUR = ("color-contrast", "link-in-text-block")
+
+# Values that may differ without a difference to axe are "x", or "" where there is none. What is referred to is the
+# number of its first place, so that a reference to nothing, or two things of one name, stay what they are.
+SKELETON = """() => {
+  const numbers = new Map();
+  const number = (text) => numbers.get(text) ?? numbers.set(text, numbers.size).size - 1;
+  const KEPT = /^(class|style|type|role|tabindex|lang|dir|scope|colspan|rowspan|autocomplete|accesskey|http-equiv|aria-.*)$/;
+  const STATES = [":target", ":checked", ":hover", ":focus", ":focus-visible", ":modal", ":user-invalid"];
+  const NAMES = /^(id|for|headers|list|form|aria-(labelledby|describedby|controls|owns|activedescendant|details|errormessage))$/;
+  const value = (element, name, text) => {
+    if (!text.trim()) return "";
+    if (NAMES.test(name)) return text.trim().split(/\\s+/).map(number).join(",");
+    if (name === "href" && text.startsWith("#")) return number(text.slice(1));
+    if (name === "aria-label" || name === "title") return number(text.trim());
+    if (KEPT.test(name) || element.localName === "meta" || (name.startsWith("data-") && /^[a-z-]+$/.test(text))) return text;
+    return "x";
+  };
+  const labels = new Set();
+  for (const one of document.querySelectorAll("[aria-labelledby]"))
+    for (const id of one.getAttribute("aria-labelledby").split(/\\s+/)) labels.add(id);
+  const parts = [innerWidth];
+  const walk = (element) => {
+    parts.push("<", element.localName);
+    for (const { name, value: text } of element.attributes) parts.push(" ", name, "=", value(element, name, text));
+    if (!element.checkVisibility({ visibilityProperty: true })) parts.push(" hidden!");
+    for (const state of STATES) if (element.matches(state)) parts.push(state);
+    if (labels.has(element.id)) parts.push(" label!", number(element.textContent.trim()));
+    parts.push(">");
+    for (const node of element.childNodes) {
+      if (node.nodeType === Node.ELEMENT_NODE) walk(node);
+      else if (node.nodeType === Node.TEXT_NODE && node.data.trim()) parts.push("t");
+    }
+    parts.push("/");
+  };
+  walk(document.documentElement);
+  return parts.join("");
+}"""
+
+# A number for each look: how an element with words is drawn, and everything that it stands in. The elements of each
+# are kept in the page for the question that follows.
+LOOKS = """() => {
+  const DRAWN = ["color", "backgroundColor", "backgroundImage", "opacity", "filter", "mixBlendMode", "fontSize", "fontWeight",
+    "textShadow", "textDecorationLine", "borderBottomStyle", "position", "clipPath", "webkitTextFillColor"];
+  const hash = (text) => {
+    let one = 0xdeadbeef, two = 0x41c6ce57;
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      one = Math.imul(one ^ code, 2654435761);
+      two = Math.imul(two ^ code, 1597334677);
+    }
+    one = Math.imul(one ^ (one >>> 16), 2246822507) ^ Math.imul(two ^ (two >>> 13), 3266489909);
+    two = Math.imul(two ^ (two >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909);
+    return 4294967296 * (2097151 & two) + (one >>> 0);
+  };
+  const known = new Map([[null, 0]]);
+  const look = (element) => {
+    if (known.has(element)) return known.get(element);
+    const style = getComputedStyle(element), is = (name) => element.getAttribute(name);
+    const own = [look(element.parentElement), element.localName, is("class"), is("role"), is("aria-disabled"),
+      element.matches(":disabled") || element.control?.disabled, ...DRAWN.map((name) => style[name])];
+    for (const pseudo of ["::before", "::after"]) {
+      const drawn = getComputedStyle(element, pseudo);
+      if (drawn.content !== "none") own.push(drawn.backgroundColor, drawn.backgroundImage, drawn.position);
+    }
+    known.set(element, hash(own.join("|")));
+    return known.get(element);
+  };
+  const hasWords = (element) => element.matches("input, select, textarea, button") ||
+    [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  window.looks = new Map();
+  for (const element of document.body.querySelectorAll("*"))
+    if (hasWords(element) && element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+      looks.set(look(element), [...(looks.get(look(element)) ?? []), element]);
+  return [...looks.keys()];
+}"""
+
+ASK_STRUCTURE = "options => axe.run(options).then(({violations}) => [violations, []])"
+# What axe cannot tell is "incomplete".
+ASK_COLOURS = """async ([options, numbers]) => {
+  const include = numbers.flatMap((number) => looks.get(number));
+  const { violations, incomplete } = await axe.run({ include }, { ...options, elementRef: true });
+  const unsure = incomplete.flatMap((rule) => rule.nodes.map((node) => node.element));
+  const strip = (rule) => ({ id: rule.id, nodes: rule.nodes.map(({ target, failureSummary }) => ({ target, failureSummary })) });
+  return [violations.map(strip), numbers.filter((number) => looks.get(number).some((one) => unsure.includes(one)))];
+}"""
+
+right_pages: set[str] = set()  # of this process
+right_looks: set[int | tuple[int, str]] = set()  # where axe could not tell: right in a page of that kind
+
+
+def accessibility_faults(page: Page) -> list[str]:
+    """One line for each element with a fault; [] is right.
+
+    On a page without scripts axe would wait for ever, since no timer runs there.
+    """
+    assert not page.evaluate("matchMedia('(scripting: none)').matches"), "axe needs a page with scripts"
+    kind = blake2b(page.evaluate(SKELETON).encode(), digest_size=16).hexdigest()
+    return faults_of_structure(page, kind) + faults_of_colours(page, kind)
+
+
+def faults_of_structure(page: Page, kind: str) -> list[str]:
+    if kind in right_pages:
+        return []
+    found, _unsure = ask(page, {"rules": {rule: {"enabled": False} for rule in RULES_OF_COLOUR}})
+    if not found:
+        right_pages.add(kind)
+    return found
+
+
+def faults_of_colours(page: Page, kind: str) -> list[str]:
+    new = [look for look in page.evaluate(LOOKS) if not {look, (look, kind)} & right_looks]
+    if not new:
+        return []
+    found, unsure = ask(page, {"runOnly": {"type": "rule", "values": list(RULES_OF_COLOUR)}}, new)
+    if not found:
+        right_looks.update((look, kind) if look in unsure else look for look in new)
+    return found
+
+
+def ask(page: Page, options: dict[str, Any], looks: list[int] | None = None) -> tuple[list[str], list[int]]:
+    """The faults, and the looks of which axe could not tell."""
+    # Without preload: axe would fetch what a stylesheet imports, at addresses relative to the page.
+    options |= {"preload": False, "resultTypes": ["violations", "incomplete"] if looks else ["violations"]}
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    if looks:
+        violations, unsure = page.evaluate(ASK_COLOURS, [options, looks])
+    else:
+        violations, unsure = page.evaluate(ASK_STRUCTURE, options)
+    lines = [
+        f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for rule in violations
+        for node in rule["nodes"]
+    ]
+    return lines, unsure
