@@ -87,6 +87,12 @@ def any_page(request: pytest.FixtureRequest, new_page: Callable[..., Page]) -> P
 
 
 @pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forms are not filled in too quickly for a person."""
+    monkeypatch.setattr("members.honeypot.FASTEST_PERSON_SECONDS", -1)
+
+
+@pytest.fixture
 def smtp_sink(settings: Any) -> Iterator[Sink]:
     """A real SMTP server; Django's mail goes there."""
     with running_sink() as sink:

@@ -19,7 +19,7 @@ from moderation.actions.decisions import decide
 from moderation.models import Decision
 from notices.models import Notice
 from tests import cast, make
-from tests.blog.conftest import LONG, QUESTION
+from tests.blog.room import LONG, QUESTION
 
 ROLES = ("visitor", "member", "author", "moderator", "elsewhere", "admin", "suspended")
 

@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Barrier, Event
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import connection, connections
 
 from activity import deliver
 from activity.models import Delivery
 from tests.harness import wait_for
 
 Answer = TypeVar("Answer")
+SECONDS = 20  # for all of them to be ready to begin
 
 
-def at_once(calls: list[Callable[[], Answer]]) -> list[Answer | Exception]:
-    """What each call gave, or what it raised. They begin together."""
+def at_once(
+    calls: Sequence[Callable[[], Answer]], *, refusals: tuple[type[Exception], ...] = ()
+) -> list[Answer | Exception]:
+    """What each call gave. They begin together.
+
+    One of the `refusals` is an outcome like any other; every other exception fails the test.
+    """
     barrier = Barrier(len(calls))
 
     def run(call: Callable[[], Answer]) -> Answer | Exception:
-        barrier.wait()
         try:
+            barrier.wait(SECONDS)
             return call()
-        except Exception as error:
-            return error
+        except refusals as refusal:
+            return refusal
         finally:
-            connection.close()
+            connections.close_all()
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(run, calls))
+
+
+def kinds(outcomes: list[Any]) -> dict[str, int]:
+    """How many there are of each type: {"Decision": 1, "AlreadyDecided": 7}."""
+    return dict(Counter(type(outcome).__name__ for outcome in outcomes))
 
 
 @contextmanager

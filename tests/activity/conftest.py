@@ -7,9 +7,7 @@ from activity import broker
 from activity.switchboard import HANDLERS
 from members.models import Member
 from tests.activity import handlers
-
-NOTE = "tests.activity.handlers.note"
-FAIL = "tests.activity.handlers.fail"
+from tests.activity.handlers import FAIL, NOTE
 
 
 @pytest.fixture

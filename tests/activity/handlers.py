@@ -8,7 +8,8 @@ from activity.models import Event
 from tests.harness import note as journal
 
 VERB = "test.deed"
-NAMES = ("tests.activity.handlers.note", "tests.activity.handlers.note_slowly")
+NOTE, FAIL = "tests.activity.handlers.note", "tests.activity.handlers.fail"
+NAMES = (NOTE, "tests.activity.handlers.note_slowly")
 TABLE = "CREATE TABLE IF NOT EXISTS test_effect (event_id bigint NOT NULL, handler text NOT NULL)"
 
 

@@ -1,12 +1,11 @@
 """What must follow from an event happens once."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from activity import deliver as delivering
@@ -15,9 +14,9 @@ from activity.models import Delivery, Event
 from activity.queries import dead_deliveries, delivery_state
 from activity.record import record
 from members.models import Member
-from tests.activity.conftest import FAIL, NOTE
-from tests.activity.handlers import effects
+from tests.activity.handlers import FAIL, NOTE, effects
 from tests.ledger import settle
+from tests.races import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("switchboard", "effect_table")]
 
@@ -157,15 +156,8 @@ def test_ten_workers_with_the_same_task(marit: Member) -> None:
     with transaction.atomic():
         events = [record(verb="test.done", actor=marit, target=marit) for _ in range(5)]
 
-    def work(_: int) -> int:
-        try:
-            return sum(deliver(event_id=event.id, handler=NOTE) for event in events)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(10) as threads:
-        done = sum(threads.map(work, range(10)))
-    assert done == 5
+    done = at_once([lambda: sum(deliver(event_id=event.id, handler=NOTE) for event in events)] * 10)
+    assert sum(done) == 5
     assert [effects(event.id) for event in events] == [1] * 5
 
 
@@ -174,13 +166,6 @@ def test_ten_workers_with_the_same_failure_count_it_once(marit: Member) -> None:
     with transaction.atomic():
         event = record(verb="test.failed", actor=marit, target=marit)
 
-    def work(_: int) -> bool:
-        try:
-            return deliver(event_id=event.id, handler=FAIL)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(10) as threads:
-        assert not any(threads.map(work, range(10)))
+    assert not any(at_once([lambda: deliver(event_id=event.id, handler=FAIL)] * 10))
     assert Delivery.objects.get().attempts == 1
     assert effects() == 0

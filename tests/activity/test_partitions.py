@@ -1,6 +1,5 @@
 """The ledger's months are made ahead, and a late one takes its rows from the default part."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,6 +7,7 @@ from django.db import connection
 
 from activity.models import Event
 from activity.partitions import make_months
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -60,15 +60,8 @@ def test_a_month_made_late_takes_its_rows_along() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_beats_at_once() -> None:
-    def make(_: int) -> list[str]:
-        try:
-            return make_months(date(2044, 1, 1))
-        finally:
-            connection.close()
-
     try:
-        with ThreadPoolExecutor(4) as threads:
-            made = [name for names in threads.map(make, range(4)) for name in names]
+        made = [name for names in at_once([lambda: make_months(date(2044, 1, 1))] * 4) for name in names]
         assert sorted(made) == [f"activity_event_2044_0{month}" for month in (1, 2, 3, 4)]
     finally:
         with connection.cursor() as cursor:

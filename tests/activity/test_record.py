@@ -9,7 +9,7 @@ from activity.models import Delivery, Event
 from activity.record import FIRST_SWEEP_AFTER, OutsideTransaction, record
 from masks.models import Mask
 from members.models import Member
-from tests.activity.conftest import FAIL, NOTE
+from tests.activity.handlers import FAIL, NOTE
 
 pytestmark = pytest.mark.usefixtures("switchboard")
 

@@ -14,7 +14,7 @@ from forum.models import Post, Status, Topic
 from masks.models import Mask
 from members.models import Member
 from tests import make
-from tests.blog.conftest import LONG, Room
+from tests.blog.room import LONG, Room
 
 
 def suggested(member: Member) -> list[Post]:

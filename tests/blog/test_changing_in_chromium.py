@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from blog.models import Article
 from tests import make
-from tests.blog.conftest import LONG, room_of
+from tests.blog.room import LONG, room_of
 from tests.axe import accessibility_faults
 from tests.browser import scrolls_sideways
 from tests.forum.test_pages_in_chromium import keep, sign_in

@@ -19,7 +19,7 @@ from blog.queries.workshop import workshop
 from forum.models import Post, Status, Topic
 from members.rules import NotAllowed
 from notices.models import Notice
-from tests.blog.conftest import LONG, QUESTION, Room
+from tests.blog.room import LONG, QUESTION, Room
 from tests.ledger import settle
 
 BETTER = f"{LONG}\n\nAnd breathe."

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from threading import Barrier, Thread
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,9 +15,10 @@ from forum.models import Post, Status
 from members.rules import NotAllowed
 from notices.models import Notice
 from tests import cast, make
-from tests.blog.conftest import LONG, Room, room_of
+from tests.blog.room import LONG, Room, room_of
 from tests.forum import say
 from tests.ledger import settle
+from tests.races import at_once, kinds
 
 
 def test_the_author_is_invited_and_told(room: Room) -> None:
@@ -154,26 +154,9 @@ def test_an_invitation_can_be_taken_back_until_it_is_answered(room: Room) -> Non
 def test_of_six_who_invite_at_once_one_does() -> None:
     room = room_of()
     moderators = [make.moderator(of=room.space, by=room.admin) for _ in range(6)]
-    barrier, outcomes = Barrier(6), []
-
-    def one(moderator: object) -> None:
-        barrier.wait()
-        try:
-            room.invited(
-                moderator=moderator, post=Post.objects.select_related("topic__space", "member").get(pk=room.post.pk)
-            )
-            outcomes.append("invited")
-        except NotAllowed:
-            outcomes.append("refused")
-        finally:
-            connection.close()
-
-    threads = [Thread(target=one, args=(who,)) for who in moderators]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["invited"] + ["refused"] * 5
+    posts = [Post.objects.select_related("topic__space", "member").get(pk=room.post.pk) for _ in moderators]
+    calls = [partial(room.invited, moderator=who, post=post) for who, post in zip(moderators, posts, strict=True)]
+    assert kinds(at_once(calls, refusals=(NotAllowed,))) == {"ArticleInvitation": 1, "NotAllowed": 5}
 
 
 # --- pages -----------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from blog.models import Article, ArticleInvitation, QuoteConsent
 from tests import make
-from tests.blog.conftest import LONG, QUESTION, Room, room_of
+from tests.blog.room import LONG, QUESTION, Room, room_of
 from tests.axe import accessibility_faults
 from tests.browser import scrolls_sideways
 from tests.forum.test_pages_in_chromium import keep, sign_in

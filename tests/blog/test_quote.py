@@ -11,7 +11,7 @@ from blog.models import Article, QuoteConsent
 from members.rules import NotAllowed
 from notices.models import Notice
 from tests import make
-from tests.blog.conftest import LONG, QUESTION, Room
+from tests.blog.room import LONG, QUESTION, Room
 from tests.ledger import settle
 
 QUOTING = f"{LONG}\n\n> I keep MOVING money, between them\nso that no one card notices!\n"

@@ -5,7 +5,7 @@ import pytest
 from blog.actions import invitations
 from blog.models import ArticleInvitation
 from tests import cast, make
-from tests.blog.conftest import LONG
+from tests.blog.room import LONG
 
 pytestmark = pytest.mark.django_db
 

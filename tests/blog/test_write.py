@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from threading import Barrier, Thread
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from blog.actions import drafts, publishing
@@ -13,7 +12,8 @@ from blog.actions.drafts import EditedMeanwhile
 from blog.models import Article, ArticleRevision
 from blog.queries.workshop import versions
 from members.rules import NotAllowed
-from tests.blog.conftest import LONG, QUESTION, Room, room_of
+from tests.blog.room import LONG, QUESTION, Room, room_of
+from tests.races import at_once
 
 
 def test_every_save_is_a_version_with_a_visible_diff(room: Room) -> None:
@@ -154,22 +154,8 @@ def test_a_draft_that_quotes_says_so_by_itself(room: Room) -> None:
 def test_of_five_saves_at_once_one_is_kept_and_four_are_told() -> None:
     room = room_of()
     article = room.draft()
-    barrier, outcomes = Barrier(5), []
-
-    def one(number: int) -> None:
-        barrier.wait()
-        try:
-            room.written(Article.objects.get(pk=article.pk), body=f"{LONG} {number}", based_on=1)
-            outcomes.append("saved")
-        except EditedMeanwhile:
-            outcomes.append("told")
-        finally:
-            connection.close()
-
-    threads = [Thread(target=one, args=(number,)) for number in range(5)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["saved"] + ["told"] * 4
+    articles = [Article.objects.get(pk=article.pk) for _ in range(5)]
+    calls = [partial(room.written, mine, body=f"{LONG} {n}", based_on=1) for n, mine in enumerate(articles)]
+    outcomes = at_once(calls, refusals=(EditedMeanwhile,))
+    assert sum(isinstance(outcome, EditedMeanwhile) for outcome in outcomes) == 4
     assert ArticleRevision.objects.count() == 2

@@ -116,9 +116,8 @@ def test_an_invitation_leads_to_the_site_whatever_the_host(client: Client) -> No
     ],
 )
 def test_a_mail_leads_to_the_site_whatever_the_host(
-    client: Client, monkeypatch: pytest.MonkeyPatch, where: str, form: dict[str, str]
+    client: Client, patient: None, where: str, form: dict[str, str]
 ) -> None:
-    monkeypatch.setattr("members.honeypot.FASTEST_PERSON_SECONDS", -1)
     ines = cast.ines()
     ines.emailaddress_set.create(email=ines.email, verified=True, primary=True)
     if "name" in form:

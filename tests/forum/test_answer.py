@@ -1,10 +1,8 @@
 """Answering a topic."""
 
-from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 
 from forum import actions
@@ -14,6 +12,7 @@ from members.models import Member
 from members.rules import NotAllowed
 from tests import cast, make
 from tests.forum import say
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -109,19 +108,6 @@ def test_the_moderators_space_is_refused():
     desk = make.space(visibility=Space.Visibility.MODERATORS)
     with pytest.raises(NotAllowed):
         say.answer(actor=cast.dorrie(), topic=make.topic(space=desk))
-
-
-def at_once(jobs):
-    """Each job in a thread and a connection of its own, all together."""
-
-    def run(job):
-        try:
-            return job()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(max_workers=len(jobs)) as pool:
-        return [future.result() for future in [pool.submit(run, job) for job in jobs]]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from forum import limits
 from forum.models import Post
 from tests import cast, make
+from tests.races import at_once, kinds
 
 TWO = limits.Limit("test", 2, timedelta(hours=1))
 
@@ -73,26 +73,13 @@ def test_masked_acts_are_counted_whichever_mask_is_worn() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_ten_at_once_do_not_slip_by() -> None:
     ines, topic = cast.ines(), make.topic()
-    barrier, passed = Barrier(10), []
 
-    def one() -> None:
-        barrier.wait()
-        try:
-            with transaction.atomic():
-                limits.check_rows(TWO, member=ines, rows=Post.objects.filter(member=ines))
-                make.answer(topic=topic, by=ines)
-            passed.append(1)
-        except limits.TooMuch:
-            pass
-        finally:
-            connection.close()
+    def answer() -> Post:
+        with transaction.atomic():
+            limits.check_rows(TWO, member=ines, rows=Post.objects.filter(member=ines))
+            return make.answer(topic=topic, by=ines)
 
-    threads = [Thread(target=one) for _ in range(10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(passed) == 2
+    assert kinds(at_once([answer] * 10, refusals=(limits.TooMuch,))) == {"Post": 2, "TooMuch": 8}
     assert Post.objects.filter(member=ines).count() == 2
 
 

@@ -16,7 +16,7 @@ from members.models import Member
 from members.rules import NotAllowed
 from tests import cast, make
 from tests.forum import say
-from tests.forum.test_answer import at_once
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 

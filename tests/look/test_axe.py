@@ -116,7 +116,9 @@ def overlooked(page: Page, planted: list[tuple[str, str]]) -> list[tuple[str, li
 
 def test_what_could_not_be_told_is_asked_again_elsewhere(about: Page, asked: list[str]) -> None:
     """Words on a picture: axe cannot tell, so they are not right for good."""
-    about.evaluate(PLANT, """rule("h1 { background: linear-gradient(light-dark(#fff, #000), light-dark(#fff, #000)) }")""")
+    about.evaluate(
+        PLANT, """rule("h1 { background: linear-gradient(light-dark(#fff, #000), light-dark(#fff, #000)) }")"""
+    )
     for _ in range(2):
         axe.accessibility_faults(about)
     assert asked == ["structure", "colours"]

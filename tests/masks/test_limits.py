@@ -11,7 +11,7 @@ from masks.models import Limit, Mask
 from masks.sealed import limits
 from members.models import Member
 from members.rules import NotAllowed
-from tests.masks.test_wear import at_once
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -156,7 +156,7 @@ def test_counting_up_to_a_cap(marit: Member, ife: Member) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_ten_acts_at_once_count_exactly(marit: Member) -> None:
-    counted = at_once(10, lambda _: sealed.count_limit("post", marit, "all", timedelta(days=1), 4))
+    counted = at_once([lambda: sealed.count_limit("post", marit, "all", timedelta(days=1), 4)] * 10)
     assert counted.count(True) == 4
 
 

@@ -1,17 +1,16 @@
 """One mask for a member in a topic; nobody else can tell whose."""
 
 import pickle
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import transaction
 
 from masks import names, sealed
 from masks.models import Authored, Limit, Mask, Ring, Seal
 from members.models import Member
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -137,14 +136,14 @@ def test_the_vocabulary() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_one_member_posting_twice_at_once_wears_one_mask(marit: Member) -> None:
-    masks = at_once(10, lambda _: sealed.wear(member=Member.objects.get(pk=marit.pk), topic_id=1))
+    masks = at_once([lambda: sealed.wear(member=Member.objects.get(pk=marit.pk), topic_id=1)] * 10)
     assert len(set(masks)) == 1
     assert Mask.objects.count() == Seal.objects.count() == Ring.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_one_member_in_ten_topics_at_once(marit: Member) -> None:
-    masks = at_once(10, lambda n: sealed.wear(member=Member.objects.get(pk=marit.pk), topic_id=n))
+    masks = at_once([lambda n=n: sealed.wear(member=Member.objects.get(pk=marit.pk), topic_id=n) for n in range(10)])
     assert set(sealed.mine(marit)) == {mask.pk for mask in masks}
     assert Ring.objects.count() == 10
 
@@ -155,23 +154,9 @@ def test_ten_members_in_one_topic_at_once(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(names, "ADJECTIVES", ["Quiet", "Gentle", "Patient"])
     monkeypatch.setattr(names, "BIRDS", ["Heron", "Wren"])
     people = [Member.objects.create_user(f"person-{n}") for n in range(10)]
-    masks = at_once(10, lambda n: sealed.wear(member=people[n], topic_id=1))
+    masks = at_once([lambda n=n: sealed.wear(member=people[n], topic_id=1) for n in range(10)])
     assert len({mask.name for mask in masks}) == 10
     assert all(sealed.owns(person, mask) for person, mask in zip(people, masks, strict=True))
-
-
-def at_once(count: int, work: object) -> list:
-    ready = Barrier(count)
-
-    def run(n: int) -> object:
-        try:
-            ready.wait()
-            return work(n)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as threads:
-        return list(threads.map(run, range(count)))
 
 
 @pytest.mark.django_db(transaction=True)

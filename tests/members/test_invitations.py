@@ -12,9 +12,9 @@ from members.actions import invitations
 from members.models import Community, Invitation, Member
 from members.rules import INVITATIONS_OPEN, NotAllowed
 from tests import cast, make
-from tests.members.test_join import _patient, code_in_mail, join, sign_up  # noqa: F401
+from tests.joining import join, sign_up
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("patient")]
 
 
 def invited(client: Client, token: str) -> None:

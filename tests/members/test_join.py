@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core import mail
@@ -16,37 +14,9 @@ from activity.models import Event
 from members.actions import accounts
 from members.models import AgreementAcceptance, Community, Member, StageChange
 from tests import cast, make
+from tests.joining import CODE, SIGN_UP, code_in_mail, join, sign_up, words
 
-pytestmark = pytest.mark.django_db
-
-SIGN_UP = "/accounts/signup/"
-CODE = "/accounts/confirm-email/"
-
-
-@pytest.fixture(autouse=True)
-def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("members.honeypot.FASTEST_PERSON_SECONDS", -1)
-
-
-def words(client: Client, **more: str) -> dict[str, str]:
-    made_at = client.get(SIGN_UP).context["form"]["made_at"].value()
-    filled = {"email": "wilf@example.org", "name": "Wilf", "agreement": "on", "made_at": made_at}
-    return filled | {"time_zone": "Europe/London"} | more
-
-
-def sign_up(client: Client, **more: str) -> Any:
-    return client.post(SIGN_UP, words(client, **more))
-
-
-def code_in_mail() -> str:
-    found = re.search(r"^ {4}(\S+)$", str(mail.outbox[-1].body), re.MULTILINE)
-    assert found
-    return found[1]
-
-
-def join(client: Client, **more: str) -> Any:
-    sign_up(client, **more)
-    return client.post(CODE, {"code": code_in_mail()})
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("patient")]
 
 
 def test_a_newcomer_joins_with_a_code(client: Client) -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from members.actions import accounts, community, invitations
 from members.models import Invitation, Member, SetupLink
 from members.rules import NotAllowed
 from tests import cast, make
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,19 +21,7 @@ AT_ONCE = 6
 
 def all_at_once(act: Callable[[int], Any]) -> list[Any]:
     """What each of six threads got or raised."""
-    start = Barrier(AT_ONCE)
-
-    def run(number: int) -> Any:
-        try:
-            start.wait(timeout=20)
-            return act(number)
-        except (NotAllowed, SetupLink.DoesNotExist) as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(run, range(AT_ONCE)))
+    return at_once([partial(act, number) for number in range(AT_ONCE)], refusals=(NotAllowed, SetupLink.DoesNotExist))
 
 
 def test_one_name_goes_to_one_of_them() -> None:

@@ -154,8 +154,7 @@ known = pytest.mark.parametrize("known", KNOWN, ids=lambda known: known.__name__
 
 
 @pytest.fixture(autouse=True)
-def _community(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("members.honeypot.FASTEST_PERSON_SECONDS", -1)
+def _community(patient: None) -> None:
     make.community()
     tombstone()
     Client().get("/accounts/login/")  # what is read once and kept is read

@@ -39,8 +39,7 @@ def away(error: Exception | None = None) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("members.honeypot.FASTEST_PERSON_SECONDS", -1)
+def _community(patient: None) -> None:
     make.community()
 
 

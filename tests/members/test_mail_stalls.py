@@ -32,10 +32,9 @@ STALLS = (silent, trickling, silent_after_data, trickling_after_data)
 
 
 @pytest.fixture(autouse=True)
-def room(monkeypatch: pytest.MonkeyPatch) -> mailroom.Mailroom:
+def room(monkeypatch: pytest.MonkeyPatch, patient: None) -> mailroom.Mailroom:
     """One of its own for each test, so that what one leaves waiting is not in the way of the next."""
     make.community()
-    monkeypatch.setattr("members.honeypot.FASTEST_PERSON_SECONDS", -1)
     monkeypatch.setattr(mailroom, "PATIENCE", PATIENCE)
     own = mailroom.Mailroom()
     monkeypatch.setattr(mailroom, "room", own)

@@ -24,8 +24,7 @@ SPELLINGS = ("wilf@faß.de", "Wilf@FAß.de", "wilf@xn--fa-hia.de", "wilf@XN--FA-
 
 
 @pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("members.honeypot.FASTEST_PERSON_SECONDS", -1)
+def _community(patient: None) -> None:
     make.community()
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 
 from members.models import Member
 from tests import cast, make
-from tests.members.test_join import code_in_mail
+from tests.joining import code_in_mail
 
 pytestmark = pytest.mark.django_db
 

@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 
-from forum.models import Post, Space
-from members.models import Member
 from tests import cast, make
-
-
-@dataclass
-class Place:
-    space: Space
-    moderator: Member
-    stranger: Member  # tends another space
-    admin: Member
-    author: Member
-    reader: Member
-    post: Post  # an answer of the author's
-    masked: Post  # an answer by a mask of the author's
+from tests.moderation.place import Place
 
 
 @pytest.fixture

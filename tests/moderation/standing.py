@@ -20,7 +20,7 @@ from moderation.queries.queue import case_of, queue
 from tests import cast
 from tests.forum import say
 from tests.ledger import settle
-from tests.moderation.conftest import Place
+from tests.moderation.place import Place
 
 Verb = Decision.Verb
 PLAIN = "Call them before the day it is due."

@@ -19,7 +19,7 @@ from notices.models import Message, Notice
 from notices.queries.links import target
 from tests import make
 from tests.ledger import settle
-from tests.moderation.conftest import Place
+from tests.moderation.place import Place
 
 pytestmark = pytest.mark.django_db
 Verb = Decision.Verb

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from threading import Barrier, Thread
+from functools import partial
+from itertools import cycle
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from activity.models import Event
@@ -21,7 +21,8 @@ from nudges.models import Crisis
 from tests import cast, make
 from tests.forum import say
 from tests.ledger import settle
-from tests.moderation.conftest import Place
+from tests.moderation.place import Place
+from tests.races import at_once, kinds
 
 Verb = Decision.Verb
 
@@ -243,23 +244,9 @@ def test_of_eight_who_decide_at_once_one_does() -> None:
     moderators = [make.moderator(of=space, by=admin, name=f"Moderator {n}") for n in range(8)]
     post = make.answer(topic=make.topic(space=space))
     report(actor=cast.pau(), thing=post, reason="selling")
-    barrier, outcomes = Barrier(len(moderators)), []
-
-    def one(moderator: object, verb: Decision.Verb) -> None:
-        barrier.wait()
-        try:
-            decide(moderator=moderator, thing=post, verb=verb, reason="Selling.", seen=0)
-            outcomes.append("done")
-        except AlreadyDecided:
-            outcomes.append("taken")
-        finally:
-            connection.close()
-
-    verbs = [Verb.HIDE, Verb.KEEP]
-    threads = [Thread(target=one, args=(who, verbs[n % 2])) for n, who in enumerate(moderators)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["done"] + ["taken"] * 7
+    calls = [
+        partial(decide, moderator=who, thing=post, verb=verb, reason="Selling.", seen=0)
+        for who, verb in zip(moderators, cycle([Verb.HIDE, Verb.KEEP]), strict=False)
+    ]
+    assert kinds(at_once(calls, refusals=(AlreadyDecided,))) == {"Decision": 1, "AlreadyDecided": 7}
     assert Decision.objects.count() == 1

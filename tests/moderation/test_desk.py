@@ -23,7 +23,7 @@ from recognition.models import Help
 from tests import cast, make
 from tests.forum import say
 from tests.ledger import settle
-from tests.moderation.conftest import Place
+from tests.moderation.place import Place
 
 Verb = Decision.Verb
 DESK = "moderation:desk"

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from activity.models import Event
@@ -16,6 +14,7 @@ from moderation.models import Hold
 from tests import cast, make
 from tests.forum import say
 from tests.ledger import settle
+from tests.races import at_once
 
 LINK = "Look at https://quick.example/now"
 
@@ -119,18 +118,6 @@ def test_a_mask_of_a_member_of_long_standing_waits_just_the_same() -> None:
 def test_two_beats_free_it_once() -> None:
     topic = held_topic()
     pass_two_hours()
-    barrier, freed = Barrier(4), []
-
-    def one() -> None:
-        barrier.wait()
-        freed.append(free_due())
-        connection.close()
-
-    threads = [Thread(target=one) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sum(freed) == 1
+    assert sum(at_once([free_due] * 4)) == 1
     assert say.verbs().count("post.released") == 1
     assert Topic.objects.get(pk=topic.pk).status == Status.VISIBLE

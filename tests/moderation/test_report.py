@@ -13,7 +13,7 @@ from members.rules import NotAllowed
 from moderation.actions.reports import report
 from moderation.models import Report
 from tests import cast, make
-from tests.moderation.conftest import Place
+from tests.moderation.place import Place
 
 
 def test_a_report_is_written_down_and_the_ledger_hears_of_it(place: Place) -> None:

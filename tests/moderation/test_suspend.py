@@ -16,7 +16,7 @@ from notices.models import Notice
 from tests import make
 from tests.forum import say
 from tests.ledger import settle
-from tests.moderation.conftest import Place
+from tests.moderation.place import Place
 
 
 def until(days: int) -> object:

@@ -20,7 +20,7 @@ from notices.models import Message, Notice
 from notices.rules import readable_by
 from tests import make
 from tests.ledger import settle
-from tests.moderation.conftest import Place
+from tests.moderation.place import Place
 
 pytestmark = pytest.mark.django_db
 Verb = Decision.Verb

@@ -15,7 +15,7 @@ from members.rules import NotAllowed
 from moderation.actions.appointments import appoint, end_term
 from moderation.models import Decision
 from tests import cast, make
-from tests.moderation.conftest import Place
+from tests.moderation.place import Place
 
 
 def fresh(member: Member) -> Member:

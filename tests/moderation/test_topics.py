@@ -14,7 +14,7 @@ from moderation.actions.topics import move, retag
 from moderation.models import Decision
 from moderation.queries.tending import tending_for
 from tests import make
-from tests.moderation.conftest import Place
+from tests.moderation.place import Place
 
 
 def both(place: Place) -> object:

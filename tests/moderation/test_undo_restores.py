@@ -30,7 +30,7 @@ from nudges.models import Crisis
 from tests import cast, make
 from tests.forum import say
 from tests.ledger import settle
-from tests.moderation.conftest import Place
+from tests.moderation.place import Place
 from tests.moderation.standing import (
     KINDS,
     LINKED,

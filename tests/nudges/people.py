@@ -7,10 +7,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from activity.record import record
-from members.models import Hello, Member
+from forum.models import Topic
+from members.models import Goal, Hello, Journey, Member
+from mentorship.models import Mentor, Mentorship
+from notices.actions import outbox
+from notices.models import Message, Notice
+from nudges.actions import walking
 from nudges.models import Offer
-from tests import make
+from recognition.models import Help
+from tests import cast, make
 from tests.ledger import settle
+
+DAY = timedelta(days=1)
+MATTER = "bailiffs"  # a word that nothing may show before it is opened
 
 
 def greeter(*, offers: str = "greet", per_week: int = 1, **fields: Any) -> Member:
@@ -40,3 +49,52 @@ def says_hello(newcomer: Member, author: Member, words: str = "Glad that you are
 
 def hours_ago(number: float) -> Any:
     return timezone.now() - timedelta(hours=number)
+
+
+def tried(message: Message) -> Message:
+    """The message after its hour has come and a worker took it up."""
+    Message.objects.filter(pk=message.pk, state=Message.State.QUEUED).update(not_before=timezone.now())
+    outbox.send(id=message.pk)
+    message.refresh_from_db()
+    return message
+
+
+def reached(hours: float = 30, **fields: object) -> Goal:
+    journey = Journey.objects.get_or_create(slug="out-of-debt", defaults={"title": "Out of debt"})[0]
+    return Goal.objects.create(
+        member=make.member(), journey=journey, words=f"No more {MATTER}", reached_at=hours_ago(hours), **fields
+    )
+
+
+def helped(tag: str = "bank fees", **fields: object) -> Member:
+    """Somebody whom an answer helped, both under their names."""
+    ines, dorrie = make.member(**fields), make.member(name="Dorrie H")
+    topic = make.topic(by=ines, tags=(tag,))
+    answer = make.answer(topic=topic, by=dorrie)
+    make.helped_mark(post=answer, what_changed=f"I could talk to the {MATTER}.")
+    Help.objects.create(helper=dorrie, helped=ines, topic=topic, post=answer, at=hours_ago(48))
+    return ines
+
+
+def waiting(tag: str = "bank fees", hours: float = 5, **fields: Any) -> Topic:
+    return make.topic(title=f"About the {MATTER}", tags=(tag,), at=hours_ago(hours), **fields)
+
+
+def began(days: float) -> Mentorship:
+    """A pair that began so many days ago, its check-ins planned from then on: 3, 17, 31 and 45 days later."""
+    pair = make.pair(mentee=cast.pau(), mentor=make.mentor(member=cast.tobias()))
+    start = timezone.now() - days * DAY
+    Mentorship.objects.filter(pk=pair.pk).update(started_at=start)
+    for check_in in pair.check_ins.all():
+        check_in.due_on -= timedelta(days=round(days))
+        check_in.save()
+    return Mentorship.objects.get(pk=pair.pk)
+
+
+def asked() -> set[str]:
+    walking.ask_how_it_goes()
+    return set(Notice.objects.filter(kind="check_in").values_list("member__display_name", flat=True))
+
+
+def ending(days: float = 6, **fields: object) -> Mentor:
+    return make.mentor(member=cast.tobias(), term_ends_at=timezone.now() + days * DAY, **fields)

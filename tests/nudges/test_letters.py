@@ -8,7 +8,7 @@ from django.core import mail as outgoing
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from members.models import Goal, Journey, Member
+from members.models import Goal, Member
 from notices.actions import outbox
 from notices.actions.choices import How, choose
 from notices.models import Choice, Message, Notice
@@ -16,20 +16,11 @@ from nudges.actions import letters, offers
 from nudges.models import Crisis, Window
 from recognition.models import Help
 from tests import make
-from tests.nudges.people import hours_ago, says_hello
+from tests.nudges.people import MATTER, helped, hours_ago, reached, says_hello, tried, waiting
 
 pytestmark = pytest.mark.django_db
 S = Message.State
-MATTER = "bailiffs"
 SHOWN_UNOPENED = 140  # characters that mail programs show of an unopened mail
-
-
-def tried(message: Message) -> Message:
-    """The message after its hour has come and a worker took it up."""
-    Message.objects.filter(pk=message.pk, state=S.QUEUED).update(not_before=timezone.now())
-    outbox.send(id=message.pk)
-    message.refresh_from_db()
-    return message
 
 
 def shown_unopened() -> str:
@@ -120,13 +111,6 @@ def test_nor_by_whoever_they_block() -> None:
 # --- the ask to stay --------------------------------------------------------------------------------------
 
 
-def reached(hours: float = 30, **fields: object) -> Goal:
-    journey = Journey.objects.get_or_create(slug="out-of-debt", defaults={"title": "Out of debt"})[0]
-    return Goal.objects.create(
-        member=make.member(), journey=journey, words=f"No more {MATTER}", reached_at=hours_ago(hours), **fields
-    )
-
-
 def test_the_day_after_one_ask_goes_out_in_the_page_and_by_mail() -> None:
     goal = reached()
     assert letters.ask_to_stay() == 1
@@ -170,20 +154,6 @@ def test_whoever_answered_meanwhile_is_not_mailed() -> None:
 
 
 # --- the same for somebody else -----------------------------------------------------------------------------
-
-
-def helped(tag: str = "bank fees", **fields: object) -> Member:
-    """Somebody whom an answer helped, both under their names."""
-    ines, dorrie = make.member(**fields), make.member(name="Dorrie H")
-    topic = make.topic(by=ines, tags=(tag,))
-    answer = make.answer(topic=topic, by=dorrie)
-    make.helped_mark(post=answer, what_changed=f"I could talk to the {MATTER}.")
-    Help.objects.create(helper=dorrie, helped=ines, topic=topic, post=answer, at=hours_ago(48))
-    return ines
-
-
-def waiting(tag: str = "bank fees", hours: float = 5, **fields: object):  # type: ignore[no-untyped-def]
-    return make.topic(title=f"About the {MATTER}", tags=(tag,), at=hours_ago(hours), **fields)
 
 
 def test_whoever_was_helped_reads_of_a_question_like_theirs() -> None:

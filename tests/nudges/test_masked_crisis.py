@@ -27,9 +27,8 @@ from nudges.models import Crisis, Summons, Window
 from nudges.queries.mine import mine
 from tests import make
 from tests.ledger import settle
-from tests.nudges.people import greeter, joins
-from tests.nudges.test_letters import helped, hours_ago, tried
-from tests.nudges.test_letters import waiting as question
+from tests.nudges.people import greeter, helped, hours_ago, joins, tried
+from tests.nudges.people import waiting as question
 
 pytestmark = pytest.mark.django_db
 S = Message.State

@@ -14,9 +14,7 @@ from nudges.actions import letters, walking
 from nudges.models import Crisis, Summons
 from nudges.queries.reachable import reachable
 from tests import make
-from tests.nudges.people import greeter, joins
-from tests.nudges.test_letters import helped, reached, waiting
-from tests.nudges.test_walking import asked, began, ending
+from tests.nudges.people import asked, began, ending, greeter, helped, joins, reached, waiting
 
 pytestmark = pytest.mark.django_db
 Choose = tuple[Member, Callable[[], bool]]

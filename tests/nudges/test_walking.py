@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
 from django.core import mail as outgoing
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -24,24 +20,13 @@ from notices.queries.links import target
 from nudges import tasks
 from nudges.actions import letters, offers, walking
 from nudges.models import Crisis, Window
-from tests import cast, make
+from tests import make
 from tests.ledger import settle
-from tests.nudges.people import hours_ago
+from tests.nudges.people import DAY, asked, began, ending, hours_ago
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
 S = Message.State
-
-
-def began(days: float) -> Mentorship:
-    """A pair that began so many days ago, its check-ins planned from then on: 3, 17, 31 and 45 days later."""
-    pair = make.pair(mentee=cast.pau(), mentor=make.mentor(member=cast.tobias()))
-    start = timezone.now() - days * DAY
-    Mentorship.objects.filter(pk=pair.pk).update(started_at=start)
-    for check_in in pair.check_ins.all():
-        check_in.due_on -= timedelta(days=round(days))
-        check_in.save()
-    return Mentorship.objects.get(pk=pair.pk)
 
 
 def write(pair: Mentorship, actor: Member, *, days_ago: float = 0) -> Letter:
@@ -49,11 +34,6 @@ def write(pair: Mentorship, actor: Member, *, days_ago: float = 0) -> Letter:
     Letter.objects.filter(pk=letter.pk).update(at=timezone.now() - days_ago * DAY)
     settle()
     return letter
-
-
-def asked() -> set[str]:
-    walking.ask_how_it_goes()
-    return set(Notice.objects.filter(kind="check_in").values_list("member__display_name", flat=True))
 
 
 def mailed(kind: str = "check_in") -> list[str]:
@@ -351,26 +331,12 @@ def test_the_others_letter_is_not_taken_for_ones_own() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_beats_at_once_ask_once() -> None:
     began(days=3)
-    ready = Barrier(4)
-
-    def run(_number: int) -> int:
-        ready.wait()
-        try:
-            return walking.ask_how_it_goes()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        assert sum(pool.map(run, range(4))) == 2
+    assert sum(at_once([walking.ask_how_it_goes] * 4)) == 2
     assert Notice.objects.filter(kind="check_in").count() == 2
     assert Message.objects.filter(kind="check_in").count() == 2
 
 
 # --- week seven: renew or rest ---------------------------------------------------------------------------------------
-
-
-def ending(days: float = 6, **fields: object) -> Mentor:
-    return make.mentor(member=cast.tobias(), term_ends_at=timezone.now() + days * DAY, **fields)
 
 
 def test_a_week_before_the_end_the_mentor_is_asked_in_the_page_and_by_mail() -> None:

@@ -1,12 +1,8 @@
 """Thanks of many people, and many clicks of one, at the same moment: the rows are exact."""
 
 import random
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import close_old_connections, connection
 
 from activity.models import Event
 from forum.models import Topic
@@ -14,26 +10,9 @@ from members.rules import NotAllowed
 from recognition.actions import thanks as verbs
 from recognition.models import Thanks
 from tests import make
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(calls: list[Callable[[], object]]) -> list[object]:
-    """Runs all of them in threads of their own, starting together; refusals are returned."""
-    barrier = Barrier(len(calls))
-
-    def run(call: Callable[[], object]) -> object:
-        close_old_connections()
-        barrier.wait()
-        try:
-            return call()
-        except NotAllowed as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def test_twenty_thank_one_post_at_once() -> None:
@@ -64,7 +43,7 @@ def test_thanks_and_taking_back_in_any_order_leave_the_rows_and_the_ledger_in_st
     calls = [lambda: verbs.give(actor=ines, post=post, words=["clear"])] * 8
     calls += [lambda: verbs.withdraw(actor=ines, post=post)] * 8
     random.Random(7).shuffle(calls)  # noqa: S311
-    at_once(calls)
+    at_once(calls, refusals=(NotAllowed,))
     left = Thanks.objects.filter(post=post).count()
     given = Event.objects.filter(verb="thanks.given").count()
     withdrawn = Event.objects.filter(verb="thanks.withdrawn").count()
