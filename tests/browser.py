@@ -1,20 +1,32 @@
-"""Chromium for tests: who looks at a page in which view, and what is wrong with it as it stands."""
+"""Chromium for tests: pages of people with cookies of their own, and what is wrong with a page as it stands."""
 
+from __future__ import annotations
+
+import os
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from members.models import Member
+from tests import make
+from tests.axe import accessibility_faults
 
 WIDTHS = (390, 1280)
 SCHEMES = ("light", "dark")
-VIEWS = tuple((width, scheme) for width in WIDTHS for scheme in SCHEMES)
+# Every page is seen in all four once; where somebody goes on from page to page, two have each width and each scheme.
+FOUR_VIEWS = tuple((width, scheme) for width in (1280, 390) for scheme in SCHEMES)
+TWO_VIEWS = ((1280, "dark"), (390, "light"))
 HEIGHTS = {390: 844, 1280: 900}
+NARROWEST = 320  # px; a page at 1280 that is enlarged to 400 % (WCAG 1.4.10)
+PICTURES = os.environ.get("MURMURATION_PICTURES")  # a folder for pictures of every page, for whoever wants to look
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_FLAGS = (
     "--no-sandbox",
@@ -41,19 +53,90 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def set_view(page: Page, width: int, scheme: str, motion: str = "null") -> None:
-    page.emulate_media(color_scheme=scheme, reduced_motion=motion)  # type: ignore[arg-type]
-    page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 700)})
+# --- who is there ------------------------------------------------------------------------------------------
 
 
 def sign_in(page: Page, live_server: Any, member: Member) -> Page:
     """Puts a session of the member into the browser."""
     client = Client()
     client.force_login(member)
+    return carry(client, page, live_server)
+
+
+def sign_in_by_password(page: Page, live_server: Any, member: Member) -> Page:
+    """As if they had just typed their password, so that nothing asks for it once more."""
+    client = Client()
+    member.set_password(make.PASSWORD)
+    member.save(update_fields=["password"])
+    member.emailaddress_set.get_or_create(email=member.email, verified=True, primary=True)
+    answer = client.post("/accounts/login/", {"login": member.email, "password": make.PASSWORD})
+    assert answer.status_code == 302, answer.status_code
+    return carry(client, page, live_server)
+
+
+def carry(client: Client, page: Page, live_server: Any) -> Page:
     name = settings.SESSION_COOKIE_NAME
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
     return page
 
 
+# --- what is wrong -----------------------------------------------------------------------------------------
+
+
+def is_sound(page: Page, name: str) -> None:
+    """Nothing is wrong with the page as it stands, in the one view that it has."""
+    assert _faults_here(page, name) == []
+
+
+def is_sound_in_every_view(page: Page, name: str) -> None:
+    faults = faults_on(page, name)
+    assert faults == [], "\n".join(faults)
+
+
+def faults_on(page: Page, name: str, views: Iterable[tuple[int, str]] = FOUR_VIEWS) -> list[str]:
+    """All that is wrong with the page as it stands; every line begins with the page's name. [] is right."""
+    # What stands in an open dialog is a page of its own: the one behind it is inert.
+    headings = page.locator("h1:not(dialog h1)").count()
+    found = [] if headings == 1 else [f"{headings} headings of the first level"]
+    before = view_of(page)
+    for width, scheme in views:
+        show(page, width, scheme, motion="reduce")
+        found += _faults_here(page, name)
+    show(page, NARROWEST, "light", motion="reduce")
+    found += [f"scrolls sideways at {NARROWEST}"] if scrolls_sideways(page) else []
+    show(page, *before)
+    return [f"{name} ({urlsplit(page.url).path}): {fault}" for fault in found]
+
+
+def show(page: Page, width: int, scheme: str, *, motion: str = "null") -> None:
+    """Gives the page this view, and waits until it is drawn so."""
+    set_view(page, width, scheme, motion)
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+
+
+def set_view(page: Page, width: int, scheme: str, motion: str = "null") -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion=motion)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 700)})
+
+
+def _faults_here(page: Page, name: str) -> list[str]:
+    picture(page, name)
+    width, scheme = view_of(page)
+    found = [f"{width} {scheme}: {fault}" for fault in accessibility_faults(page)]
+    return found + ([f"scrolls sideways at {width}"] if scrolls_sideways(page) else [])
+
+
 def scrolls_sideways(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+def view_of(page: Page) -> tuple[int, str]:
+    is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    return page.viewport_size["width"] if page.viewport_size else 0, "dark" if is_dark else "light"
+
+
+def picture(page: Page, name: str) -> None:
+    if PICTURES:
+        width, scheme = view_of(page)
+        where = Path(PICTURES) / f"{re.sub('[^a-z0-9_]+', '-', name.lower())}-{width}-{scheme}.png"
+        page.screenshot(path=where, full_page=True)

@@ -5,15 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import OperationalError
 from django.test import RequestFactory
 from playwright.sync_api import Page, Route, expect
 
 from community.trouble import something_broke
 from tests import cast, make
-from tests.axe import accessibility_faults
-from tests.browser import scrolls_sideways
+from tests.browser import is_sound_in_every_view, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -45,14 +43,12 @@ def by_a_proxy(route: Route) -> None:
 
 @pytest.mark.parametrize("lost", [away, cut_off, by_a_proxy])
 def test_a_comment_that_could_not_be_sent_stays_and_goes_later(
-    new_page: Callable[..., Page], live_server: Any, client: Any, lost: Callable[[Route], None]
+    new_page: Callable[..., Page], live_server: Any, lost: Callable[[Route], None]
 ) -> None:
     page = new_page(forgiven=FORGIVEN)
     make.community()
     topic = make.topic()
-    client.force_login(cast.pau())
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
-    page.context.add_cookies([cookie | {"url": live_server.url}])
+    sign_in(page, live_server, cast.pau())
     page.goto(live_server.url + topic.get_absolute_url())
     page.get_by_role("link", name="Do it right under the question").click()
     form = page.locator("form[hx-post]", has=page.locator("textarea[name=body]")).first
@@ -72,10 +68,9 @@ def test_a_comment_that_could_not_be_sent_stays_and_goes_later(
     page.locator("[data-trouble]").wait_for(state="detached")
 
 
-def test_the_page_of_a_lost_form_can_be_read_by_everybody(any_page: Page, live_server: Any) -> None:
+def test_the_page_of_a_lost_form_can_be_read_by_everybody(page: Page, live_server: Any) -> None:
     body = page_of()
-    any_page.route("**/ask/", lambda route: route.fulfill(content_type="text/html; charset=utf-8", body=body))
-    any_page.goto(f"{live_server.url}/ask/")
-    assert any_page.get_by_label("Your words").last.input_value() == WORDS
-    assert accessibility_faults(any_page) == []
-    assert not scrolls_sideways(any_page)
+    page.route("**/ask/", lambda route: route.fulfill(content_type="text/html; charset=utf-8", body=body))
+    page.goto(f"{live_server.url}/ask/")
+    assert page.get_by_label("Your words").last.input_value() == WORDS
+    is_sound_in_every_view(page, "lost-form")

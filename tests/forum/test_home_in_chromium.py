@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from collections.abc import Callable
+from typing import Any
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page
 
 from forum.models import Topic
 from members.models import Hello, Member
 from notices.models import Notice
 from tests import cast, make
-from tests.axe import accessibility_faults
-from tests.browser import scrolls_sideways
+from tests.browser import is_sound, is_sound_in_every_view, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-SHOTS = os.environ.get("SHOTS_DIR")  # where pictures are kept for whoever wants to look
-
-
-def sign_in(page: Page, live_server, client, member: Member) -> None:
-    client.force_login(member)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-
-
-def look(page: Page, name: str) -> None:
-    """No accessibility fault, no sideways scrolling; a picture where one is wanted."""
-    if SHOTS:
-        scheme = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'")
-        path = Path(SHOTS) / f"{name}-{page.viewport_size['width']}-{scheme}.png"
-        page.screenshot(path=str(path), full_page=True)
-    assert accessibility_faults(page) == []
-    assert not scrolls_sideways(page)
 
 
 @pytest.fixture
@@ -63,48 +43,50 @@ def evening() -> Member:
     return ines
 
 
-def test_home_says_hello_and_swaps_its_questions(any_page: Page, live_server, client, evening: Member) -> None:
+def test_home_says_hello_and_swaps_its_questions(any_page: Page, live_server: Any, evening: Member) -> None:
     page = any_page
-    sign_in(page, live_server, client, evening)
+    sign_in(page, live_server, evening)
     page.goto(live_server.url + "/")
     assert page.locator("h1").inner_text() == "Two people are asking about things you know, Ines."
-    look(page, "home")
+    is_sound(page, "home")
     page.get_by_role("link", name="Say hello to Wilf").click()
     dialog = page.locator("dialog[open]")
     dialog.get_by_label("A few words").fill("Good that you are here, Wilf.")
-    look(page, "hello")
+    is_sound(page, "hello")
     dialog.get_by_role("button", name="Say hello").click()
     page.get_by_text("Wilf will read it.").first.wait_for()
     assert Hello.objects.get().words == "Good that you are here, Wilf."
     assert page.get_by_role("link", name="Say hello to Wilf").count() == 0
 
 
-def test_the_tabs_swap_the_list_and_going_back_brings_it_back(any_page: Page, live_server, client, evening) -> None:
+def test_the_tabs_swap_the_list_and_going_back_brings_it_back(
+    any_page: Page, live_server: Any, evening: Member
+) -> None:
     page = any_page
-    sign_in(page, live_server, client, evening)
+    sign_in(page, live_server, evening)
     page.goto(live_server.url + "/latest/")
-    look(page, "latest")
+    is_sound(page, "latest")
     with page.expect_response(lambda response: "/unanswered/" in response.url):
         page.get_by_role("navigation", name="Topics").get_by_role("link", name="Unanswered").click()
     page.get_by_role("heading", name="Unanswered", level=1).wait_for()
     assert page.url.endswith("/unanswered/")
     assert page.title().startswith("Unanswered")
     assert page.evaluate("document.activeElement.tagName") == "H1"
-    look(page, "unanswered")
+    is_sound(page, "unanswered")
     page.go_back()
     page.get_by_role("heading", name="Latest", level=1).wait_for()
     assert page.locator(".site-header").count() == 1
 
 
-@pytest.mark.parametrize("address", ["/following/", "/own/", "/saved/", "/spaces/", "space", "/tags/bank-fees/"])
-def test_the_other_lists(any_page: Page, live_server, client, evening: Member, address: str) -> None:
-    sign_in(any_page, live_server, client, evening)
-    address = Topic.objects.get(title__startswith="My bank").space.get_absolute_url() if address == "space" else address
-    any_page.goto(live_server.url + address)
-    look(any_page, address.strip("/").split("/")[0] + ("-" + address.strip("/").split("/")[-1])[:10])
+def test_the_other_lists(page: Page, live_server: Any, evening: Member) -> None:
+    sign_in(page, live_server, evening)
+    space = Topic.objects.get(title__startswith="My bank").space.get_absolute_url()
+    for address in ("/following/", "/own/", "/saved/", "/spaces/", space, "/tags/bank-fees/"):
+        page.goto(live_server.url + address)
+        is_sound_in_every_view(page, f"list {address}")
 
 
-def test_search_as_a_visitor(any_page: Page, live_server, evening: Member) -> None:
+def test_search_as_a_visitor(any_page: Page, live_server: Any, evening: Member) -> None:
     page = any_page
     page.goto(live_server.url + "/search/")
     page.locator("#id_q").fill("overdraft fees")
@@ -112,16 +94,16 @@ def test_search_as_a_visitor(any_page: Page, live_server, evening: Member) -> No
     page.locator("#found mark").first.wait_for()
     assert "q=overdraft" in page.url
     page.get_by_text("Narrow it down").click()
-    look(page, "search")
+    is_sound(page, "search")
     page.locator("#id_q").fill("overdarft fee final")
     page.locator("main").get_by_role("button", name="Search").click()
     page.get_by_text("Nobody has written about this in these words").wait_for()
-    look(page, "search-nothing")
+    is_sound(page, "search-nothing")
 
 
-def test_everything_works_without_the_script(new_page, live_server, client, evening: Member) -> None:
+def test_everything_works_without_the_script(new_page: Callable[..., Page], live_server: Any, evening: Member) -> None:
     page = new_page(java_script_enabled=False)
-    sign_in(page, live_server, client, evening)
+    sign_in(page, live_server, evening)
     page.goto(live_server.url + "/")
     page.get_by_role("link", name="Say hello to Wilf").click()
     page.get_by_label("A few words").fill("Good that you are here.")

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -15,7 +14,7 @@ from playwright.sync_api import Page, expect
 from forum.models import Comment
 from members.models import Member
 from tests import cast, make
-from tests.look.test_pages import faults_of, signed_in
+from tests.browser import carry, is_sound_in_every_view, sign_in_by_password
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = "It went through on the second try."
@@ -30,7 +29,7 @@ def pau() -> Member:
 def test_a_comment_is_there_after_signing_in(new_page: Callable[..., Page], live_server: Any, pau: Member) -> None:
     page = new_page(forgiven=("Response Status Error Code 401",))
     topic = make.topic()
-    signed_in(page, live_server, pau)
+    sign_in_by_password(page, live_server, pau)
     page.goto(live_server.url + topic.get_absolute_url())
     page.get_by_role("link", name="Do it right under the question").click()
     form = page.locator("form[hx-post]", has=page.locator("textarea[name=body]")).first
@@ -51,14 +50,13 @@ def test_a_comment_is_there_after_signing_in(new_page: Callable[..., Page], live
     assert Comment.objects.filter(member=pau, body=WORDS).count() == 1
 
 
-def test_the_page_of_what_waits(any_page: Page, live_server: Any, client: Client, pau: Member) -> None:
+def test_the_page_of_what_waits(page: Page, live_server: Any, client: Client, pau: Member) -> None:
     post = make.answer()
     client.post(reverse("forum:comments", args=[post.pk]), {"body": WORDS * 40, "as": "mask"})
     client.post(reverse("forum:answer", args=[post.topic_id]), {"body": "x" * 400, "as": "me"})
     client.force_login(pau)
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
-    any_page.context.add_cookies([cookie | {"url": live_server.url}])
-    any_page.goto(f"{live_server.url}/resume/")
-    expect(any_page.get_by_label("Your words")).to_have_count(2)
-    expect(any_page.get_by_text("Without your name")).to_have_count(1)
-    assert faults_of(any_page, "resume") == []
+    carry(client, page, live_server)
+    page.goto(f"{live_server.url}/resume/")
+    expect(page.get_by_label("Your words")).to_have_count(2)
+    expect(page.get_by_text("Without your name")).to_have_count(1)
+    is_sound_in_every_view(page, "resume")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from tests import cast, make
+from tests.browser import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,11 +22,10 @@ CASES = [
 ]
 
 
-def test_handles_are_offered_and_put_in(page: Page, live_server: Any, client: Client) -> None:
+def test_handles_are_offered_and_put_in(page: Page, live_server: Any) -> None:
     for _before, _typed, handle, _after in CASES:
         make.member(handle=handle)
-    client.force_login(cast.ines())
-    page.context.add_cookies([{"name": "session", "value": client.cookies["session"].value, "url": live_server.url}])
+    sign_in(page, live_server, cast.ines())
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(live_server.url + make.topic().get_absolute_url())

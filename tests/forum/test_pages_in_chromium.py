@@ -1,7 +1,7 @@
 """The topic page and the ask page in a browser: by script and without, in both schemes, narrow and wide."""
 
-import os
-from pathlib import Path
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -10,9 +10,9 @@ from playwright.sync_api import Page
 from forum import actions
 from forum.actions import drafts
 from forum.models import Post, Topic
+from members.models import Member
 from tests import cast, make
-from tests.axe import accessibility_faults
-from tests.browser import scrolls_sideways
+from tests.browser import is_sound, is_sound_in_every_view, sign_in
 from tests.forum import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,21 +27,7 @@ CARDS = """I’ve put this off for weeks. After rent, food and the electric I ha
 What would you do first? I haven’t told anyone about this."""
 
 
-def sign_in(page: Page, live_server, client, member) -> None:
-    client.force_login(member)
-    cookie = client.cookies["session"]
-    page.context.add_cookies([{"name": "session", "value": cookie.value, "url": live_server.url}])
-
-
-def keep(page: Page, name: str) -> None:
-    """A picture of the page for whoever wants to look: MURMURATION_PICTURES names a folder."""
-    if folder := os.environ.get("MURMURATION_PICTURES"):
-        size = page.viewport_size["width"]
-        scheme = "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
-        page.screenshot(path=Path(folder) / f"{name}-{size}-{scheme}.png", full_page=True)
-
-
-def busy_topic() -> tuple[Topic, object, object]:
+def busy_topic() -> tuple[Topic, Member, Member]:
     ines, dorrie = cast.ines(), cast.dorrie()
     tobias = cast.tobias()
     space = make.space(title="Cards and loans", outside_help_html="<p>StepChange, 0800 138 1111</p>")
@@ -72,42 +58,39 @@ def busy_topic() -> tuple[Topic, object, object]:
     return topic, ines, dorrie
 
 
-def test_the_topic_page_for_the_asker(any_page, live_server, client):
+def visit(page: Page, live_server: Any, path: str, name: str) -> None:
+    page.goto(live_server.url + path)
+    is_sound_in_every_view(page, name)
+
+
+def test_the_topic_page_for_the_asker(page: Page, live_server: Any) -> None:
     topic, ines, _dorrie = busy_topic()
-    sign_in(any_page, live_server, client, ines)
-    any_page.goto(live_server.url + topic.get_absolute_url())
-    keep(any_page, "topic-asker")
-    assert accessibility_faults(any_page) == []
-    assert not scrolls_sideways(any_page)
+    sign_in(page, live_server, ines)
+    visit(page, live_server, topic.get_absolute_url(), "topic-asker")
 
 
-def test_the_topic_page_for_a_visitor(any_page, live_server):
+def test_the_topic_page_for_a_visitor(page: Page, live_server: Any) -> None:
     topic, _ines, _dorrie = busy_topic()
-    any_page.goto(live_server.url + topic.get_absolute_url())
-    keep(any_page, "topic-visitor")
-    assert accessibility_faults(any_page) == []
-    assert not scrolls_sideways(any_page)
+    visit(page, live_server, topic.get_absolute_url(), "topic-visitor")
 
 
-def test_the_ask_page(any_page, live_server, client):
+def test_the_ask_page(page: Page, live_server: Any) -> None:
     make.space(title="Banks and bills", purpose="Fees, letters, complaints")
     make.space(title="Cards and loans", purpose="Minimums, rates")
-    sign_in(any_page, live_server, client, cast.ines())
-    any_page.goto(live_server.url + reverse("forum:ask"))
-    keep(any_page, "ask")
-    assert accessibility_faults(any_page) == []
-    assert not scrolls_sideways(any_page)
-    any_page.get_by_role("button", name="Ask the community").click()
-    any_page.wait_for_selector("[aria-invalid=true]")
-    keep(any_page, "ask-errors")
-    assert accessibility_faults(any_page) == []
+    sign_in(page, live_server, cast.ines())
+    visit(page, live_server, reverse("forum:ask"), "ask")
+    page.get_by_role("button", name="Ask the community").click()
+    page.wait_for_selector("[aria-invalid=true]")
+    is_sound_in_every_view(page, "ask-errors")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-def test_a_member_asks_looks_at_a_preview_and_posts(new_page, live_server, client, script):
+def test_a_member_asks_looks_at_a_preview_and_posts(
+    new_page: Callable[..., Page], live_server: Any, script: bool
+) -> None:
     page = new_page(java_script_enabled=script)
     make.space(title="Banks and bills")
-    sign_in(page, live_server, client, cast.ines())
+    sign_in(page, live_server, cast.ines())
     page.goto(live_server.url + reverse("forum:ask"))
     page.get_by_label("Your question in one line").fill("My bank says the letter is final")
     page.locator("textarea[name=body]").fill("They wrote **final**.")
@@ -123,26 +106,28 @@ def test_a_member_asks_looks_at_a_preview_and_posts(new_page, live_server, clien
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-def test_a_member_answers_and_the_asker_says_it_helped(new_page, live_server, client, script):
+def test_a_member_answers_and_the_asker_says_it_helped(
+    new_page: Callable[..., Page], live_server: Any, script: bool
+) -> None:
     ines, dorrie = cast.ines(), cast.dorrie()
     topic = say.ask(actor=ines)
     page = new_page(java_script_enabled=script)
-    sign_in(page, live_server, client, dorrie)
+    sign_in(page, live_server, dorrie)
     page.goto(live_server.url + topic.get_absolute_url())
     page.locator("#answer").fill("Call them before the day.")
     page.get_by_role("button", name="Post answer").click()
     page.wait_for_selector("article.post:has-text('Call them before the day.')")
     other = new_page(java_script_enabled=script)
-    sign_in(other, live_server, client, ines)
+    sign_in(other, live_server, ines)
     other.goto(live_server.url + topic.get_absolute_url())
     other.get_by_role("button", name="This helped").click()
     other.wait_for_selector("article.helped")
     assert Post.objects.get(position=1).helped
 
 
-def test_words_are_kept_while_they_are_typed(page, live_server, client):
+def test_words_are_kept_while_they_are_typed(page: Page, live_server: Any) -> None:
     dorrie, topic = cast.dorrie(), make.topic()
-    sign_in(page, live_server, client, dorrie)
+    sign_in(page, live_server, dorrie)
     page.goto(live_server.url + topic.get_absolute_url())
     page.locator("#answer").press_sequentially("Half a thou")
     page.wait_for_selector("text=Draft saved just now")
@@ -150,9 +135,9 @@ def test_words_are_kept_while_they_are_typed(page, live_server, client):
     assert page.locator("#answer").input_value() == "Half a thou"
 
 
-def test_a_double_click_posts_once(page, live_server, client):
+def test_a_double_click_posts_once(page: Page, live_server: Any) -> None:
     topic = make.topic()
-    sign_in(page, live_server, client, cast.dorrie())
+    sign_in(page, live_server, cast.dorrie())
     page.goto(live_server.url + topic.get_absolute_url())
     page.locator("#answer").fill("Call them.")
     page.get_by_role("button", name="Post answer").dblclick()
@@ -160,28 +145,21 @@ def test_a_double_click_posts_once(page, live_server, client):
     assert Post.objects.filter(position__gt=0).count() == 1
 
 
-def visit(page, live_server, path, name):
-    page.goto(live_server.url + path)
-    keep(page, name)
-    assert accessibility_faults(page) == []
-    assert not scrolls_sideways(page)
-
-
-def test_the_smaller_pages(any_page, live_server, client):
+def test_the_smaller_pages(page: Page, live_server: Any) -> None:
     topic, ines, dorrie = busy_topic()
     post = topic.posts.get(position=2)
     actions.edit(actor=dorrie, post=post, body=post.body + "\n\nIt took a morning.", base=0, reason="How long it took")
     drafts.keep_draft(actor=ines, context="ask", title="Which letter is final?", body="They wrote")
     drafts.keep_draft(actor=ines, context=f"topic:{topic.pk}", body="Half a thought", masked=True)
-    sign_in(any_page, live_server, client, ines)
-    visit(any_page, live_server, reverse("forum:drafts"), "drafts")
-    visit(any_page, live_server, reverse("forum:versions", args=[post.pk]), "versions")
-    visit(any_page, live_server, reverse("forum:edit", args=[say.opening(topic).pk]), "edit")
-    visit(any_page, live_server, reverse("forum:comments", args=[post.pk]), "comment")
-    visit(any_page, live_server, reverse("forum:mask_removal", args=[topic.pk]), "mask-removal")
+    sign_in(page, live_server, ines)
+    visit(page, live_server, reverse("forum:drafts"), "drafts")
+    visit(page, live_server, reverse("forum:versions", args=[post.pk]), "versions")
+    visit(page, live_server, reverse("forum:edit", args=[say.opening(topic).pk]), "edit")
+    visit(page, live_server, reverse("forum:comments", args=[post.pk]), "comment")
+    visit(page, live_server, reverse("forum:mask_removal", args=[topic.pk]), "mask-removal")
 
 
-def test_states_of_a_post_for_whoever_tends_the_space(any_page, live_server, client):
+def test_states_of_a_post_for_whoever_tends_the_space(page: Page, live_server: Any) -> None:
     topic, _ines, dorrie = busy_topic()
     wilf = make.newcomer()
     say.answer(actor=wilf, topic=topic, body="See www.cheap-loans.com now")
@@ -189,12 +167,12 @@ def test_states_of_a_post_for_whoever_tends_the_space(any_page, live_server, cli
     actions.delete(actor=dorrie, row=say.answer(actor=dorrie, topic=topic, body="Never mind."))
     marit = make.moderator(of=topic.space, name="Marit")
     make.block(blocker=marit, blocked=dorrie)
-    sign_in(any_page, live_server, client, marit)
-    visit(any_page, live_server, topic.get_absolute_url(), "topic-moderator")
+    sign_in(page, live_server, marit)
+    visit(page, live_server, topic.get_absolute_url(), "topic-moderator")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-def test_a_visitor_asks_first_and_joins_after(new_page, live_server, script):
+def test_a_visitor_asks_first_and_joins_after(new_page: Callable[..., Page], live_server: Any, script: bool) -> None:
     page = new_page(java_script_enabled=script)
     make.community()
     make.space(title="Banks and bills")
@@ -212,33 +190,33 @@ def test_a_visitor_asks_first_and_joins_after(new_page, live_server, script):
     assert page.locator("input[name=as][value=mask]").is_checked()
 
 
-def test_people_are_offered_while_a_handle_is_typed(page, live_server, client):
+def test_people_are_offered_while_a_handle_is_typed(page: Page, live_server: Any) -> None:
     cast.tobias()
     topic = make.topic()
-    sign_in(page, live_server, client, cast.dorrie())
+    sign_in(page, live_server, cast.dorrie())
     page.goto(live_server.url + topic.get_absolute_url())
     page.locator("#answer").press_sequentially("As @tob")
     page.wait_for_selector("[data-people] button")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     assert page.locator("#answer").input_value() == "As @tobias "
-    assert accessibility_faults(page) == []
+    is_sound(page, "people-offered")
 
 
-def test_a_comment_is_written_in_place(page, live_server, client):
+def test_a_comment_is_written_in_place(page: Page, live_server: Any) -> None:
     topic = make.topic()
     post = make.answer(topic=topic)
-    sign_in(page, live_server, client, cast.ines())
+    sign_in(page, live_server, cast.ines())
     page.goto(live_server.url + topic.get_absolute_url())
     page.locator(f"#p{post.pk} [data-reply]").click()
     page.get_by_label(f"Your reply to {post.author.shown_name}").fill("Did that take long?")
-    assert accessibility_faults(page) == []
+    is_sound(page, "comment-form")
     page.get_by_role("button", name="Post reply").click()
     page.wait_for_selector(".comment:has-text('Did that take long?')")
     assert page.url == live_server.url + topic.get_absolute_url()
 
 
-def test_a_sensitive_page_is_left_at_once(page, live_server, settings):
+def test_a_sensitive_page_is_left_at_once(page: Page, live_server: Any) -> None:
     topic = make.topic(space=make.space(is_sensitive=True))
     page.route("https://www.wikipedia.org/", lambda route: route.fulfill(body="<title>Elsewhere</title>"))
     page.goto(live_server.url + topic.get_absolute_url())
@@ -246,11 +224,11 @@ def test_a_sensitive_page_is_left_at_once(page, live_server, settings):
     page.wait_for_url("https://www.wikipedia.org/")
 
 
-def test_close_questions_are_shown_while_the_title_is_typed(page, live_server, client):
+def test_close_questions_are_shown_while_the_title_is_typed(page: Page, live_server: Any) -> None:
     make.space(title="Banks and bills")
     make.topic(title="My bank says the overdraft fee is final. Is it?")
-    sign_in(page, live_server, client, cast.ines())
+    sign_in(page, live_server, cast.ines())
     page.goto(live_server.url + reverse("forum:ask"))
     page.get_by_label("Your question in one line").press_sequentially("My bank says the letter is final")
     page.wait_for_selector("#similar a:has-text('overdraft fee is final')")
-    assert accessibility_faults(page) == []
+    is_sound(page, "similar")

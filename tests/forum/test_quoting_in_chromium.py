@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from forum.models import Post
 from members.models import Member
 from tests import cast, make
-from tests.browser import accessibility_faults, scrolls_sideways
+from tests.browser import is_sound, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -37,10 +35,7 @@ def answer() -> Post:
 
 
 def read(page: Page, live_server, answer: Post, member: Member | None = None, more: str = "") -> None:
-    client = Client()
-    client.force_login(member or cast.ines())
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
-    page.context.add_cookies([cookie | {"url": live_server.url}])
+    sign_in(page, live_server, member or cast.ines())
     page.goto(live_server.url + answer.topic.get_absolute_url() + more)
 
 
@@ -53,8 +48,7 @@ def test_chosen_words_of_the_question_begin_the_answer(any_page, live_server, an
     page = any_page
     read(page, live_server, answer)
     choose(page, ".post.question .prose", "Which one do I pay first?")
-    assert accessibility_faults(page) == []
-    assert not scrolls_sideways(page)
+    is_sound(page, "quote-chosen")
     page.locator(".quote-chosen").click()
     box = page.locator("#answer")
     expect(box).to_be_focused()

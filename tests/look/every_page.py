@@ -10,7 +10,8 @@ from playwright.sync_api import Page
 from importers.actions import demo
 from members.models import Member
 from tests import make
-from tests.look.crawl import Crawl, signed_in
+from tests.browser import sign_in_by_password
+from tests.look.crawl import Crawl
 from tests.matrix import MATRIX
 from tests.matrix_world import addresses
 
@@ -150,7 +151,7 @@ def demo_page(new_page: Callable[..., Page], live_server: Any, handle: str) -> P
     make.thanks_words()
     demo.load()
     page = new_page()
-    return signed_in(page, live_server.url, Member.objects.get(handle=handle)) if handle else page
+    return sign_in_by_password(page, live_server, Member.objects.get(handle=handle)) if handle else page
 
 
 def finds_exactly_their_pages(letter: str, new_page: Callable[..., Page], live_server: Any) -> None:

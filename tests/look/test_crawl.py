@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests import make
+from tests.browser import faults_on
+from tests.look.crawl import Crawl
 from tests.rooms import watched_page
-from tests.look.crawl import Crawl, faults_on
 
 pytestmark = pytest.mark.browser
 

@@ -22,7 +22,9 @@ from playwright.sync_api import Page, expect
 from forum.models import Post
 from members.models import Community, Member
 from tests import cast, make
-from tests.look.crawl import Crawl, faults_on, signed_in
+from tests.browser import faults_on, sign_in_by_password
+from tests.joining import add_a_passkey, code_in_mail
+from tests.look.crawl import Crawl
 from tests.look.every_page import (
     BEHIND_A_CODE,
     BEHIND_A_LOCK,
@@ -35,7 +37,6 @@ from tests.look.every_page import (
     demo_page,
     finds_exactly_their_pages,
 )
-from tests.look.test_walk import add_a_passkey, code_in_mail
 from tests.matrix import MATRIX
 from tests.matrix_world import ROLES, World, addresses
 
@@ -58,7 +59,7 @@ def test_pages_behind_no_link(new_page: Callable[..., Page], live_server: Any) -
         role = ROLES[MATRIX[name][0].index(".")]  # the first who may open it
         if role not in crawls:
             member = world.role(role)
-            page = signed_in(new_page(), live_server.url, member) if member else new_page()
+            page = sign_in_by_password(new_page(), live_server, member) if member else new_page()
             crawls[role] = Crawl(page, live_server.url, role)
         crawls[role].look(reverse(name, args=world.args(name) if addresses()[name] else []))
     faults = [fault for crawl in crawls.values() for fault in crawl.faults]
@@ -69,7 +70,7 @@ def test_pages_behind_no_link(new_page: Callable[..., Page], live_server: Any) -
 def test_pages_of_a_second_lock(page: Page, live_server: Any) -> None:
     make.community()
     ines = cast.ines()
-    add_a_passkey(signed_in(page, live_server.url, ines), live_server.url)
+    add_a_passkey(sign_in_by_password(page, live_server, ines), live_server.url)
     TOTP.activate(ines, generate_totp_secret())
     crawl = Crawl(page, live_server.url, "ines", NO_PAGES).walk("/accounts/2fa/", only="mfa_")
     crawl.look(reverse("mfa_reauthenticate"))
@@ -127,7 +128,12 @@ def test_what_is_listed_is_there() -> None:
     assert (set(LINKED) | set(NO_PAGES) | set(LOOKED_AT_IN) | ON_THE_WAY) - set(addresses()) == set()
     for place in LOOKED_AT_IN.values():
         file, _, test = place.partition("::")
-        assert re.search(rf"def {test}\(.*any_page", (TESTS / file).read_text()), place
+        assert looks_in_every_view(test, (TESTS / file).read_text()), place
+
+
+def looks_in_every_view(test: str, source: str) -> bool:
+    found = re.search(rf"^def {test}\(.*?(?=^def |\Z)", source, re.MULTILINE | re.DOTALL)
+    return found is not None and bool(re.search(r"is_sound_in_every_view\(|look_at\(", found[0]))
 
 
 def test_a_page_without_a_link_or_a_role_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,7 +146,7 @@ def test_pages_that_say_no(new_page: Callable[..., Page], live_server: Any) -> N
     make.community()
     visitor = Crawl(new_page(), live_server.url, "visitor")
     visitor.look("/nothing-here/", 404)
-    wilf = Crawl(signed_in(new_page(), live_server.url, cast.wilf()), live_server.url, "wilf")
+    wilf = Crawl(sign_in_by_password(new_page(), live_server, cast.wilf()), live_server.url, "wilf")
     wilf.look("/desk/", 403)
     wilf.look("/t/999999/gone/", 404)
     assert visitor.faults + wilf.faults == []

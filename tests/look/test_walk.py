@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from django.core import mail
 from playwright.sync_api import Page, expect
 
 from members.honeypot import FASTEST_PERSON_SECONDS
 from members.models import Member
 from tests import cast, make
-from tests.axe import accessibility_faults
-from tests.look.test_pages import faults_of, signed_in
+from tests.browser import is_sound, is_sound_in_every_view, sign_in_by_password
+from tests.joining import add_a_passkey, code_in_mail
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def code_in_mail() -> str:
-    found = re.search(r"^ {4}(\S+)$", str(mail.outbox[-1].body), re.MULTILINE)
-    assert found
-    return found[1]
 
 
 def join_as_wilf(page: Page, url: str) -> None:
@@ -40,18 +32,18 @@ def join_as_wilf(page: Page, url: str) -> None:
 def test_from_the_front_page_to_ones_own_page(live_server: Any, any_page: Page) -> None:
     make.community()
     join_as_wilf(any_page, live_server.url)
-    assert faults_of(any_page, "code-in-mail") == []
+    is_sound_in_every_view(any_page, "code-in-mail")
     any_page.get_by_label("Code").fill("AAAA-1111")
     any_page.get_by_role("button", name="Go on").click()
     expect(any_page.locator(".error")).to_contain_text("That isn’t the code we sent")
-    assert faults_of(any_page, "wrong-code") == []
+    is_sound(any_page, "wrong-code")
     any_page.get_by_label("Code").fill(code_in_mail())
     any_page.get_by_role("button", name="Go on").click()
     expect(any_page).to_have_url(live_server.url + "/")
     any_page.goto(live_server.url + "/@wilf/")
     expect(any_page.get_by_role("heading", level=1)).to_have_text("Wilf")
     expect(any_page.locator("header .path-mark")).to_have_text("New here")
-    assert accessibility_faults(any_page) == []
+    is_sound(any_page, "own-page")
     wilf = Member.objects.get(handle="wilf")
     assert wilf.time_zone == any_page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
 
@@ -76,28 +68,13 @@ def test_the_same_without_scripts(live_server: Any, new_page: Callable[..., Page
     expect(page.get_by_role("heading", level=1)).to_have_text("Welcome back")
 
 
-def add_a_passkey(page: Page, url: str) -> None:
-    """Somebody signed in gives themselves a key, held by the browser; they land on their recovery codes."""
-    cdp = page.context.new_cdp_session(page)
-    cdp.send("WebAuthn.enable")
-    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
-    options |= {"isUserVerified": True, "automaticPresenceSimulation": True}
-    cdp.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    page.goto(url + "/accounts/2fa/webauthn/add/")
-    page.get_by_label("Password").fill(make.PASSWORD)
-    page.get_by_role("button", name="Go on").click()
-    page.get_by_label("Passwordless").check()
-    page.get_by_role("button", name="Add").click()
-    page.wait_for_url("**/recovery-codes/**")
-
-
 def test_a_passkey_is_added_and_signs_in(live_server: Any, page: Page) -> None:
     make.community()
-    signed_in(page, live_server, cast.ines())
+    sign_in_by_password(page, live_server, cast.ines())
     add_a_passkey(page, live_server.url)
-    assert faults_of(page, "recovery-codes") == []
+    is_sound(page, "recovery-codes")
     page.goto(live_server.url + "/accounts/2fa/webauthn/")
-    assert faults_of(page, "keys-with-one") == []
+    is_sound(page, "keys-with-one")
     page.goto(live_server.url + "/accounts/logout/")
     page.get_by_role("button", name="Sign out").click()
     page.goto(live_server.url + "/accounts/login/")
@@ -110,12 +87,12 @@ def test_a_passkey_is_added_and_signs_in(live_server: Any, page: Page) -> None:
 def test_an_authenticator_app_is_asked_for(live_server: Any, any_page: Page) -> None:
     make.community()
     ines = cast.ines()
-    signed_in(any_page, live_server, ines)
+    sign_in_by_password(any_page, live_server, ines)
     any_page.goto(live_server.url + "/accounts/2fa/totp/activate/")
-    assert faults_of(any_page, "is-it-you") == []
+    is_sound(any_page, "is-it-you")
     any_page.get_by_label("Password").fill(make.PASSWORD)
     any_page.get_by_role("button", name="Go on").click()
-    assert faults_of(any_page, "authenticator") == []
+    is_sound_in_every_view(any_page, "authenticator")
     secret = any_page.locator("#authenticator_secret").input_value()
     any_page.get_by_label("Authenticator code").fill(totp(secret))
     any_page.get_by_role("button", name="Ask for it from now on").click()
@@ -126,7 +103,7 @@ def test_an_authenticator_app_is_asked_for(live_server: Any, any_page: Page) -> 
     any_page.get_by_label("Password").fill(make.PASSWORD)
     any_page.get_by_role("button", name="Sign in").click()
     expect(any_page.get_by_role("heading", level=1)).to_have_text("One more step")
-    assert faults_of(any_page, "one-more-step") == []
+    is_sound_in_every_view(any_page, "one-more-step")
     any_page.get_by_label("Code").fill("000000")
     any_page.get_by_role("button", name="Sign in").click()
     expect(any_page.locator(".error")).to_be_visible()

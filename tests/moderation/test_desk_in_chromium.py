@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -13,9 +14,7 @@ from moderation.actions.decisions import decide
 from moderation.actions.reports import report
 from moderation.models import Decision, Report
 from tests import cast, make
-from tests.axe import accessibility_faults
-from tests.browser import scrolls_sideways
-from tests.forum.test_pages_in_chromium import keep, sign_in
+from tests.browser import is_sound, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -30,45 +29,38 @@ def scene() -> tuple[object, list[Post]]:
     return make.moderator(of=space, name="Marit"), posts
 
 
-def fine(page: Page) -> None:
-    assert accessibility_faults(page) == []
-    assert not scrolls_sideways(page)
-
-
-def test_something_is_wrong_here(any_page: Page, live_server: object, client: object) -> None:
+def test_something_is_wrong_here(any_page: Page, live_server: Any) -> None:
     _moderator, posts = scene()
-    sign_in(any_page, live_server, client, cast.pau())
+    sign_in(any_page, live_server, cast.pau())
     any_page.goto(live_server.url + posts[0].get_absolute_url())
     any_page.locator(f"#p{posts[0].pk} .post-actions details.menu > summary").click()
     any_page.locator(f"#p{posts[0].pk} a[href*='/report/']").click()
     dialog = any_page.locator("dialog[open]")
     dialog.get_by_text("It is selling something").click()
-    keep(any_page, "report")
-    fine(any_page)
+    is_sound(any_page, "report")
     dialog.get_by_role("button", name="Send to a moderator").click()
     any_page.get_by_text("Thank you. A moderator will read it.").wait_for()
     assert Report.objects.get().reason == "selling"
 
 
-def test_reporting_without_the_script(new_page: Callable[..., Page], live_server: object, client: object) -> None:
+def test_reporting_without_the_script(new_page: Callable[..., Page], live_server: Any) -> None:
     _moderator, posts = scene()
     page = new_page(java_script_enabled=False)
-    sign_in(page, live_server, client, cast.pau())
+    sign_in(page, live_server, cast.pau())
     page.goto(live_server.url + reverse("moderation:report", args=["post", posts[0].pk]))
     page.get_by_label("Unkind or shaming").check()
     page.get_by_role("button", name="Send to a moderator").click()
     page.get_by_text("Thank you. A moderator will read it.").wait_for()
 
 
-def test_the_desk_by_keys(any_page: Page, live_server: object, client: object) -> None:
+def test_the_desk_by_keys(any_page: Page, live_server: Any) -> None:
     moderator, posts = scene()
     for post in posts:
         report(actor=cast.pau() if post is posts[0] else cast.callum(), thing=post, reason="selling")
-    sign_in(any_page, live_server, client, moderator)
+    sign_in(any_page, live_server, moderator)
     any_page.goto(live_server.url + reverse("moderation:desk"))
     assert any_page.locator("h1").inner_text() == "Two things need a person"
-    keep(any_page, "desk")
-    fine(any_page)
+    is_sound(any_page, "desk")
     any_page.keyboard.press("j")
     assert str(posts[1].pk) in any_page.locator(".queue > [aria-current]").get_attribute("id")
     any_page.keyboard.press("k")
@@ -78,16 +70,16 @@ def test_the_desk_by_keys(any_page: Page, live_server: object, client: object) -
     any_page.get_by_role("heading", name="One thing needs a person").wait_for()
     assert Post.objects.get(pk=posts[0].pk).status == Status.HIDDEN
     any_page.locator(".toast").get_by_role("button", name="Undo").wait_for()
-    fine(any_page)
+    is_sound(any_page, "desk-undo")
     any_page.locator(".toast").get_by_role("button", name="Undo").click()
     any_page.get_by_role("heading", name="Two things need a person").wait_for()
     assert Post.objects.get(pk=posts[0].pk).status == Status.VISIBLE
 
 
-def test_keys_can_be_turned_off(page: Page, live_server: object, client: object) -> None:
+def test_keys_can_be_turned_off(page: Page, live_server: Any) -> None:
     moderator, posts = scene()
     report(actor=cast.pau(), thing=posts[0], reason="selling")
-    sign_in(page, live_server, client, moderator)
+    sign_in(page, live_server, moderator)
     page.goto(live_server.url + reverse("moderation:desk"))
     page.get_by_role("button", name="Turn keys off").click()
     page.locator("h1").click()
@@ -97,23 +89,23 @@ def test_keys_can_be_turned_off(page: Page, live_server: object, client: object)
     assert not Decision.objects.exists()
 
 
-def test_the_second_moderator_reads_who_was_quicker(page: Page, live_server: object, client: object) -> None:
+def test_the_second_moderator_reads_who_was_quicker(page: Page, live_server: Any) -> None:
     moderator, posts = scene()
     report(actor=cast.pau(), thing=posts[0], reason="selling")
-    sign_in(page, live_server, client, cast.nasreen())
+    sign_in(page, live_server, cast.nasreen())
     page.goto(live_server.url + reverse("moderation:desk"))
     decide(moderator=moderator, thing=posts[0], verb=Decision.Verb.HIDE, reason="Selling.")
     page.get_by_role("button", name="Keep it").click()
     page.get_by_text("Marit has just taken this").wait_for()
-    assert accessibility_faults(page) == []
+    is_sound(page, "desk-taken")
 
 
-def test_the_desk_without_the_script(new_page: Callable[..., Page], live_server: object, client: object) -> None:
+def test_the_desk_without_the_script(new_page: Callable[..., Page], live_server: Any) -> None:
     moderator, posts = scene()
     for post in posts:
         report(actor=cast.pau() if post is posts[0] else cast.callum(), thing=post, reason="selling")
     page = new_page(java_script_enabled=False)
-    sign_in(page, live_server, client, moderator)
+    sign_in(page, live_server, moderator)
     page.goto(live_server.url + reverse("moderation:desk"))
     page.get_by_role("link", name="Review").last.click()
     page.get_by_text("Hide, with a reason").click()

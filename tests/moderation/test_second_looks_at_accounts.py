@@ -23,7 +23,7 @@ from notices.models import Notice
 from nudges.models import Crisis
 from tests import make
 from tests.ledger import settle
-from tests.moderation.conftest import Place
+from tests.moderation.place import Place
 
 Verb = Decision.Verb
 WORDS = "I quoted the letter so that others know it."

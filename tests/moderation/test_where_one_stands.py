@@ -15,7 +15,7 @@ from moderation.models import Decision
 from moderation.reasons import READY
 from tests import make
 from tests.ledger import settle
-from tests.moderation.conftest import Place
+from tests.moderation.place import Place
 
 Verb = Decision.Verb
 

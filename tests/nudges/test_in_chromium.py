@@ -1,9 +1,10 @@
 """Notices, mail choices, the page of what we sent and the stop page in a browser, and the mails themselves."""
 
-import os
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core import mail as outgoing
@@ -18,23 +19,19 @@ from notices.models import Choice, Message, Notice
 from nudges.models import Offer, Summons
 from tests import make
 from tests.axe import accessibility_faults
-from tests.browser import scrolls_sideways
+from tests.browser import (
+    FOUR_VIEWS,
+    PICTURES,
+    is_sound,
+    is_sound_in_every_view,
+    picture,
+    scrolls_sideways,
+    show,
+    sign_in,
+)
 from tests.nudges.people import joins, says_hello
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def sign_in(page: Page, live_server, client, member: Member) -> None:
-    client.force_login(member)
-    page.context.add_cookies([{"name": "session", "value": client.cookies["session"].value, "url": live_server.url}])
-
-
-def keep(page: Page, name: str) -> None:
-    """A picture of the page for whoever wants to look: MURMURATION_PICTURES names a folder."""
-    if folder := os.environ.get("MURMURATION_PICTURES"):
-        dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-        size = page.viewport_size["width"]
-        page.screenshot(path=Path(folder) / f"{name}-{size}-{'dark' if dark else 'light'}.png", full_page=True)
 
 
 def a_full_life() -> Member:
@@ -56,78 +53,72 @@ def a_full_life() -> Member:
     return ines
 
 
-def check(page: Page, name: str) -> None:
-    keep(page, name)
-    assert accessibility_faults(page) == []
-    assert not scrolls_sideways(page)
-
-
-def test_notices(any_page: Page, live_server, client) -> None:
+def test_notices(any_page: Page, live_server: Any) -> None:
     ines = a_full_life()
-    sign_in(any_page, live_server, client, ines)
+    sign_in(any_page, live_server, ines)
     any_page.goto(f"{live_server.url}/notices/")
-    check(any_page, "notices")
+    is_sound(any_page, "notices")
     any_page.get_by_role("link", name=re.compile("Dorrie H answered you")).click()
     any_page.wait_for_url("**/t/**")
     assert Notice.objects.get(actor__display_name="Dorrie H").read_at is not None
 
 
-def test_nothing_waits(any_page: Page, live_server, client) -> None:
-    sign_in(any_page, live_server, client, make.member())
-    any_page.goto(f"{live_server.url}/notices/")
-    check(any_page, "notices-empty")
+def test_nothing_waits(page: Page, live_server: Any) -> None:
+    sign_in(page, live_server, make.member())
+    page.goto(f"{live_server.url}/notices/")
+    is_sound_in_every_view(page, "notices-empty")
 
 
-def test_what_comes_by_mail(any_page: Page, live_server, client) -> None:
+def test_what_comes_by_mail(any_page: Page, live_server: Any) -> None:
     ines = make.member()
-    sign_in(any_page, live_server, client, ines)
+    sign_in(any_page, live_server, ines)
     any_page.goto(f"{live_server.url}/settings/mail/")
-    check(any_page, "mail-choices")
+    is_sound(any_page, "mail-choices")
     any_page.get_by_label("By mail: Somebody thanks me").uncheck()
     any_page.get_by_role("button", name="Save").click()
     any_page.get_by_text("Saved.").wait_for()
     assert Choice.objects.get(member=ines).kind == "thanked"
 
 
-def test_everything_we_sent(any_page: Page, live_server, client) -> None:
+def test_everything_we_sent(any_page: Page, live_server: Any) -> None:
     ines = a_full_life()
-    sign_in(any_page, live_server, client, ines)
+    sign_in(any_page, live_server, ines)
     any_page.goto(f"{live_server.url}/settings/suggestions/")
-    check(any_page, "suggestions")
+    is_sound(any_page, "suggestions")
     greeting = any_page.get_by_role("region", name="Greeting newcomers")
     greeting.get_by_role("button", name="Not for a month").click()
     any_page.get_by_text("Paused until").wait_for()
     assert Offer.objects.get(kind="greet").paused_until is not None
 
 
-def test_stop_and_undo(any_page: Page, live_server) -> None:
+def test_stop_and_undo(any_page: Page, live_server: Any) -> None:
     ines = make.member()
     any_page.goto(stop.url(ines.pk, "answered").replace("http://localhost:8000", live_server.url))
-    check(any_page, "stop")
+    is_sound_in_every_view(any_page, "stop")
     any_page.get_by_role("button", name="Stop these messages").click()
     any_page.get_by_role("heading", name="These messages have stopped").wait_for()
-    check(any_page, "stopped")
+    is_sound(any_page, "stopped")
     assert not Choice.objects.get(member=ines).by_mail
     any_page.get_by_role("button", name="Undo").click()
     any_page.get_by_role("heading", name="These messages come again").wait_for()
     assert Choice.objects.get(member=ines).by_mail
 
 
-def test_a_greeter_at_home(any_page: Page, live_server, client) -> None:
+def test_a_greeter_at_home(any_page: Page, live_server: Any) -> None:
     ines = a_full_life()
-    sign_in(any_page, live_server, client, ines)
+    sign_in(any_page, live_server, ines)
     any_page.goto(live_server.url)
-    check(any_page, "home-summons")
+    is_sound(any_page, "home-summons")
     any_page.get_by_role("button", name=re.compile("Not now.*Wilf")).click()
     any_page.wait_for_load_state()
     assert any_page.get_by_text("Wilf is new here").count() == 0
     assert Summons.objects.get(kind="greet").outcome == "not_now"
 
 
-def test_all_of_it_without_a_script(new_page, live_server, client) -> None:
+def test_all_of_it_without_a_script(new_page: Callable[..., Page], live_server: Any) -> None:
     ines = a_full_life()
     page = new_page(java_script_enabled=False)
-    sign_in(page, live_server, client, ines)
+    sign_in(page, live_server, ines)
     page.goto(f"{live_server.url}/notices/")
     page.get_by_role("button", name="Mark all as read").click()
     page.get_by_text("All of it is marked as read.").wait_for()
@@ -169,13 +160,14 @@ def mails() -> dict[str, outgoing.EmailMultiAlternatives]:
     return sent
 
 
-def test_the_mails_can_be_read_by_everybody(any_page: Page) -> None:
+def test_the_mails_can_be_read_by_everybody(page: Page) -> None:
     for name, mail in mails().items():
-        any_page.set_content(mail.alternatives[0][0])
-        keep(any_page, name)
-        faults = [fault for fault in accessibility_faults(any_page) if fault.partition(":")[0] not in OF_PAGES]
-        assert faults == []
-        assert not scrolls_sideways(any_page)
-        folder = os.environ.get("MURMURATION_PICTURES")
-        if folder:
-            Path(folder, f"{name}.txt").write_text(f"Subject: {mail.subject}\n\n{mail.body}")
+        page.set_content(mail.alternatives[0][0])
+        for width, scheme in FOUR_VIEWS:
+            show(page, width, scheme, motion="reduce")
+            picture(page, name)
+            faults = [fault for fault in accessibility_faults(page) if fault.partition(":")[0] not in OF_PAGES]
+            assert faults == []
+            assert not scrolls_sideways(page)
+        if PICTURES:
+            Path(PICTURES, f"{name}.txt").write_text(f"Subject: {mail.subject}\n\n{mail.body}")
