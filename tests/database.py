@@ -1,7 +1,9 @@
-"""What a test with threads or a browser leaves behind is taken away, and nothing else is.
+"""All rows at once: what a test with threads or a browser leaves behind is taken away, a world that many look at is kept.
 
-Django's own way truncates every table and writes the permissions of every model again: half a second for each test.
+Django's own way of emptying truncates every table and writes the permissions of every model again, for each such test.
 """
+
+from collections.abc import Set
 
 from django.db import connection, transaction
 from psycopg import sql
@@ -30,3 +32,53 @@ def filled_tables() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL(" UNION ALL ").join(asks))
         return [table for (table,) in cursor.fetchall()]
+
+
+Rows = dict[str, tuple[list[str], bytes]]  # of each table: its columns and what stands in them
+
+
+def read_tables() -> Rows:
+    """Everything that there is, so that it can be put back in a moment."""
+    kept: Rows = {}
+    with connection.cursor() as cursor:
+        for table in filled_tables():
+            columns = written_columns(table)
+            with cursor.copy(sql.SQL("COPY (SELECT {} FROM {}) TO STDOUT").format(*parts(table, columns))) as rows:
+                kept[table] = columns, b"".join(rows)
+    return kept
+
+
+def write_tables(kept: Rows) -> None:
+    """In place of everything that there is."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in filled_tables():
+            cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+        for table, (columns, content) in kept.items():
+            with cursor.copy(sql.SQL("COPY {1} ({0}) FROM STDIN").format(*parts(table, columns))) as rows:
+                rows.write(content)
+
+
+def written_columns(table: str) -> list[str]:
+    """Those that PostgreSQL does not make by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT column_name FROM information_schema.columns"
+            " WHERE table_schema = 'public' AND table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position",
+            [table],
+        )
+        return [name for (name,) in cursor.fetchall()]
+
+
+def parts(table: str, columns: list[str]) -> tuple[sql.Composable, sql.Composable]:
+    return sql.SQL(", ").join(map(sql.Identifier, columns)), sql.Identifier(table)
+
+
+def fingerprint(leave_out: Set[str] = frozenset()) -> dict[str, str]:
+    """A digest of every table's rows."""
+    digests = {}
+    with connection.cursor() as cursor:
+        for table in set(connection.introspection.table_names()) - leave_out:
+            rows = sql.SQL("SELECT count(*), md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM {} t")
+            cursor.execute(rows.format(sql.Identifier(table)))
+            digests[table] = str(cursor.fetchone())
+    return digests

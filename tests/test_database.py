@@ -1,4 +1,4 @@
-"""The quick emptying after a test with threads or a browser leaves exactly what the migrations wrote."""
+"""All rows at once: the quick emptying leaves exactly what the migrations wrote, and what was read is put back whole."""
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -11,7 +11,8 @@ from activity.models import Event
 from forum.models import Post
 from members.models import Member
 from recognition.models import ThanksWord
-from tests.database import empty_tables
+from tests import make
+from tests.database import empty_tables, fingerprint, read_tables, write_tables
 from tests.matrix_world import World
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +52,14 @@ def test_words_that_were_changed_are_the_migrations_again() -> None:
     ThanksWord.objects.create(slug="loud", label="loud", position=9)
     empty_tables()
     assert list(ThanksWord.objects.values_list("slug", "label", "lead", "position")) == words
+
+
+def test_what_was_read_is_put_back_whole() -> None:
+    World()
+    before, kept = fingerprint(), read_tables()
+    Post.objects.update(body="Something else.")
+    make.topic()
+    assert fingerprint() != before
+    write_tables(kept)
+    connection.check_constraints()
+    assert fingerprint() == before

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
-from psycopg import sql
 
+from tests.database import fingerprint
 from tests.matrix import MATRIX
 from tests.matrix_world import ROLES, World, addresses
 
@@ -86,18 +86,6 @@ def test_every_answer_is_the_expected_one(method: str) -> None:
 OF_THE_SESSION = {"django_session", "usersessions_usersession"}
 
 
-def fingerprint() -> dict[str, str]:
-    """A digest of every table's rows."""
-    tables = [name for name in connection.introspection.table_names() if name not in OF_THE_SESSION]
-    digests = {}
-    with connection.cursor() as cursor:
-        for table in tables:
-            rows = sql.SQL("SELECT count(*), md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM {} t")
-            cursor.execute(rows.format(sql.Identifier(table)))
-            digests[table] = str(cursor.fetchone())
-    return digests
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES)
 def test_no_get_changes_data(role: str) -> None:
@@ -105,19 +93,19 @@ def test_no_get_changes_data(role: str) -> None:
     client, member = Client(), world.role(role)
     if member is not None:
         client.force_login(member)
-    before = fingerprint()
+    before = fingerprint(OF_THE_SESSION)
     for name, takes in addresses().items():
         client.get(path_of(world, name, takes))
         client.get(path_of(world, name, takes), headers={"HX-Request": "true"})
-    after = fingerprint()
+    after = fingerprint(OF_THE_SESSION)
     assert {table for table in after if before.get(table) != after[table]} == set()
 
 
 @pytest.mark.django_db
 def test_a_get_that_writes_would_be_found() -> None:
-    world, before = World(), fingerprint()
+    world, before = World(), fingerprint(OF_THE_SESSION)
     get_user_model().objects.filter(pk=world.member.pk).update(hue=3)
-    assert fingerprint() != before
+    assert fingerprint(OF_THE_SESSION) != before
 
 
 # Signed by its own token, and sent by mail programs without a cookie (RFC 8058).
@@ -139,7 +127,7 @@ def test_every_post_without_its_token_is_refused(headers: dict[str, str]) -> Non
     world = World()
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.admin)
-    before = fingerprint()
+    before = fingerprint(OF_THE_SESSION)
     for name, takes in addresses().items():
         if name in WITHOUT_TOKEN:
             continue
@@ -147,7 +135,7 @@ def test_every_post_without_its_token_is_refused(headers: dict[str, str]) -> Non
             answer = getattr(client, method)(path_of(world, name, takes), headers=headers)
             refused = {403} if method == "post" else {403, 405}
             assert answer.status_code in refused, f"{method} {name} without a token: {answer.status_code}"
-    assert fingerprint() == before
+    assert fingerprint(OF_THE_SESSION) == before
 
 
 def test_there_is_no_admin_of_djangos() -> None:

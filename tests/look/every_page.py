@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 
 from importers.actions import demo
 from members.models import Member
-from tests import make
 from tests.browser import sign_in_by_password
+from tests.database import Rows, read_tables, write_tables
 from tests.look.crawl import Crawl
 from tests.matrix import MATRIX
 from tests.matrix_world import addresses
@@ -146,10 +146,20 @@ def pages() -> set[str]:
     return {name for name in addresses() if "m" not in MATRIX[name][0]} - set(NO_PAGES)
 
 
+kept: Rows = {}  # the demo, made once by each worker
+
+
+def bring_the_demo() -> None:
+    if kept:
+        write_tables(kept)
+    else:
+        demo.load()
+        kept.update(read_tables())
+
+
 def demo_page(new_page: Callable[..., Page], live_server: Any, handle: str) -> Page:
     """The demo, and a page of one of its people; "" is a visitor."""
-    make.thanks_words()
-    demo.load()
+    bring_the_demo()
     page = new_page()
     return sign_in_by_password(page, live_server, Member.objects.get(handle=handle)) if handle else page
 

@@ -1,6 +1,7 @@
 """Whoever one is, every page: found, accessible, in both schemes and at both widths, nothing blocked.
 
-Six people of the demo follow the links that they see, from the front page on, one page for each name of an address.
+Six people of the demo follow the links that they see, from the front page on, one page for each name of an address:
+each in a file of their own (test_crawl_…), since a file is run by one worker.
 Pages behind no link of the demo are opened in the world of the permission matrix, or in the middle of the way to them.
 A page that is neither must be in LOOKED_AT_IN, with the test that looks at it. The admin's own pages come from Django.
 """
@@ -32,10 +33,8 @@ from tests.look.every_page import (
     LOOKED_AT_IN,
     NO_PAGES,
     ON_THE_WAY,
-    PEOPLE,
     behind_no_link,
     demo_page,
-    finds_exactly_their_pages,
 )
 from tests.matrix import MATRIX
 from tests.matrix_world import ROLES, World, addresses
@@ -43,12 +42,6 @@ from tests.matrix_world import ROLES, World, addresses
 pytestmark = pytest.mark.browser
 
 TESTS = Path(__file__).resolve().parents[1]
-
-
-@pytest.mark.parametrize("letter", "vwi", ids=PEOPLE.get)
-def test_every_page_that_links_lead_to(letter: str, new_page: Callable[..., Page], live_server: Any) -> None:
-    """A visitor, a newcomer and a member; those who mentor, tend and run the place are in the file beside this one."""
-    finds_exactly_their_pages(letter, new_page, live_server)
 
 
 def test_pages_behind_no_link(new_page: Callable[..., Page], live_server: Any) -> None:
