@@ -6,6 +6,7 @@ topic exists gets `Topic.DoesNotExist`, which a view turns into 404.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -33,22 +34,24 @@ def reader(viewer: Member | AnonymousUser | None) -> Member | None:
     return viewer
 
 
-NOW: Any = Func(function="clock_timestamp", output_field=DateTimeField())  # of the database, each time it is asked
+NOW: Any = Func(function="statement_timestamp", output_field=DateTimeField())  # of the database, each time it is asked
 APPOINTED = Prepared(lambda member: Appointment.objects.in_force(NOW).filter(member=member).only("space"))
 
 
 def moderated_spaces(member: Member) -> frozenset[int]:
     """The ids of the spaces this member tends now: one query, kept on the member object."""
     kept: frozenset[int] | None = getattr(member, "_moderated_spaces", None)
+    if kept is None and member.pk == 0:  # nobody, for whom a page of many is made (web/pagecache/shared_page.py)
+        return frozenset()
     if kept is None:
         kept = frozenset(appointment.space_id for appointment in APPOINTED(member=member.pk))
         member._moderated_spaces = kept  # type: ignore[attr-defined]
     return kept
 
 
-def tends_nothing(member: Member) -> None:
-    """Keeps on the member that nobody has appointed them, for whoever has asked already."""
-    member._moderated_spaces = frozenset()  # type: ignore[attr-defined]
+def tends(member: Member, spaces: Iterable[int]) -> None:
+    """Keeps on the member which spaces they tend, for whoever has asked already."""
+    member._moderated_spaces = frozenset(spaces)  # type: ignore[attr-defined]
 
 
 def moderates(member: Member | None, space: Space) -> bool:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, TextField, Value, When
-from django.utils import timezone
 
 from forum.models import Post, Status, Tag, Topic, TopicTag
 from forum.queries import keyset, lists
+from forum.rules import NOW
 from forum.words import tag_slug
 from masks import sealed
 from members.models import Block, Member
+from web.prepared import Prepared
 from writing.search_text import all_of
 
 SHOWN = 3  # questions: a choice, not a list of duties
@@ -71,8 +73,12 @@ def where_you_can_help(
     page = keyset.page(matching, by="created_at", at=at, size=size) if matching is not None else keyset.Page([])
     if page.rows or at:
         return Asks([_why(topic, knows, tags) for topic in page.rows], page.older)
-    pool = _without(_pool(viewer, POOL), knows, tags).exclude(pk__in=but)
-    waiting = keyset.page(pool, by="created_at", size=size)
+    if knows.rather_not or not lists.is_like_most(viewer):
+        pool = _without(_pool(viewer, POOL), knows, tags).exclude(pk__in=but)
+        waiting = keyset.page(pool, by="created_at", size=size)
+    else:
+        found = WAIT(viewer=viewer.pk, masks=sealed.mine(viewer), but=list(but))
+        waiting = keyset.first_page(found[: size + 1], "created_at", size)
     return Asks([Ask(topic, WAITING) for topic in waiting.rows], waiting.older)
 
 
@@ -118,9 +124,9 @@ def _folded(phrases: Iterable[str]) -> dict[str, str]:
     return {tag_slug(phrase): phrase for phrase in phrases}
 
 
-def _pool(viewer: Member, newest: int, nearly: int = 0) -> QuerySet[Topic]:
+def _pool(viewer: Member, newest: int, nearly: int = 0, masks: Sequence[UUID] | int | None = None) -> QuerySet[Topic]:
     """The newest questions without an answer, and those with one that has not helped; none of one's own."""
-    recent = timezone.now() - RECENT
+    recent = NOW - RECENT
     pool = lists.waiting_questions(viewer).filter(created_at__gte=recent)
     ids = pool.order_by("-created_at", "-id").values("pk")[:newest]
     if nearly:
@@ -135,13 +141,21 @@ def _pool(viewer: Member, newest: int, nearly: int = 0) -> QuerySet[Topic]:
         created_at__gte=recent,
         space__archived_at=None,
     )
-    return without_own(viewer, shown)
+    return without_own(viewer, shown, masks)
 
 
-def without_own(viewer: Member, topics: QuerySet[Topic]) -> QuerySet[Topic]:
-    """Without what they asked or answered, under any name, and whoever blocks them."""
-    masks = sealed.mine(viewer)
-    wrote = Post.objects.filter(Q(member=viewer) | Q(mask__in=masks), topic=OuterRef("pk"))
+def _wait(viewer: int, masks: int, but: int) -> QuerySet[Topic]:
+    pool = _pool(lists.any_member(viewer), POOL, masks=masks).exclude(pk__any_of=but)
+    return keyset.after(pool, None, "created_at")[: SHOWN + 1]
+
+
+WAIT = Prepared(_wait)  # for whoever would rather not be asked about nothing
+
+
+def without_own(viewer: Member, topics: QuerySet[Topic], masks: Sequence[UUID] | int | None = None) -> QuerySet[Topic]:
+    """Without what they asked or answered, under any name, and whoever blocks them. `masks` are theirs, if known."""
+    masks = sealed.mine(viewer) if masks is None else masks
+    wrote = Post.objects.filter(Q(member=viewer) | Q(mask__pk__any_of=masks), topic=OuterRef("pk"))
     blocking = Block.objects.filter(blocked=viewer).values("blocker_id")
     return topics.exclude(member_id__in=blocking).filter(~Exists(wrote))
 

@@ -7,11 +7,15 @@ from django.db.models import Prefetch, QuerySet
 from forum import rules
 from forum.models import Appointment, Space
 from members.models import Member
+from web.prepared import Prepared
 
 
 def open_to(viewer: Member | None) -> list[Space]:
     """The spaces that a viewer may enter, in the community's order. One query, and one for whom they tend."""
-    return [space for space in Space.objects.filter(archived_at=None) if rules.may_enter(viewer, space)]
+    return [space for space in NOT_ARCHIVED() if rules.may_enter(viewer, space)]
+
+
+NOT_ARCHIVED = Prepared(lambda: Space.objects.filter(archived_at=None))
 
 
 def with_tenders(viewer: Member | None) -> list[Space]:

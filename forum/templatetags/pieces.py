@@ -22,7 +22,7 @@ NONCE = secrets.token_hex(8)  # nobody can write a placeholder into a post
 NUMBERS = {name: secrets.randbelow(10**17) + 8 * 10**17 for name in ("pk", "topic")}
 NAMES = (
     "token", "name", "handle", "hue", "initials", "asker", "when", "edited", "html", "comments", "what_changed", "slug",
-    "facts", "href", "title", "excerpt", "why", "space_href", "space_title", "new_href", "act_href", "act_label",
+    "facts", "href", "title", "excerpt", "why", "space_href", "space_title", "new_since", "act_href", "act_label",
     "url", "author", "author_url", "licence", "licence_url",
 )  # fmt: skip
 PLACES: dict[str, Any] = {name: mark_safe(f"{NONCE}{name}x") for name in NAMES}  # noqa: S308  (ours)

@@ -29,12 +29,22 @@ class Line:
     space: Space | None = None
     excerpt: str = ""
     why: str = ""
-    new_href: str = ""  # the first post not yet read
+    new_since: str = ""  # the way to what is not yet read, drawn by `new_since`
     act_href: str = ""
     act_label: str = ""
 
 
-WORDS = ("excerpt", "why", "new_href", "act_href", "act_label")
+WORDS = ("excerpt", "why", "new_since", "act_href", "act_label")
+
+
+def post_address(topic_address: str, post_id: int | str) -> str:
+    """Where a post stands, on whichever page of its topic."""
+    return f"{topic_address}?post={post_id}#p{post_id}"
+
+
+def unread_place(topic_id: int) -> str:
+    """The name of the place in a shared page where what is new in a topic to its reader belongs."""
+    return f"new{topic_id}"
 
 
 def drawn(line: Line) -> SafeString:
@@ -42,6 +52,16 @@ def drawn(line: Line) -> SafeString:
     words = frozenset(name for name in WORDS if getattr(line, name))
     pieces = _pieces(get_language(), line.who.is_mask, space, words)
     return mark_safe(fill(pieces, _values(line)))  # noqa: S308  escaped below
+
+
+def new_since(href: str, title: str) -> SafeString:
+    """The way to the first post that a reader has not read yet."""
+    return mark_safe(fill(_new_since(get_language()), {"href": escape(href), "title": escape(title)}))  # noqa: S308
+
+
+@lru_cache(maxsize=MOST_SHAPES)
+def _new_since(_language: str) -> Pieces:
+    return cut(get_template("components/_new_since.html").render({"href": PLACES["href"], "title": PLACES["title"]}))
 
 
 @lru_cache(maxsize=MOST_SHAPES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import template
@@ -17,7 +18,7 @@ from forum.models import Bookmark, Post, Status, Topic
 from forum.queries.helping import BEEN_HELPED, HAS_HELPED, LISTED, Ask
 from forum.queries.search import Hit
 from forum.snippets import START, STOP
-from forum.templatetags.rows import Line, drawn
+from forum.templatetags.rows import Line, drawn, new_since, post_address, unread_place
 from notices.queries.own_questions import OpenQuestion
 from web.templatetags.ui import when
 
@@ -64,25 +65,28 @@ class Bumped:
         self.mask_id = topic.mask_id or topic.pk if whole else None
 
 
-def post_address(topic: Topic, post_id: int) -> str:
-    """Where a post stands, on whichever page of its topic."""
-    return f"{topic.get_absolute_url()}?post={post_id}#p{post_id}"
-
-
 @register.simple_tag(takes_context=True)
 def topic_row(context: Context, topic: Topic, with_space: Any = True, **more: str) -> SafeString:
     """One topic in a list. `more`: why, excerpt, act_href, act_label."""
-    unread = getattr(topic, "unread", None)
     line = Line(
         href=topic.get_absolute_url(),
         title=topic.title,
         who=topic.author,
         space=topic.space if with_space is not False else None,
         facts=[topic.author.shown_name, *replies(topic), *state(topic), when(context, Bumped(topic))],
-        new_href=post_address(topic, unread) if unread else "",
+        new_since=unread_since(context, topic),
         **more,
     )
     return drawn(line)
+
+
+def unread_since(context: Context, topic: Topic) -> str:
+    """What is new to the reader in a topic; a placeholder in a page that is made for any of them."""
+    placeholder: Callable[[str], SafeString] | None = getattr(context.get("user"), "placeholder", None)
+    if placeholder is not None:
+        return placeholder(unread_place(topic.pk))
+    unread = getattr(topic, "unread", None)
+    return new_since(post_address(topic.get_absolute_url(), unread), topic.title) if unread else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -175,7 +179,7 @@ def saved_row(context: Context, bookmark: Bookmark) -> SafeString:
 
 def _post_row(post: Post, words: str, facts: list[Any]) -> SafeString:
     line = Line(
-        href=post_address(post.topic, post.pk),
+        href=post_address(post.topic.get_absolute_url(), post.pk),
         title=post.topic.title,
         who=post.author,
         excerpt=words,
@@ -201,7 +205,7 @@ def marked(words: str) -> SafeString:
 def hit_row(context: Context, hit: Hit) -> SafeString:
     """A topic that was found, with the words around what was looked for; leads to the post that holds them."""
     topic = hit.topic
-    href = post_address(topic, hit.post_id) if hit.post_id else topic.get_absolute_url()
+    href = post_address(topic.get_absolute_url(), hit.post_id) if hit.post_id else topic.get_absolute_url()
     line = Line(
         href=href,
         title=topic.title,

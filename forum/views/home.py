@@ -13,6 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from forum import rules
 from forum.queries import helping, spaces
+from forum.queries.lists import any_member
 from forum.views import sentences
 from forum.views.lists import tabs, wants_part
 from members.models import Member
@@ -27,7 +28,11 @@ from nudges.models import Summons
 from nudges.queries.summons import open_for
 from recognition.queries import tags_of_help, this_week
 from web import pagecache
+from web.prepared import Prepared
 
+TO_GREET = Prepared(
+    lambda viewer, but: newcomers.to_greet(any_member(viewer)).exclude(pk__any_of=but)[: newcomers.SHOWN]
+)
 HELP = "help"  # the name of the cursor behind "Show different ones"
 
 
@@ -53,7 +58,7 @@ def home(request: HttpRequest, member: Member) -> HttpResponse:
     if wants_part(request):
         return render(request, "forum/_where_you_can_help.html", suggested | {"part": True})
     greet = [one.newcomer_id for one in summons if one.newcomer_id]
-    people = newcomers.to_greet(member, but=greet)
+    people = TO_GREET(viewer=member.pk, but=greet)
     called_to = [one.topic for one in summons if one.topic]
     mine, new = len(own["waiting"]) + own["answered"], len(people) + len(greet)
     now = timezone.now().astimezone(zone(member.time_zone))

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from forum import rules
-from forum.models import Space, Tag
+from forum.models import Space, Tag, Topic
 from forum.queries import keyset, lists, spaces
 from forum.views import words
 from forum.views.common import careful
+from forum.views.reader_facts import ListReaderFacts
 from web import http, pagecache
 
 CURSOR = "at"  # the name of the cursor in an address
@@ -63,7 +64,13 @@ def ids(rows: list[Any], field: str = "pk") -> list[int]:
 def show(request: HttpRequest, found: keyset.Page[Any], **context: Any) -> HttpResponse:
     """A list as a page, or alone for htmx."""
     for asked in found.asked:
-        pagecache.depends_on(request, topics=ids(found.rows), spaces=ids(found.rows, "space_id"), listed=asked)
+        pagecache.depends_on(
+            request,
+            topics=ids(found.rows),
+            spaces=ids(found.rows, "space_id"),
+            listed=asked,
+            subjects=tuple((row.pk, row.get_absolute_url(), row.title) for row in found.rows if isinstance(row, Topic)),
+        )
     context |= {
         "found": found,
         "newer": f"?{CURSOR}={found.newer}" if found.newer else "",
@@ -78,7 +85,7 @@ def show(request: HttpRequest, found: keyset.Page[Any], **context: Any) -> HttpR
 
 @require_safe
 @vary_on_headers("HX-Request")
-@pagecache.cached(address)
+@pagecache.cached(address, ListReaderFacts())
 def latest(request: HttpRequest) -> HttpResponse:
     found = lists.latest(request.user, cursor(request))
     return show(request, found, heading=_("Latest"), empty=words.NOTHING_YET)
@@ -86,7 +93,7 @@ def latest(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @vary_on_headers("HX-Request")
-@pagecache.cached(address)
+@pagecache.cached(address, ListReaderFacts())
 def unanswered(request: HttpRequest) -> HttpResponse:
     found = lists.unanswered(request.user, cursor(request))
     return show(request, found, heading=_("Unanswered"), intro=words.UNANSWERED, empty=words.ALL_ANSWERED)
@@ -102,7 +109,7 @@ def following(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @vary_on_headers("HX-Request")
-@pagecache.cached(address)
+@pagecache.cached(address, ListReaderFacts())
 def space(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         found_space = spaces.load(rules.reader(request.user), slug)
@@ -123,7 +130,7 @@ def all_spaces(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @vary_on_headers("HX-Request")
-@pagecache.cached(address)
+@pagecache.cached(address, ListReaderFacts())
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         found_tag, found = lists.tagged(request.user, slug, cursor(request))

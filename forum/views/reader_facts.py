@@ -1,4 +1,4 @@
-"""Which members have a part in a topic's page, so that it shows them something of their own."""
+"""Which members have a part in the page of a topic or a list, so that it shows them something of their own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from forum import rules
 from forum.drafting import purpose
+from forum.templatetags.rows import new_since, post_address, unread_place
 from masks import sealed
 from members.models import Member
 from notices.queries import bell
@@ -20,34 +21,78 @@ OR EXISTS (SELECT 1 FROM forum_bookmark WHERE member_id = reader.id AND post_id 
 OR EXISTS (SELECT 1 FROM recognition_thanks WHERE post_id = ANY (reader.posts) AND member_id = reader.id)
 OR EXISTS (SELECT 1 FROM forum_draft WHERE member_id = reader.id AND context = 'topic:' || reader.topic)
 OR EXISTS (SELECT 1 FROM forum_draft WHERE owner_tag = reader.sealed_draft)
-OR reader.tends
+OR reader.tends IS NOT NULL
 OR EXISTS (SELECT 1 FROM members_block WHERE blocker_id = reader.id OR blocked_id = reader.id)
 OR EXISTS (SELECT 1 FROM forum_mutedmask WHERE member_id = reader.id)
 """
 MAY_BE_TOLD = "EXISTS (SELECT 1 FROM notices_notice WHERE member_id = reader.id AND read_at IS NULL)"
-READER = """
-(SELECT asked.*, EXISTS (SELECT 1 FROM forum_appointment WHERE member_id = asked.id AND ended_at IS NULL) AS tends
+SPACES_TENDED = """
+SELECT string_agg(space_id::text, ' ') FROM forum_appointment
+WHERE member_id = asked.id AND ended_at IS NULL AND now() >= starts_at AND now() < ends_at
+"""  # as `rules.moderated_spaces`
+READER = f"""
+(SELECT asked.*, ({SPACES_TENDED}) AS tends
  FROM (SELECT %s::bigint AS id, %s::bigint AS topic, %s::bigint[] AS posts, %s::bytea AS sealed_draft) asked) reader
 """
 
 
-class TopicReaderFacts:
+class Facts:
+    """What is the same of every page. The first thing that the row says beyond what it must: the spaces they tend."""
+
+    def learn(self, member: Member, *more: str | None) -> None:
+        rules.tends(member, map(int, (more[0] or "").split()))
+
+    def is_told(self, member: Member) -> bool:
+        return bell.has_unread(member)
+
+
+class TopicReaderFacts(Facts):
     """The subjects are the topic's id and those of the posts on the page."""
 
     def sql(self) -> str:
         return QUESTION
 
     def params(self, member: Member, subjects: tuple[Any, ...]) -> tuple[str, ...]:
-        topic, posts = subjects
+        topic, posts = subjects or (0, ())
         draft = sealed.text_tag(member, purpose(f"topic:{topic}"))
         return str(member.pk), str(topic), "{" + ",".join(map(str, posts)) + "}", f"\\x{draft.hex()}"
 
-    def learn(self, member: Member, *more: str | None) -> None:
-        if more == ("false",):
-            rules.tends_nothing(member)
-
-    def is_told(self, member: Member) -> bool:
-        return bell.has_unread(member)
+    def places(self, subjects: tuple[Any, ...], *more: str | None) -> dict[str, str]:
+        return {}
 
 
-QUESTION = f"({HAS_PART})::text, ({MAY_BE_TOLD})::text, reader.tends::text FROM {READER}"
+QUESTION = f"({HAS_PART})::text, ({MAY_BE_TOLD})::text, reader.tends FROM {READER}"
+
+
+# What of a list is a reader's own: all of it where they tend a space or met somebody whom they do not want to meet;
+# else the first post of each topic that they have not read, as `lists.shown_to` finds it.
+LIST_QUESTION = f"""
+(reader.tends IS NOT NULL OR EXISTS (SELECT 1 FROM members_block WHERE blocker_id = reader.id))::text,
+({MAY_BE_TOLD})::text,
+reader.tends,
+(SELECT string_agg(mark.topic_id || ':' || later.id, ' ')
+ FROM forum_readingmark mark CROSS JOIN LATERAL (
+   SELECT id FROM forum_post
+   WHERE topic_id = mark.topic_id AND position > mark.position AND status = 'visible' ORDER BY position LIMIT 1) later
+ WHERE mark.member_id = reader.id AND mark.topic_id = ANY (reader.topics))
+FROM (SELECT asked.*, ({SPACES_TENDED}) AS tends
+ FROM (SELECT %s::bigint AS id, %s::bigint[] AS topics) asked) reader
+"""
+
+
+class ListReaderFacts(Facts):
+    """The subjects are the id, the address and the title of each topic in the list."""
+
+    def sql(self) -> str:
+        return LIST_QUESTION
+
+    def params(self, member: Member, subjects: tuple[Any, ...]) -> tuple[str, ...]:
+        return str(member.pk), "{" + ",".join(str(pk) for pk, _, _ in subjects) + "}"
+
+    def places(self, subjects: tuple[Any, ...], *more: str | None) -> dict[str, str]:
+        unread = dict(pair.split(":") for pair in (more[1] or "").split())
+        return {unread_place(pk): _new(unread.get(str(pk)), where, title) for pk, where, title in subjects}
+
+
+def _new(post_id: str | None, topic_address: str, title: str) -> str:
+    return new_since(post_address(topic_address, post_id), title) if post_id else ""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.expressions import NegatedExpression
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from members.models import Block, Hello, Member
 
@@ -17,19 +16,18 @@ HELLOS_SHOWN = 20  # more would bury the rest of the page
 LOOKED_THROUGH = 60  # newest accounts; bounds the query whatever the number of members
 
 
-def to_greet(viewer: Member, *, but: Collection[int] = ()) -> list[Member]:
+def to_greet(viewer: Member) -> QuerySet[Member]:
     """Newcomers whom this member has not greeted, those whom nobody has greeted first, then the newest.
 
-    Whoever blocks or is blocked by the viewer is left out, and whoever does not want to be listed or shown as new;
-    `but` are the numbers of those who stand elsewhere on the page.
+    Whoever blocks or is blocked by the viewer is left out, and whoever does not want to be listed or shown as new.
     """
-    arrived = Member.objects.filter(kind=Member.Kind.PERSON, joined_at__gte=timezone.now() - NEW_FOR)
+    arrived = Member.objects.filter(kind=Member.Kind.PERSON, joined_at__gte=Now() - NEW_FOR)
     newest = arrived.order_by("-joined_at").values("pk")[:LOOKED_THROUGH]
     hellos = Hello.objects.filter(newcomer=OuterRef("pk"))
     blocks = _blocks(viewer)
     people = Member.objects.listed().filter(~Exists(hellos.filter(author=viewer)), *blocks, pk__in=newest)
-    people = people.filter(stage=Member.Stage.NEWCOMER, shows_new=True).exclude(pk__in=[viewer.pk, *but])
-    return list(people.annotate(greeted=Exists(hellos)).order_by("greeted", "-joined_at", "-pk")[:SHOWN])
+    people = people.filter(stage=Member.Stage.NEWCOMER, shows_new=True).exclude(pk=viewer.pk)
+    return people.annotate(greeted=Exists(hellos)).order_by("greeted", "-joined_at", "-pk")
 
 
 def _blocks(viewer: Member) -> tuple[NegatedExpression, NegatedExpression]:

@@ -18,7 +18,7 @@ from masks import sealed
 from masks.models import Mask
 from members.models import Member
 from notices.kinds import KINDS, Group, Kind
-from notices.models import Notice
+from notices.models import Notice, NoticeQuerySet
 from notices.queries.letters import by, lines
 from notices.queries.links import target
 from notices.rules import readable_by
@@ -122,8 +122,7 @@ def waiting(
     all is unread. One query. `but` are the topics that stand on the page already, `said` the notices of which it tells
     in other words.
     """
-    newest = readable_by(member).unread().with_people().order_by("-at", "-pk")
-    unread = _in_peace(member, list(newest[:LOOKED_THROUGH]))
+    unread = _in_peace(member, _newest_unread(member))
     seen = set(but)
     shown: list[Line] = []
     for line in _folded([notice for notice in unread if notice.pk not in said]):
@@ -141,6 +140,19 @@ def _folded(notices: Iterable[Notice]) -> list[Line]:
         together = KINDS[notice.kind].folds and notice.topic_id is not None
         found.setdefault((notice.topic_id, notice.mask_id) if together else notice.pk, []).append(notice)
     return [Line(told) for told in found.values()]
+
+
+def _newest_unread(member: Member) -> list[Notice]:
+    if is_like_most(member) and not sealed.mine(member):
+        return NEWEST_UNREAD(member=member.pk)
+    return list(_newest(readable_by(member)))
+
+
+def _newest(readable: NoticeQuerySet) -> NoticeQuerySet:
+    return readable.unread().with_people().order_by("-at", "-pk")[:LOOKED_THROUGH]
+
+
+NEWEST_UNREAD = Prepared(lambda member: _newest(readable_by(any_member(member), masks=[])))
 
 
 def page(member: Member, *, before: str = "") -> Page:

@@ -12,6 +12,7 @@ from forum.rules import moderated_spaces, reader
 from members.models import Member
 from recognition.models import Help, Thanks
 from recognition.queries.words import Word, all_words
+from web.prepared import Prepared
 
 KNOWN_FOR_AT_MOST = 6  # tags on a profile: what fits in one line
 PEOPLE_FOR_A_WORD = 3  # different people from whom on "most often" is true and not an accident
@@ -67,15 +68,18 @@ def tags_of_help(member: Member) -> tuple[dict[int, datetime], dict[int, datetim
 
     Only acts with a name on both sides: a mask leads to nothing else, not even to a question.
     """
-    acts = Help.objects.filter(
-        Q(helped=member) | Q(helper=member),
-        kind=Help.Kind.ANSWER,
-        tag__isnull=False,
-        helper__isnull=False,
-        helped__isnull=False,
-    ).order_by("-at", "-pk")
     was_helped: dict[int, datetime] = {}
     has_helped: dict[int, datetime] = {}
-    for tag, helped, at in acts.values_list("tag", "helped", "at")[:LOOKED_THROUGH]:
-        (was_helped if helped == member.pk else has_helped).setdefault(tag, at)
+    for act in ACTS(member=member.pk):
+        assert act.tag_id is not None  # `_acts`
+        (was_helped if act.helped_id == member.pk else has_helped).setdefault(act.tag_id, act.at)
     return was_helped, has_helped
+
+
+def _acts(member: int) -> QuerySet[Help]:
+    named = {"kind": Help.Kind.ANSWER, "tag__isnull": False, "helper__isnull": False, "helped__isnull": False}
+    acts = Help.objects.filter(Q(helped=member) | Q(helper=member), **named)
+    return acts.order_by("-at", "-pk").only("tag", "helped", "at")[:LOOKED_THROUGH]
+
+
+ACTS = Prepared(_acts)

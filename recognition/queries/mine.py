@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forum.models import HelpedMark, Post, Status
+from forum.rules import NOW
 from masks import sealed
 from masks.models import Authored
 from members.models import Member
 from recognition.models import Help, Thanks
 from recognition.queries.lines import SaidWord, said
 from recognition.queries.words import all_words
+from web.prepared import Prepared
 
 PAGE = 20  # people's words on one page
 WEEK = timedelta(days=7)
@@ -105,7 +107,7 @@ def _changes(member: Member, before: int | None) -> tuple[list[HelpedMark], int 
     return page[:PAGE], page[PAGE - 1].pk if len(page) > PAGE else None
 
 
-def _said_what_changed(member: Member) -> QuerySet[HelpedMark]:
+def _said_what_changed(member: Member | int) -> QuerySet[HelpedMark]:
     return (
         HelpedMark.objects.filter(post__member=member, post__status=Status.VISIBLE)
         .exclude(what_changed="")
@@ -216,15 +218,21 @@ def _capital(sentence: str) -> str:
 
 def this_week(member: Member) -> ThisWeek:
     """What came of their help in seven days, in others' words. Two queries. Nothing of it counts or ranks."""
-    since = timezone.now() - WEEK
-    changes = list(_said_what_changed(member).filter(at__gt=since).order_by("-id")[:PAGE])
-    notes = list(
-        Thanks.objects.filter(post__member=member, post__status=Status.VISIBLE, hidden=False, at__gt=since)
-        .exclude(note="")
-        .select_related("member", "mask", "post__topic")
-        .order_by("-id")[:PAGE]
-    )
+    changes, notes = CHANGES_OF_WEEK(member=member.pk), NOTES_OF_WEEK(member=member.pk)
     outcomes = [Outcome(text=row.what_changed, by=row, url=row.post.get_absolute_url()) for row in changes] + [
         Outcome(text=row.note, by=row, url=row.post.get_absolute_url()) for row in notes
     ]
     return ThisWeek(outcomes=outcomes[:THIS_WEEK_AT_MOST], birds=len(outcomes))
+
+
+def _notes(member: int) -> QuerySet[Thanks]:
+    shown = Thanks.objects.filter(post__member=member, post__status=Status.VISIBLE, hidden=False)
+    return shown.exclude(note="").select_related("member", "mask", "post__topic")
+
+
+def _of_week(rows: Any) -> Any:
+    return rows.filter(at__gt=NOW - WEEK).order_by("-id")[:PAGE]
+
+
+CHANGES_OF_WEEK: Prepared[HelpedMark] = Prepared(lambda member: _of_week(_said_what_changed(member)))
+NOTES_OF_WEEK: Prepared[Thanks] = Prepared(lambda member: _of_week(_notes(member)))

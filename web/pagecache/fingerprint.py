@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -49,10 +49,16 @@ class Fingerprint:
 
     @classmethod
     def take(cls, shown: Dependencies, people: Iterable[int]) -> Fingerprint:
+        unasked = cls.unasked(shown, people)
+        return replace(unasked, value=str(raw_query.ask(unasked.sql, unasked.params)[0]))
+
+    @classmethod
+    def unasked(cls, shown: Dependencies, people: Iterable[int]) -> Fingerprint:
+        """The question alone, for whoever asks more with it."""
         sql = STATE.replace("{lists}", "".join(LIST.replace("{sql}", text) for text, _ in shown.lists))
         ids = (shown.topics, shown.spaces, people)
         params = (*map(array, ids), *(as_text(value) for _, more in shown.lists for value in more))
-        return cls(sql, params, str(raw_query.ask(sql, params)[0]))
+        return cls(sql, params, "")
 
     def holds(self) -> bool:
         return raw_query.ask(self.sql, self.params)[0] == self.value

@@ -55,7 +55,7 @@ class Page:
     @cached_property
     def pieces(self) -> list[str]:
         """The body between the places that belong to its reader, and at every second place what belongs there."""
-        return re.split(f"{self.nonce}([a-z]+);", self.body.decode())
+        return re.split(f"{self.nonce}([a-z]+[0-9]*);", self.body.decode())
 
 
 class Local:

@@ -13,6 +13,7 @@ import copy
 import re
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Protocol
 from uuid import uuid4
@@ -38,8 +39,8 @@ OWN = (
     (re.compile(r'(name="csrfmiddlewaretoken" value="|"X-CSRFToken": ")[A-Za-z0-9]{64}"'), "token"),
     (re.compile(r'(name="submit_key" value=")[0-9a-f-]{36}"'), "key"),
 )
-TRIES = 3  # somebody may write while the page is made
 YES = "true"  # as PostgreSQL spells it
+NOTHING = Fingerprint("SELECT ''", (), "")  # of a page that is not there yet
 
 Make = Callable[[HttpRequest], HttpResponse]
 
@@ -50,13 +51,30 @@ class ReaderFacts(Protocol):
     def sql(self) -> str:
         """Columns `has_part` and `may_be_told`, more for `learn`, and where they come from, with places for `params`."""
 
-    def params(self, member: Member, subjects: tuple[Any, ...]) -> tuple[str, ...]: ...
+    def params(self, member: Member, subjects: tuple[Any, ...]) -> tuple[str, ...]:
+        """`subjects` are empty before the page is made: who needs one of their own whatever stands in it?"""
 
     def learn(self, member: Member, *more: str | None) -> None:
         """Keeps on the member what the row has said, so that a page of their own need not ask again."""
 
+    def places(self, subjects: tuple[Any, ...], *more: str | None) -> dict[str, str]:
+        """What belongs into the places that the page itself made with `placeholder`, in HTML."""
+
     def is_told(self, member: Member) -> bool:
         """Does something wait for them? Asked only where the row said that it may."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one question has said of a page and of one reader."""
+
+    fingerprint: str
+    has_part: bool
+    may_be_told: bool
+    more: tuple[str | None, ...]
+
+
+UNKNOWN = Said("", has_part=True, may_be_told=False, more=())
 
 
 def answer(request: HttpRequest, facts: ReaderFacts, make: Make, key: Key) -> HttpResponse | None:
@@ -64,58 +82,57 @@ def answer(request: HttpRequest, facts: ReaderFacts, make: Make, key: Key) -> Ht
     viewer = request.user
     if not isinstance(viewer, Member) or not _is_plain(request, viewer):
         return None
-    page = pages.get(key) or _made(request, make, key)
-    for _once_more in range(TRIES):
-        if page is None:
-            return None
-        value, has_part, may_be_told, *more = _ask(facts, viewer, page)
-        facts.learn(viewer, *more)
-        if has_part == YES:
-            return None
-        if value == page.fingerprint.value:
-            return _filled(request, viewer, page, told=may_be_told == YES and facts.is_told(viewer))
-        page = _made(request, make, key)
-    return None
+    page = pages.get(key)
+    said = _ask(facts, viewer, page.fingerprint, page.subjects) if page else _ask(facts, viewer, NOTHING)
+    facts.learn(viewer, *said.more)
+    if not said.has_part and (page is None or page.fingerprint.value != said.fingerprint):
+        pages.drop(key)
+        page, said = _made(request, make, facts, viewer)
+        if page is not None:
+            pages.put(key, page)
+    if page is None or said.has_part:
+        return None
+    told = said.may_be_told and facts.is_told(viewer)
+    return _filled(request, viewer, page, _bell(told), facts.places(page.subjects, *said.more))
 
 
-def _ask(facts: ReaderFacts, viewer: Member, page: Page) -> raw_query.Row:
+def _ask(facts: ReaderFacts, viewer: Member, fingerprint: Fingerprint, subjects: tuple[Any, ...] = ()) -> Said:
     """The state of what the page shows, and whether the reader has a part in it, in one question."""
-    params = (*page.fingerprint.params, *facts.params(viewer, page.subjects))
-    return raw_query.ask(f"SELECT ({page.fingerprint.sql}), {facts.sql()}", params)
+    params = (*fingerprint.params, *facts.params(viewer, subjects))
+    value, has_part, may_be_told, *more = raw_query.ask(f"SELECT ({fingerprint.sql}), {facts.sql()}", params)
+    return Said(str(value), has_part == YES, may_be_told == YES, tuple(more))
 
 
 def _is_plain(request: HttpRequest, viewer: Member) -> bool:
     """A member like most: no admin, nothing to be told on top of the page, no mask anywhere."""
     is_member = viewer.is_active and viewer.is_person and viewer.approved_at is not None and not viewer.is_staff
-    if not is_member or request.method != "GET" or "HTTP_HX_REQUEST" in request.META:
+    if not is_member or request.method != "GET":
         return False
     return not len(get_messages(request)) and not sealed.mine(viewer)
 
 
-def _made(request: HttpRequest, make: Make, key: Key) -> Page | None:
-    """Made for nobody, and kept; None where it is not for everybody."""
-    pages.drop(key)
+def _made(request: HttpRequest, make: Make, facts: ReaderFacts, viewer: Member) -> tuple[Page | None, Said]:
+    """Made for nobody, in the moment in which the reader is asked about; None where it is not for everybody."""
     nonce = f"zz{secrets.token_hex(8)}"
     shadow = copy.copy(request)
     shadow.META = request.META | {"CSRF_COOKIE": FAKE_SECRET}
     shadow.user = _stand_in(nonce)
-    shadow.shown = Dependencies()  # type: ignore[attr-defined]
+    shadow.shown = shown = Dependencies()  # type: ignore[attr-defined]
     try:
         with snapshot(), noting_people() as people:
             response = make(shadow)
-            fingerprint = Fingerprint.take(shadow.shown, people - {0})  # type: ignore[attr-defined]
+            unasked = Fingerprint.unasked(shown, people - {0})
+            said = _ask(facts, viewer, unasked, shown.subjects)
     except Http404:
-        return None
+        return None, UNKNOWN
     if response.status_code != 200 or response.streaming or response.cookies or len(response.content) > LARGEST:
-        return None
+        return None, UNKNOWN
     body = response.content.decode()
     for pattern, name in OWN:
         body = pattern.sub(rf'\g<1>{nonce}{name};"', body)
-    shown: Dependencies = shadow.shown  # type: ignore[attr-defined]
-    headers = tuple(response.items())
+    fingerprint, headers = replace(unasked, value=said.fingerprint), tuple(response.items())
     page = Page(fingerprint, body.encode(), headers, seconds=shown.seconds, nonce=nonce, subjects=shown.subjects)
-    pages.put(key, page)
-    return page
+    return page, said
 
 
 def _stand_in(nonce: str) -> Member:
@@ -124,6 +141,7 @@ def _stand_in(nonce: str) -> Member:
     nobody.stage = Member.Stage.MEMBER
     placeholders = {
         "is_anybody": True,
+        "placeholder": lambda name: SafeString(f"{nonce}{name};"),
         "bell_placeholder": SafeString(f"{nonce}bell;"),
         "hue_placeholder": f"{nonce}hue;",
         "initials_placeholder": f"{nonce}initials;",
@@ -137,9 +155,9 @@ def _bell(told: bool) -> str:
     return render_to_string("components/_bell.html", {"unread_notices": told})
 
 
-def _filled(request: HttpRequest, viewer: Member, page: Page, *, told: bool) -> HttpResponse:
-    values = {
-        "bell": _bell(told),
+def _filled(request: HttpRequest, viewer: Member, page: Page, bell: str, places: dict[str, str]) -> HttpResponse:
+    values = places | {
+        "bell": bell,
         "token": get_token(request),
         "key": str(uuid4()),
         "name": escape(viewer.shown_name),
