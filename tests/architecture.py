@@ -43,6 +43,8 @@ LAYERS = {
     "sitemaps": PRESENTATION,
     "middleware": PRESENTATION,
     "pagecache": PRESENTATION,  # whole answers to requests
+    "sessions": PRESENTATION,  # where Django asks who sent a request
+    "backends": PRESENTATION,
     "management": PRESENTATION,
     "apps": PRESENTATION,
     "adapter": PRESENTATION,  # where a library asks us, with the request in its hand

@@ -92,7 +92,7 @@ def test_what_is_hidden_is_new_to_nobody(topic, ines):
     opened(ines, topic)
     post = make.answer(topic=topic, body="I telephoned them.")
     assert NEW in read(ines)
-    actions.hide(post=post)
+    actions.hide(row=post)
     assert NEW not in read(ines)
 
 
@@ -134,7 +134,7 @@ def test_a_new_topic_an_answer_and_a_hiding_are_seen_at_once(topic, ines):
     assert "Brand new" in read(ines)
     actions.answer(actor=wilf, topic=topic, body="I did.", masked=False, submit_key=None)
     assert "1 answer" in read(ines)
-    actions.hide(post=topic.posts.get(position=0))
+    actions.hide(row=topic.posts.get(position=0))
     assert "The overdraft fee" not in read(ines)
     Member.objects.filter(handle="dorrie").update(display_name="Dorothea")
     assert "Dorothea" in read(ines)
