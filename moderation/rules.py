@@ -116,6 +116,7 @@ def may_undo(member: Member, decision: Decision) -> None:
 
 OF_TERMS = frozenset({Decision.Verb.APPOINT, Decision.Verb.END_TERM})
 OF_ACCOUNTS = frozenset({Decision.Verb.SUSPEND, Decision.Verb.LIFT})
+LOOKED_AT_AGAIN = frozenset({Decision.Verb.SUSPEND, Decision.Verb.CRISIS})  # beside what is hidden
 
 
 def is_undoable(decision: Decision) -> bool:

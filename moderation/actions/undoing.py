@@ -79,7 +79,10 @@ def _thing(decision: Decision) -> Row:
 
 def _lock(moderator: Member, decision: Decision, about: Q, *verbs: Decision.Verb) -> None:
     rules.may_undo(moderator, lock(Decision.objects.all()).get(pk=decision.pk))
-    lock(SecondLook.objects.filter(decision=decision)).first()
+    if (
+        decision.verb in rules.LOOKED_AT_AGAIN
+    ):  # of something hidden it comes after the reports: docs/decisions/locks.md
+        lock(SecondLook.objects.filter(decision=decision)).first()
     _refuse_newer(decision, about, *verbs)
 
 

@@ -25,8 +25,6 @@ from moderation.models import Decision, SecondLook
 from moderation.views.loading import load_decision
 from web.http import author_of, posts_only, signed_in
 
-ABOUT_ACCOUNTS = (Decision.Verb.SUSPEND, Decision.Verb.CRISIS)
-
 
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -58,7 +56,7 @@ def second_look(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _is_about(member: Member, decision: Decision, thing: Row | None) -> bool:
-    if decision.verb not in ABOUT_ACCOUNTS:
+    if decision.verb not in rules.LOOKED_AT_AGAIN:
         return thing is not None and is_author(member, thing)
     return decision.member_id == member.pk or (decision.mask is not None and sealed.owns(member, decision.mask))
 
