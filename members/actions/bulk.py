@@ -19,6 +19,7 @@ def create_imported(*, people: Sequence[Member]) -> list[Member]:
         person.password = locked_out
         person.email = None
         person.is_listed = False
+        person.stage = Member.Stage.MEMBER  # whoever came with their words is not new, and nobody greets them
         person.approved_at = None
         if person.kind == Member.Kind.PERSON:
             person.kind = Member.Kind.IMPORTED
@@ -32,6 +33,7 @@ def tombstone() -> Member:
         defaults={
             "handle": TOMBSTONE_HANDLE,
             "display_name": "Somebody who left",
+            "stage": Member.Stage.MEMBER,
             "is_listed": False,
             "is_active": False,
             "password": make_password(None),

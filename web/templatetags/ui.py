@@ -208,7 +208,7 @@ PATH_MARKS = {  # stage: state of the wire, words. Roles, not ranks
 
 def path_mark(member: Any) -> tuple[str, str] | None:
     """State ("new", "way", "reached") and words; stages are private until a member shows theirs."""
-    stage = getattr(member, "stage", "")
+    stage = getattr(member, "stage", "") if getattr(member, "has_page", True) else ""
     if stage not in PATH_MARKS or not _is_shown(member, stage):
         return None
     state, words = PATH_MARKS[stage]
