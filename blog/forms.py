@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog import rules
 from blog.models import Byline
+from forum.forms import TitleField
 from masks.models import Authored
 from writing.typed import lines
 
@@ -59,7 +60,7 @@ class AnswerForm(BylineForm):
 
 
 class DraftForm(forms.Form):
-    title = forms.CharField(label=_("Title"), min_length=rules.SHORTEST_TITLE, max_length=160)
+    title = TitleField(label=_("Title"))
     standfirst = forms.CharField(
         label=_("One or two sentences under the title"),
         max_length=280,

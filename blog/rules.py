@@ -25,7 +25,6 @@ SHORTEST_ANSWER = 400  # characters of plain text
 ASK_AGAIN_AFTER = timedelta(days=90)
 # Nobody is featured twice in this time: the room belongs to many.
 FEATURED_AGAIN_AFTER = timedelta(days=90)
-SHORTEST_TITLE = 8  # characters
 LONGEST_BODY = 32_000  # characters, as a post's
 
 State = Article.State

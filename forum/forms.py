@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from uuid import uuid4
 
 from django import forms
@@ -16,8 +16,27 @@ from forum.actions.helped import LONGEST_CHANGE
 from forum.models import Comment, Space, Topic
 from forum.queries.search import LONGEST_QUERY
 from members.models import Member
+from members.rules import NotAllowed
 
 NAMES = [("me", _("with my name")), ("mask", _("without my name"))]
+
+
+class TitleField(forms.CharField):
+    """The line at the top, as `words.title` has it; here a refusal stands beside the field."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "max_length": _("A shorter line, please: 160 characters at most.")
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=words.LONGEST_TITLE, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        typed: str = super().clean(value)
+        try:
+            return words.title(typed) if typed else ""
+        except NotAllowed as refusal:
+            raise forms.ValidationError(str(refusal)) from None
 
 
 class Signed(forms.Form):
@@ -60,15 +79,7 @@ class CommentForm(Signed):
 
 class AskForm(Signed):
     kind = forms.ChoiceField(choices=Topic.Kind.choices, initial=Topic.Kind.QUESTION)
-    title = forms.CharField(
-        max_length=160,
-        min_length=rules.SHORTEST_TITLE,
-        error_messages={
-            "required": _("One line at the top, please: it is what people see first."),
-            "min_length": _("A few more words, please: it is what people see first."),
-            "max_length": _("A shorter line, please: 160 characters at most."),
-        },
-    )
+    title = TitleField(error_messages={"required": _("One line at the top, please: it is what people see first.")})
     body = forms.CharField(
         max_length=rules.LONGEST_BODY,
         strip=False,
@@ -108,7 +119,7 @@ class EditForm(forms.Form):
         strip=False,
         error_messages={"required": _("There are no words in it yet.")},
     )
-    title = forms.CharField(max_length=160, required=False)
+    title = forms.CharField(max_length=words.LONGEST_TITLE, required=False)  # refused by the action, where it is one
     tags = forms.CharField(max_length=200, required=False)
     reason = forms.CharField(max_length=200, required=False, label=_("Why you changed it"))
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from forum.rules import LONGEST_BODY, MOST_TAGS, SHORTEST_TITLE
 from members.rules import NotAllowed
 from writing import events
+from writing.folding import says
 from writing.letters import compatible, without_unseen
 from writing.render import RENDERER_VERSION, People, render, render_comment
 from writing.typed import lines, without_controls
@@ -91,7 +92,7 @@ def _tells(sign: str) -> bool:
 def title(typed: str) -> str:
     """One line of words. Raises NotAllowed where it says too little or too much."""
     line = " ".join(without_controls(typed).split())
-    if len(line) < SHORTEST_TITLE:
+    if says(line) < SHORTEST_TITLE:
         raise NotAllowed(_("A few more words in the line at the top, please: it is what people see first."))
     if len(line) > LONGEST_TITLE:
         raise NotAllowed(_("The line at the top can have %(most)d characters.") % {"most": LONGEST_TITLE})
