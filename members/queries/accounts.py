@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from allauth.account.models import EmailAddress
 from django.db.models.functions import Lower
 
+from members.handles import handle_from
 from members.models import Member
 from writing.domains import one_spelling
 
 
 def by_login(typed: str) -> Member | None:
     """The account with this address or name."""
+    typed = typed.strip().removeprefix("@")
     return by_address(typed) if "@" in typed else _by_handle(typed)
 
 
@@ -22,5 +26,13 @@ def by_address(address: str) -> Member | None:
     return confirmed.user if confirmed else given
 
 
-def _by_handle(handle: str) -> Member | None:
-    return Member.objects.alias(key=Lower("handle")).filter(key=handle.strip().lower()).first()
+def _by_handle(typed: str) -> Member | None:
+    """Whose handle it is as it stands, else what its letters make one: “José B” is jose-b. What only looks like a
+    handle is none.
+    """
+    plain = unicodedata.normalize("NFC", typed).lower()
+    found = {
+        member.handle.lower(): member
+        for member in Member.objects.alias(key=Lower("handle")).filter(key__in={plain, handle_from(typed)})
+    }
+    return found.get(plain) or found.get(handle_from(typed))
