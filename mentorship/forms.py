@@ -9,7 +9,7 @@ from django.conf.global_settings import LANGUAGES
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from members.forms.fields import Subjects
+from members.forms.fields import Markdown, Subjects
 from members.models import Journey
 from mentorship.models import Mentor, Request
 from mentorship.rules import CAPACITIES
@@ -114,7 +114,7 @@ class DeclineForm(forms.Form):
 
 
 class LetterForm(forms.Form):
-    body = forms.CharField(
+    body = Markdown(
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": "5", "dir": "auto"}),
         error_messages={"required": _("Write a line first. Short is fine.")},

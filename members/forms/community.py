@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.actions.community import EDITABLE
-from members.forms.fields import Address, Lines, ZoneField
+from members.forms.fields import Address, Lines, Markdown, ZoneField
 from members.handles import clean_name
 from members.models import Community, Member
 from members.rules import NotAllowed
@@ -64,7 +64,7 @@ class DoorForm(forms.Form):
         required=False,
     )
     host_url = forms.URLField(label=_("Their address on the web"), required=False, assume_scheme="https")
-    urgent_help = forms.CharField(
+    urgent_help = Markdown(
         label=_("People to call right now"),
         help_text=_("Who answers when somebody is in danger, with telephone numbers. Markdown works here."),
         max_length=4000,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from members import zones
 from writing.domains import one_spelling
+from writing.typed import lines
 
 
 class Address(EmailField):
@@ -17,6 +18,18 @@ class Address(EmailField):
 
     def to_python(self, value: Any) -> Any:
         return one_spelling(super().to_python(value) or "")
+
+
+class Markdown(forms.CharField):
+    """A text in Markdown. A first line that is indented is code, and stays so."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options | {"strip": False})
+
+    def to_python(self, value: Any) -> str:
+        return lines(super().to_python(value) or "")
 
 
 class Lines(forms.CharField):
@@ -32,16 +45,16 @@ class Lines(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> list[str]:
-        lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
-        lines = [line for line in lines if line]
-        if len(lines) > self.most:
+        typed = [" ".join(line.split()) for line in super().clean(value).splitlines()]
+        several = [line for line in typed if line]
+        if len(several) > self.most:
             raise forms.ValidationError(_("At most %(most)d lines, please.") % {"most": self.most})
-        long = next((line for line in lines if len(line) > self.each), None)
+        long = next((line for line in several if len(line) > self.each), None)
         if long:
             raise forms.ValidationError(
                 _("One line is longer than %(each)d signs: “%(start)s…”") % {"each": self.each, "start": long[:40]}
             )
-        return lines
+        return several
 
 
 class Subjects(forms.CharField):

@@ -4,7 +4,7 @@ are closed instead, and their address stays what it was.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from forum.models import Space
-from members.forms.fields import Lines
+from members.forms.fields import Lines, Markdown
 from members.models import Journey
 from recognition.models import ThanksWord
 
@@ -66,6 +66,7 @@ class SpaceForm(ShapeForm):
             "outside_help",
             "position",
         )
+        field_classes: ClassVar[dict[str, Any]] = {"outside_help": Markdown}
         labels = {
             "title": _("What is it called?"),
             "purpose": _("What is it for?"),

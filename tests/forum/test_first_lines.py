@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from forum import words
+from forum.models import Space
 from tests import cast, make
 from tests.forum import say
 
@@ -47,3 +48,25 @@ def test_what_parts_words_parts_them_still(gap: str) -> None:
 def test_gaps_alone_are_no_words(typed: str) -> None:
     with pytest.raises(words.NotAllowed, match="no words"):
         words.body(typed)
+
+
+def test_a_letter_keeps_it(client: Client) -> None:
+    pair = make.pair()
+    client.force_login(pair.mentee)
+    address = reverse("mentorship:pair", args=[pair.pk])
+    client.post(address, {"body": CODE, "submit_key": str(uuid4())})
+    assert pair.letters.get().body == CODE
+    assert "<pre" in pair.letters.get().html
+    assert client.post(address, {"body": " \n ", "submit_key": str(uuid4())}).status_code == 422
+    assert pair.letters.count() == 1
+
+
+def test_a_spaces_advice_keeps_it(client: Client) -> None:
+    make.community()
+    client.force_login(cast.nasreen())
+    client.post(
+        reverse("members:new_shape", args=["spaces"]), {"title": "Code", "visibility": "members", "outside_help": CODE}
+    )
+    space = Space.objects.get(title="Code")
+    assert space.outside_help == CODE
+    assert "<pre" in space.outside_help_html
