@@ -96,5 +96,6 @@ HANDLERS: dict[str, tuple[str, ...]] = {
         "notices.actions.reactions.writing.asked",
         "nudges.actions.summoning.asked",
     ),
+    "topic.closed": ("notices.actions.reactions.tending.closed",),
     "topic.moved": ("notices.actions.reactions.cases.moved",),
 }

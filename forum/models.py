@@ -111,7 +111,15 @@ class Status(models.TextChoices):
     DELETED = "deleted"  # by its author, restorable
 
 
+# A question that nobody has answered and that somebody could: the words of the index that holds these alone.
+WAITS_FOR_ANSWER = Q(kind="question", status="visible", answer_count=0, closed_at__isnull=True)
+
+
 class TopicQuerySet(models.QuerySet["Topic"]):
+    def waiting(self) -> TopicQuerySet:
+        """Questions that wait for their first answer."""
+        return self.filter(WAITS_FOR_ANSWER)
+
     def visible_to(self, viewer: Member | None, *, moderates: frozenset[int] = frozenset()) -> TopicQuerySet:
         """Topics that `viewer` (None: a visitor) may read in lists; `moderates` holds the ids of the spaces they tend."""
         shown = Q(status=Status.VISIBLE)
@@ -147,6 +155,7 @@ class Topic(Authored):
     next_position = models.PositiveIntegerField(default=0)  # given out under the topic's row lock
     answer_count = models.PositiveIntegerField(default=0)  # visible posts after the opening one
     helped_count = models.PositiveIntegerField(default=0)  # answers that carry the helped mark
+    closed_at = models.DateTimeField(null=True, blank=True)  # mirrors Closing, for lists
     version = models.PositiveBigIntegerField(default=1)  # grows with every change that a reader could see
     excerpt = models.CharField(max_length=200, blank=True)
     tags = models.ManyToManyField(Tag, through="TopicTag", related_name="topics")
@@ -162,7 +171,7 @@ class Topic(Authored):
             models.Index(fields=["space", "-bumped_at", "-id"], name="forum_topic_space"),
             models.Index(
                 fields=["-created_at", "-id"],
-                condition=Q(kind="question", status="visible", answer_count=0),
+                condition=WAITS_FOR_ANSWER,
                 name="forum_topic_unanswered",
             ),
             models.Index(
@@ -193,6 +202,11 @@ class Topic(Authored):
     def is_question(self) -> bool:
         return self.kind == self.Kind.QUESTION
 
+    @property
+    def waits_for_answer(self) -> bool:
+        """As `WAITS_FOR_ANSWER` has it."""
+        return self.is_question and self.status == Status.VISIBLE and not self.answer_count and self.closed_at is None
+
 
 class TopicTag(models.Model):
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE)
@@ -200,6 +214,30 @@ class TopicTag(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tag", "topic"], name="forum_topictag_once")]
+
+
+class Closing(models.Model):
+    """Why a topic is closed: it can be read, and nothing new is written in it. Opened again, the row is gone."""
+
+    class Reason(models.TextChoices):
+        DUPLICATE = "duplicate", _("a duplicate")
+        OFF_TOPIC = "off_topic", _("off topic here")
+        UNCLEAR = "unclear", _("unclear")
+        BROAD = "broad", _("too broad")
+        OPINION = "opinion", _("a matter of opinion")
+        OTHER = "other", _("something else")
+
+    MOST_WORDS: ClassVar[int] = 500
+
+    topic = models.OneToOneField(Topic, on_delete=models.CASCADE, primary_key=True, related_name="closing")
+    reason = models.CharField(max_length=10, choices=Reason)
+    words = models.CharField(max_length=MOST_WORDS, blank=True)
+    same_as = ArrayField(models.BigIntegerField(), default=list)  # topics that ask the same, whoever may read them
+    same_at = ArrayField(models.URLField(), default=list)  # the same, asked elsewhere
+    by = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # NULL: an import
+    at = models.DateTimeField(default=timezone.now)
 
 
 class Alike(models.Model):

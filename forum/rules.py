@@ -21,7 +21,7 @@ from members.rules import NotAllowed, may_write
 from web.prepared import Prepared
 
 MOST_TAGS = 4  # more of them no longer say what a topic is about
-SHORTEST_TITLE = 8  # characters: "Help" tells nobody whether they can
+SHORTEST_TITLE = 8  # letters, a sign of Chinese or Japanese says two: "Help" tells nobody whether they can
 LONGEST_BODY = 32_000  # characters; the slowest Markdown of that length renders in 0.6 s
 
 
@@ -172,6 +172,8 @@ def may_post(member: Member, topic: Topic) -> None:
     may_write_in(member, topic.space)
     if not may_read(member, topic) or topic.status != Status.VISIBLE:
         raise NotAllowed(_("This topic cannot be answered now."))
+    if topic.closed_at is not None:
+        raise NotAllowed(_("This topic is closed. It can be read, and nothing new can be written in it."))
 
 
 def may_comment(member: Member, post: Post) -> None:
@@ -271,6 +273,18 @@ def may_move(member: Member, topic: Topic, space: Space) -> None:
     """Whoever tends both spaces may move a topic from one to the other."""
     if not (moderates(member, topic.space) and moderates(member, space)):
         raise NotAllowed(_("Only whoever tends both spaces can move this."))
+
+
+def may_close(member: Member, topic: Topic) -> None:
+    may_tend(member, topic)
+    if topic.closed_at is not None:
+        raise NotAllowed(_("This topic is closed already."))
+
+
+def may_reopen(member: Member, topic: Topic) -> None:
+    may_tend(member, topic)
+    if topic.closed_at is None:
+        raise NotAllowed(_("This topic is open."))
 
 
 def may_take_mask_off(member: Member, topic: Topic) -> None:

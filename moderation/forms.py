@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -9,7 +10,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forum.models import Space, Topic
+from forum.models import Closing, Space, Topic
+from forum.rules import load_topic
 from members import queries
 from members.models import Member
 from moderation import rules
@@ -140,6 +142,43 @@ class MoveForm(forms.Form):
 
     def tag_names(self) -> list[str]:
         return [name.strip() for name in self.cleaned_data["tags"].split(",") if name.strip()]
+
+
+class TopicField(forms.CharField):
+    """A topic that the moderator may read, by its address or number; "" is none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=300, required=False, **kwargs)
+        self.viewer: Member | None = None
+
+    def clean(self, value: Any) -> Topic | None:
+        said = super().clean(value)
+        if not said:
+            return None
+        found = re.search(r"(?:^|/t/)([0-9]{1,18})(?:[/?#]|$)", said)
+        try:
+            return load_topic(self.viewer, int(found[1]) if found else 0)
+        except Topic.DoesNotExist:
+            raise forms.ValidationError(_("There is no topic at this address.")) from None
+
+
+class ClosingForm(forms.Form):
+    """Why a topic is closed."""
+
+    kind = forms.ChoiceField(label=_("It is"), choices=Closing.Reason.choices, widget=forms.RadioSelect)
+    same_as = TopicField(
+        label=_("Where was the same asked?"), help_text=_("The address of that topic, where there is one.")
+    )
+    reason = forms.CharField(
+        label=_("Your reason"),
+        help_text=_("It stands under the title and in the log, for everybody to read. Name nobody in it."),
+        max_length=Closing.MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, moderator: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["same_as"].viewer = moderator
 
 
 class AppointmentForm(forms.Form):

@@ -80,6 +80,8 @@ class Decision(models.Model):
         KEEP = "keep", _("read a report and kept the post")
         MOVE = "move", _("moved a topic")
         RETAG = "retag", _("changed the tags of a topic")
+        CLOSE = "close", _("closed a topic")
+        REOPEN = "reopen", _("opened a topic again")
         RESTRICT = "restrict", _("closed a topic to one of its masks")
         SUSPEND = "suspend", _("suspended an account")
         LIFT = "lift", _("lifted a suspension")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from moderation.views import accounts, appointments, desk, log, reports, second_looks, topics
+from moderation.views import accounts, appointments, closing, desk, log, reports, second_looks, topics
 
 app_name = "moderation"
 
@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/second-looks/<int:pk>/", second_looks.looking_again, name="looking_again"),
     path("desk/topics/<int:pk>/", topics.place, name="place"),
     path("desk/suspended/", accounts.suspended, name="suspended"),
+    path("desk/topics/<int:pk>/closing/", closing.closing, name="closing"),
     path("desk/people/<str:handle>/suspension/", accounts.suspension, name="suspension"),
     path("desk/suspensions/<int:pk>/lift/", accounts.lifting, name="lift"),
     path("desk/appointments/", appointments.appointments, name="appointments"),

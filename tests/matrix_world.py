@@ -144,6 +144,7 @@ class World:
             "moderation:undo": [self.decision.pk],
             "moderation:looking_again": [self.look.pk],
             "moderation:place": [self.topic.pk],
+            "moderation:closing": [self.topic.pk],
             "moderation:suspension": [self.member.handle],
             "moderation:lift": [self.suspension.pk],
             "moderation:end_term": [self.appointment.pk],

@@ -1,5 +1,6 @@
 """The verbs of the forum: the only writers of its rows."""
 
+from forum.actions.closing import close, reopen
 from forum.actions.comments import comment, edit_comment
 from forum.actions.common import touch
 from forum.actions.grace import release_waiting
@@ -13,6 +14,7 @@ __all__ = [
     "Outdated",
     "answer",
     "ask",
+    "close",
     "comment",
     "delete",
     "edit",
@@ -29,6 +31,7 @@ __all__ = [
     "put_tags_back",
     "release",
     "release_waiting",
+    "reopen",
     "restore",
     "retag",
     "save",

@@ -138,6 +138,7 @@ def _pool(viewer: Member, newest: int, nearly: int = 0, masks: Sequence[UUID] | 
         kind=Topic.Kind.QUESTION,
         answer_count__lte=FEW_ANSWERS,
         helped_count=0,
+        closed_at=None,
         created_at__gte=recent,
         space__archived_at=None,
     )

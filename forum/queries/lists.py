@@ -13,7 +13,7 @@ from django.db.models.functions import Left
 from django.utils import timezone
 
 from forum import rules
-from forum.models import Bookmark, Post, ReadingMark, Space, Status, Tag, Topic
+from forum.models import WAITS_FOR_ANSWER, Bookmark, Post, ReadingMark, Space, Status, Tag, Topic
 from forum.queries import keyset
 from forum.words import tag_slug
 from masks import sealed
@@ -33,6 +33,7 @@ ROW = (
     "bumped_at",
     "answer_count",
     "helped_count",
+    "closed_at",
     "version",
     "excerpt",
     "space__slug",
@@ -118,8 +119,7 @@ def unanswered(viewer: Member | None, at: str = "") -> keyset.Page[Topic]:
 
 def waiting_questions(viewer: Member | None) -> QuerySet[Topic]:
     """In the words of the index that holds them alone."""
-    open_ones = {"kind": Topic.Kind.QUESTION, "status": Status.VISIBLE, "answer_count": 0}
-    return shown_to(viewer).filter(**open_ones)
+    return shown_to(viewer).filter(WAITS_FOR_ANSWER)
 
 
 def following(viewer: Member, at: str = "") -> keyset.Page[Topic]:

@@ -36,7 +36,7 @@ SPACE = (
 )  # fmt: skip
 TOPIC = (
     "kind", "audience", "title", "slug", "status", "created_at", "next_position", "answer_count", "helped_count",
-    "version", "excerpt",
+    "closed_at", "version", "excerpt",
 )  # fmt: skip
 POST = (
     "topic", "position", "html", "status", "created_at", "visible_from", "edited_at", "revision_count", "helped",
@@ -139,7 +139,8 @@ class TopicPage:
 
     @property
     def can_be_answered(self) -> bool:
-        return self.topic.status == Status.VISIBLE and self.topic.space.archived_at is None
+        topic = self.topic
+        return topic.status == Status.VISIBLE and topic.closed_at is None and topic.space.archived_at is None
 
 
 def span(page: int) -> tuple[int, int]:

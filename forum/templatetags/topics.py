@@ -8,13 +8,14 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.utils import dateformat, timezone
-from django.utils.html import escape
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from forum.models import Bookmark, Post, Status, Topic
+from forum.queries.closing import Closed
 from forum.queries.helping import BEEN_HELPED, HAS_HELPED, LISTED, Ask
 from forum.queries.search import Hit
 from forum.snippets import START, STOP
@@ -38,11 +39,12 @@ def replies(topic: Topic) -> list[str]:
     count = topic.answer_count
     if not topic.is_question:
         return [ngettext("%(n)d reply", "%(n)d replies", count) % {"n": count}] if count else [_("no reply yet")]
+    closed = topic.closed_at is not None
     if not count:
-        return [_("no answer yet")]
+        return [_("closed")] if closed else [_("no answer yet")]
     answers = ngettext("%(n)d answer", "%(n)d answers", count) % {"n": count}
     if not topic.helped_count:
-        return [answers, _("still open")]
+        return [answers, _("closed") if closed else _("still open")]
     helped = ngettext("%(n)s helped", "%(n)s helped", topic.helped_count) % {"n": in_words(topic.helped_count)}
     return [answers, helped]
 
@@ -199,6 +201,21 @@ def came_of_it(topic: Topic) -> str:
 def marked(words: str) -> SafeString:
     """Escaped words with what was found in <mark>."""
     return SafeString(escape(words).replace(START, "<mark>").replace(STOP, "</mark>"))
+
+
+@register.simple_tag
+def closed_because(closed: Closed) -> SafeString:
+    """ "Closed as a duplicate; the same was asked in …" with a link to each."""
+    head = _("Closed as %(reason)s") % {"reason": closed.reason} if closed.reason else _("Closed")
+    words = format_html(': <span dir="auto">{}</span>', closed.words) if closed.words else ""
+    topics = [(topic.get_absolute_url(), topic.title) for topic in closed.topics]
+    here = format_html_join(", ", '<a href="{}" dir="auto">{}</a>', topics)
+    outside = format_html_join(
+        ", ", '<a href="{0}" rel="nofollow noopener">{0}</a>', [(at,) for at in closed.elsewhere]
+    )
+    places = format_html_join(", ", "{}", [(several,) for several in (here, outside) if several])
+    asked = format_html("; {} {}", _("the same was asked in"), places) if places else ""
+    return format_html("<b>{}</b>{}{}.", head, words, asked)
 
 
 @register.simple_tag(takes_context=True)

@@ -17,6 +17,7 @@ from forum import actions, rules
 from forum.forms import AnswerForm
 from forum.models import Post
 from forum.queries import drafts
+from forum.queries.closing import closed
 from forum.queries.first_answers import usual_wait
 from forum.queries.topic import NoSuchPage, TopicPage, page_of_post, topic_page
 from forum.quoting import IN_A_POST, after, quotation
@@ -56,7 +57,8 @@ def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
         moved["Cache-Control"] = "no-store"
         return moved
     context = page_context(page) | company.beside(page, just_marked="helped" in request.GET)
-    shown = [page.topic.pk, *(other.pk for other in context.get("similar", []))]
+    context["closed"] = why = closed(page.topic, viewer)
+    shown = [page.topic.pk, *(other.pk for other in [*context.get("similar", []), *(why.topics if why else [])])]
     subjects = (page.topic.pk, tuple(post.pk for post in page.posts))
     pagecache.depends_on(request, topics=shown, spaces=[page.topic.space_id], subjects=subjects)
     if viewer is not None and page.can_be_answered:

@@ -8,7 +8,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 
-from forum.models import Status, Topic, TopicTag
+from forum.models import Topic, TopicTag
 from forum.rules import moderated_spaces
 from members.models import Member
 from recognition.models import Help
@@ -25,7 +25,7 @@ class Waiting:
 
 def without_reply(viewer: Member) -> list[Waiting]:
     """Open questions without an answer in the spaces that the viewer tends; three queries."""
-    topics = Topic.objects.filter(kind=Topic.Kind.QUESTION, status=Status.VISIBLE, answer_count=0)
+    topics = Topic.objects.waiting()
     # Of a mask nobody knows whether its member is new here, and it is often somebody's first word.
     topics = topics.filter(Q(member__stage=Member.Stage.NEWCOMER) | Q(mask__isnull=False))
     if not viewer.is_staff:

@@ -23,7 +23,7 @@ from web.http import author_of, signed_in
 @signed_in
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     moderator = author_of(request)
-    topic = _load(moderator, pk)
+    topic = load(moderator, pk)
     rules.may_tend(moderator, topic.space)
     form = MoveForm(request.POST or None, topic=topic, moderator=moderator)
     if request.method == "POST" and form.is_valid():
@@ -38,7 +38,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "moderation/place.html", context, status=422 if form.errors else 200)
 
 
-def _load(viewer: Member, pk: int) -> Topic:
+def load(viewer: Member, pk: int) -> Topic:
     try:
         return load_topic(viewer, pk)
     except Topic.DoesNotExist:

@@ -78,6 +78,14 @@ ROWS = (
         own=True,
     ),
     Kind(
+        "closed",
+        Group.TENDING,
+        label=_("A moderator closes a topic of mine"),
+        line=_("A moderator closed a topic that you began"),
+        icon="lock",
+        own=True,
+    ),
+    Kind(
         "upheld",
         Group.TENDING,
         label=_("A moderator looks again, and leaves it hidden"),

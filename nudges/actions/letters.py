@@ -115,6 +115,7 @@ WITH helped AS (
     FROM forum_topic AS topic JOIN forum_topictag AS tagged ON tagged.topic_id = topic.id
     JOIN forum_space AS space ON space.id = topic.space_id
     WHERE topic.kind = 'question' AND topic.status = 'visible' AND topic.answer_count = 0
+      AND topic.closed_at IS NULL
       AND space.visibility IN ('public', 'members')
       AND topic.created_at BETWEEN %(oldest)s AND %(newest)s
       AND (SELECT count(*) FROM notices_message AS message

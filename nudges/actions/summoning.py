@@ -104,8 +104,8 @@ def greet_wave(newcomer: Member) -> int:
 def answer_wave(topic: Topic) -> int:
     """The wave that is due for this question, if nobody has answered it. Says how many were asked."""
     _take_turn()
-    topic.refresh_from_db(fields=["answer_count", "status"])
-    if not topic.is_question or topic.status != Status.VISIBLE or topic.answer_count:
+    topic.refresh_from_db(fields=["answer_count", "closed_at", "status"])
+    if not topic.waits_for_answer:
         return 0
     last = Summons.objects.filter(topic=topic, kind=Kind.ANSWER).aggregate(last=Max("wave"))["last"] or 0
     wave = wave_due(timezone.now() - topic.created_at, last)
@@ -161,9 +161,7 @@ def next_waves() -> int:
         .filter(joined_at__gt=since, shows_new=True)
         .exclude(pk__in=Hello.objects.values("newcomer"))
     )
-    questions = Topic.objects.filter(
-        kind=Topic.Kind.QUESTION, status=Status.VISIBLE, answer_count=0, created_at__gt=since
-    ).select_related("space", "member", "mask")
+    questions = Topic.objects.waiting().filter(created_at__gt=since).select_related("space", "member", "mask")
     asked_now = sum(greet_wave(newcomer) for newcomer in alone.order_by("joined_at")[:AT_ONCE])
     return asked_now + sum(answer_wave(topic) for topic in questions.order_by("created_at")[:AT_ONCE])
 

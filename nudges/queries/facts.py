@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from forum.models import Status, Topic
+from forum.models import Topic
 from forum.rules import moderated_spaces
 from masks import sealed
 from members.models import Goal, Hello, Member, Suspension
@@ -86,7 +86,7 @@ def is_still_true(message: Message, member: Member) -> bool:
     if message.kind == Nudge.TERM:
         return walking.ending_terms(timezone.now()).filter(pk=message.data.get("mentor"), member=member).exists()
     topic = message.topic
-    return topic is not None and topic.status == Status.VISIBLE and topic.answer_count == 0
+    return topic is not None and topic.waits_for_answer
 
 
 def reachable_hello(member: Member) -> Hello | None:

@@ -66,7 +66,7 @@ def pick(member: Member, helped_in: Topic) -> Suggestion | None:
     words = any_of(helped_in.title)
     found = (
         Topic.objects.visible_to(member, moderates=moderated_spaces(member))
-        .filter(kind=Topic.Kind.QUESTION, status=Status.VISIBLE, answer_count=0)
+        .waiting()
         .filter(created_at__gt=timezone.now() - ASKED_WITHIN)
         .exclude(Q(pk=helped_in.pk) | Q(member=member) | Q(mask__in=sealed.mine(member)))
         .exclude(Exists(met))
@@ -112,5 +112,6 @@ def open_offer(member: Member) -> Summons | None:
         at__gt=timezone.now() - OFFERED_FOR,
         topic__status=Status.VISIBLE,
         topic__answer_count=0,
+        topic__closed_at=None,
     )
     return offered.select_related("topic__space", "topic__member", "topic__mask").order_by("-at").first()

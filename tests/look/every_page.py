@@ -81,6 +81,7 @@ LINKED = {
     "mentorship:worry": "t",
     "moderation:appointments": "r",
     "moderation:case": "mr",
+    "moderation:closing": "mr",
     "moderation:crisis": "mr",
     "moderation:desk": "mr",
     "moderation:hiding": "mr",

@@ -60,6 +60,13 @@ def restored(event: Event) -> None:
         _tell_author(event, row, "restored", {"reason": event.data.get("reason", "")})
 
 
+def closed(event: Event) -> None:
+    """On topic.closed: whoever began it, with the reason."""
+    opening = Post.objects.select_related("member", "mask", "topic").filter(topic=event.target_id, position=0).first()
+    if opening is not None and opening.topic.closed_at is not None and opening.status == Status.VISIBLE:
+        _tell_author(event, opening, "closed", {"reason": event.data.get("reason", "")})
+
+
 def appointed(event: Event) -> None:
     """On moderator.appointed: the member who is to tend a space."""
     member = Member.objects.people().filter(pk=event.target_id).first()
