@@ -5,33 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection, transaction
+from django.db.models import F, QuerySet
 from django.utils.text import slugify
 
 from activity.locks import lock
 from forum import words
 from forum.actions.common import lock_topics
 from forum.actions.searching import renew
-from forum.models import Comment, HelpedMark, Post, Space, Tag, Topic, TopicTag
+from forum.models import Closing, Comment, HelpedMark, Post, Tag, Topic, TopicTag
 from writing.search_text import vector
-
-
-def space_for_import(*, slug: str, title: str) -> Space:
-    """The space that takes an import, made where missing: last in the list, readable by everyone."""
-    last = Space.objects.order_by("-position").values_list("position", flat=True).first()
-    space, _made = Space.objects.get_or_create(
-        slug=slug,
-        defaults={"title": title[:60], "visibility": Space.Visibility.PUBLIC, "position": (last or 0) + 1},
-    )
-    return space
 
 
 def tags_named(*, names: Iterable[str]) -> dict[str, Tag]:
     """name → tag, made where missing; a name that cannot be a tag is left out."""
-    slugs = {name: slug for name in names if (slug := words.tag_slug(name)) and len(slug) <= words.LONGEST_TAG}
-    new = {slug: words.tag_name(name)[: words.LONGEST_TAG] for name, slug in slugs.items()}
+    slugs = {name: slug for name in names if (slug := words.tag_slug(name)) and _fits(slug, words.tag_name(name))}
+    new = {slug: words.tag_name(name) for name, slug in slugs.items()}
     Tag.objects.bulk_create([Tag(slug=slug, name=name) for slug, name in new.items()], ignore_conflicts=True)
     found = {tag.slug: tag for tag in Tag.objects.filter(slug__in=new)}
     return {name: found[slug] for name, slug in slugs.items()}
+
+
+def _fits(*columns: str) -> bool:
+    return max(map(len, columns)) <= words.LONGEST_TAG
 
 
 @transaction.atomic
@@ -66,8 +61,18 @@ def create_answers(*, posts: Sequence[Post]) -> list[Post]:
     return made
 
 
+@transaction.atomic
 def create_comments(*, comments: Sequence[Comment]) -> list[Comment]:
+    """Comments with `post_id` set."""
+    _touch(Topic.objects.filter(posts__in={comment.post_id for comment in comments}))
     return Comment.objects.bulk_create(comments)
+
+
+def _touch(topics: QuerySet[Topic]) -> None:
+    """Locks them, and says that what their readers see has changed."""
+    ids = list(topics.values_list("pk", flat=True).distinct())
+    lock_topics(ids)
+    Topic.objects.filter(pk__in=ids).update(version=F("version") + 1)
 
 
 @transaction.atomic
@@ -82,12 +87,34 @@ def create_marks(*, marks: Sequence[HelpedMark]) -> int:
 
 
 @transaction.atomic
+def close_topics(*, closings: Sequence[Closing]) -> int:
+    """Closes the topics that are open; how many."""
+    still_open = lock(Topic.objects.filter(pk__in=[one.topic_id for one in closings], closed_at=None).only("pk"))
+    topics = {topic.pk for topic in still_open}
+    new = [one for one in closings if one.topic_id in topics]
+    Closing.objects.bulk_create(new)
+    changed = [Topic(pk=one.topic_id, closed_at=one.at) for one in new]
+    Topic.objects.bulk_update(changed, ["closed_at"])
+    Topic.objects.filter(pk__in=topics).update(version=F("version") + 1)
+    return len(new)
+
+
+@transaction.atomic
 def replace_texts(*, posts: Sequence[Post]) -> None:
     """Saves `body`, `html` and `text` of posts whose links were led elsewhere."""
-    lock_topics({post.topic_id for post in posts})
+    _touch(Topic.objects.filter(pk__in={post.topic_id for post in posts}))
+    list(lock(Post.objects.filter(pk__in=[post.pk for post in posts]).only("pk")))
     for post in posts:
         post.search = vector(*post.search_words())
     Post.objects.bulk_update(posts, ["body", "html", "text", "search"])
+
+
+@transaction.atomic
+def replace_comments(*, comments: Sequence[Comment]) -> None:
+    """Saves `body` and `html` of comments whose links were led elsewhere."""
+    _touch(Topic.objects.filter(pk__in={comment.post.topic_id for comment in comments}))
+    list(lock(Comment.objects.filter(pk__in=[comment.pk for comment in comments]).only("pk")))
+    Comment.objects.bulk_update(comments, ["body", "html"])
 
 
 RECOUNT = """
@@ -107,9 +134,9 @@ RECOUNT = """
 """
 RECOUNT_COMMENTS = """
     UPDATE forum_post post SET comment_count = counted.number
-    FROM (SELECT post.id, count(comment.id) AS number
-          FROM forum_post post LEFT JOIN forum_comment comment ON comment.post_id = post.id AND comment.status = 'visible'
-          WHERE post.topic_id = ANY(%(topics)s) GROUP BY post.id) counted
+    FROM (SELECT post.id, (SELECT count(*) FROM forum_comment comment
+                           WHERE comment.post_id = post.id AND comment.status = 'visible') AS number
+          FROM forum_post post WHERE post.topic_id = ANY(%(topics)s)) counted
     WHERE post.id = counted.id AND post.comment_count <> counted.number
 """
 

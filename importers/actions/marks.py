@@ -23,8 +23,10 @@ def _dates(job: Job) -> dict[int, datetime]:
     """answer → when it was accepted, where the dump has a Votes file; only acceptances are kept in memory."""
     found: dict[int, datetime] = {}
     if job.has("Votes.xml"):
-        for batch in job.batches("Votes.xml", "votes", lambda row: row.get("VoteTypeId") == ACCEPTED_VOTE):
-            for _row, (post, at) in job.parsed("vote", batch, lambda row: (number(row, "PostId"), date(row))):
+        for batch in job.batches("Votes.xml", "votes"):
+            accepted = [row for row in batch if row.get("VoteTypeId") == ACCEPTED_VOTE]
+            job.summary.count("votes", left_out=len(batch) - len(accepted))
+            for _row, (post, at) in job.parsed("vote", accepted, lambda row: (number(row, "PostId"), date(row))):
                 found[post] = at
     return found
 
@@ -36,8 +38,10 @@ def _take(job: Job, batch: list[Row], when: dict[int, datetime]) -> None:
     marks = []
     for row, (question, answer) in read:
         asked, answered = posts.get(ours.get(question, 0)), posts.get(ours.get(answer, 0))
-        if asked is None or answered is None or asked.topic_id != answered.topic_id:
-            job.refuse("helped mark", row, "the accepted answer is not in the dump")
+        if asked is None:
+            job.summary.count("marks of what was left out or refused", left_out=1)
+        elif answered is None or asked.topic_id != answered.topic_id:
+            job.refuse("helped mark", row, f"the accepted answer {answer} is not in the dump, or was refused")
         elif _same_author(asked, answered):
             job.summary.count("marks on one's own answer", left_out=1)
         else:

@@ -7,13 +7,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from importers.actions.job import Job
-from importers.stackexchange.mapping import ROBOT, credit, date, handle_for, number
+from importers.stackexchange.mapping import ROBOT, credit, date, handle_for, number, within
 from importers.stackexchange.source import Row
 from members.actions.bulk import create_imported, tombstone
 from members.models import Member
 from writing.html import clean_html
 
 KIND = "member"
+LONGEST_NAME = Member._meta.get_field("display_name").max_length or 60
 
 
 def import_people(job: Job) -> None:
@@ -22,7 +23,7 @@ def import_people(job: Job) -> None:
 
 
 def _take(job: Job, batch: list[Row]) -> None:
-    read = job.parsed("person", batch, lambda row: (number(row, "Id"), date(row)))
+    read = job.parsed("person", batch, _read)
     known = job.known(KIND, [foreign for _row, (foreign, _at) in read])
     job.summary.count("people", known=len(known))
     new = {foreign: _person(job, row, foreign, at) for row, (foreign, at) in read if foreign not in known}
@@ -32,11 +33,16 @@ def _take(job: Job, batch: list[Row]) -> None:
     job.summary.count("robots", made=robots)
 
 
+def _read(row: Row) -> tuple[int, datetime]:
+    within(row, "DisplayName", LONGEST_NAME)
+    return number(row, "Id"), date(row)
+
+
 def _person(job: Job, row: Row, foreign: int, at: datetime) -> Member:
     about = clean_html(row.get("AboutMe", ""))
     return Member(
         kind=Member.Kind.ROBOT if foreign == ROBOT else Member.Kind.IMPORTED,
-        display_name=row.get("DisplayName", "")[:60] or f"user{foreign}",
+        display_name=row.get("DisplayName", "").strip()[:LONGEST_NAME] or f"user{foreign}",
         handle=handle_for(row.get("DisplayName", ""), foreign),
         bio=about.text[:4000],
         bio_html=about.html,
@@ -67,11 +73,12 @@ def _free_handles(job: Job, people: Iterable[Member]) -> None:
 
 @dataclass(frozen=True)
 class Named:
-    """An author as a row names them: a number, a name, both or neither; `at` is the row's date."""
+    """An author as a row names them: a number, a name, both or neither; `at` and `edited` are the row's dates."""
 
     user: int | None
     name: str
     at: datetime
+    edited: datetime | None = None
 
 
 def authors(job: Job, named: Iterable[Named]) -> dict[int | None, Member]:

@@ -6,19 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from importers.stackexchange.mapping import (
-    BadRow,
-    Site,
-    date,
-    former_hosts,
-    licence,
-    number,
-    post_linked,
-    relinked,
-    site_named,
-    tags,
-    with_full_links,
-)
+from importers.stackexchange.links import Ours, Site, posts_linked, relinked_html, with_full_links
+from importers.stackexchange.mapping import BadRow, date, licence, number, tags
+from importers.stackexchange.naming import former_hosts, site_of_folder
 
 SITE = Site("history.meta.stackexchange.com", former_hosts("history.meta.stackexchange.com"))
 
@@ -55,29 +45,32 @@ def test_a_licence_that_is_named_wins() -> None:
 @pytest.mark.parametrize(
     ("address", "foreign"),
     [
-        ("https://history.meta.stackexchange.com/questions/12/some-title", 12),
-        ("https://history.meta.stackexchange.com/questions/12/some-title/34#34", 34),
-        ("https://history.meta.stackexchange.com/questions/12/some-title#34", 34),
-        ("http://meta.history.stackexchange.com/q/12/7", 12),
-        ("https://history.meta.stackexchange.com/a/34/7", 34),
-        ("//history.meta.stackexchange.com/a/34", 34),
-        ("/questions/12", None),
-        ("https://history.stackexchange.com/questions/12", None),
-        ("https://evil.example/questions/12", None),
-        ("https://history.meta.stackexchange.com/users/12", None),
-        ("questions/12", None),
-        ("http://[broken", None),
+        ("https://history.meta.stackexchange.com/questions/12/some-title", [12]),
+        ("https://history.meta.stackexchange.com/questions/12/some-title/34#34", [34, 12]),
+        ("https://history.meta.stackexchange.com/questions/12/some-title#34", [34, 12]),
+        ("https://history.meta.stackexchange.com/q/12#comment9_34", [34, 12]),
+        ("http://meta.history.stackexchange.com/q/12/7", [12]),
+        ("https://history.meta.stackexchange.com/a/34/7", [34]),
+        ("https://www.history.meta.stackexchange.com/posts/34", [34]),
+        ("//history.meta.stackexchange.com/a/34", [34]),
+        ("/questions/12", []),
+        ("https://history.stackexchange.com/questions/12", []),
+        ("https://evil.example/questions/12", []),
+        ("https://history.meta.stackexchange.com/users/12", []),
+        ("https://history.meta.stackexchange.com/posts/34/revisions", []),
+        ("https://history.meta.stackexchange.com/q/99999999999999999999", []),
+        ("questions/12", []),
+        ("http://[broken", []),
     ],
 )
-def test_where_a_link_leads(address: str, foreign: int | None) -> None:
-    assert post_linked(address, SITE) == foreign
+def test_where_a_link_leads(address: str, foreign: list[int]) -> None:
+    assert posts_linked(address, SITE) == foreign
 
 
 def test_links_are_led_home_and_others_left() -> None:
     html = '<a href="https://history.meta.stackexchange.com/q/1">a</a> <a href="/t/1/x/">b</a> <a href="https://x.example/q/1?a=1&amp;b=2">c</a>'
-    assert relinked(html, SITE, {1: "/t/9/x/"}.get) == html.replace(
-        "https://history.meta.stackexchange.com/q/1", "/t/9/x/"
-    )
+    home = {1: Ours("/t/9/x/", "/t/9/-/", "X")}.get
+    assert relinked_html(html, SITE, home) == html.replace("https://history.meta.stackexchange.com/q/1", "/t/9/x/")
 
 
 def test_links_inside_their_site_are_made_full() -> None:
@@ -97,10 +90,11 @@ def test_links_inside_their_site_are_made_full() -> None:
     ],
 )
 def test_the_community_by_its_folder(folder: str, host: str | None) -> None:
-    assert site_named(folder) == host
+    site = site_of_folder(folder)
+    assert (site.host if site else None) == host
 
 
-@pytest.mark.parametrize("value", ["", "x", "1.5"])
+@pytest.mark.parametrize("value", ["", "x", "1.5", " 1", "1_0", "\u0661", "9" * 19])
 def test_what_is_not_a_number_is_refused(value: str) -> None:
     with pytest.raises(BadRow):
         number({"Id": value}, "Id")

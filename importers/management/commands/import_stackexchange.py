@@ -3,54 +3,90 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TextIO
 
 from django.core.management.base import BaseCommand, CommandError
 
-from forum.actions.bulk import space_for_import
+from importers.actions.place import NoSuchSpace, space_for
 from importers.actions.run import ImportRefused, import_dump
 from importers.progress import Progress
-from importers.stackexchange.mapping import Site, Summary, former_hosts, site_named
+from importers.stackexchange.links import Site
+from importers.stackexchange.naming import NoSuchSite, site_called, site_of_folder
 from importers.stackexchange.source import UnreadableDump
+from importers.summary import Summary
 
 ERRORS_SHOWN = 20
+TAGS_SHOWN = 10
 
 
 class Command(BaseCommand):
     help = (
-        "Imports a Stack Exchange data dump (Posts.xml; Users, Comments, Votes, Tags, Badges where there). Repeatable."
+        "Imports a Stack Exchange data dump (Posts.xml; Users, Comments, Votes, Tags, PostLinks, PostHistory, Badges "
+        "where there). Repeatable."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("dir", type=Path, help="the folder with Posts.xml")
-        parser.add_argument("--site", help="the community's host, such as history.meta.stackexchange.com")
-        parser.add_argument("--space", help="slug of the space that takes the topics; made where missing")
+        parser.add_argument("--site", default="", help="the community's address or name: history.stackexchange.com")
+        parser.add_argument(
+            "--space", default="", help="name, slug or address of the space that takes the topics; a new name makes one"
+        )
         parser.add_argument("--errors", type=Path, help="a file for all refused rows, one a line")
 
     def handle(self, *args: object, **options: object) -> None:
         folder = Path(str(options["dir"]))
-        host = str(options["site"] or site_named(folder.resolve().name) or "")
-        if not host:
-            raise CommandError("Which community is it from? Say --site, such as --site history.stackexchange.com.")
-        site = Site(host, former_hosts(host))
+        if not folder.is_dir():
+            raise CommandError(f"{folder} is no folder. Unpack the dump, and say where its files are.")
         try:
-            space = space_for_import(slug=str(options["space"] or host.replace(".", "-")[:50]), title=host)
-            summary = import_dump(
-                folder=folder, site=site, space=space, progress=lambda what, total: Progress(what, total, self.stderr)
-            )
-        except (ImportRefused, UnreadableDump) as error:
+            site = _site(str(options["site"]), folder)
+            space = space_for(site, str(options["space"]))
+            with _written(options["errors"]) as file:
+                summary = import_dump(
+                    folder=folder,
+                    site=site,
+                    space=space,
+                    progress=lambda what, total: Progress(what, total, self.stderr),
+                    told=lambda sentence: print(sentence, file=file) if file else None,
+                )
+        except (ImportRefused, NoSuchSite, NoSuchSpace, UnreadableDump) as error:
             raise CommandError(str(error)) from error
-        self._tell(summary, options["errors"])
+        for line in _said(summary):
+            self.stdout.write(line)
 
-    def _tell(self, summary: Summary, errors: object) -> None:
-        for title, table in (("new", summary.made), ("there already", summary.known), ("left out", summary.left_out)):
-            if table:
-                self.stdout.write(f"{title}: " + ", ".join(f"{number:,} {what}" for what, number in table.items()))
-        if not summary.made:
-            self.stdout.write("Nothing changed.")
-        if summary.errors:
-            self.stdout.write(f"{len(summary.errors):,} rows could not be taken over:")
-            for line in summary.errors[:ERRORS_SHOWN]:
-                self.stdout.write(f"  {line}")
-        if errors:
-            Path(str(errors)).write_text("".join(f"{line}\n" for line in summary.errors), encoding="utf-8")
+
+def _site(said: str, folder: Path) -> Site:
+    if said.strip():
+        return site_called(said)
+    site = site_of_folder(folder.resolve().name)
+    if site is None:
+        raise NoSuchSite("Which community is it from? Say --site, such as --site history.stackexchange.com.")
+    return site
+
+
+def _written(path: object) -> AbstractContextManager[TextIO | None]:
+    """The file for refused rows, opened before anything is imported."""
+    if not path:
+        return nullcontext()
+    try:
+        return Path(str(path)).open("w", encoding="utf-8")
+    except OSError as error:
+        raise ImportRefused(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _said(summary: Summary) -> Iterable[str]:
+    for title, table in (("new", summary.made), ("there already", summary.known), ("left out", summary.left_out)):
+        if table:
+            yield f"{title}: " + ", ".join(f"{number:,} {what}" for what, number in table.items())
+    for why, names in sorted(summary.lost_tags.items()):
+        more = f" and {len(names) - TAGS_SHOWN:,} more" if len(names) > TAGS_SHOWN else ""
+        yield f"tags, {why}: {len(names):,} ({', '.join(sorted(names)[:TAGS_SHOWN])}{more})"
+    if not summary.made:
+        yield "Nothing changed."
+    if summary.refused:
+        yield f"{summary.refused:,} rows could not be taken over:"
+        yield from (f"  {line}" for line in summary.errors[:ERRORS_SHOWN])
+        if summary.refused > ERRORS_SHOWN:
+            yield f"  and {summary.refused - ERRORS_SHOWN:,} more. --errors FILE writes down all of them."
