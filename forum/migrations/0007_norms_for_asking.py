@@ -11,6 +11,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='space',
             name='norms_for_asking',
-            field=models.TextField(blank=True, db_default='', default='', max_length=600),
+            field=models.TextField(blank=True, db_default='', max_length=600),
         ),
     ]
