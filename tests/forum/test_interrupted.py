@@ -127,7 +127,7 @@ def test_it_waits_until_it_was_really_sent(world: World, client: Client) -> None
     send(client, world)
     client.force_login(world.suspended)
     make.suspension(member=world.suspended, by=world.admin)
-    assert send(client, world).status_code == 403
+    assert send(client, world).status_code == 422
     assert len(waiting(client)) == 1
 
 
