@@ -1,6 +1,6 @@
 """The verbs of the forum: the only writers of its rows."""
 
-from forum.actions.closing import close, reopen
+from forum.actions.closing import close, closing_of, put_closing_back, reopen
 from forum.actions.comments import comment, edit_comment
 from forum.actions.common import touch
 from forum.actions.grace import release_waiting
@@ -15,6 +15,7 @@ __all__ = [
     "answer",
     "ask",
     "close",
+    "closing_of",
     "comment",
     "delete",
     "edit",
@@ -28,6 +29,7 @@ __all__ = [
     "move_back",
     "mute_mask",
     "put_back",
+    "put_closing_back",
     "put_tags_back",
     "release",
     "release_waiting",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -36,6 +40,27 @@ def reopen(*, actor: Member, topic: Topic, words: str = "") -> Topic:
     _set(topic, None)
     record(verb="topic.reopened", actor=actor, target=topic, space_id=topic.space_id, data={"reason": words})
     return topic
+
+
+def closing_of(topic: Topic) -> dict[str, Any]:
+    """Why and since when a locked topic is closed, as JSON; `put_closing_back` makes it so again. {}: it is open."""
+    closing = Closing.objects.filter(topic=topic).first()
+    if closing is None:
+        return {}
+    kept = ("reason", "words", "same_as", "same_at", "by_id")
+    return {name: getattr(closing, name) for name in kept} | {"at": closing.at.isoformat()}
+
+
+@transaction.atomic
+def put_closing_back(*, actor: Member, topic: Topic, before: Mapping[str, Any]) -> None:
+    """A decision to close it or to open it is taken back. Raises NotAllowed where it does not stand as that left it."""
+    topic = locked_topic(topic.pk)
+    (rules.may_close if before else rules.may_reopen)(actor, topic)
+    Closing.objects.filter(topic=topic).delete()
+    known = dict(before) | {"at": datetime.fromisoformat(before["at"])} if before else None
+    _set(topic, Closing.objects.create(topic=topic, **known) if known else None)
+    verb = "topic.closed" if before else "topic.reopened"
+    record(verb=verb, actor=actor, target=topic, space_id=topic.space_id, data={"reason": before.get("words", "")})
 
 
 def _set(topic: Topic, closing: Closing | None) -> None:

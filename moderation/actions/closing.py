@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from forum import actions as forum
+from forum.actions.common import locked_topic
 from forum.models import Closing, Topic
 from members.models import Member
 from members.rules import NotAllowed
@@ -24,7 +27,7 @@ def close(*, moderator: Member, topic: Topic, kind: str, reason: str, same_as: T
     if same_as is not None and same_as.pk == topic.pk:
         raise NotAllowed(_("This is the topic itself. Please say where else the same was asked."))
     forum.close(actor=moderator, topic=topic, reason=kind, words=reason, same_as=same_as)
-    return _write_down(moderator, topic, Decision.Verb.CLOSE, reason)
+    return _write_down(moderator, topic, Decision.Verb.CLOSE, reason, {})
 
 
 @transaction.atomic
@@ -32,10 +35,11 @@ def reopen(*, moderator: Member, topic: Topic, reason: str) -> Decision:
     """Raises NotAllowed."""
     rules.may_tend(moderator, topic.space)
     reason = rules.reason_for(Decision.Verb.REOPEN, reason)
+    before = forum.closing_of(locked_topic(topic.pk))
     forum.reopen(actor=moderator, topic=topic, words=reason)
-    return _write_down(moderator, topic, Decision.Verb.REOPEN, reason)
+    return _write_down(moderator, topic, Decision.Verb.REOPEN, reason, before)
 
 
-def _write_down(moderator: Member, topic: Topic, verb: Decision.Verb, reason: str) -> Decision:
+def _write_down(moderator: Member, topic: Topic, verb: Decision.Verb, reason: str, closing: dict[str, Any]) -> Decision:
     opening = topic.posts.select_related("topic__space").get(position=0)
-    return things.write_down(moderator=moderator, verb=verb, thing=opening, reason=reason)
+    return things.write_down(moderator=moderator, verb=verb, thing=opening, reason=reason, before={"closing": closing})

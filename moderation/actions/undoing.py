@@ -29,6 +29,7 @@ from moderation.actions import second_looks, things
 from moderation.models import Decision, SecondLook
 
 Verb = Decision.Verb
+OF_TOPICS = (Verb.MOVE, Verb.RETAG)
 
 
 # --- posts and comments -----------------------------------------------------------------------------------------
@@ -63,7 +64,7 @@ def _stand_again(moderator: Member, decision: Decision) -> Decision:
 def _locked(moderator: Member, decision: Decision, *verbs: Decision.Verb) -> Row:
     """What the decision is about, locked, and then the decision itself; none of `verbs` was decided about it since."""
     thing = _thing(decision)
-    if decision.verb not in (Verb.MOVE, Verb.RETAG):  # where a topic stands one may decide of one's own, too
+    if decision.verb not in OF_TOPICS:  # where a topic stands one may decide of one's own, too
         rules.may_decide(moderator, thing)
     thing = locked(thing)
     _lock(moderator, decision, Q(**rules.about(thing)), *verbs)
@@ -151,6 +152,14 @@ def _tag_again(moderator: Member, decision: Decision) -> Decision:
     return _write_down(moderator, decision, verb=Verb.RETAG, **rules.about(thing))
 
 
+def _closed_as_before(moderator: Member, decision: Decision) -> Decision:
+    thing = locked(_thing(decision))
+    forum.put_closing_back(actor=moderator, topic=post_of(thing).topic, before=decision.before["closing"])
+    _lock(moderator, decision, Q(**rules.about(thing)), Verb.CLOSE, Verb.REOPEN)
+    said = Verb.CLOSE if decision.verb == Verb.REOPEN else Verb.REOPEN
+    return _write_down(moderator, decision, verb=said, **rules.about(thing))
+
+
 # --- accounts and terms ---------------------------------------------------------------------------------------------
 
 
@@ -221,6 +230,8 @@ UNDO: dict[Decision.Verb, Callable[[Member, Decision], Decision]] = {
     Verb.CRISIS: _limit_again,
     Verb.MOVE: _move_back,
     Verb.RETAG: _tag_again,
+    Verb.CLOSE: _closed_as_before,
+    Verb.REOPEN: _closed_as_before,
     Verb.SUSPEND: _free_again,
     Verb.LIFT: _suspended_again,
     Verb.APPOINT: _not_appointed,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -14,6 +13,8 @@ from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import closing as actions
 from moderation.forms import ClosingForm, ReasonForm
+from moderation.models import Decision
+from moderation.views.here import done, here
 from moderation.views.topics import load
 from web.http import author_of, signed_in
 
@@ -28,21 +29,21 @@ def closing(request: HttpRequest, pk: int) -> HttpResponse:
     form = ClosingForm(request.POST or None, moderator=moderator) if is_open else ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            _decide(moderator, topic, form)
+            made = _decide(moderator, topic, form)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Done, and written in the log."))
-            return HttpResponseRedirect(topic.get_absolute_url(), status=303)
-    context = {"form": form, "topic": topic, "page": "desk"}
+            words = _("Done, and written in the log.")
+            return done(request, words, undo=made, otherwise=topic.get_absolute_url())
+    otherwise = topic.get_absolute_url()
+    context = {"form": form, "topic": topic, "page": "desk", "next": here(request, otherwise)}
     return render(request, "moderation/closing.html", context, status=422 if form.errors else 200)
 
 
-def _decide(moderator: Member, topic: Topic, form: ClosingForm | ReasonForm) -> None:
+def _decide(moderator: Member, topic: Topic, form: ClosingForm | ReasonForm) -> Decision:
     given = form.cleaned_data
     if isinstance(form, ClosingForm):
-        actions.close(
+        return actions.close(
             moderator=moderator, topic=topic, kind=given["kind"], reason=given["reason"], same_as=given["same_as"]
         )
-    else:
-        actions.reopen(moderator=moderator, topic=topic, reason=given["reason"])
+    return actions.reopen(moderator=moderator, topic=topic, reason=given["reason"])

@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from forum import actions
 from forum.actions.searching import renew
-from forum.models import Appointment, Post, Row, Space, Status, Topic, post_of
+from forum.models import Appointment, Closing, Post, Row, Space, Status, Topic, post_of
 from masks.models import Limit
 from members.models import Member, Suspension
 from members.rules import NotAllowed
-from moderation.actions import accounts, appointments, topics
+from moderation.actions import accounts, appointments, closing, topics
 from moderation.actions.decisions import pause_messages, restrict, undo
 from moderation.actions.holds import free_due
 from moderation.actions.reports import report
@@ -311,6 +311,52 @@ def test_tags_that_the_asker_changed_since_stay(place: Place) -> None:
     actions.retag(actor=topic.member, topic=topic, tags=["debt"])
     refused(decision, place.moderator, "changed again")
     assert list(topic.tags.values_list("name", flat=True)) == ["debt"]
+
+
+def closed(place: Place) -> Decision:
+    reason = "It was asked last week."
+    return closing.close(
+        moderator=place.moderator, topic=place.post.topic, kind="duplicate", reason=reason, same_as=make.topic()
+    )
+
+
+def closings() -> list[dict[str, Any]]:
+    return [*Closing.objects.values(), *Topic.objects.exclude(closed_at=None).values("pk", "closed_at")]
+
+
+def test_a_topic_that_was_closed_by_mistake_is_open_again(place: Place) -> None:
+    undo(moderator=place.admin, decision=closed(place))
+    assert closings() == []
+    say.answer(actor=place.reader, topic=place.post.topic)
+
+
+def test_one_that_was_opened_by_mistake_is_closed_as_it_was(place: Place) -> None:
+    closed(place)
+    before = closings()
+    opened = closing.reopen(moderator=place.admin, topic=place.post.topic, reason="It is another matter.")
+    say.answer(actor=place.reader, topic=place.post.topic)
+    undo(moderator=place.admin, decision=opened)
+    assert closings() == before
+
+
+def test_what_an_import_has_closed_is_closed_as_it_was(place: Place) -> None:
+    at = timezone.now() - timedelta(days=400)
+    away = ["https://elsewhere.example/questions/1"]
+    Closing.objects.create(topic=place.post.topic, reason="duplicate", same_at=away, at=at)
+    Topic.objects.filter(pk=place.post.topic_id).update(closed_at=at)
+    before = closings()
+    opened = closing.reopen(moderator=place.admin, topic=place.post.topic, reason="It is another matter.")
+    undo(moderator=place.admin, decision=opened)
+    assert closings() == before
+
+
+def test_not_over_a_newer_closing(place: Place) -> None:
+    first = closed(place)
+    closing.reopen(moderator=place.admin, topic=place.post.topic, reason="It is another matter.")
+    refused(first, place.moderator, "This topic is open")
+    closed(place)
+    refused(first, place.moderator, "decided about this since", AlreadyDecided)
+    assert Closing.objects.count() == 1
 
 
 # --- accounts and terms ----------------------------------------------------------------------------------------------
