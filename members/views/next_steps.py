@@ -11,11 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from members.actions import upkeep
 from members.views.running import admins_only
 from moderation.queries.beginning import beginning
+from web.http import posts_only
 
 
 @never_cache
@@ -34,8 +35,8 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "members/next.html", context | {"beginning": beginning()}, status=status)
 
 
+@posts_only
 @admins_only
-@require_POST
 def put_away(request: HttpRequest) -> HttpResponse:
     upkeep.put_next_away(by=request.user)
     messages.success(request, _("Put away. You find it under “The community”."))

@@ -66,5 +66,8 @@ def for_home(member: Member) -> Beginning | None:
     """For admins, until it is done or put away; nothing is asked for others."""
     if not member.is_staff:
         return None
-    found = beginning()
+    try:
+        found = beginning()
+    except Community.DoesNotExist:  # nothing is set up yet
+        return None
     return None if found.is_over else found
