@@ -5,6 +5,7 @@ Every page of a member begins with its session, and Django's own reading of one 
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib.auth import BACKEND_SESSION_KEY
@@ -13,13 +14,15 @@ from django.contrib.sessions.backends import db
 from web.pagecache import raw_query
 
 DATA = "SELECT (SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > clock_timestamp())"
+KEY = re.compile("[a-z0-9]{32}")  # as Django makes them; a cookie may hold anything
 BACKEND = "web.backends.Backend"
 FORMER_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"  # names what signed in sessions of before
 
 
 class SessionStore(db.SessionStore):
     def load(self) -> dict[str, Any]:
-        (kept,) = raw_query.ask(DATA, [self.session_key or ""])
+        key = self.session_key or ""
+        (kept,) = raw_query.ask(DATA, [key]) if KEY.fullmatch(key) else (None,)
         if kept is None:
             self._session_key = None
             return {}

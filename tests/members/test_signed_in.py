@@ -70,7 +70,7 @@ def test_an_expired_session_is_none(ines):
     assert not is_signed_in(client)
 
 
-@pytest.mark.parametrize("key", ["", "x" * 32, "short"])
+@pytest.mark.parametrize("key", ["", "x" * 32, "short", "x" * 31 + "\\000", '"' + "x" * 31 + '\\000"', "X" * 32])
 def test_a_key_that_nobody_was_given_opens_nothing_and_is_not_taken_on(ines, key):
     store = SessionStore(key)
     assert store.load() == {}
