@@ -45,6 +45,9 @@ class Facts:
     def is_told(self, member: Member) -> bool:
         return bell.has_unread(member)
 
+    def places(self, subjects: tuple[Any, ...], *more: str | None) -> dict[str, str]:
+        return {}
+
 
 class TopicReaderFacts(Facts):
     """The subjects are the topic's id and those of the posts on the page."""
@@ -56,9 +59,6 @@ class TopicReaderFacts(Facts):
         topic, posts = subjects or (0, ())
         draft = sealed.text_tag(member, purpose(f"topic:{topic}"))
         return str(member.pk), str(topic), "{" + ",".join(map(str, posts)) + "}", f"\\x{draft.hex()}"
-
-    def places(self, subjects: tuple[Any, ...], *more: str | None) -> dict[str, str]:
-        return {}
 
 
 QUESTION = f"({HAS_PART})::text, ({MAY_BE_TOLD})::text, reader.tends FROM {READER}"
