@@ -200,3 +200,11 @@ def test_one_query_however_many(ines):
             open_questions(member)
         asked.append(len(queries))
     assert asked == [1, 1]
+
+
+def test_a_closed_question_is_open_no_more(ines):
+    topic = make.topic(by=ines)
+    masked = make.masked_topic(by=ines)
+    assert len(open_questions(ines)) == 2
+    Topic.objects.filter(pk__in=[topic.pk, masked.pk]).update(closed_at=timezone.now())
+    assert open_questions(ines) == []
