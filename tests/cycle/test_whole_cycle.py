@@ -16,13 +16,21 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.cycle.world import World, html_of, link_in, living, text_of
-from tests.embedded.running import checkout
+from tests.cycle.world import World, html_of, link_in, living, text_of, zone_of_noon
+from tests.embedded.running import checkout, wait
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 QUESTION = "I cannot open the letters. How did you start?"
 SECRET = "Is it normal to be ashamed of this?"
+LIVES_IN = """
+from django.core.cache import cache
+from members.models import Community
+from members.queries.community import COMMUNITY_CACHE_KEY
+Community.objects.update(time_zone="{zone}")
+cache.delete(COMMUNITY_CACHE_KEY)
+"""
+WAITS_FOR_A_MASK = "from notices.models import Message; print(Message.objects.filter(mask__isnull=False).exists())"
 ANSWER = """Two piles: one that wants an answer, and one that is noise.
 
 My brother read and I slit them open. A letter with a date on it that had not passed went to the left, and everything else, every
@@ -64,6 +72,7 @@ def set_up(world: World) -> None:
     page.locator("[name=password]").fill("a-password-for-robin")
     press(page, "Open the doors")
     expect(page.get_by_role("link", name="Ask").first).to_be_visible()
+    world.shell(LIVES_IN.format(zone=zone_of_noon()))  # by its hours masks are written to
     again = world.person("a stranger")
     again.goto(match[0])
     assert "Let’s put the chairs out" not in again.content()
@@ -213,8 +222,8 @@ def asks_without_a_name(world: World, wilf: Page, tobias: Page) -> None:
     expect(tobias.get_by_text("posting without a name, in this topic only").first).to_be_visible()
     tobias.locator("[name=body]").fill("I was, for two years. It passes when somebody else has read the letters.")
     press(tobias, "Post answer")
-    tobias.wait_for_timeout(3_000)
-    world.hours_pass(1)  # a mail to a mask waits for some minutes, so that its time tells nothing
+    wait(lambda: world.shell(WAITS_FOR_A_MASK) == "True", 60, lambda: "No mail to a mask was queued.")
+    world.hours_pass(1)  # it waits for some minutes, so that its time tells nothing
     world.task("notices.sweep")
     told = world.mail(NEWCOMER, "Something is waiting")
     assert "Wilf" not in text_of(told) + str(told["subject"])
