@@ -19,6 +19,13 @@ class Answer:
     text: str
 
 
+def cookie_of(answer: Answer, name: str) -> str:
+    """As a browser sends it back."""
+    given = [line.split(";")[0] for line in answer.headers.get_all("Set-Cookie", [])]
+    [found] = [cookie for cookie in given if cookie.startswith(f"{name}=")]
+    return found
+
+
 @dataclass
 class Web:
     process: Process

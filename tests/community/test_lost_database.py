@@ -20,7 +20,7 @@ from django.urls import reverse
 from forum.models import Post, Topic
 from tests import cast, make
 from tests.relay import Relay, relay_to_database
-from tests.web import Answer, Web, running_web
+from tests.web import Answer, Web, cookie_of, running_web
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -66,7 +66,7 @@ def prepared(web: Web, relay: Relay) -> Scene:
     session = f"session={signed_in.cookies['session'].value}"
     page = web.ask(topic.get_absolute_url(), Cookie=session)
     assert page.status == 200
-    csrf = page.headers["Set-Cookie"].split(";")[0]
+    csrf = cookie_of(page, "csrf")
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
     assert token
     return Scene(web, relay, topic.get_absolute_url(), f"{session}; {csrf}", token[1])

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.embedded.running import ROOT, Run
-from tests.web import Answer, Web
+from tests.web import Answer, Web, cookie_of
 
 ROOMY, SPARE = "1200m", 8 * 2**20  # what bin/run asks for; what is left to be filled with a file
 WORDS = "The bailiff came on Tuesday.\n\nWhat now?"
@@ -85,7 +85,7 @@ class Somebody:
         _made, session, self.topic = made.split()
         self.web = Web(None, run.port)  # type: ignore[arg-type]
         page = self.web.ask(self.topic, Cookie=f"session={session}")
-        self.cookies = f"session={session}; {page.headers['Set-Cookie'].split(';')[0]}"
+        self.cookies = f"session={session}; {cookie_of(page, 'csrf')}"
         self.form = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text))
 
     def reads(self) -> int:
