@@ -55,7 +55,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "members:withdraw_invitation": ("mmmmmmm", "Ln>nnnn"),
     "members:community": ("Lnnnn.n", "Lnnnn!n"),
     "members:next": ("Lnnnn.n", "Lnnnn.n"),
-    "members:next_put_away": ("Lnnnnmn", "Lnnnn>n"),
+    "members:next_put_away": ("mmmmmmm", "Lnnnn>n"),
     "members:shapes": ("Lnnnn.n", "Lnnnnmn"),
     "members:new_shape": ("Lnnnn.n", "Lnnnn!n"),
     "members:shape": ("Lnnnn.n", "Lnnnn!n"),

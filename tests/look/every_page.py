@@ -88,6 +88,7 @@ LINKED = {
     "moderation:log": "vwitmr",
     "moderation:place": "mr",
     "moderation:report": "witmr",
+    "moderation:restriction": "r",
     "moderation:suspended": "mr",
     "moderation:suspension": "mr",
     "notices:list": "witmr",
