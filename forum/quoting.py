@@ -7,14 +7,14 @@ import re
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from forum.models import Comment, Post
+from forum.models import Post, Row
 
 # The most characters that are quoted: the writer cuts it down to what they answer.
 IN_A_POST, IN_A_COMMENT = 2000, 400
 _MARKS = re.compile(r"([\\`*_\[\]<>])")
 
 
-def quotation(row: Post | Comment, *, most: int) -> str:
+def quotation(row: Row, *, most: int) -> str:
     """As Markdown, with whose words they are. Those of a mask name nobody: the mask may come off, the quotation stays."""
     whose = _("Somebody without a name wrote:") if row.is_masked else _("%(name)s wrote:") % {"name": _plain(row)}
     said = Truncator(_words(row)).chars(most).splitlines()
@@ -26,11 +26,12 @@ def after(draft: str, quoted: str) -> str:
     return f"{draft.rstrip()}\n\n{quoted}" if draft.strip() else quoted
 
 
-def _words(row: Post | Comment) -> str:
-    is_foreign = isinstance(row, Post) and row.is_html
-    return (row.text if is_foreign else row.body).strip()  # type: ignore[union-attr]
+def _words(row: Row) -> str:
+    if isinstance(row, Post) and row.is_html:  # it came from elsewhere, without Markdown
+        return row.text.strip()
+    return row.body.strip()
 
 
-def _plain(row: Post | Comment) -> str:
+def _plain(row: Row) -> str:
     """The name as words, whatever signs it has."""
     return _MARKS.sub(r"\\\1", row.author.shown_name)

@@ -115,7 +115,7 @@ def show(page: Page, width: int, scheme: str, *, motion: str = "null") -> None:
 
 
 def set_view(page: Page, width: int, scheme: str, motion: str = "null") -> None:
-    page.emulate_media(color_scheme=scheme, reduced_motion=motion)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme, reduced_motion=motion)  # type: ignore[arg-type]  # names that Playwright knows
     page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 700)})
 
 

@@ -32,9 +32,12 @@ def import_closings(job: Job) -> None:
         _read_history(job, known)
     if job.has("PostLinks.xml"):
         _read_links(job, known)
-    wanted = lambda row: row.get("PostTypeId") == QUESTION and bool(row.get("ClosedDate"))  # noqa: E731
-    for batch in job.batches("Posts.xml", "closed", wanted):
+    for batch in job.batches("Posts.xml", "closed", _is_closed):
         job.each("closing of question", batch, lambda rows: _take(job, rows, known))
+
+
+def _is_closed(row: Row) -> bool:
+    return row.get("PostTypeId") == QUESTION and bool(row.get("ClosedDate"))
 
 
 def _read_history(job: Job, known: Known) -> None:

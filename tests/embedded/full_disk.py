@@ -83,7 +83,7 @@ class Somebody:
 
     def __init__(self, run: Run, made: str) -> None:
         _made, session, self.topic = made.split()
-        self.web = Web(None, run.port)  # type: ignore[arg-type]
+        self.web = Web(None, run.port)
         page = self.web.ask(self.topic, Cookie=f"session={session}")
         self.cookies = f"session={session}; {cookie_of(page, 'csrf')}"
         self.form = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text))
