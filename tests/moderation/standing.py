@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,8 +13,9 @@ from forum import actions
 from forum.models import Comment, Post, Row, Status, Topic, TopicTag, post_of
 from masks.hours import hour_of
 from members.models import Member
+from members.rules import NotAllowed
 from moderation.actions import second_looks
-from moderation.actions.decisions import decide
+from moderation.actions.decisions import decide, undo
 from moderation.actions.reports import report
 from moderation.models import Decision, Hold, Report, SecondLook
 from moderation.queries.queue import case_of, queue
@@ -150,3 +152,14 @@ def decided(place: Place, thing: Row, verb: Decision.Verb) -> Decision:
     made = decide(moderator=place.moderator, thing=thing, verb=verb, reason="Because of this.")
     heard()
     return made
+
+
+# --- what does not go ---------------------------------------------------------------------------------------------------
+
+
+def refused(decision: Decision, moderator: Member, because: str, kind: type[NotAllowed] = NotAllowed) -> None:
+    """It is not taken back, with a sentence that says why."""
+    with pytest.raises(kind, match=because):
+        undo(moderator=moderator, decision=decision)
+    decision.refresh_from_db()
+    assert decision.undone_by is None

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,12 +13,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from forum import actions
-from forum.actions.searching import renew
-from forum.models import Appointment, Closing, Post, Row, Space, Status, Topic, post_of
+from forum.models import Post, Row, Status, Topic, post_of
 from masks.models import Limit
-from members.models import Member, Suspension
-from members.rules import NotAllowed
-from moderation.actions import accounts, appointments, closing, topics
+from members.models import Member
 from moderation.actions.decisions import pause_messages, restrict, undo
 from moderation.actions.holds import free_due
 from moderation.actions.reports import report
@@ -41,9 +37,9 @@ from tests.moderation.standing import (
     hidden,
     hidden_and_asked_about,
     possible,
+    refused,
     reported,
     snapshot,
-    topic_stands,
 )
 
 Verb = Decision.Verb
@@ -117,13 +113,6 @@ def test_a_second_look_has_its_answer_when_the_hide_is_taken_back(place: Place) 
 
 
 # --- what happened since is not overwritten --------------------------------------------------------------------------
-
-
-def refused(decision: Decision, moderator: Member, because: str, kind: type[NotAllowed] = NotAllowed) -> None:
-    with pytest.raises(kind, match=because):
-        undo(moderator=moderator, decision=decision)
-    decision.refresh_from_db()
-    assert decision.undone_by is None
 
 
 def test_not_after_its_author_has_taken_it_back(place: Place) -> None:
@@ -252,195 +241,3 @@ def test_a_crisis_that_was_none_pauses_nothing(place: Place, heard: bool) -> Non
     undo(moderator=place.moderator, decision=decision)
     settle()
     assert [crisis.post_id for crisis in Crisis.objects.all()] == [other.post_id]
-
-
-# --- topics ----------------------------------------------------------------------------------------------------------
-
-
-def moved(place: Place, to: Space) -> Decision:
-    make.appoint(member=place.moderator, space=to, by=place.admin)
-    moderator = Member.objects.get(pk=place.moderator.pk)
-    return topics.move(moderator=moderator, topic=place.post.topic, space=to, reason="It is about council tax.")
-
-
-@pytest.mark.parametrize("here", Space.Visibility.values)
-@pytest.mark.parametrize("there", Space.Visibility.values)
-@pytest.mark.parametrize("audience", Topic.Audience.values)
-def test_a_topic_has_its_space_and_its_audience_again(place: Place, here: str, there: str, audience: str) -> None:
-    Space.objects.filter(pk=place.space.pk).update(visibility=here)
-    Topic.objects.filter(pk=place.post.topic_id).update(audience=audience)
-    place.post.topic.refresh_from_db()
-    before = topic_stands(place.post.topic_id)
-    decision = moved(place, make.space(visibility=there))
-    undo(moderator=place.admin, decision=decision)
-    assert topic_stands(place.post.topic_id) == before
-
-
-def test_what_was_written_among_members_is_not_shown_by_an_undo(place: Place) -> None:
-    decision = moved(place, make.space(visibility=Space.Visibility.MEMBERS))
-    say.comment(actor=place.reader, post=place.post)
-    refused(decision, place.admin, "among members")
-    assert Topic.objects.get(pk=place.post.topic_id).space_id != place.space.pk
-
-
-def test_what_was_written_for_everyone_does_not_stop_an_undo(place: Place) -> None:
-    decision = moved(place, make.space())
-    say.comment(actor=place.reader, post=place.post)
-    undo(moderator=place.admin, decision=decision)
-    assert Topic.objects.get(pk=place.post.topic_id).space_id == place.space.pk
-
-
-def retagged(place: Place, *tags: str) -> Decision:
-    return topics.retag(moderator=place.moderator, topic=place.post.topic, tags=list(tags), reason="So it is found.")
-
-
-@pytest.mark.parametrize("tags", [(), ("cards",), ("bills", "cards"), ("new", "debt"), ("debt", "bills", "cards")])
-def test_a_topic_has_its_tags_again_in_their_order(place: Place, tags: tuple[str, ...]) -> None:
-    for name in ("cards", "bills", "debt"):
-        place.post.topic.tags.add(make.tag(name))
-    renew([place.post.topic_id])
-    before = topic_stands(place.post.topic_id)
-    undo(moderator=place.moderator, decision=retagged(place, *tags))
-    assert topic_stands(place.post.topic_id) == before
-
-
-def test_tags_that_the_asker_changed_since_stay(place: Place) -> None:
-    decision = retagged(place, "cards")
-    topic = Topic.objects.get(pk=place.post.topic_id)
-    assert topic.member is not None
-    actions.retag(actor=topic.member, topic=topic, tags=["debt"])
-    refused(decision, place.moderator, "changed again")
-    assert list(topic.tags.values_list("name", flat=True)) == ["debt"]
-
-
-def closed(place: Place) -> Decision:
-    reason = "It was asked last week."
-    return closing.close(
-        moderator=place.moderator, topic=place.post.topic, kind="duplicate", reason=reason, same_as=make.topic()
-    )
-
-
-def closings() -> list[dict[str, Any]]:
-    return [*Closing.objects.values(), *Topic.objects.exclude(closed_at=None).values("pk", "closed_at")]
-
-
-def test_a_topic_that_was_closed_by_mistake_is_open_again(place: Place) -> None:
-    undo(moderator=place.admin, decision=closed(place))
-    assert closings() == []
-    say.answer(actor=place.reader, topic=place.post.topic)
-
-
-def test_one_that_was_opened_by_mistake_is_closed_as_it_was(place: Place) -> None:
-    closed(place)
-    before = closings()
-    opened = closing.reopen(moderator=place.admin, topic=place.post.topic, reason="It is another matter.")
-    say.answer(actor=place.reader, topic=place.post.topic)
-    undo(moderator=place.admin, decision=opened)
-    assert closings() == before
-
-
-def test_what_an_import_has_closed_is_closed_as_it_was(place: Place) -> None:
-    at = timezone.now() - timedelta(days=400)
-    away = ["https://elsewhere.example/questions/1"]
-    Closing.objects.create(topic=place.post.topic, reason="duplicate", same_at=away, at=at)
-    Topic.objects.filter(pk=place.post.topic_id).update(closed_at=at)
-    before = closings()
-    opened = closing.reopen(moderator=place.admin, topic=place.post.topic, reason="It is another matter.")
-    undo(moderator=place.admin, decision=opened)
-    assert closings() == before
-
-
-def test_not_over_a_newer_closing(place: Place) -> None:
-    first = closed(place)
-    closing.reopen(moderator=place.admin, topic=place.post.topic, reason="It is another matter.")
-    refused(first, place.moderator, "This topic is open")
-    closed(place)
-    refused(first, place.moderator, "decided about this since", AlreadyDecided)
-    assert Closing.objects.count() == 1
-
-
-# --- accounts and terms ----------------------------------------------------------------------------------------------
-
-
-def in_force() -> list[tuple[Any, ...]]:
-    return list(Suspension.objects.in_force().values_list("pk", "member", "by", "until", "reason"))
-
-
-def suspended(place: Place, **more: Any) -> Decision:
-    until = timezone.now() + timedelta(days=3)
-    accounts.suspend(moderator=place.moderator, member=place.author, until=until, reason="Selling.")
-    return Decision.objects.latest("pk")
-
-
-def lifted(place: Place) -> Decision:
-    accounts.lift(moderator=place.moderator, suspension=Suspension.objects.latest("pk"), reason="Enough.")
-    return Decision.objects.latest("pk")
-
-
-def test_a_suspension_that_is_taken_back_holds_no_more(place: Place) -> None:
-    taken_back = undo(moderator=place.moderator, decision=suspended(place))
-    settle()
-    assert in_force() == []
-    assert (taken_back.member, taken_back.is_public) == (place.author, False)
-
-
-def test_one_that_was_lifted_by_mistake_holds_as_before(place: Place) -> None:
-    suspended(place)
-    before = in_force()
-    undo(moderator=place.moderator, decision=lifted(place))
-    settle()
-    assert in_force() == before
-
-
-def test_a_suspension_is_not_taken_back_over_a_newer_one(place: Place) -> None:
-    first = suspended(place)
-    lifted(place)
-    suspended(place)
-    before = in_force()
-    refused(first, place.moderator, "decided about this since", AlreadyDecided)
-    assert in_force() == before
-
-
-@pytest.mark.parametrize("lift", [False, True])
-def test_what_is_over_by_itself_is_not_taken_back(place: Place, lift: bool) -> None:
-    decision = suspended(place)
-    if lift:
-        decision = lifted(place)
-    Suspension.objects.update(until=timezone.now())
-    refused(decision, place.moderator, "over already")
-
-
-@pytest.mark.parametrize("who", ["stranger", "reader", "author"])
-def test_only_whoever_suspended_or_an_admin_takes_it_back(place: Place, who: str) -> None:
-    decision = suspended(place)
-    refused(decision, getattr(place, who), "You cannot write" if who == "author" else "Only whoever decided this")
-    assert in_force()
-    undo(moderator=place.admin, decision=decision)
-
-
-def terms() -> list[tuple[Any, ...]]:
-    return list(Appointment.objects.in_force().order_by("pk").values_list("member", "space", "ends_at"))
-
-
-def test_a_term_that_is_taken_back_ends_and_one_that_was_ended_goes_on(place: Place) -> None:
-    before = terms()
-    ends_at = timezone.now() + timedelta(days=30)
-    appointments.appoint(admin=place.admin, member=place.reader, space=place.space, ends_at=ends_at)
-    appointed, there = Decision.objects.latest("pk"), terms()
-    term = Appointment.objects.get(member=place.reader)
-    appointments.end_term(admin=place.admin, appointment=term)
-    refused(appointed, place.admin, "decided about this since", AlreadyDecided)
-    undo(moderator=place.admin, decision=Decision.objects.latest("pk"))
-    assert terms() == there
-    undo(moderator=place.admin, decision=appointed)
-    assert terms() == before
-
-
-def test_an_appointment_is_taken_back_by_an_admin_alone(place: Place) -> None:
-    before = terms()
-    ends_at = timezone.now() + timedelta(days=30)
-    appointments.appoint(admin=place.admin, member=place.reader, space=place.space, ends_at=ends_at)
-    decision = Decision.objects.latest("pk")
-    refused(decision, place.moderator, "Only an admin")
-    undo(moderator=place.admin, decision=decision)
-    assert terms() == before
