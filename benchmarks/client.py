@@ -17,6 +17,7 @@ from itertools import cycle
 from pathlib import Path
 
 HOST = "127.0.0.1"
+LAST_CHUNK = b"\r\n0\r\n\r\n"
 Request = tuple[str, str, str, str]
 
 
@@ -27,6 +28,7 @@ class Reader(asyncio.Protocol):
         self.run = run
         self.buffer = bytearray()
         self.needed = 0  # bytes of the answer, 0: its head is not there yet
+        self.in_chunks = False  # a proxy sends on what it does not know the length of
         self.began = 0.0
         self.name = ""
 
@@ -58,8 +60,9 @@ class Reader(asyncio.Protocol):
             head = bytes(self.buffer[:end]).lower()
             self.run.count(head[9:12].decode())
             at = head.find(b"content-length:")
+            self.in_chunks = b"transfer-encoding: chunked" in head
             self.needed = end + 4 + (int(head[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else 0)
-        if len(self.buffer) >= self.needed:
+        if self.buffer.endswith(LAST_CHUNK) if self.in_chunks else len(self.buffer) >= self.needed:
             self.run.times.append((time.perf_counter() - self.began, self.name))
             self.buffer.clear()
             self.needed = 0
