@@ -79,6 +79,14 @@ class _Inline(ParserInline):
             rule(line)
         return line.tokens
 
+    def skipToken(self, state: StateInline) -> None:
+        """What was looked at once is known: `![![![` asks for each place again from every bracket before it."""
+        past = state.cache.get(state.pos)
+        if past is None:
+            super().skipToken(state)
+        else:
+            state.pos = past
+
 
 _HOST = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/?#\\]*")
 

@@ -36,7 +36,7 @@ print("made", session.session_key, topic.get_absolute_url())
 CHANGES = """
 from django.db import connection
 with connection.cursor() as cursor:
-    for _ in range(40):
+    for _ in range(200):  # megabytes: more than PostgreSQL keeps files for
         cursor.execute("SELECT pg_logical_emit_message(true, 'test', repeat('x', 1000000))")
 """
 WAITING = "from activity.models import Delivery; print('waiting', Delivery.objects.count())"
