@@ -25,7 +25,7 @@ from web.http import posts_only
 @require_safe
 def list_notices(request: HttpRequest) -> HttpResponse:
     """What waits for the member, newest first."""
-    page = bell.page(request.user, before=request.GET.get("before", ""))
+    page = bell.page(request.user, at=request.GET.get("at", ""))
     template = "notices/_list.html" if request.htmx else "notices/list.html"  # type: ignore[attr-defined]
     return render(request, template, {"notices": page, "page": "notices"})
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from forum.queries.moments import moment
 from members.rules import NotAllowed
 from notices.actions import choices
 from nudges import policy
@@ -86,7 +85,7 @@ def not_now(request: HttpRequest, id: int) -> HttpResponseBase:
 
 def _page(request: HttpRequest, *, error: str = "", status: int = 422) -> HttpResponse:
     shown = {
-        "mine": queries.mine(request.user, before=moment(request.GET.get("before", ""))),
+        "mine": queries.mine(request.user, at=request.GET.get("at", "")),
         "allowances": range(policy.FEWEST_PER_PERIOD, policy.MOST_PER_PERIOD + 1),
         "caps": range(1, policy.MOST_SUMMONS_PER_PERIOD + 1),
         "offer_kinds": queries.offered_to(request.user),

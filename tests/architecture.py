@@ -60,6 +60,9 @@ OWN_SIGNALS = {"django.db.models.signals", "django.dispatch"}
 CONFIGURATION = "community"
 # Where the parts are put together: the addresses, the server, what a monitor asks, what is made ready before a start.
 PUT_TOGETHER = ("community/urls.py", "community/wsgi.py", "community/health.py", "community/management/")
+# Where a page goes on stands in addresses, spelled and read in one place; the directory goes by names.
+CURSORS = {"forum/queries/keyset.py", "members/queries/people.py"}
+BEYOND = ("pk__lt", "id__lt", "pk__gt", "id__gt")
 # The front door has two sides, one for visitors and one for members.
 TWO_SIDES = {("forum/views/home.py", "members.views.landing")}
 
@@ -106,7 +109,7 @@ def breaches(root: Path) -> list[str]:
     return [
         f"{module.path}:{line} {what}"
         for module in modules(root)
-        for check in (_across, _inside, _configuration, _other_views, _signals, _view_writes)
+        for check in (_across, _inside, _configuration, _other_views, _signals, _view_writes, _second_cursor)
         for line, what in check(module)
     ]
 
@@ -181,6 +184,18 @@ def _view_writes(module: Module) -> Iterator[tuple[int, str]]:
                 continue  # actions.delete(…): a verb of an app, whose name happens to be a queryset's
             if method in WRITES or (method == "update" and QUERYSETS & set(_chain(node.func.value))):
                 yield node.lineno, f"a view writes: .{method}()"
+
+
+def _second_cursor(module: Module) -> Iterator[tuple[int, str]]:
+    """Pages that go on do so by `keyset`: no time out of an address, no row beyond an id."""
+    if module.layer not in (QUERIES, PRESENTATION) or module.path in CURSORS or "/management/" in module.path:
+        return
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.keyword(arg=str(name)) | ast.Constant(value=str(name)) if name.endswith(BEYOND):
+                yield node.lineno, f"pages by itself: {name}"
+            case ast.Attribute(attr="fromisoformat" | "fromtimestamp"):
+                yield node.lineno, f"reads a time by itself: .{node.attr}()"
 
 
 def _chain(node: ast.expr) -> Iterator[str]:

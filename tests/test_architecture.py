@@ -53,6 +53,10 @@ def test_the_rules_hold() -> None:
         ("forum/views/posts.py", "def v(request):\n    Post.objects.filter(pk=1).update(body='')", "a view writes"),
         ("forum/views/posts.py", "def v(request):\n    form.save()", "a view writes"),
         ("forum/views/posts.py", "def v(request):\n    Post.objects.all().delete()", "a view writes"),
+        # pages that go on
+        ("blog/queries/articles.py", "rows.filter(at__lt=at, pk__lt=pk)", "pages by itself"),
+        ("notices/queries/bell.py", "Q(**{'id__gt': number})", "pages by itself"),
+        ("mentorship/views/pairs.py", "from datetime import datetime\ndatetime.fromisoformat('')", "reads a time"),
     ],
 )
 def test_a_planted_breach_is_found(tmp_path: Path, path: str, code: str, found: str) -> None:
@@ -73,6 +77,8 @@ def test_a_planted_breach_is_found(tmp_path: Path, path: str, code: str, found: 
         ("forum/views.py", "def v(request):\n    context.update(page='home')"),
         ("members/apps.py", "from allauth.account.signals import user_signed_up\nfrom django.dispatch import receiver"),
         ("notices/tasks.py", "from notices.actions import send"),
+        ("members/queries/people.py", "rows.filter(Q(sort__lt=name) | Q(id__lt=id))"),
+        ("forum/actions/recounting.py", "rows.filter(pk__gt=after)"),
         ("importers/actions/job.py", "from forum.actions import bulk"),
         ("community/urls.py", "from forum.views.home import front"),
         ("forum/views/home.py", "from members.views import landing"),

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from blog.models import Article, Byline
 from forum.models import Post, Status, Topic
-from forum.queries.moments import moment
+from forum.queries import keyset
 from forum.rules import may_read
 from masks.models import Mask
 from members.models import Member
@@ -52,24 +51,9 @@ def published() -> QuerySet[Article]:
     return Article.objects.filter(state=Article.State.PUBLISHED).select_related(*RELATED)
 
 
-def page_of_articles(before: str = "") -> tuple[list[Article], str]:
-    """The newest first, and the mark of the next page ("" on the last). `before` is such a mark."""
-    rows = published().order_by("-published_at", "-pk")
-    at, pk = _parse(before)
-    if at is not None:
-        rows = rows.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk))
-    found = list(rows[: PAGE + 1])
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    mark = f"{last.published_at.isoformat()}~{last.pk}" if last and last.published_at else ""
-    return found[:PAGE], mark
-
-
-def _parse(mark: str) -> tuple[datetime | None, int]:
-    time, _tilde, number = mark.partition("~")
-    at = moment(time)
-    if at is None or not number.isdecimal() or len(number) > 18:
-        return None, 0
-    return at, int(number)
+def page_of_articles(at: str = "") -> keyset.Page[Article]:
+    """The newest first."""
+    return keyset.page(published(), by="published_at", at=at, size=PAGE)
 
 
 def by_slug(slug: str) -> Article:

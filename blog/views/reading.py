@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,10 +15,9 @@ from forum.rules import is_author, reader
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    articles, older = page_of_articles(request.GET.get("before", ""))
-    rows = [(article, credit(article), minutes(article)) for article in articles]
-    context = {"rows": rows, "older": "?" + urlencode({"before": older}) if older else "", "page": "blog"}
-    return render(request, "blog/home.html", context)
+    found = page_of_articles(request.GET.get("at", ""))
+    rows = [(article, credit(article), minutes(article)) for article in found.rows]
+    return render(request, "blog/home.html", {"rows": rows, "page": "blog"} | found.links())
 
 
 @require_GET

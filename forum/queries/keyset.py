@@ -1,4 +1,4 @@
-"""Pages of a list by the place of a row, never by counting rows.
+"""Pages of a list by the place of a row, never by counting rows: the one home of every such page and its address.
 
 A cursor names the row at the edge of a page: its time in microseconds, its id, and the direction to go. It comes
 from an address, so it may hold anything: what cannot be read means the first page.
@@ -14,11 +14,13 @@ from typing import Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
+NAME = "at"  # of a cursor in an address
 PAGE_SIZE = 25  # rows: what a phone scrolls in a minute
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LARGEST_ID = 2**63 - 1
+LARGEST_UUID = 2**128 - 1
 LARGEST_TIME = 4_102_444_800_000_000  # microseconds: the year 2100
-SPELLING = re.compile(r"([no])([0-9a-z]{1,12})-([0-9a-z]{1,13})", re.ASCII)
+SPELLING = re.compile(r"([no])([0-9a-z]{1,12})-([0-9a-z]{1,25})", re.ASCII)
 
 Row = TypeVar("Row", bound=Model)
 
@@ -34,13 +36,13 @@ class Cursor:
         return f"{'n' if self.newer else 'o'}{_base36(micros)}-{_base36(self.id)}"
 
     @classmethod
-    def read(cls, text: str) -> Cursor | None:
-        """None for anything that this class did not write."""
+    def read(cls, text: str, largest: int = LARGEST_ID) -> Cursor | None:
+        """None for anything that this class did not write. `largest`: of the rows' ids, a UUID's as a number."""
         found = SPELLING.fullmatch(text or "")
         if found is None:
             return None
         micros, number = int(found[2], 36), int(found[3], 36)
-        if micros > LARGEST_TIME or number > LARGEST_ID:
+        if micros > LARGEST_TIME or number > largest:
             return None
         return cls(EPOCH + timedelta(microseconds=micros), number, found[1] == "n")
 
@@ -56,6 +58,13 @@ class Page(Generic[Row]):
     newer: str = ""
     older: str = ""
     asked: tuple[QuerySet[Row], ...] = ()
+
+    def links(self) -> dict[str, str]:
+        """The addresses of its neighbours, for a template."""
+        return {
+            "newer": f"?{NAME}={self.newer}" if self.newer else "",
+            "older": f"?{NAME}={self.older}" if self.older else "",
+        }
 
 
 def page(*lists: QuerySet[Row], by: str, at: str = "", size: int = PAGE_SIZE) -> Page[Row]:
@@ -94,11 +103,17 @@ def after(rows: QuerySet[Row], cursor: Cursor | None, by: str) -> QuerySet[Row]:
     """The rows beyond a cursor, nearest first. The plain bound lets the index find the place."""
     if cursor is None:
         return rows.order_by(f"-{by}", "-id")
-    if cursor.newer:
-        beyond = Q(**{f"{by}__gt": cursor.at}) | Q(id__gt=cursor.id)
-        return rows.filter(beyond, **{f"{by}__gte": cursor.at}).order_by(by, "id")
-    beyond = Q(**{f"{by}__lt": cursor.at}) | Q(id__lt=cursor.id)
-    return rows.filter(beyond, **{f"{by}__lte": cursor.at}).order_by(f"-{by}", "-id")
+    order = (by, "id") if cursor.newer else (f"-{by}", "-id")
+    return rows.filter(beyond(cursor, by)).order_by(*order)
+
+
+def beyond(cursor: Cursor, by: str, *, ties: str = "id", id: object = None) -> Q:
+    """What stands beyond a cursor. `ties` names the column that tells rows of one time apart, `id` its value there
+    where that is no number.
+    """
+    way = "gt" if cursor.newer else "lt"
+    past = Q(**{f"{by}__{way}": cursor.at}) | Q(**{f"{ties}__{way}": cursor.id if id is None else id})
+    return past & Q(**{f"{by}__{way}e": cursor.at})
 
 
 def _page(rows: list[Row], by: str, asked: tuple[QuerySet[Row], ...], *, has_newer: bool, has_older: bool) -> Page[Row]:

@@ -21,19 +21,18 @@ from forum.views.common import careful
 from forum.views.reader_facts import ListReaderFacts
 from web import http, pagecache
 
-CURSOR = "at"  # the name of the cursor in an address
 # Seconds for which a visitor's page may lag behind what no row proves: a term that ran out, a tag's spelling.
 FEW_MINUTES = 300
 
 
 def cursor(request: HttpRequest) -> str:
-    return request.GET.get(CURSOR, "")
+    return request.GET.get(keyset.NAME, "")
 
 
 def address(request: HttpRequest, **_names: str) -> str:
     """The one address of the page of a list that is asked for."""
     at = keyset.Cursor.read(cursor(request))
-    return f"{request.path}?{CURSOR}={at}" if at else request.path
+    return f"{request.path}?{keyset.NAME}={at}" if at else request.path
 
 
 def wants_part(request: HttpRequest) -> bool:
@@ -73,8 +72,7 @@ def show(request: HttpRequest, found: keyset.Page[Any], **context: Any) -> HttpR
         )
     context |= {
         "found": found,
-        "newer": f"?{CURSOR}={found.newer}" if found.newer else "",
-        "older": f"?{CURSOR}={found.older}" if found.older else "",
+        **found.links(),
         "page": context.get("page", "home"),
         "part": wants_part(request),
     }

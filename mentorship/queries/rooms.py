@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from forum.queries import keyset
 from members.models import Goal, Member
 from mentorship.models import CheckIn, Letter, Mentor, Mentorship, Request, Worry
 from mentorship.rules import TRIAL
@@ -30,12 +31,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Conversation:
-    """The pair's own page for one of the two; letters oldest first, `older` is the id to go back from."""
+    """The pair's own page for one of the two; letters oldest first, `older` is the cursor to go back from."""
 
     pair: Mentorship
     viewer: Member
     letters: list[Letter]
-    older: int | None
+    older: str
     check_ins: list[CheckIn]
     steps: list[str]  # of the mentee's goal, not reached, as far as the mentor may know of them
 
@@ -97,18 +98,15 @@ def _row(pair: Mentorship, last: Letter | None, *, as_mentor: bool) -> Row:
     )
 
 
-def conversation(pair: Mentorship, viewer: Member, *, before: int | None = None) -> Conversation:
+def conversation(pair: Mentorship, viewer: Member, *, at: str = "") -> Conversation:
     """One page of letters, the newest at the end. Load the pair with `rules.load_pair`. Three queries."""
-    rows = Letter.objects.filter(mentorship=pair).select_related("author", "check_in")
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    newest = list(rows.order_by("-id")[: LETTERS_ON_A_PAGE + 1])
-    shown = newest[:LETTERS_ON_A_PAGE]
+    letters = Letter.objects.filter(mentorship=pair).select_related("author", "check_in")
+    page = keyset.page(letters, by="at", at=at, size=LETTERS_ON_A_PAGE)
     return Conversation(
         pair=pair,
         viewer=viewer,
-        letters=shown[::-1],
-        older=shown[-1].pk if len(newest) > LETTERS_ON_A_PAGE else None,
+        letters=page.rows[::-1],
+        older=page.older,
         check_ins=list(pair.check_ins.order_by("number")),
         steps=_steps(pair),
     )

@@ -54,12 +54,7 @@ def _url(row: Mentorship) -> str:
 
 
 def _page(request: HttpRequest, row: Mentorship, form: LetterForm) -> HttpResponse:
-    before = request.GET.get("before", "")
-    shown = queries.conversation(
-        row,
-        author_of(request),
-        before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
-    )
+    shown = queries.conversation(row, author_of(request), at=request.GET.get("at", ""))
     no = why_not(may_write_letter, author_of(request), row)
     context = {"shown": shown, "pair": row, "form": form, "refusal": no, "page": "mentoring"}
     answer = render(request, "mentorship/pair.html", context, status=422 if form.is_bound else 200)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from forum.models import Space, Topic
-from forum.queries.moments import moment
+from forum.queries import keyset
 from forum.rules import moderated_spaces, reader
 from members.models import Member
 from moderation import rules
@@ -47,13 +46,11 @@ def _appointed(decision: Decision) -> str:
     return _("ended the term of %(name)s") % {"name": name}
 
 
-def public_log(viewer: Member | None, *, before: str = "") -> tuple[list[Line], str]:
-    """A page of the log, the newest first, and the mark of the next page ("" on the last). `before` is such a mark."""
+def public_log(viewer: Member | None, *, at: str = "") -> tuple[list[Line], keyset.Page[Decision]]:
+    """The lines of a page of the log, the newest first, and the page itself."""
     rows = _readable(viewer, Decision.objects.filter(is_public=True))
-    rows = _after_mark(rows.order_by("-at", "-id"), before)
-    found = list(_with_related(rows)[: PAGE + 1])
-    older = _mark(found[PAGE - 1]) if len(found) > PAGE else ""
-    return _lines(viewer, found[:PAGE]), older
+    page = keyset.page(_with_related(rows), by="at", at=at, size=PAGE)
+    return _lines(viewer, page.rows), page
 
 
 def lately(viewer: Member) -> list[Line]:
@@ -96,22 +93,3 @@ def _may_undo(viewer: Member | None, tends: frozenset[int], row: Decision) -> bo
     if viewer is None or not rules.is_undoable(row):
         return False
     return viewer.is_staff or (row.space_id in tends and row.verb not in rules.OF_TERMS)
-
-
-def _mark(row: Decision) -> str:
-    return f"{row.at.isoformat()}~{row.pk}"
-
-
-def _after_mark(rows: QuerySet[Decision], mark: str) -> QuerySet[Decision]:
-    at, pk = _parse(mark)
-    if at is None:
-        return rows
-    return rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk))
-
-
-def _parse(mark: str) -> tuple[datetime | None, int]:
-    time, _tilde, number = mark.partition("~")
-    at = moment(time)
-    if at is None or not number.isdecimal() or len(number) > 18:
-        return None, 0
-    return at, int(number)

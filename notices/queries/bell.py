@@ -6,14 +6,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import BigIntegerField, Case, F, Max, Q, QuerySet, When
 
+from forum.queries import keyset
 from forum.queries.lists import any_member, is_like_most
-from forum.queries.moments import moment
 from masks import sealed
 from masks.models import Mask
 from members.models import Member
@@ -28,6 +27,7 @@ PAGE = 30  # rows
 TOLD = 12  # notices that are read for one row: two names are said, and where to begin
 SUGGESTED = {kind.name for kind in KINDS.values() if kind.group is Group.SUGGESTIONS}
 WAITING = 3  # notices on the home page; the bell has the others
+NEW, READ = "n", "r"  # what a cursor begins with: among which of the two it stands
 LOOKED_THROUGH = 30  # of the newest, for three about different topics; a lively topic alone rarely has so many unread
 
 
@@ -90,10 +90,6 @@ class Page:
     def earlier(self) -> list[Line]:
         return [line for line in self.lines if not line.is_new]
 
-    @property
-    def older_quoted(self) -> str:
-        return quote(self.older)
-
 
 UNREAD = Prepared(lambda member: readable_by(any_member(member), masks=[]).unread().only("kind")[: WAITING + 1])
 
@@ -155,21 +151,20 @@ def _newest(readable: NoticeQuerySet) -> NoticeQuerySet:
 NEWEST_UNREAD = Prepared(lambda member: _newest(readable_by(any_member(member), masks=[])))
 
 
-def page(member: Member, *, before: str = "") -> Page:
+def page(member: Member, *, at: str = "") -> Page:
     """What is new, then what was read, each with the newest first: `PAGE` rows, one for each topic. Two queries.
 
-    `before` is the `older` of the page before.
+    `at` is the `older` of the page before.
     """
     rows = _rows(member)
-    if cursor := _cursor(before):
-        new, at, pk = cursor
-        further = Q(last_at__lt=at) | Q(last_at=at, last__lt=pk)
+    if at[:1] in (NEW, READ) and (cursor := keyset.Cursor.read(at[1:])):
+        new, further = at[0] == NEW, keyset.beyond(cursor, "last_at", ties="last")
         rows = rows.filter(Q(new=new) & further | Q(new=False) if new else Q(new=False) & further)
     found = list(rows[: PAGE + 1])
     told = Notice.objects.with_people().in_bulk([pk for row in found[:PAGE] for pk in _of(row)])
     shown = [Line(_in_peace(member, [told[pk] for pk in _of(row) if pk in told])) for row in found[:PAGE]]
     last = found[PAGE - 1] if len(found) > PAGE else None
-    older = f"{int(last['new'])}_{last['last_at'].isoformat()}_{last['last']}" if last else ""
+    older = f"{NEW if last['new'] else READ}{keyset.Cursor(last['last_at'], last['last'])}" if last else ""
     return Page([line for line in shown if line.notices], older)
 
 
@@ -197,12 +192,3 @@ def _in_peace(member: Member, notices: list[Notice]) -> list[Notice]:
     if not any(notice.kind in SUGGESTED for notice in notices) or sealed.in_peace_until(member) is None:
         return notices
     return [notice for notice in notices if notice.kind not in SUGGESTED]
-
-
-def _cursor(before: str) -> tuple[bool, datetime, int] | None:
-    """None for one that somebody made up."""
-    new, _, rest = before.partition("_")
-    time, _, pk = rest.rpartition("_")
-    at = moment(time)
-    known = at is not None and new in ("0", "1") and pk.isascii() and pk.isdecimal() and len(pk) < 19
-    return (new == "1", at, int(pk)) if known and at is not None else None

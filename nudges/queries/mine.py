@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote
+from operator import attrgetter
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forum.queries import keyset
 from masks import sealed
 from members.models import Member
 from mentorship.queries import mentor_of
@@ -23,6 +26,8 @@ from nudges.queries.facts import allowance
 from nudges.queries.peace import paused_until
 
 PAGE = 40  # rows
+MAIL, CALL = "m", "c"  # what a cursor begins with: the kind of the row at which it stands
+LARGEST = {MAIL: keyset.LARGEST_UUID, CALL: keyset.LARGEST_ID}
 
 OUTCOMES: dict[str, Words] = {
     Summons.Outcome.OPEN: gettext_lazy("Still open"),
@@ -38,13 +43,24 @@ class Row:
     """One thing that was sent or shown. `at` is an hour where `mask_id` says so."""
 
     at: datetime
-    what: Words
+    id: int
     by_mail: bool
+    what: Words
     why: str
     outcome: str
     kind: str = ""  # of a message that can be stopped
     is_stopped: bool = False
     mask_id: UUID | None = None
+    never_left: bool = False
+
+    @property
+    def place(self) -> tuple[datetime, bool, int]:
+        """Its place in the list, whose greatest comes first: of one instant the mails first."""
+        return self.at, self.by_mail, self.id
+
+    @property
+    def cursor(self) -> str:
+        return f"{MAIL if self.by_mail else CALL}{keyset.Cursor(self.at, self.id)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +72,16 @@ class Mine:
     paused_until: datetime | None  # a moderator paused what is suggested
     pauses: list[Decision]  # by which they did
 
-    @property
-    def older_quoted(self) -> str:
-        return quote(self.older)
 
-
-def mine(member: Member, *, before: datetime | None = None) -> Mine:
-    """The newest first, `PAGE` of them. Constant queries."""
-    rows = sorted([*_messages(member, before), *_summons(member, before)], key=lambda row: row.at, reverse=True)
-    shown = rows[:PAGE]
-    older = shown[-1].at.isoformat() if len(rows) > PAGE else ""
+def mine(member: Member, *, at: str = "") -> Mine:
+    """The newest first, `PAGE` of them without those that never left; `at` is the `older` of the page before.
+    Constant queries.
+    """
+    cursor = keyset.Cursor.read(at[1:], LARGEST[at[:1]]) if at[:1] in LARGEST else None
+    found = [*_messages(member, cursor, at[:1]), *_summons(member, cursor, at[:1])]
+    rows = sorted(found, key=attrgetter("place"), reverse=True)
+    older = rows[PAGE - 1].cursor if len(rows) > PAGE else ""
+    shown = [row for row in rows[:PAGE] if not row.never_left]
     offers = {offer.kind: offer for offer in member.offers.all()}
     until = paused_until(member)
     return Mine(shown, older, allowance(member), offers, until, pauses_of(member) if until else [])
@@ -77,16 +93,21 @@ def offered_to(member: Member) -> list[Offer.Kind]:
     return [*kinds, Offer.Kind.MENTOR] if mentor_of(member) is not None else kinds
 
 
-def _messages(member: Member, before: datetime | None) -> list[Row]:
+def _messages(member: Member, cursor: keyset.Cursor | None, kind: str) -> list[Row]:
+    """The mails beyond a cursor at a row of that kind, by when they went, or were made where they wait."""
     theirs = Q(member=member) | Q(mask__in=sealed.mine(member))
-    found = Message.objects.filter(theirs, *_earlier("created_at", before)).order_by("-created_at")[: PAGE + 1]
-    messages = [message for message in found if message.kind in KINDS]
+    found = Message.objects.annotate(at=Coalesce("sent_at", "created_at")).filter(theirs, kind__in=KINDS)
+    if cursor is not None and kind == MAIL:
+        found = found.filter(keyset.beyond(cursor, "at", id=UUID(int=cursor.id)))
+    elif cursor is not None:
+        found = found.filter(at__lt=cursor.at)
+    messages = list(found.order_by("-at", "-id")[: PAGE + 1])
     hidden = _own_acts(member, messages)
     stopped = set(Choice.objects.filter(member=member, by_mail=False).values_list("kind", flat=True))
-    return [_of_message(message, stopped) for message in messages if message.pk not in hidden]
+    return [_of_message(message, stopped, message.pk in hidden) for message in messages]
 
 
-def _own_acts(member: Member, messages: list[Message]) -> set[UUID]:
+def _own_acts(member: Member, messages: Sequence[Message]) -> set[UUID]:
     """Messages about nothing but the member's own acts behind another name: they never left."""
     told = {message.pk: set(message.data.get("notices", [])) for message in messages}
     ids = set().union(*told.values()) if told else set()
@@ -96,17 +117,19 @@ def _own_acts(member: Member, messages: list[Message]) -> set[UUID]:
     return {pk for pk, notices in told.items() if notices and notices <= own_ids}
 
 
-def _of_message(message: Message, stopped: set[str]) -> Row:
+def _of_message(message: Message, stopped: set[str], never_left: bool) -> Row:
     kind = KINDS[message.kind]
     return Row(
         at=message.sent_at or message.created_at,
-        what=kind.label,
+        id=message.pk.int,
         by_mail=True,
+        what=kind.label,
         why=message.why,
         outcome=_outcome(message),
         kind=kind.name if kind.is_choosable else "",
         is_stopped=kind.name in stopped,
         mask_id=message.mask_id,
+        never_left=never_left,
     )
 
 
@@ -118,14 +141,14 @@ def _outcome(message: Message) -> str:
     return _("On its way")
 
 
-def _summons(member: Member, before: datetime | None) -> list[Row]:
-    found = (
-        Summons.objects.filter(*_earlier("at", before), member=member)
-        .exclude(topic__mask__in=sealed.mine(member))
-        .select_related("newcomer")
-        .order_by("-at")[: PAGE + 1]
-    )
-    return [_of_summons(summons) for summons in found]
+def _summons(member: Member, cursor: keyset.Cursor | None, kind: str) -> list[Row]:
+    """The calls beyond a cursor at a row of that kind."""
+    found = Summons.objects.filter(member=member).exclude(topic__mask__in=sealed.mine(member))
+    if cursor is not None and kind == CALL:
+        found = found.filter(keyset.beyond(cursor, "at"))
+    elif cursor is not None:
+        found = found.filter(at__lte=cursor.at)
+    return [_of_summons(row) for row in found.select_related("newcomer").order_by("-at", "-id")[: PAGE + 1]]
 
 
 def _of_summons(summons: Summons) -> Row:
@@ -136,8 +159,4 @@ def _of_summons(summons: Summons) -> Row:
         what = _("Asked about a question that waited")
     else:
         what = _("Shown a question that waited, after something helped you")
-    return Row(summons.at, what, False, summons.why, str(OUTCOMES[summons.outcome]))
-
-
-def _earlier(column: str, before: datetime | None) -> list[Q]:
-    return [Q(**{f"{column}__lt": before})] if before is not None else []
+    return Row(summons.at, summons.pk, False, what, summons.why, str(OUTCOMES[summons.outcome]))

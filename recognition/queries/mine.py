@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forum.models import HelpedMark, Post, Status
+from forum.queries import keyset
 from forum.rules import NOW
 from masks import sealed
 from masks.models import Authored
@@ -40,13 +41,13 @@ class Received:
 
 @dataclass(frozen=True)
 class MineData:
-    """One page of "What your help did"; `next_…` is the id to go on from, None at the end."""
+    """One page of "What your help did"; `earlier_…` is the cursor to go on from, "" at the end."""
 
     sentences: list[str]
     received: list[Received]
-    next_received: int | None
+    earlier_received: str
     changes: list[HelpedMark]
-    next_change: int | None
+    earlier_changes: str
     masked: list[Received]  # thanks for what they wrote without their name, never mixed with the rest
 
 
@@ -65,46 +66,36 @@ class ThisWeek:
     birds: int  # one for each person's words this week, drawn and never written
 
 
-def words_of_thanks(member: Member, *, before: int | None = None, before_change: int | None = None) -> MineData:
+def words_of_thanks(member: Member, *, at: str = "", change_at: str = "") -> MineData:
     """The member's own page. The same number of queries whatever they received."""
-    received, next_received = _received(Q(post__member=member), before)
-    changes, next_change = _changes(member, before_change)
+    received, earlier = _received(Q(post__member=member), at)
+    changes = keyset.page(_said_what_changed(member), by="at", at=change_at, size=PAGE)
     mine = sealed.mine(member)
-    masked, _more = _received(Q(post__mask__in=mine), None) if mine else ([], None)
+    masked, _more = _received(Q(post__mask__in=mine)) if mine else ([], "")
     return MineData(
         sentences=help_sentences(member),
         received=received,
-        next_received=next_received,
-        changes=changes,
-        next_change=next_change,
+        earlier_received=earlier,
+        changes=changes.rows,
+        earlier_changes=changes.older,
         masked=masked,
     )
 
 
 def received_of(thanks_id: int) -> Received:
     """One of them, for the answer to a click."""
-    rows, _more = _received(Q(pk=thanks_id), None)
+    rows, _more = _received(Q(pk=thanks_id))
     return rows[0]
 
 
-def _received(whose: Q, before: int | None) -> tuple[list[Received], int | None]:
+def _received(whose: Q, at: str = "") -> tuple[list[Received], str]:
     rows = Thanks.objects.filter(whose).select_related("member", "mask", "post__member", "post__mask", "post__topic")
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    page = list(rows.order_by("-id")[: PAGE + 1])
+    page = keyset.page(rows, by="at", at=at, size=PAGE)
     words = all_words()
     shown = [
-        Received(thanks=row, words=said([words[slug] for slug in row.words if slug in words])) for row in page[:PAGE]
+        Received(thanks=row, words=said([words[slug] for slug in row.words if slug in words])) for row in page.rows
     ]
-    return shown, page[PAGE - 1].pk if len(page) > PAGE else None
-
-
-def _changes(member: Member, before: int | None) -> tuple[list[HelpedMark], int | None]:
-    rows = _said_what_changed(member)
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    page = list(rows.order_by("-id")[: PAGE + 1])
-    return page[:PAGE], page[PAGE - 1].pk if len(page) > PAGE else None
+    return shown, page.older
 
 
 def _said_what_changed(member: Member | int) -> QuerySet[HelpedMark]:

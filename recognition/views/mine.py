@@ -22,16 +22,10 @@ from web.http import SeeOther, author_of, found, is_htmx, posting, signed_in, tr
 def mine(request: HttpRequest) -> HttpResponse:
     data = queries.words_of_thanks(
         author_of(request),
-        before=_number(request, "thanks"),
-        before_change=_number(request, "changes"),
+        at=request.GET.get("thanks", ""),
+        change_at=request.GET.get("changes", ""),
     )
     return render(request, "recognition/mine.html", {"data": data, "page": "profile"})
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    """The id to go on from; anything else is the first page."""
-    value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
 
 
 @posting

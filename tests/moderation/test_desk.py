@@ -289,6 +289,9 @@ def test_the_log_is_paged_by_key(place: Place, client: object, django_assert_max
         first = client.get(reverse("moderation:log"))
     assert "Reason 29" in first.content.decode()
     assert "Reason 30" not in first.content.decode()
-    second = client.get(reverse("moderation:log") + first.context["older"]).content.decode()
-    assert "Reason 30" in second
-    assert "Reason 29" not in second
+    second = client.get(reverse("moderation:log") + first.context["older"])
+    assert "Reason 30" in second.content.decode()
+    assert "Reason 29" not in second.content.decode()
+    back = client.get(reverse("moderation:log") + second.context["newer"])
+    assert "Reason 29" in back.content.decode()
+    assert "Reason 30" not in back.content.decode()

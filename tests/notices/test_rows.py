@@ -179,7 +179,7 @@ def test_pages_go_on_through_what_is_new_and_what_was_read(ines):
         if number % 2:
             reading.read(member=ines, notice_id=notice.pk)
     first = bell.page(ines)
-    second = bell.page(ines, before=first.older)
+    second = bell.page(ines, at=first.older)
     shown = [line.notice.pk for line in (*first.lines, *second.lines)]
     assert len(shown) == len(set(shown)) == bell.PAGE + 7
     news = [line.is_new for line in (*first.lines, *second.lines)]

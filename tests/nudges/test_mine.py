@@ -1,6 +1,9 @@
 """The page of everything we sent or suggested to one member, and why."""
 
+import re
+from collections import Counter
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -196,10 +199,77 @@ def test_the_page_costs_the_same_however_long_the_list(client: Client, django_as
         client.get(URL)
 
 
-@pytest.mark.parametrize("before", ["x", "2026-01-01", "2026-01-01T00:00:00"])
-def test_a_made_up_cursor_is_the_first_page(client: Client, before: str) -> None:
+def whole_list(client: Client) -> list[list[int]]:
+    """The numbers of all messages, page by page, by following the link to what is older."""
+    pages, address = [], URL
+    while address:
+        page = client.get(address).content.decode()
+        pages.append([int(number) for number in re.findall(r"Because of (\d+)\.", page)])
+        further = re.search(r'href="([^"]*[?&]at=[^"]*)"', page)
+        address = unescape(further[1]) if further else ""
+        assert len(pages) < 10, "goes on for ever"
+    return pages
+
+
+def each_once(pages: list[list[int]], count: int) -> None:
+    seen = Counter(number for page in pages for number in page)
+    assert seen == Counter(range(count)), "repeated or lost"
+
+
+def test_what_was_sent_later_than_made_stands_once(client: Client) -> None:
+    """Mail waits for the morning: it is shown by when it went."""
+    member, now = signed_in(client), timezone.now()
+    for number in range(PAGE + 5):
+        made = now - timedelta(hours=number)
+        message(
+            member,
+            key=f"{number}",
+            why=f"Because of {number}.",
+            created_at=made,
+            sent_at=made + timedelta(hours=9 * (number % 3)),
+            state="sent",
+        )
+    each_once(whole_list(client), PAGE + 5)
+
+
+def test_many_of_one_hour_are_all_there(client: Client) -> None:
+    """As mail to a mask is, and calls that went to somebody at once."""
+    member, hour = signed_in(client), timezone.now().replace(minute=0, second=0, microsecond=0)
+    for number in range(2 * PAGE + 5):
+        message(member, key=f"{number}", why=f"Because of {number}.", created_at=hour)
+    pages = whole_list(client)
+    each_once(pages, 2 * PAGE + 5)
+    assert [len(page) for page in pages] == [PAGE, PAGE, 5]
+
+
+def test_calls_and_mail_of_one_instant_are_all_there(client: Client) -> None:
+    member, now = signed_in(client), timezone.now()
+    for number in range(PAGE):
+        message(member, key=f"{number}", why=f"Because of {2 * number}.", created_at=now)
+        Summons.objects.create(
+            kind=Summons.Kind.ANSWER, member=member, why=f"Because of {2 * number + 1}.", at=now, topic=make.topic()
+        )
+    each_once(whole_list(client), 2 * PAGE)
+
+
+def test_what_never_left_does_not_end_the_list(client: Client) -> None:
+    """Mail about one's own masked acts is not listed; what is older than it is."""
+    ines = make.member()
+    client.force_login(ines)
+    topic = make.topic(by=ines)
+    message(ines, key="old", why="Because of 0.", created_at=timezone.now() - timedelta(days=2))
+    own = make.mask(of=ines, topic=topic)
+    for number in range(PAGE + 1):
+        tell(to=ines, kind="answered", dedupe_key=f"{number}", actor=own, topic=topic)
+        Message.objects.exclude(dedupe_key="old").filter(state="queued").update(state="dropped")
+    assert Message.objects.count() > PAGE + 1
+    each_once(whole_list(client), 1)
+
+
+@pytest.mark.parametrize("at", ["x", "m", "2026-01-01", "o1-1", "m1-1", "mo1-" + "z" * 25, "co1-" + "z" * 24, "xo1-1"])
+def test_a_made_up_cursor_is_the_first_page(client: Client, at: str) -> None:
     message(signed_in(client))
-    assert "It is about fees" in client.get(URL, {"before": before}).content.decode()
+    assert "It is about fees" in client.get(URL, {"at": at}).content.decode()
 
 
 def test_what_was_stopped_says_so_in_place_of_the_button(client: Client) -> None:
