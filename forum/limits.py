@@ -151,10 +151,10 @@ def _too_much(limit: Limit, seconds: float) -> TooMuch:
         "That’s a lot in a short while, so the page is asking you to slow down. Please try again in %(wait)s. "
         "What you wrote is kept."
     )
-    return TooMuch(sentence % {"wait": in_words(wait)}, retry_after=wait)
+    return TooMuch(sentence % {"wait": wait_in_words(wait)}, retry_after=wait)
 
 
-def in_words(seconds: int) -> str:
+def wait_in_words(seconds: int) -> str:
     """A wait as a person says it: "40 seconds", "12 minutes", "3 hours"; rounded up."""
     if seconds < 60:
         return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}

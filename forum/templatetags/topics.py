@@ -21,17 +21,12 @@ from forum.queries.search import Hit
 from forum.snippets import START, STOP
 from forum.templatetags.rows import Line, drawn, new_since, post_address, unread_place
 from notices.queries.own_questions import OpenQuestion
+from web.numbers import in_words
 from web.templatetags.ui import when
 
 register = template.Library()
 
 LONG_WAIT_HOURS = 24  # beyond that, a number of hours is a reproach
-
-
-def in_words(number: int) -> str:
-    """One to nine as words, more in figures."""
-    words = ("", _("one"), _("two"), _("three"), _("four"), _("five"), _("six"), _("seven"), _("eight"), _("nine"))
-    return words[number] if 0 < number < len(words) else str(number)
 
 
 def replies(topic: Topic) -> list[str]:

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from forum.models import Topic
 from forum.queries.helping import Asks, askers
-from forum.templatetags.topics import in_words
 from members.models import Member
+from web.numbers import in_words
 
 # hours at which a part of the day begins
 MORNING, AFTERNOON, EVENING, NIGHT = 5, 12, 17, 22

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.humanize.templatetags.humanize import apnumber
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +19,7 @@ from members.models import Member
 from recognition.models import Help, Thanks
 from recognition.queries.lines import SaidWord, said
 from recognition.queries.words import all_words
+from web.numbers import in_words
 from web.prepared import Prepared
 
 PAGE = 20  # people's words on one page
@@ -152,9 +152,9 @@ def _answers(people: int, new: int, masks: int, *, private: bool) -> str:
             "%(people)s people said that these answers helped",
             people,
         )
-    sentence = _capital(sentence % {"people": apnumber(people)})
+    sentence = _capital(sentence % {"people": in_words(people)})
     if new:
-        sentence += ngettext("; %(new)s was new here", "; %(new)s were new here", new) % {"new": apnumber(new)}
+        sentence += ngettext("; %(new)s was new here", "; %(new)s were new here", new) % {"new": in_words(new)}
     if masks:
         sentence += _(", and %(times)s somebody without a name") % {"times": times(masks)}
     return sentence + "."
@@ -175,7 +175,7 @@ def _greetings(people: int, *, private: bool) -> str:
             "Said hello to %(people)s people who were new here.",
             people,
         )
-    return words % {"people": apnumber(people)}
+    return words % {"people": in_words(people)}
 
 
 def _mentoring(people: int, *, private: bool) -> str:
@@ -191,7 +191,7 @@ def _mentoring(people: int, *, private: bool) -> str:
         words = ngettext(
             "Walked with %(people)s person as a mentor.", "Walked with %(people)s people as a mentor.", people
         )
-    return words % {"people": apnumber(people)}
+    return words % {"people": in_words(people)}
 
 
 def times(number: int) -> str:
@@ -200,7 +200,7 @@ def times(number: int) -> str:
         return _("once")
     if number == 2:
         return _("twice")
-    return _("%(number)s times") % {"number": apnumber(number)}
+    return _("%(number)s times") % {"number": in_words(number)}
 
 
 def _capital(sentence: str) -> str:

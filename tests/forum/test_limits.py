@@ -141,7 +141,7 @@ def test_without_the_cache_it_passes(settings: object) -> None:
     [(1, "1 second"), (59, "59 seconds"), (61, "2 minutes"), (3600, "1 hour"), (3661, "2 hours")],
 )
 def test_a_wait_in_words(seconds: int, words: str) -> None:
-    assert limits.in_words(seconds) == words
+    assert limits.wait_in_words(seconds) == words
 
 
 @pytest.mark.django_db
