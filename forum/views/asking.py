@@ -22,7 +22,7 @@ from forum.models import Topic
 from forum.queries import drafts
 from forum.queries.similar import asked_by, similar
 from forum.views.common import within
-from forum.views.drafts import kept_draft
+from forum.views.drafts import KEPT_FIELDS, kept_draft
 from forum.views.writing import preview_of
 from masks import sealed
 from members.models import Goal, Member
@@ -32,7 +32,7 @@ from web.refusal import beside_form
 
 SEEN = "similar_seen"  # the field that says that the asker has met questions like theirs; a script fills it at once
 SESSION_KEY = "first_question"  # what a visitor wrote on the ask page
-KEPT_FIELDS = ("kind", "title", "body", "space", "tags", "audience", "as", "letter")
+CARRIED = ("title", "body", "as", "letter", *KEPT_FIELDS)  # from a visitor to the member they become
 LONGEST_FIELD = 40_000  # characters of a field in a session
 
 
@@ -204,7 +204,7 @@ def ask_first(request: HttpRequest) -> HttpResponse:
 
 
 def _kept(said: QueryDict) -> dict[str, str]:
-    return {name: str(said[name])[:LONGEST_FIELD] for name in KEPT_FIELDS if name in said}
+    return {name: str(said[name])[:LONGEST_FIELD] for name in CARRIED if name in said}
 
 
 def comes_from_here(request: HttpRequest) -> bool:

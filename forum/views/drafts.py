@@ -16,7 +16,7 @@ from forum.views.drafting import listed
 from members.models import Member
 from web.http import author_of, back, is_htmx, posting, signed_in
 
-KEPT_FIELDS = ("space", "kind", "audience", "tags")  # of the ask page
+KEPT_FIELDS = ("space", "kind", "audience", "tags")  # of the ask page, beside what everything written has
 
 
 def kept_draft(member: Member, said: QueryDict, *, context: str) -> Words | None:
