@@ -13,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import DateTimeField, Func, QuerySet
 from django.utils.translation import gettext as _
 
-from forum.models import Appointment, Comment, Post, Row, Space, Status, Topic
+from forum.models import Appointment, Comment, Post, Row, Space, Status, Topic, TopicQuerySet
 from masks import sealed
 from masks.models import Authored, Mask
 from members.models import Member
@@ -98,6 +98,12 @@ def may_read(viewer: Member | AnonymousUser | None, topic: Topic) -> bool:
     if known is None and topic.audience != Topic.Audience.EVERYONE:
         return False
     return may_read_row(known, topic, topic.space)
+
+
+def readable_topics(viewer: Member | AnonymousUser | None) -> TopicQuerySet:
+    """The topics that they may read in lists; the one place that says so beside `may_read` of one topic."""
+    known = reader(viewer)
+    return Topic.objects.visible_to(known, moderates=moderated_spaces(known) if known is not None else frozenset())
 
 
 def load_topic(viewer: Member | AnonymousUser | None, id: int, *, topics: QuerySet[Topic] | None = None) -> Topic:

@@ -12,7 +12,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Lower, Upper
 from django.urls import reverse
 from django.utils import timezone
@@ -315,12 +315,20 @@ class Hello(models.Model):
         ]
 
 
+class BlockQuerySet(models.QuerySet["Block"]):
+    def between(self, one: Member | OuterRef, other: Member | OuterRef) -> BlockQuerySet:
+        """Of either of the two against the other."""
+        return self.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one))
+
+
 class Block(models.Model):
     """`blocker` does not want to meet `blocked`. Compares named members only, never masks."""
 
     blocker = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="blocks_made")
     blocked = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="blocks_received")
     at = models.DateTimeField(default=timezone.now)
+
+    objects = BlockQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -55,7 +55,7 @@ def may_meet(viewer: Member, other: Member) -> None:
 
 def blocks_between(one: Member, other: Member) -> bool:
     """Does either of the two block the other?"""
-    return Block.objects.filter(blocker__in=[one, other], blocked__in=[one, other]).exists()
+    return Block.objects.between(one, other).exists()
 
 
 def is_new(member: Member) -> bool:

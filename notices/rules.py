@@ -10,8 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from forum.models import Topic
-from forum.rules import moderated_spaces
+from forum.rules import readable_topics
 from masks import sealed
 from members.models import Block, Member, Suspension
 from notices import hours
@@ -58,11 +57,9 @@ def readable_by(member: Member, masks: list[UUID] | None = None) -> NoticeQueryS
     masks = sealed.mine(member) if masks is None else masks
     theirs = Q(member=member) | Q(mask__in=masks)
     own_act = Q(actor_mask__in=masks) | Q(mask__isnull=False, actor=member)
-    met = Block.objects.filter(
-        Q(blocker=member, blocked=OuterRef("actor")) | Q(blocked=member, blocker=OuterRef("actor"))
-    )
+    met = Block.objects.between(member, OuterRef("actor"))
     own_kinds = [kind.name for kind in KINDS.values() if kind.own or kind.always]
-    visible = Topic.objects.visible_to(member, moderates=moderated_spaces(member))
+    visible = readable_topics(member)
     return (
         Notice.objects.filter(theirs)
         .exclude(own_act)

@@ -60,6 +60,8 @@ OWN_SIGNALS = {"django.db.models.signals", "django.dispatch"}
 CONFIGURATION = "community"
 # Where the parts are put together: the addresses, the server, what a monitor asks, what is made ready before a start.
 PUT_TOGETHER = ("community/urls.py", "community/wsgi.py", "community/health.py", "community/management/")
+# Who may read which topics in lists, and who blocks whom, each said once.
+READABLE, BLOCKS = "forum/rules.py", "members/models.py"
 # Where a page goes on stands in addresses, spelled and read in one place; the directory goes by names.
 CURSORS = {"forum/queries/keyset.py", "members/queries/people.py"}
 BEYOND = ("pk__lt", "id__lt", "pk__gt", "id__gt")
@@ -109,7 +111,16 @@ def breaches(root: Path) -> list[str]:
     return [
         f"{module.path}:{line} {what}"
         for module in modules(root)
-        for check in (_across, _inside, _configuration, _other_views, _signals, _view_writes, _second_cursor)
+        for check in (
+            _across,
+            _inside,
+            _configuration,
+            _other_views,
+            _signals,
+            _view_writes,
+            _second_cursor,
+            _second_wall,
+        )
         for line, what in check(module)
     ]
 
@@ -196,6 +207,25 @@ def _second_cursor(module: Module) -> Iterator[tuple[int, str]]:
                 yield node.lineno, f"pages by itself: {name}"
             case ast.Attribute(attr="fromisoformat" | "fromtimestamp"):
                 yield node.lineno, f"reads a time by itself: .{node.attr}()"
+
+
+def _second_wall(module: Module) -> Iterator[tuple[int, str]]:
+    """Topics are found through `readable_topics`, blocks between two through `Block.objects.between`."""
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.Attribute(attr="visible_to", value=value) if module.path != READABLE and "Topic" in _names(value):
+                yield node.lineno, "asks for visible topics past forum.rules.readable_topics"
+            case ast.BinOp(op=ast.BitOr(), left=left, right=right) if module.path != BLOCKS:
+                if all({"blocker", "blocked"} <= _keywords(side) for side in (left, right)):
+                    yield node.lineno, "asks for blocks between two past Block.objects.between"
+
+
+def _names(node: ast.expr) -> set[str]:
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
+def _keywords(node: ast.expr) -> set[str]:
+    return {part.arg for part in ast.walk(node) if isinstance(part, ast.keyword) and part.arg}
 
 
 def _chain(node: ast.expr) -> Iterator[str]:

@@ -53,6 +53,18 @@ def test_the_rules_hold() -> None:
         ("forum/views/posts.py", "def v(request):\n    Post.objects.filter(pk=1).update(body='')", "a view writes"),
         ("forum/views/posts.py", "def v(request):\n    form.save()", "a view writes"),
         ("forum/views/posts.py", "def v(request):\n    Post.objects.all().delete()", "a view writes"),
+        # what has one home
+        ("blog/queries/desk.py", "Topic.objects.visible_to(None)", "past forum.rules.readable_topics"),
+        (
+            "nudges/queries/summons.py",
+            "Topic.objects.filter(pk=1).visible_to(member, moderates=moderated)",
+            "past forum.rules.readable_topics",
+        ),
+        (
+            "mentorship/queries/finding.py",
+            "Q(blocker=a, blocked=b) | Q(blocker=b, blocked=a)",
+            "past Block.objects.between",
+        ),
         # pages that go on
         ("blog/queries/articles.py", "rows.filter(at__lt=at, pk__lt=pk)", "pages by itself"),
         ("notices/queries/bell.py", "Q(**{'id__gt': number})", "pages by itself"),
@@ -77,6 +89,9 @@ def test_a_planted_breach_is_found(tmp_path: Path, path: str, code: str, found: 
         ("forum/views.py", "def v(request):\n    context.update(page='home')"),
         ("members/apps.py", "from allauth.account.signals import user_signed_up\nfrom django.dispatch import receiver"),
         ("notices/tasks.py", "from notices.actions import send"),
+        ("forum/rules.py", "Topic.objects.visible_to(None)"),
+        ("mentorship/queries/finding.py", "Goal.objects.open().visible_to(member)"),
+        ("forum/queries/people.py", "Q(blocker=author) | Q(blocked=author)"),
         ("members/queries/people.py", "rows.filter(Q(sort__lt=name) | Q(id__lt=id))"),
         ("forum/actions/recounting.py", "rows.filter(pk__gt=after)"),
         ("importers/actions/job.py", "from forum.actions import bulk"),

@@ -7,6 +7,7 @@ from django.db.models.functions import Left, Length
 
 from forum.models import Post, Status, Topic
 from forum.queries import lists
+from forum.rules import readable_topics
 
 SHOWN = 3  # topics: enough to see how people talk here
 EXAMPLE = 320  # characters of the answer: what is read in a breath
@@ -20,7 +21,7 @@ def public_topics() -> QuerySet[Topic]:
 
 def helped_example() -> Post | None:
     """A real question (`.topic`) with the answer that was last said to help (`.words`), for the front page."""
-    readable = Topic.objects.visible_to(None).filter(kind=Topic.Kind.QUESTION, space__is_sensitive=False)
+    readable = readable_topics(None).filter(kind=Topic.Kind.QUESTION, space__is_sensitive=False)
     answers = Post.objects.filter(helped=True, status=Status.VISIBLE, topic__in=readable)
     told = answers.annotate(words=Left("text", EXAMPLE), length=Length("text")).filter(length__gte=SHORTEST_EXAMPLE)
     heavy = ("body", "html", "text", "search", "source", "topic__search")

@@ -55,8 +55,7 @@ ROW = (
 def rows_for(viewer: Member | None) -> QuerySet[Topic]:
     """The topics that a viewer may read in lists, ready to be shown as rows."""
     viewer = rules.reader(viewer)
-    moderated = rules.moderated_spaces(viewer) if viewer is not None else frozenset()
-    topics = Topic.objects.visible_to(viewer, moderates=moderated)
+    topics = rules.readable_topics(viewer)
     if viewer is not None:
         topics = topics.exclude(member_id__in=blocked_by(viewer))
     return topics.select_related("space", "member", "mask").only(*ROW)

@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -52,9 +52,7 @@ def suggestions(member: Member, goal: Goal, *, now: datetime | None = None) -> l
 
 def _candidates(member: Member, goal: Goal, now: datetime) -> Iterable[Mentor]:
     """Hard limits that the database can tell: path, language, room, blocks, and nobody who said no to this goal."""
-    blocks = Block.objects.filter(
-        Q(blocker=member, blocked=OuterRef("member")) | Q(blocker=OuterRef("member"), blocked=member)
-    )
+    blocks = Block.objects.between(member, OuterRef("member"))
     asked = Request.objects.filter(
         mentor=OuterRef("pk"), mentee=member, journey=goal.journey_id, at__gte=goal.set_at
     ).exclude(state=Request.State.WITHDRAWN)
@@ -117,9 +115,7 @@ def peers(member: Member, goal: Goal, *, today: datetime | None = None) -> list[
 
     They have not reached it: they are company, never mentors.
     """
-    blocks = Block.objects.filter(
-        Q(blocker=member, blocked=OuterRef("member")) | Q(blocker=OuterRef("member"), blocked=member)
-    )
+    blocks = Block.objects.between(member, OuterRef("member"))
     shown = (
         Goal.objects.open()
         .visible_to(member)

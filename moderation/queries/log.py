@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from forum.models import Space, Topic
 from forum.queries import keyset
-from forum.rules import moderated_spaces, reader
+from forum.rules import moderated_spaces, readable_topics, reader
 from members.models import Member
 from moderation import rules
 from moderation.models import Decision
@@ -82,7 +82,7 @@ def _lines(viewer: Member | None, rows: list[Decision]) -> list[Line]:
     viewer = reader(viewer)
     tends = moderated_spaces(viewer) if viewer else frozenset()
     wanted = {row.post.topic_id for row in rows if row.post}
-    topics = Topic.objects.visible_to(viewer, moderates=tends).in_bulk(wanted)
+    topics = readable_topics(viewer).in_bulk(wanted)
     return [
         Line(row, topics.get(row.post.topic_id) if row.post else None, _may_undo(viewer, tends, row)) for row in rows
     ]

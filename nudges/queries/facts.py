@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from forum.models import Topic
-from forum.rules import moderated_spaces
+from forum.rules import readable_topics
 from masks import sealed
 from members.models import Goal, Hello, Member, Suspension
 from members.rules import blocks_between
@@ -65,7 +65,7 @@ def _is_blocked(message: Message, member: Member) -> bool:
 
 
 def _may_see(topic_id: int, member: Member) -> bool:
-    return Topic.objects.visible_to(member, moderates=moderated_spaces(member)).filter(pk=topic_id).exists()
+    return readable_topics(member).filter(pk=topic_id).exists()
 
 
 def is_still_true(message: Message, member: Member) -> bool:

@@ -7,9 +7,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from forum.models import Topic
 from forum.queries.lists import any_member, is_like_most
-from forum.rules import moderated_spaces
+from forum.rules import readable_topics
 from masks import sealed
 from members.models import Block, Member
 from nudges.models import Summons
@@ -27,10 +26,8 @@ def open_for(member: Member) -> list[Summons]:
 
 
 def _open(member: Member, masks: Sequence[UUID] | int) -> QuerySet[Summons]:
-    met = Block.objects.filter(
-        Q(blocker=member, blocked=OuterRef("newcomer")) | Q(blocked=member, blocker=OuterRef("newcomer"))
-    )
-    visible = Topic.objects.visible_to(member, moderates=moderated_spaces(member))
+    met = Block.objects.between(member, OuterRef("newcomer"))
+    visible = readable_topics(member)
     return (
         Summons.objects.filter(member=member, outcome=Summons.Outcome.OPEN)
         .exclude(kind=Summons.Kind.WAITING)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.models import Post, Status, Topic
-from forum.rules import moderated_spaces
+from forum.rules import readable_topics
 from masks import sealed
 from members.models import Block, Member
 from notices.models import Choice
@@ -59,13 +59,11 @@ def _two_went_by(member: Member) -> bool:
 
 def pick(member: Member, helped_in: Topic) -> Suggestion | None:
     """One question that nobody has answered and this member could: the same tags first, then the same words."""
-    met = Block.objects.filter(
-        Q(blocker=member, blocked=OuterRef("member")) | Q(blocked=member, blocker=OuterRef("member"))
-    )
+    met = Block.objects.between(member, OuterRef("member"))
     tags = list(helped_in.tags.values_list("pk", flat=True))
     words = any_of(helped_in.title)
     found = (
-        Topic.objects.visible_to(member, moderates=moderated_spaces(member))
+        readable_topics(member)
         .waiting()
         .filter(created_at__gt=timezone.now() - ASKED_WITHIN)
         .exclude(Q(pk=helped_in.pk) | Q(member=member) | Q(mask__in=sealed.mine(member)))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db.models import CharField, Count, F, Func, Max, Q, QuerySet
 
-from forum.models import Post, Status, Tag, Topic
-from forum.rules import moderated_spaces, reader
+from forum.models import Post, Status, Tag
+from forum.rules import readable_topics
 from members.models import Member
 from recognition.models import Help, Thanks
 from recognition.queries.words import Word, all_words
@@ -20,13 +19,6 @@ WORDS_AT_MOST = 3
 LOOKED_THROUGH = 200  # newest acts of help; older ones say little about what somebody could answer today
 
 
-def readable_topics(viewer: Member | None) -> QuerySet[Topic, Any]:
-    """Ids of the topics that the viewer may read, as a subquery."""
-    member = reader(viewer)
-    tends = moderated_spaces(member) if member else frozenset()
-    return Topic.objects.visible_to(member, moderates=tends).values("id")
-
-
 def known_for(owner: Member, viewer: Member | None) -> list[Tag]:
     """Tags of topics in which somebody confirmed that their answer helped, the latest first."""
     confirmed = Help.objects.filter(
@@ -34,7 +26,7 @@ def known_for(owner: Member, viewer: Member | None) -> list[Tag]:
         helper=owner,
         helped__isnull=False,
         post__status=Status.VISIBLE,
-        topic__in=readable_topics(viewer),
+        topic__in=readable_topics(viewer).values("id"),
     )
     return list(
         Tag.objects.filter(topictag__topic__in=confirmed.values("topic"))

@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.models import Status, Topic
-from forum.rules import reader
+from forum.models import Status
+from forum.rules import readable_topics
 from members.models import Member
 from recognition.models import Featured, Thanks
-from recognition.queries.known import own_posts, readable_topics
+from recognition.queries.known import own_posts
 
 NOBODY_TWICE_IN = timedelta(days=90)  # on the community's pages: the same few would be a ranking
 
@@ -40,7 +40,7 @@ def shown_words(owner: Member, viewer: Member | AnonymousUser | None, limit: int
     """The notes that `owner` shows, newest first, from topics that `viewer` may read. Two queries at most."""
     rows = (
         shown_notes()
-        .filter(post__in=own_posts(owner), post__topic__in=readable_topics(reader(viewer)))
+        .filter(post__in=own_posts(owner), post__topic__in=readable_topics(viewer).values("id"))
         .order_by("-id")[:limit]
     )
     return [Quote(id=row.pk, text=row.note, by=_by(row), at=row.at) for row in rows]
@@ -81,5 +81,5 @@ def for_everyone() -> QuerySet[Thanks]:
     return shown_notes().filter(
         post__status=Status.VISIBLE,
         post__member__isnull=False,
-        post__topic__in=Topic.objects.visible_to(None).values("id"),
+        post__topic__in=readable_topics(None).values("id"),
     )
