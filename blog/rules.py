@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from blog import passages
 from blog.models import Article, ArticleInvitation, Byline, QuoteConsent
 from forum.models import Post, Space, Status
-from forum.rules import is_author, moderated_spaces, moderates
+from forum.rules import is_author, moderates
 from masks import sealed
 from masks.models import Authored, Mask
 from members.models import Member
@@ -230,7 +230,3 @@ def may_reopen(member: Member, article: Article) -> None:
         raise NotAllowed(_("Only its author can bring it back."))
     if article.state != State.WITHDRAWN:
         raise NotAllowed(_("It has not been taken down."))
-
-
-def tends_any(member: Member) -> bool:
-    return member.is_staff or bool(moderated_spaces(member))

@@ -36,9 +36,3 @@ def mute(*, mask: Mask) -> None:
     """A moderator asks this name to say no more in its topic; the member's other masks are not touched."""
     Mask.objects.filter(pk=mask.pk).update(muted=True)
     mask.muted = True
-
-
-def unmute(*, mask: Mask) -> None:
-    """Takes it back."""
-    Mask.objects.filter(pk=mask.pk).update(muted=False)
-    mask.muted = False

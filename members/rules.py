@@ -47,12 +47,6 @@ def may_invite(member: Member) -> None:
         )
 
 
-def may_meet(viewer: Member, other: Member) -> None:
-    """Passes unless the two do not want to meet, in either direction."""
-    if blocks_between(viewer, other):
-        raise NotAllowed(_("That isn’t possible between the two of you."))
-
-
 def blocks_between(one: Member, other: Member) -> bool:
     """Does either of the two block the other?"""
     return Block.objects.between(one, other).exists()

@@ -35,8 +35,3 @@ def by_token(token: str) -> Invitation | None:
 
 def made_by(member: Member) -> QuerySet[Invitation]:
     return Invitation.objects.filter(created_by=member).select_related("used_by").order_by("-created_at", "-id")
-
-
-def open_of(member: Member) -> int:
-    """How many of a member's invitations could still be used."""
-    return made_by(member).filter(withdrawn_at=None, used_at=None, expires_at__gt=timezone.now()).count()

@@ -53,10 +53,6 @@ class Conversation:
         return next((one for one in self.check_ins if one.done_at is None), None)
 
     @property
-    def in_trial(self) -> bool:
-        return self.current is not None and self.current.number <= TRIAL
-
-    @property
     def trial(self) -> int:
         return TRIAL
 

@@ -11,7 +11,6 @@ from django.utils import timezone
 from activity import deliver as delivering
 from activity.deliver import GIVE_UP_AFTER, deliver, revive, sweep, wait_after
 from activity.models import Delivery, Event
-from activity.queries import dead_deliveries, delivery_state
 from activity.record import record
 from members.models import Member
 from tests.activity.handlers import FAIL, NOTE, effects
@@ -87,13 +86,11 @@ def test_the_waits() -> None:
 def test_after_the_eighth_failure_it_is_given_up_and_shown(marit: Member, later: object) -> None:
     event = record(verb="test.failed", actor=marit, target=marit)
     for failure in range(1, GIVE_UP_AFTER + 1):
-        assert delivery_state().dead == 0
+        assert not Delivery.objects.exclude(dead_at=None).exists()
         deliver(event_id=event.id, handler=FAIL)
         assert Delivery.objects.get().attempts == failure
         later(timedelta(hours=7))
-    assert delivery_state().dead == 1
-    assert delivery_state().waiting == 0
-    assert [d.handler for d in dead_deliveries()] == [FAIL]
+    assert [(one.handler, one.dead_at is not None) for one in Delivery.objects.all()] == [(FAIL, True)]
     deliver(event_id=event.id, handler=FAIL)
     assert Delivery.objects.get().attempts == GIVE_UP_AFTER
 

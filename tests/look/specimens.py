@@ -66,10 +66,6 @@ def specimens(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "tabs": tabs,
         "form": form,
-        "one": ["Ife"],
-        "two": ["Quiet Heron", "Marit"],
-        "words": ["practical", "gentle"],
-        "notes": [{"text": "I called at lunch. They said yes.", "by": "Quiet Heron"}],
     }
     return render(request, "components.html", context)
 

@@ -27,7 +27,6 @@ def specimens(settings: Any, live_server: Any) -> str:
 @pytest.mark.django_db(transaction=True)
 def test_every_component_in_both_schemes_and_widths(specimens: str, page: Page) -> None:
     page.goto(specimens)
-    page.locator("details.thanks summary").click()
     is_sound_in_every_view(page, "components")
 
 

@@ -186,5 +186,3 @@ def test_a_muted_mask_is_refused_in_its_topic_alone(marit: Member, mask: Mask) -
     with pytest.raises(NotAllowed):
         actions.author_fields(actor=marit, topic_id=1, masked=True)
     assert actions.author_fields(actor=marit, topic_id=2, masked=True)["mask"]
-    actions.unmute(mask=mask)
-    assert actions.author_fields(actor=marit, topic_id=1, masked=True)["mask"] == mask
