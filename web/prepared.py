@@ -14,16 +14,16 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Generic, TypeVar
 
-import psycopg
 import psycopg.sql
 from django.db import connection
 from django.db.models import Field, Lookup, Model, QuerySet
 from django.db.models.base import ModelState
-from psycopg.types.numeric import Int8
+
+from web import raw_query
+from web.raw_query import PLACE
 
 Row = TypeVar("Row", bound=Model)
 FIRST_STAND_IN = 8_086_000_000_000_000_001  # numbers that no row has; never sent to the database
-PLACE = re.compile("%%|%s")
 
 
 @Field.register_lookup
@@ -37,7 +37,8 @@ class AnyOf(Lookup):
         left, params = self.process_lhs(compiler, connection)
         kind = self.lhs.output_field.db_type(connection)
         given = self.rhs if isinstance(self.rhs, int) else as_array(self.rhs)  # a number stands in for a list
-        return f"{left} = ANY(%s::{kind}[])", [*params, given]
+        # A list that the planner cannot look into: how long it is decides nothing, so one plan serves them all.
+        return f"{left} = ANY((SELECT %s::{kind}[])::{kind}[])", [*params, given]
 
 
 def as_array(values: Iterable[Any]) -> str:
@@ -80,7 +81,7 @@ class Question(Generic[Row]):
         self.annotations = list((self.compiler.annotation_col_map or {}).items())
 
     def ask(self, values: dict[str, Any]) -> list[Row]:
-        rows: Iterable[Any] = execute(self.sql, [as_param(values[name]) for name in self.names])
+        rows: Iterable[Any] = raw_query.rows(self.sql, [as_param(values[name]) for name in self.names])
         if self.converters:
             rows = self.compiler.apply_converters(rows, self.converters)
         return [self._model(row) for row in rows]
@@ -111,9 +112,8 @@ def with_names(sql: str, params: Iterable[Any], names: dict[Any, str]) -> tuple[
     return PLACE.sub(put, sql), left
 
 
-def as_param(value: Any) -> Any:
-    """Of one type whatever its size: another type would be another statement."""
-    return Int8(value) if isinstance(value, int) else as_array(value)
+def as_param(value: Any) -> str:
+    return str(value) if isinstance(value, int) else as_array(value)
 
 
 @dataclass(frozen=True)
@@ -148,16 +148,3 @@ class Maker:
             if other is not None:
                 set_there(other, made)
         return made
-
-
-def execute(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Past Django's cursor, which does not prepare; where somebody counts or watches questions, through it."""
-    if connection.queries_logged or connection.execute_wrappers:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return cursor.fetchall()
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(sql, params, prepare=True)
-        return cursor.fetchall()

@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from community.postgres.base import DatabaseWrapper
 from community.postgres.patience import Impatient, limits, look_again
 from tests.relay import Relay, relay_to_database
-from web.pagecache import raw_query
+from web import raw_query
 
 pytestmark = pytest.mark.django_db
 

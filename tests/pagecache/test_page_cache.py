@@ -16,8 +16,8 @@ from forum import actions
 from forum.models import Post, Space, Status, Tag, Topic
 from members.models import Community, Member
 from tests import cast, make
+from web import raw_query
 from web.pagecache.fingerprint import snapshot
-from web.pagecache.raw_query import Asker
 from web.pagecache.wsgi import in_front_of
 
 pytestmark = pytest.mark.django_db
@@ -385,7 +385,7 @@ def test_the_page_is_made_in_one_moment_in_which_nothing_can_be_written(settings
 def front(topic, monkeypatch):
     """The server's way in, with a Django behind it that says so."""
     # In a test the connection is inside a transaction, where the front leaves everything to Django.
-    monkeypatch.setattr(Asker, "AT_REST", connection.connection.pgconn.transaction_status)
+    monkeypatch.setattr(raw_query, "AT_REST", connection.connection.pgconn.transaction_status)
 
     def behind(environ, start_response):
         start_response("200 OK", [])
@@ -434,5 +434,5 @@ def test_the_front_sends_nothing_stale(topic, front):
 def test_the_front_steps_aside_without_a_connection(topic, front, monkeypatch):
     Client().get(address(topic), headers={"host": "testserver"})
     with monkeypatch.context() as patched:
-        patched.setattr("web.pagecache.raw_query.connection", SimpleNamespace(connection=None))
+        patched.setattr("web.raw_query.connection", SimpleNamespace(connection=None))
         assert front()[0] == b"from Django"

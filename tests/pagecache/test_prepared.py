@@ -4,15 +4,24 @@ import threading
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import DataError, ProgrammingError, connection, connections, transaction
 from django.db.models import Exists, F, OuterRef, Q, Value
 
 from forum.models import Bookmark, Post, Status, Tag, Topic
 from masks.models import Mask
 from tests import cast, make
+from web import raw_query
 from web.prepared import Prepared, Question, as_array
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True, params=["prepared", "watched"])
+def way(request, db, monkeypatch):
+    """Tests watch their questions, which then go another way than those of a server."""
+    if request.param == "prepared":
+        monkeypatch.setattr(connections["default"], "execute_wrappers", [])
+    return request.param
 
 
 def facts(rows):
@@ -130,3 +139,78 @@ def test_threads_ask_at_the_same_time():
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
     assert wrong == []
+
+
+# --- the connection -----------------------------------------------------------------------------------------------
+
+
+def plans(words):
+    """How often PostgreSQL has planned the statements that hold these words, and how often it used what it had."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE strpos(statement, %s) > 0", [words]
+        )
+        return cursor.fetchall()
+
+
+def test_postgres_plans_it_once_whatever_the_values(topics, way):
+    words = f"planned once, {way}"
+    question = Prepared(lambda topics: Topic.objects.filter(pk__any_of=topics, title__contains=words))
+    for length in [1, 2, 3, 4] * 3:
+        assert question(topics=range(length)) == []
+    planned = plans(words)
+    if way == "prepared":
+        assert planned == [(5, 7)]  # PostgreSQL compares five plans before it keeps one
+    else:
+        assert planned == []
+
+
+def test_an_error_is_djangos_and_the_next_question_is_answered(topics, way):
+    if way == "watched":
+        return
+    for _ in range(2):
+        with pytest.raises(DataError), transaction.atomic():
+            raw_query.rows("SELECT 1 / %s::int", ["0"])
+    assert raw_query.rows("SELECT 6 / %s::int", ["2"]) == [(3,)]
+
+
+def test_a_statement_that_postgres_has_lost_is_prepared_anew(topics, way):
+    question = Prepared(lambda topic: Topic.objects.filter(pk=topic))
+    assert question(topic=topics[0].pk) == [topics[0]]
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    if way == "prepared":
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            question(topic=topics[0].pk)
+    assert question(topic=topics[0].pk) == [topics[0]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_rollback_it_is_still_there(way):
+    topic = make.topic()
+    question = Prepared(lambda topic: Topic.objects.filter(pk=topic, title__contains="Over"))
+    question(topic=topic.pk)
+    with pytest.raises(Topic.DoesNotExist), transaction.atomic():
+        Topic.objects.get(pk=0)
+    assert question(topic=topic.pk) == question(topic=topic.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_in_a_transaction_it_sees_what_the_transaction_wrote():
+    topic = make.topic(title="Before")
+    question = Prepared(lambda topic: Topic.objects.filter(pk=topic).only("title"))
+    with transaction.atomic():
+        assert question(topic=topic.pk)[0].title == "Before"
+        Topic.objects.filter(pk=topic.pk).update(title="After")
+        assert question(topic=topic.pk)[0].title == "After"
+    assert question(topic=topic.pk)[0].title == "After"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_has_ended_is_opened_anew():
+    topic = make.topic()
+    question = Prepared(lambda topic: Topic.objects.filter(pk=topic))
+    assert question(topic=topic.pk) == [topic]
+    connection.connection.pgconn.finish()
+    connection.health_check_enabled, connection.health_check_done = True, False
+    assert question(topic=topic.pk) == [topic]

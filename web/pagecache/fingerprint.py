@@ -10,19 +10,19 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from web.pagecache import raw_query
+from web import raw_query
 
 SECONDS = 3600  # how long a page is kept at most; it is asked about every time, so this bounds memory alone
 
 # What stands in a page, as one text. xmin, the transaction that wrote a row, and ctid, the place to which it wrote it,
-# change with every change of the row, whoever makes it.
+# change with every change of the row, whoever makes it. Lists of ids as in `web.prepared.AnyOf`.
 STATE = """
 SELECT concat_ws(' ',
-  (SELECT sum(hashtextextended(xmin::text || ctid::text, id)) FROM forum_topic WHERE id = ANY(%s::bigint[])),
-  (SELECT sum(hashtextextended(xmin::text || ctid::text, id)) FROM forum_space WHERE id = ANY(%s::bigint[])),
+  (SELECT sum(hashtextextended(xmin::text || ctid::text, id)) FROM forum_topic WHERE id = ANY((SELECT %s::bigint[])::bigint[])),
+  (SELECT sum(hashtextextended(xmin::text || ctid::text, id)) FROM forum_space WHERE id = ANY((SELECT %s::bigint[])::bigint[])),
   (SELECT sum(hashtextextended(
      concat_ws('|', handle, display_name, hue, stage, shows_stage, shows_new, kind, is_active), id))
-     FROM members_member WHERE id = ANY(%s::bigint[])),
+     FROM members_member WHERE id = ANY((SELECT %s::bigint[])::bigint[])),
   (SELECT xmin::text || ctid::text FROM members_community WHERE id = 1){lists})
 """
 LIST = ", (SELECT string_agg(listed.id::text, ',') FROM ({sql}) listed)"
@@ -65,7 +65,7 @@ class Fingerprint:
 
     def holds_for_sure(self) -> bool:
         """False as well where it cannot be asked quickly."""
-        return raw_query.asker.ask(self.sql, self.params) == (self.value,)
+        return raw_query.ask_at_rest(self.sql, self.params) == (self.value,)
 
 
 @contextmanager
@@ -74,9 +74,9 @@ def snapshot() -> Iterator[None]:
     if connection.in_atomic_block:
         yield
         return
+    raw_query.look_after_connection()
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        raw_query.begin("ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
 
 

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
-from web.pagecache import raw_query
 from web.pagecache.decorators import Made
 from web.pagecache.local import LARGEST, VISITOR, Page, is_visitor, key_of, pages, spelled, still_holds
 
@@ -25,7 +24,6 @@ class PageCache:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not is_visitor(request.META):
-            raw_query.look_after_connection()
             return private(self.get_response(request), request)
         page = still_holds(key_of(request.META, VISITOR, spelled(request.META, request.path)))
         if page is None:  # a view that was asked in another spelling looks again by its own

@@ -28,7 +28,7 @@ from django.utils.safestring import SafeString
 
 from masks import sealed
 from members.models import Member, noting_people
-from web.pagecache import raw_query
+from web import raw_query
 from web.pagecache.fingerprint import Dependencies, Fingerprint, snapshot
 from web.pagecache.local import LARGEST, Key, Page, pages
 from web.templatetags.ui import hue, initials
