@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.models import Block, Member, Suspension
+from members.models import Block, Goal, Member, Suspension
 
 
 class NotAllowed(Exception):
@@ -66,3 +66,29 @@ def may_greet(actor: Member, newcomer: Member) -> None:
         raise NotAllowed(_("A hello is for people who are new here."))
     if blocks_between(actor, newcomer):
         raise NotAllowed(_("You cannot write to this person."))
+
+
+# --- goals ---------------------------------------------------------------------------------------------------
+
+MILESTONES_AT_MOST = 30  # steps on one goal: what a person can still look over on one page
+ANSWERS = ("stay", "rest", "goodbye")
+
+
+def may_change_goal(member: Member, goal: Goal) -> None:
+    """Only its owner changes a goal; for everybody else it does not exist."""
+    if goal.member_id != member.pk:
+        raise Goal.DoesNotExist
+    may_write(member)
+
+
+def may_answer_to_stay(goal: Goal, answer: str) -> None:
+    if answer not in ANSWERS:
+        raise NotAllowed(_("You can stay, rest or say goodbye. Saying nothing is fine too."))
+    if goal.reached_at is None:
+        raise NotAllowed(_("This goal is open again, so there is nothing to answer."))
+
+
+def stage_without_goal(before: str) -> str:
+    """Where somebody stands when their last open goal is closed, from where they stood before they set it."""
+    back = {Member.Stage.NEWCOMER, Member.Stage.MEMBER, Member.Stage.ALUM, Member.Stage.EMERITUS}
+    return before if before in back else Member.Stage.MEMBER

@@ -12,9 +12,15 @@ from django.utils.translation import gettext as _
 from activity.locks import lock, lock_free
 from activity.record import record
 from members.actions import stages
-from members.goals import MILESTONES_AT_MOST, may_answer, may_change, stage_without_goal
 from members.models import Goal, Journey, Member, Milestone, StageChange
-from members.rules import NotAllowed, may_write
+from members.rules import (
+    MILESTONES_AT_MOST,
+    NotAllowed,
+    may_answer_to_stay,
+    may_change_goal,
+    may_write,
+    stage_without_goal,
+)
 from members.stages import AWAY, STAYED
 
 Stage = Member.Stage
@@ -137,7 +143,7 @@ def asked_to_stay(*, goal_ids: Iterable[int]) -> list[int]:
 def answer_to_stay(*, member: Member, goal: Goal, answer: str) -> StageChange | None:
     """The one ask after a goal, answered. Silence changes nothing, and another answer may follow."""
     locked = _own(member, goal)
-    may_answer(locked, answer)
+    may_answer_to_stay(locked, answer)
     locked.answer_to_stay = answer
     locked.save(update_fields=["answer_to_stay"])
     now = Member.objects.get(pk=member.pk).stage
@@ -197,7 +203,7 @@ def remove_milestone(*, member: Member, milestone: Milestone) -> None:
 def _own(member: Member, goal: Goal) -> Goal:
     """The goal, locked, where it is the member's own."""
     locked = lock(Goal.objects.all()).get(pk=goal.pk)
-    may_change(member, locked)
+    may_change_goal(member, locked)
     return locked
 
 

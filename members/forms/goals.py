@@ -7,8 +7,8 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members.goals import ANSWERS
 from members.models import Goal, Journey
+from members.rules import ANSWERS
 
 
 class GoalForm(forms.Form):
