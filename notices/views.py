@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members.models import Member
-from notices import stop as stopping
+from notices import unsubscribe
 from notices.actions import choices, reading
 from notices.forms import ChoicesForm
 from notices.kinds import KINDS
@@ -73,8 +73,8 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     changes nothing.
     """
     try:
-        asked = stopping.read(token)
-    except stopping.Unreadable:
+        asked = unsubscribe.read(token)
+    except unsubscribe.Unreadable:
         return render(request, "notices/stop_unreadable.html", status=404)
     member = Member.objects.people().filter(pk=asked.member_id).first()
     if member is None:

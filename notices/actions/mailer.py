@@ -16,7 +16,7 @@ from members.bounces import Bounce
 from members.mail import Mail, sender_domain
 from members.models import Member
 from members.queries import community
-from notices import stop
+from notices import unsubscribe
 from notices.actions.judge import is_true
 from notices.kinds import KINDS, Kind
 from notices.models import Message
@@ -59,7 +59,9 @@ class MaskedLetter:
         if not isinstance(is_true(self._message, member), Go):
             return False
         with translation.override(member.language):
-            self._mail = _envelope(self._message, self._kind, masked_letter(), stop.url(member.pk, self._kind.name))
+            self._mail = _envelope(
+                self._message, self._kind, masked_letter(), unsubscribe.url(member.pk, self._kind.name)
+            )
         return True
 
     def send_to(self, address: str) -> None:
@@ -77,7 +79,7 @@ def build(message: Message, member: Member, kind: Kind) -> Mail:
             letter = notice_letter(message, member, kind)
         letter = {"template": kind.template, "subject": kind.subject, "why": message.why, "member": member} | letter
         letter["subject"] = str(letter["subject"]) % {"name": one_line(member.get_short_name())}
-        url = stop.url(member.pk, kind.name) if kind.is_choosable else ""
+        url = unsubscribe.url(member.pk, kind.name) if kind.is_choosable else ""
         mail = _envelope(message, kind, letter, url)
     mail.to = [member.email or ""]
     return mail

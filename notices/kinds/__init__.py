@@ -7,7 +7,7 @@ Subjects and leads never name the matter or whoever wrote: somebody else may see
 from __future__ import annotations
 
 from notices.kinds import account, articles, kindness, mentoring, replies, suggestions, tending
-from notices.kinds.shape import GROUP_LABELS, Duty, Group, Kind, Words
+from notices.kinds.kind import GROUP_LABELS, Duty, Group, Kind, Words
 
 __all__ = ["GROUP_LABELS", "KINDS", "Duty", "Group", "Kind", "Words"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from notices.kinds.shape import Duty, Group, Kind
+from notices.kinds.kind import Duty, Group, Kind
 
 ROWS = (
     Kind(

@@ -10,7 +10,7 @@ import pytest
 from django.core import mail as outgoing
 
 from members.models import Member
-from notices import stop
+from notices import unsubscribe
 from notices.actions import mailer, outbox
 from notices.actions.tell import tell
 from notices.kinds import KINDS, Kind
@@ -107,7 +107,7 @@ def test_one_click_headers_stand_in_every_mail_that_somebody_decides_about(smtp_
     mail = sent(answered(), smtp_sink)
     url = mail["List-Unsubscribe"].strip().strip("<>")
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert stop.read(url.rstrip("/").rpartition("/")[2]).kind == "answered"
+    assert unsubscribe.read(url.rstrip("/").rpartition("/")[2]).kind == "answered"
     text, html = parts(mail)
     assert url in text
     assert url in html.links

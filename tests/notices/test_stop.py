@@ -10,7 +10,7 @@ from django.core import mail, signing
 from django.test import Client
 
 from members.models import Member
-from notices import stop
+from notices import unsubscribe
 from notices.actions import mailer
 from notices.actions.tell import tell
 from notices.models import Choice, Message
@@ -21,7 +21,7 @@ ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 
 def url(member: Member, kind: str = "answered") -> str:
-    return stop.url(member.pk, kind).removeprefix("http://localhost:8000")
+    return unsubscribe.url(member.pk, kind).removeprefix("http://localhost:8000")
 
 
 def test_a_post_without_cookies_stops_it_without_a_redirect() -> None:
@@ -80,17 +80,17 @@ def test_only_that_kind_stops(client: Client) -> None:
 
 
 def forged(member: Member) -> dict[str, str]:
-    real = stop.token(member.pk, "answered")
+    real = unsubscribe.token(member.pk, "answered")
     return {
         "cut": real[:-4],
         "changed": ("A" if real[0] != "A" else "B") + real[1:],
         "other salt": signing.dumps([member.pk, "answered"], salt="notices.other"),
         "no signature": "eyJhIjoxfQ",
-        "account mail": stop.token(member.pk, "suspended"),
-        "no such kind": stop.token(member.pk, "everything"),
-        "page only": stop.token(member.pk, "hello"),
-        "not a pair": signing.dumps("x", salt=stop.SALT),
-        "nobody": stop.token(10**9, "answered"),
+        "account mail": unsubscribe.token(member.pk, "suspended"),
+        "no such kind": unsubscribe.token(member.pk, "everything"),
+        "page only": unsubscribe.token(member.pk, "hello"),
+        "not a pair": signing.dumps("x", salt=unsubscribe.SALT),
+        "nobody": unsubscribe.token(10**9, "answered"),
     }
 
 
@@ -117,7 +117,7 @@ def test_a_forged_address_stops_nothing(client: Client, which: str) -> None:
 
 def test_the_token_names_no_topic_and_no_mask() -> None:
     ines = make.member()
-    assert stop.read(stop.token(ines.pk, "answered")) == stop.Stop(ines.pk, "answered")
+    assert unsubscribe.read(unsubscribe.token(ines.pk, "answered")) == unsubscribe.Stop(ines.pk, "answered")
 
 
 def readable(mail: str) -> str:
@@ -155,12 +155,15 @@ def test_a_mail_to_a_mask_holds_nothing_that_says_whose_it_is() -> None:
         (found,) = set(re.findall(r"/stop/([^/]+)/", text))
         tokens.append(found)
     assert len({found[:10] for found in tokens}) == 2
-    assert len({len(found) for found in (*tokens, stop.token(1, "answered"))}) == 1
+    assert len({len(found) for found in (*tokens, unsubscribe.token(1, "answered"))}) == 1
 
 
 def test_an_address_of_before_still_stops(client: Client) -> None:
     ines = make.member()
-    assert client.post(f"/stop/{signing.dumps([ines.pk, 'answered'], salt=stop.SALT)}/", ONE_CLICK).status_code == 200
+    assert (
+        client.post(f"/stop/{signing.dumps([ines.pk, 'answered'], salt=unsubscribe.SALT)}/", ONE_CLICK).status_code
+        == 200
+    )
     assert Choice.objects.get().member == ines
 
 

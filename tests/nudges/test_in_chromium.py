@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from members.models import Member
-from notices import stop
+from notices import unsubscribe
 from notices.actions import outbox
 from notices.actions.tell import tell
 from notices.models import Choice, Message, Notice
@@ -93,7 +93,7 @@ def test_everything_we_sent(any_page: Page, live_server: Any) -> None:
 
 def test_stop_and_undo(any_page: Page, live_server: Any) -> None:
     ines = make.member()
-    any_page.goto(stop.url(ines.pk, "answered").replace("http://localhost:8000", live_server.url))
+    any_page.goto(unsubscribe.url(ines.pk, "answered").replace("http://localhost:8000", live_server.url))
     is_sound_in_every_view(any_page, "stop")
     any_page.get_by_role("button", name="Stop these messages").click()
     any_page.get_by_role("heading", name="These messages have stopped").wait_for()
