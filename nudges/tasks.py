@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from nudges.actions import letters, summoning, walking
+from nudges.actions import letters, pairs, summoning
 
 
 @shared_task(name="nudges.next_waves")
@@ -21,8 +21,8 @@ def write_letters() -> None:
 @shared_task(name="nudges.check_ins")
 def check_ins() -> None:
     """Hourly: how is it going, of pairs that went quiet; renew or rest, of mentors whose term ends."""
-    walking.ask_how_it_goes()
-    walking.ask_to_renew()
+    pairs.ask_how_it_goes()
+    pairs.ask_to_renew()
 
 
 @shared_task(name="nudges.outcomes")

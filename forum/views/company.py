@@ -8,7 +8,7 @@ from blog.queries.articles import articles_for
 from forum.queries.similar import beside as alike
 from forum.queries.topic import TopicPage
 from moderation.queries.tending import tending_for
-from nudges.queries.waiting import Suggestion, after_helped
+from nudges.queries.after_helped import Suggestion, suggestion
 from recognition.queries import thanks_for
 
 
@@ -30,7 +30,7 @@ def offered(page: TopicPage, *, just_marked: bool = False) -> Suggestion | None:
     """One waiting question for an asker who has been helped here: asked in the page, once, and never by mail."""
     if page.viewer is None or not page.is_asker or not page.topic.helped_count:
         return None
-    return after_helped(page.viewer, page.topic, just_marked=just_marked)
+    return suggestion(page.viewer, page.topic, just_marked=just_marked)
 
 
 def beside(page: TopicPage, *, just_marked: bool = False) -> dict[str, Any]:

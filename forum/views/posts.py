@@ -23,7 +23,7 @@ from forum.views.topics import page_context
 from forum.views.writing import preview_of
 from members.models import Member
 from members.rules import NotAllowed
-from nudges.actions import waiting
+from nudges.actions import after_helped
 from web.http import SeeOther, author_of, back, found, is_htmx, posting, signed_in
 from web.refusal import beside_form
 
@@ -138,7 +138,7 @@ def helped(request: HttpRequest, id: int) -> HttpResponse:
         actions.unmark_helped(actor=member, post=post)
     elif form.is_valid():
         actions.mark_helped(actor=member, post=post, what_changed=form.cleaned_data["what_changed"])
-        waiting.offer(member=member, topic=post.topic)
+        after_helped.offer(member=member, topic=post.topic)
     if not is_htmx(request):
         return SeeOther(post.get_absolute_url().replace("#", "&helped=1#"))
     page = one_post(viewer=member, post_id=post.pk)

@@ -16,7 +16,7 @@ from notices.models import Choice, Message
 from notices.rules import wants_by_mail
 from nudges.models import Allowance, Crisis
 from nudges.policy import PER_PERIOD, Facts, Nudge, Sent
-from nudges.queries import walking
+from nudges.queries import pairs
 
 REMEMBERED = timedelta(days=400)  # as long as messages are kept
 NUDGES = [nudge.value for nudge in Nudge]
@@ -51,6 +51,16 @@ def facts(message: Message, member: Member, now: datetime) -> Facts:
     )
 
 
+def paused_until(member: Member) -> datetime | None:
+    """Until when nothing is suggested to this member, whichever of their names it came through; None: it is not so.
+
+    For the member's own eyes and for deciding alone. Never write it down: it may have come through a mask.
+    """
+    named = Crisis.objects.filter(member=member, until__gt=timezone.now()).order_by("-until")
+    found = [named.values_list("until", flat=True).first(), sealed.in_peace_until(member)]
+    return max((until for until in found if until is not None), default=None)
+
+
 def _sent(message: Message, member: Member, now: datetime) -> tuple[Sent, ...]:
     past = Message.objects.filter(
         member=member, kind__in=NUDGES, state__in=[State.SENT, State.SENDING], created_at__gt=now - REMEMBERED
@@ -82,9 +92,9 @@ def is_still_true(message: Message, member: Member) -> bool:
         ).exists()
     if message.kind == Nudge.CHECK_IN:
         pair, occasion = message.data.get("pair", 0), message.data.get("occasion", "")
-        return walking.asks_still(pair_id=pair, member=member, occasion=occasion, now=timezone.now())
+        return pairs.asks_still(pair_id=pair, member=member, occasion=occasion, now=timezone.now())
     if message.kind == Nudge.TERM:
-        return walking.ending_terms(timezone.now()).filter(pk=message.data.get("mentor"), member=member).exists()
+        return pairs.ending_terms(timezone.now()).filter(pk=message.data.get("mentor"), member=member).exists()
     topic = message.topic
     return topic is not None and topic.waits_for_answer
 

@@ -13,7 +13,7 @@ from members.models import Hello, Member
 from notices.models import Message
 from notices.queries.links import quiet
 from nudges.queries.facts import reachable_hello
-from nudges.queries.walking import WEEK_TWO_ASKED
+from nudges.queries.pairs import WEEK_TWO_ASKED
 
 LONGEST_QUOTE = 280  # characters
 

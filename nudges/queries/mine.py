@@ -22,8 +22,7 @@ from moderation.queries.second_looks import pauses_of
 from notices.kinds import KINDS, Words
 from notices.models import Choice, Message, Notice
 from nudges.models import Offer, Summons
-from nudges.queries.facts import allowance
-from nudges.queries.peace import paused_until
+from nudges.queries.facts import allowance, paused_until
 
 PAGE = 40  # rows
 MAIL, CALL = "m", "c"  # what a cursor begins with: the kind of the row at which it stands

@@ -12,7 +12,7 @@ from members.models import Goal, Hello, Journey, Member
 from mentorship.models import Mentor, Mentorship
 from notices.actions import outbox
 from notices.models import Message, Notice
-from nudges.actions import walking
+from nudges.actions import pairs
 from nudges.models import Offer
 from recognition.models import Help
 from tests import cast, make
@@ -92,7 +92,7 @@ def began(days: float) -> Mentorship:
 
 
 def asked() -> set[str]:
-    walking.ask_how_it_goes()
+    pairs.ask_how_it_goes()
     return set(Notice.objects.filter(kind="check_in").values_list("member__display_name", flat=True))
 
 

@@ -9,9 +9,9 @@ from forum.models import Topic
 from members.models import Member
 from notices.actions.choices import How, choose
 from notices.models import Message
-from nudges.actions import summoning, waiting
+from nudges.actions import after_helped, summoning
 from nudges.models import Summons
-from nudges.queries.waiting import after_helped, pick
+from nudges.queries.after_helped import pick, suggestion
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -33,8 +33,8 @@ def again(member: Member) -> Member:
 
 def test_a_question_with_the_same_tag_is_offered_with_its_reason() -> None:
     topic, question = mine(), other()
-    waiting.offer(member=topic.member, topic=topic)
-    found = after_helped(again(topic.member), topic, just_marked=False)
+    after_helped.offer(member=topic.member, topic=topic)
+    found = suggestion(again(topic.member), topic, just_marked=False)
     assert found is not None
     assert (found.topic, found.why) == (question, "It is about “bank fees”, as yours was.")
     assert not Message.objects.exists()
@@ -56,14 +56,14 @@ def test_the_same_tag_comes_before_the_same_words_and_those_before_the_same_spac
 def test_not_now_lasts_a_month() -> None:
     topic = mine()
     other()
-    summons = waiting.offer(member=topic.member, topic=topic)
+    summons = after_helped.offer(member=topic.member, topic=topic)
     assert summons is not None
     summoning.not_now(member=topic.member, summons_id=summons.pk)
     other()
-    assert after_helped(again(topic.member), topic, just_marked=False) is None
-    assert waiting.offer(member=topic.member, topic=topic) is None
+    assert suggestion(again(topic.member), topic, just_marked=False) is None
+    assert after_helped.offer(member=topic.member, topic=topic) is None
     Summons.objects.update(closed_at=timezone.now() - timedelta(days=31))
-    assert waiting.offer(member=topic.member, topic=topic) is not None
+    assert after_helped.offer(member=topic.member, topic=topic) is not None
 
 
 NEVER = {
@@ -99,8 +99,8 @@ def test_whoever_would_rather_not_is_not_offered_it() -> None:
 def test_whoever_did_not_ask_is_offered_nothing() -> None:
     topic, reader = mine(), make.member()
     other()
-    assert waiting.offer(member=reader, topic=topic) is None
-    assert after_helped(reader, topic, just_marked=True) is None
+    assert after_helped.offer(member=reader, topic=topic) is None
+    assert suggestion(reader, topic, just_marked=True) is None
 
 
 def test_the_suspended_and_the_resting_are_offered_nothing() -> None:
@@ -108,33 +108,33 @@ def test_the_suspended_and_the_resting_are_offered_nothing() -> None:
     make.suspension(member=suspended)
     other()
     for member in (suspended, resting):
-        assert waiting.offer(member=member, topic=mine(by=member)) is None
+        assert after_helped.offer(member=member, topic=mine(by=member)) is None
 
 
 def test_after_an_hour_it_is_gone() -> None:
     topic = mine()
     other()
-    waiting.offer(member=topic.member, topic=topic)
+    after_helped.offer(member=topic.member, topic=topic)
     Summons.objects.update(at=timezone.now() - timedelta(minutes=61))
-    assert after_helped(again(topic.member), topic, just_marked=False) is None
+    assert suggestion(again(topic.member), topic, just_marked=False) is None
 
 
 def test_a_masked_asker_is_offered_it_in_that_answer_alone_and_nothing_is_kept() -> None:
     ines = make.member()
     topic = make.masked_topic(by=ines, title="How do I dispute a bank fee?", tags=("bank fees",))
     question = other()
-    assert waiting.offer(member=ines, topic=topic) is None
-    found = after_helped(again(ines), topic, just_marked=True)
+    assert after_helped.offer(member=ines, topic=topic) is None
+    found = suggestion(again(ines), topic, just_marked=True)
     assert found is not None
     assert (found.topic, found.summons_id) == (question, None)
-    assert after_helped(again(ines), topic, just_marked=False) is None
+    assert suggestion(again(ines), topic, just_marked=False) is None
     assert not Summons.objects.exists()
 
 
 def test_a_stranger_to_the_mask_is_offered_nothing() -> None:
     topic = make.masked_topic(by=make.member(), title="How do I dispute a bank fee?", tags=("bank fees",))
     other()
-    assert after_helped(make.member(), topic, just_marked=True) is None
+    assert suggestion(make.member(), topic, just_marked=True) is None
 
 
 # --- an offer that is ignored -------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ def offered_and_ignored(topic: Topic, times: int) -> list[Summons]:
     """So many offers, each a fortnight old without a reply when the hour comes round."""
     for _number in range(times):
         other()
-        assert waiting.offer(member=topic.member, topic=topic) is not None
+        assert after_helped.offer(member=topic.member, topic=topic) is not None
         Summons.objects.filter(outcome="open").update(at=timezone.now() - timedelta(days=14))
         summoning.run_out()
     return list(Summons.objects.order_by("pk"))
@@ -155,20 +155,20 @@ def test_an_ignored_offer_counts_as_ignored_and_after_two_no_more_come() -> None
     summons = offered_and_ignored(topic, times=2)
     assert [one.outcome for one in summons] == ["ran_out", "ran_out"]
     other()
-    assert waiting.offer(member=topic.member, topic=topic) is None
+    assert after_helped.offer(member=topic.member, topic=topic) is None
 
 
 def test_after_one_there_is_another() -> None:
     topic = mine()
     offered_and_ignored(topic, times=1)
     other()
-    assert waiting.offer(member=topic.member, topic=topic) is not None
+    assert after_helped.offer(member=topic.member, topic=topic) is not None
 
 
 def test_within_the_week_nothing_counts_as_ignored() -> None:
     topic = mine()
     other()
-    waiting.offer(member=topic.member, topic=topic)
+    after_helped.offer(member=topic.member, topic=topic)
     Summons.objects.update(at=timezone.now() - timedelta(days=6))
     assert summoning.run_out() == (0, 0)
     assert Summons.objects.get().outcome == "open"
@@ -178,7 +178,7 @@ def test_a_question_that_somebody_else_answered_was_not_ignored() -> None:
     topic = mine()
     Summons.objects.filter(pk__in=[one.pk for one in offered_and_ignored(topic, times=2)]).update(outcome="passed")
     other()
-    assert waiting.offer(member=topic.member, topic=topic) is not None
+    assert after_helped.offer(member=topic.member, topic=topic) is not None
 
 
 @pytest.mark.parametrize("reply", ["done", "not_now"])
@@ -187,7 +187,7 @@ def test_a_reply_between_them_begins_the_count_anew(reply: str) -> None:
     last = offered_and_ignored(topic, times=2)[-1]
     Summons.objects.filter(pk=last.pk).update(outcome=reply, closed_at=timezone.now() - timedelta(days=40))
     other()
-    assert waiting.offer(member=topic.member, topic=topic) is not None
+    assert after_helped.offer(member=topic.member, topic=topic) is not None
 
 
 def test_whoever_chooses_anew_is_offered_one_again() -> None:
@@ -195,7 +195,7 @@ def test_whoever_chooses_anew_is_offered_one_again() -> None:
     offered_and_ignored(topic, times=2)
     choose(member=topic.member, kind="reciprocity", by_mail=True, how=How.SETTINGS)
     other()
-    assert waiting.offer(member=topic.member, topic=topic) is not None
+    assert after_helped.offer(member=topic.member, topic=topic) is not None
 
 
 def test_a_masked_asker_who_ignored_two_is_left_in_peace_too() -> None:
@@ -203,4 +203,4 @@ def test_a_masked_asker_who_ignored_two_is_left_in_peace_too() -> None:
     offered_and_ignored(topic, times=2)
     masked = make.masked_topic(by=topic.member, title="My bank fee", tags=("bank fees",))
     other()
-    assert after_helped(again(topic.member), masked, just_marked=True) is None
+    assert suggestion(again(topic.member), masked, just_marked=True) is None

@@ -22,7 +22,7 @@ from moderation.models import Decision
 from notices.actions.tell import tell
 from notices.models import Message, Notice
 from notices.queries import bell
-from nudges.actions import letters, waiting, walking
+from nudges.actions import after_helped, letters, pairs
 from nudges.models import Crisis, Summons, Window
 from nudges.queries.mine import mine
 from tests import make
@@ -101,7 +101,7 @@ def test_nothing_is_offered_to_them_in_the_page(begun: None) -> None:
     make.topic(tags=("bank fees",), at=hours_ago(1))
     assert topic.member is not None
     worry(topic.member)
-    assert waiting.offer(member=again(topic.member), topic=topic) is None
+    assert after_helped.offer(member=again(topic.member), topic=topic) is None
     assert not Summons.objects.exists()
 
 
@@ -169,7 +169,7 @@ def test_no_mail_asks_them_how_it_goes_and_its_row_looks_like_the_others(begun: 
     Mentorship.objects.update(started_at=hours_ago(24 * 3))
     CheckIn.objects.update(due_on=timezone.localdate())
     worry(pair.mentee)
-    assert walking.ask_how_it_goes() == 2
+    assert pairs.ask_how_it_goes() == 2
     rows = [tried(Message.objects.get(member=who)) for who in (pair.mentee, pair.mentor.member)]
     assert [mail.to for mail in outgoing.outbox] == [[pair.mentor.member.email]]
     different = {name for name, value in columns(rows[0]).items() if columns(rows[1])[name] != value}
@@ -180,7 +180,7 @@ def test_nothing_that_suggests_something_stands_under_their_bell_and_the_row_is_
     pair = make.pair()
     Mentorship.objects.update(started_at=hours_ago(24 * 3))
     CheckIn.objects.update(due_on=timezone.localdate())
-    walking.ask_how_it_goes()
+    pairs.ask_how_it_goes()
     worry(pair.mentee)
     assert Notice.objects.filter(kind="check_in", member=pair.mentee).exists()
     for who, is_asked in ((pair.mentee, False), (pair.mentor.member, True)):

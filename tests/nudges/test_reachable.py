@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from members.models import Member
 from notices import hours
-from nudges.actions import letters, walking
+from nudges.actions import letters, pairs
 from nudges.models import Crisis, Summons
 from nudges.queries.reachable import reachable
 from tests import make
@@ -41,7 +41,7 @@ def by_the_ask_to_stay() -> Choose:
 
 
 def by_the_end_of_a_term() -> Choose:
-    return ending().member, lambda: walking.ask_to_renew() == 1
+    return ending().member, lambda: pairs.ask_to_renew() == 1
 
 
 def by_the_scope() -> Choose:

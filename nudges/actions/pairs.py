@@ -13,20 +13,20 @@ from mentorship.models import Letter, Mentor, Mentorship
 from notices.actions import outbox
 from notices.actions.tell import take_back, tell
 from nudges.policy import QUIET, Nudge
-from nudges.queries import walking
+from nudges.queries import pairs
 
 AT_ONCE = 500  # people that one run asks; the next run, an hour later, asks the rest
 
 
 def ask_how_it_goes() -> int:
     """Hourly: asks both of a pair, in the page and by mail, where it has been quiet. Says how many people."""
-    due = walking.check_ins(timezone.now(), AT_ONCE)
+    due = pairs.check_ins(timezone.now(), AT_ONCE)
     people = Member.objects.in_bulk({id for one in due for id in (one.member_id, one.other_id)})
     return sum(_ask(one, people[one.member_id], people[one.other_id]) for one in due)
 
 
 @transaction.atomic
-def _ask(due: walking.Due, member: Member, other: Member) -> bool:
+def _ask(due: pairs.Due, member: Member, other: Member) -> bool:
     """The message is what says that it was asked: the notice goes as soon as one of the two writes."""
     queued = outbox.queue(
         to=member,
@@ -42,8 +42,8 @@ def _ask(due: walking.Due, member: Member, other: Member) -> bool:
     return True
 
 
-def _why(due: walking.Due) -> str:
-    if due.occasion == walking.WEEK_TWO_ASKED:
+def _why(due: pairs.Due) -> str:
+    if due.occasion == pairs.WEEK_TWO_ASKED:
         return _("You began to walk together two weeks ago. It is asked once, and not while you write to each other.")
     return _("You wanted to look in on each other around now. It is asked once for each time that you agreed on.")
 
@@ -61,7 +61,7 @@ def wrote(event: Event) -> None:
 
 def ask_to_renew() -> int:
     """Hourly: asks mentors in the last week of their term, in the page and by mail. Says how many."""
-    asked = [_ask_to_renew(mentor) for mentor in walking.unasked_terms(timezone.now(), AT_ONCE)]
+    asked = [_ask_to_renew(mentor) for mentor in pairs.unasked_terms(timezone.now(), AT_ONCE)]
     return sum(asked)
 
 
@@ -82,5 +82,5 @@ def _ask_to_renew(mentor: Mentor) -> bool:
 
 def term_chosen(event: Event) -> None:
     """On mentor.renewed and mentor.stopped: whoever has chosen need not be asked any more."""
-    if not walking.ending_terms(timezone.now()).filter(pk=event.target_id).exists():
+    if not pairs.ending_terms(timezone.now()).filter(pk=event.target_id).exists():
         take_back(prefix=f"term:{event.target_id}:")

@@ -16,7 +16,7 @@ from members.models import Block, Member
 from notices.models import Choice
 from nudges.models import Summons
 from nudges.policy import IGNORED_STOPS, NOT_NOW_LASTS, Nudge
-from nudges.queries.peace import paused_until
+from nudges.queries.facts import paused_until
 from writing.search_field import rank
 from writing.search_text import any_of
 
@@ -87,7 +87,7 @@ def _why(topic: Topic, tags: list[int]) -> str:
     return _("It is close to what you asked, and nobody has answered yet.")
 
 
-def after_helped(viewer: Member, topic: Topic, *, just_marked: bool) -> Suggestion | None:
+def suggestion(viewer: Member, topic: Topic, *, just_marked: bool) -> Suggestion | None:
     """For the topic's page, when `viewer` asked there. Under a name: what was offered within the hour. Behind a mask:
     only in the answer to the mark itself, and nothing is kept.
     """

@@ -9,21 +9,21 @@ from forum.models import Topic
 from members.models import Member
 from members.rules import NotAllowed, may_write
 from nudges.models import Summons
-from nudges.queries import waiting
+from nudges.queries import after_helped
 
 
 @transaction.atomic
 def offer(*, member: Member, topic: Topic) -> Summons | None:
     """Call it in the request that said "this helped" in `topic`. None where nothing is offered: no question waits,
     the member said not now within a month, rests or may not write, or asked behind a mask: then nothing is kept,
-    and `waiting.after_helped` offers in that one answer only.
+    and `after_helped.suggestion` offers in that one answer only.
     """
     if topic.member_id != member.pk or not may_be_offered(member):
         return None
-    standing = waiting.open_offer(member)
+    standing = after_helped.open_offer(member)
     if standing is not None:
         return standing
-    found = waiting.pick(member, topic)
+    found = after_helped.pick(member, topic)
     if found is None:
         return None
     summons, _made = Summons.objects.get_or_create(
@@ -37,4 +37,4 @@ def may_be_offered(member: Member) -> bool:
         may_write(member)
     except NotAllowed:
         return False
-    return member.stage not in (Member.Stage.RESTING, Member.Stage.LEFT) and waiting.is_open_to_offers(member)
+    return member.stage not in (Member.Stage.RESTING, Member.Stage.LEFT) and after_helped.is_open_to_offers(member)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
 from django.core import mail as outgoing
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
+from activity.models import Delivery
 from members.models import Member
 from mentorship.actions import mentors, pairs
 from mentorship.models import CheckIn, Letter, Mentor, Mentorship
@@ -18,7 +22,8 @@ from notices.actions.choices import How, choose
 from notices.models import Choice, Message, Notice
 from notices.queries.links import target
 from nudges import tasks
-from nudges.actions import letters, offers, walking
+from nudges.actions import letters, offers
+from nudges.actions import pairs as nudging
 from nudges.models import Crisis, Window
 from tests import make
 from tests.ledger import settle
@@ -135,7 +140,7 @@ def test_a_check_in_that_both_have_written_for_asks_nobody() -> None:
 
 def quiet(pair: Mentorship, days: float) -> None:
     """The first check-in was asked about, and that was so many days ago."""
-    walking.ask_how_it_goes()
+    nudging.ask_how_it_goes()
     at = timezone.now() - days * DAY
     Message.objects.filter(kind="check_in").update(created_at=at, sent_at=at, state=S.SENT)
     Window.objects.all().delete()
@@ -143,10 +148,10 @@ def quiet(pair: Mentorship, days: float) -> None:
 
 def test_after_two_weeks_it_is_asked_once_more() -> None:
     quiet(began(days=14.1), days=11)
-    assert walking.ask_how_it_goes() == 2
+    assert nudging.ask_how_it_goes() == 2
     assert Message.objects.filter(data__occasion="week-2").count() == 2
     assert "two weeks ago" in Message.objects.filter(data__occasion="week-2")[0].why
-    assert walking.ask_how_it_goes() == 0
+    assert nudging.ask_how_it_goes() == 0
 
 
 @pytest.mark.parametrize("days", [13, 22])
@@ -158,7 +163,7 @@ def test_and_neither_before_nor_later(days: float) -> None:
 
 def test_but_not_within_a_week_of_the_last_time() -> None:
     quiet(began(days=14.1), days=6)
-    assert walking.ask_how_it_goes() == 0
+    assert nudging.ask_how_it_goes() == 0
 
 
 def test_a_pair_that_says_nothing_is_asked_twice_and_then_left_in_peace() -> None:
@@ -170,7 +175,7 @@ def test_a_pair_that_says_nothing_is_asked_twice_and_then_left_in_peace() -> Non
             CheckIn.objects.filter(pk=check_in.pk).update(due_on=check_in.due_on - DAY)
         for message in Message.objects.filter(kind="check_in"):
             Message.objects.filter(pk=message.pk).update(created_at=message.created_at - DAY)
-        times += walking.ask_how_it_goes()
+        times += nudging.ask_how_it_goes()
     assert times == 4  # two for each of the two
 
 
@@ -331,7 +336,7 @@ def test_the_others_letter_is_not_taken_for_ones_own() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_beats_at_once_ask_once() -> None:
     began(days=3)
-    assert sum(at_once([walking.ask_how_it_goes] * 4)) == 2
+    assert sum(at_once([nudging.ask_how_it_goes] * 4)) == 2
     assert Notice.objects.filter(kind="check_in").count() == 2
     assert Message.objects.filter(kind="check_in").count() == 2
 
@@ -341,7 +346,7 @@ def test_two_beats_at_once_ask_once() -> None:
 
 def test_a_week_before_the_end_the_mentor_is_asked_in_the_page_and_by_mail() -> None:
     ending()
-    assert walking.ask_to_renew() == 1
+    assert nudging.ask_to_renew() == 1
     assert target(Notice.objects.get(kind="term")) == "/mentoring/term/"
     assert mailed("term") == ["Tobias W"]
     (mail,) = outgoing.outbox
@@ -351,21 +356,21 @@ def test_a_week_before_the_end_the_mentor_is_asked_in_the_page_and_by_mail() -> 
 
 def test_once_for_a_term_and_again_in_the_next() -> None:
     mentor = ending()
-    assert [walking.ask_to_renew() for _run in range(3)] == [1, 0, 0]
+    assert [nudging.ask_to_renew() for _run in range(3)] == [1, 0, 0]
     mentors.renew(mentor=mentor)
     settle()
     assert not Notice.objects.filter(kind="term").exists()
-    assert walking.ask_to_renew() == 0
+    assert nudging.ask_to_renew() == 0
     past = timezone.now() - 56 * DAY
     Message.objects.update(created_at=past)
     Mentor.objects.update(term_ends_at=timezone.now() + 5 * DAY)
-    assert walking.ask_to_renew() == 1
+    assert nudging.ask_to_renew() == 1
 
 
 @pytest.mark.parametrize("days", [-1, 8])
 def test_neither_before_the_last_week_nor_after_the_end(days: float) -> None:
     ending(days=days)
-    assert walking.ask_to_renew() == 0
+    assert nudging.ask_to_renew() == 0
 
 
 MENTORS_AT_REST: dict[str, Callable[[Mentor], object]] = {
@@ -384,20 +389,33 @@ MENTORS_AT_REST: dict[str, Callable[[Mentor], object]] = {
 @pytest.mark.parametrize("make_it_so", MENTORS_AT_REST.values(), ids=MENTORS_AT_REST.keys())
 def test_not_asked(make_it_so: Callable[[Mentor], object]) -> None:
     make_it_so(ending())
-    assert walking.ask_to_renew() == 0
+    assert nudging.ask_to_renew() == 0
 
 
 @pytest.mark.parametrize("make_it_so", MENTORS_AT_REST.values(), ids=MENTORS_AT_REST.keys())
 def test_and_no_mail_goes_if_it_becomes_so_meanwhile(make_it_so: Callable[[Mentor], object]) -> None:
     mentor = ending()
-    walking.ask_to_renew()
+    nudging.ask_to_renew()
     make_it_so(mentor)
     assert mailed("term") == []
 
 
 def test_who_stopped_is_not_asked_in_the_page_any_more() -> None:
     mentor = ending()
-    walking.ask_to_renew()
+    nudging.ask_to_renew()
     mentors.stop(mentor=mentor)
     settle()
     assert not Notice.objects.filter(kind="term").exists()
+
+
+def test_a_delivery_that_waits_since_an_older_version_finds_its_handler() -> None:
+    """Its handler was in `nudges.actions.walking` then; of the others none is touched."""
+    was, now = "nudges.actions.walking.wrote", "nudges.actions.pairs.wrote"
+    other = "nudges.actions.letters.greeted"
+    for number, handler in enumerate((was, other)):
+        Delivery.objects.create(event_id=number, event_at=hours_ago(1), due_at=hours_ago(1), handler=handler)
+    migration = import_module("nudges.migrations.0003_pairs").Migration
+    with connection.cursor() as cursor:
+        cursor.execute(migration.operations[0].sql)
+    assert set(Delivery.objects.values_list("handler", flat=True)) == {now, other}
+    assert callable(import_string(now))
