@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "notices",
     "nudges",
     "importers",
+    "demo",
     "community",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -21,7 +21,7 @@ from django.db.transaction import Atomic
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "decisions" / "locks.md"
 # One transaction that fills an empty community: nobody is there to race.
-ALONE = "importers/actions/demo"
+ALONE = "demo/actions"
 
 SELECTED = re.compile(r"FOR (?:NO KEY )?UPDATE(?: OF (?P<of>[\w\", ]+?))?(?P<free> SKIP LOCKED)?\s*\Z")
 CHANGED = re.compile(r"(?:\A|\s|\()(UPDATE|DELETE FROM|INSERT INTO) \"?([a-z]+_[a-z_]+)\"?")

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from importers.actions import demo
+from demo import actions as demo
 from members.models import Member
 from tests.browser import sign_in_by_password
 from tests.database import Rows, read_tables, write_tables

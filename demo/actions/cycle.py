@@ -6,11 +6,11 @@ from blog.actions.drafts import approve, propose, write
 from blog.actions.invitations import accept, invite
 from blog.actions.publishing import publish
 from blog.models import Article, Byline
+from demo.actions.stage import Stage
+from demo.content.people import AIMS, GUIDES, HELLOS, LETTERS
+from demo.content.script import Aim, Story
+from demo.content.threads import STORIES
 from forum import actions as forum
-from importers.actions.demo.stage import Stage
-from importers.demo.people import AIMS, GUIDES, HELLOS, LETTERS
-from importers.demo.script import Aim, Story
-from importers.demo.threads import STORIES
 from members.actions import goals, hello, pages
 from members.models import Goal, Member
 from mentorship.actions import mentors, pairs, requests

@@ -1,6 +1,6 @@
 """What the demo's people asked, answered and told."""
 
-from importers.demo.script import Answer, Gratitude, Remark, Story, Thread
+from demo.content.script import Answer, Gratitude, Remark, Story, Thread
 
 FOUR_CARDS = Thread(
     "four-cards", "joost", "cards-and-loans", masked=True, ago=30, tags=("minimum payments", "credit cards"),

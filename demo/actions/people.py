@@ -8,10 +8,10 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from activity.record import record
+from demo.actions.stage import Stage
+from demo.content.people import COMMUNITY, MILESTONES, PATH, PEOPLE, PLACES
+from demo.content.script import Person, Place
 from forum.models import Space
-from importers.actions.demo.stage import Stage
-from importers.demo.people import COMMUNITY, MILESTONES, PATH, PEOPLE, PLACES
-from importers.demo.script import Person, Place
 from members import lookalikes
 from members.models import AgreementAcceptance, Community, Journey, Member
 from moderation.actions.appointments import appoint

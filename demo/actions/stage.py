@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from demo.content.script import Thread
 from forum.models import Post, Space, Topic
-from importers.demo.script import Thread
 from members.models import Goal, Journey, Member
 
 

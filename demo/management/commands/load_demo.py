@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.management.base import BaseCommand, CommandError
 
-from importers.actions.demo import DemoRefused, load
+from demo.actions import DemoRefused, load
 
 
 class Command(BaseCommand):

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from activity.models import Delivery
 from blog.models import Article, ArticleInvitation
+from demo.actions import LOGINS, load
 from forum.models import Comment, HelpedMark, Post, Status, Topic
-from importers.actions.demo import LOGINS, load
 from members.models import Goal, Hello, Member
 from mentorship.models import Letter, Mentorship
 from moderation.models import Hold, Report

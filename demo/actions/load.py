@@ -9,8 +9,8 @@ from django.db import transaction
 
 from activity.deliver import deliver
 from activity.models import Delivery
-from importers.actions.demo import ageing, cycle, people, threads
-from importers.actions.demo.stage import Stage
+from demo.actions import ageing, cycle, people, threads
+from demo.actions.stage import Stage
 from members.models import Community, Member
 from notices.models import Message
 from recognition.actions.featuring import rotate

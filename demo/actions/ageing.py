@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from django.db.models import F, Max
 
 from blog.models import Article
+from demo.actions.stage import Stage
+from demo.content.people import AIMS, LETTERS
+from demo.content.script import Aim, Thread
+from demo.content.threads import STORIES
 from forum.models import Appointment, Comment, Follow, HelpedMark, Post, Topic
-from importers.actions.demo.stage import Stage
-from importers.demo.people import AIMS, LETTERS
-from importers.demo.script import Aim, Thread
-from importers.demo.threads import STORIES
 from masks.hours import time_kept
 from members.models import Goal, Member, Milestone, StageChange
 from mentorship.models import ANSWER_WITHIN, CheckIn, Letter, Mentor, Mentorship, Request

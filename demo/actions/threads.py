@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from demo.actions.stage import Stage
+from demo.content.script import Answer, Gratitude, Thread
+from demo.content.threads import THREADS
 from forum import actions as forum
 from forum.actions.grace import release_waiting
 from forum.models import Comment, Post, Topic
-from importers.actions.demo.stage import Stage
-from importers.demo.script import Answer, Gratitude, Thread
-from importers.demo.threads import THREADS
 from recognition.actions.thanks import give
 
 

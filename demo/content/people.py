@@ -1,6 +1,6 @@
 """The demo's people, places and paths: a fictional community of people who owe money, and who used to."""
 
-from importers.demo.script import Aim, Guide, Hello, Line, Person, Place
+from demo.content.script import Aim, Guide, Hello, Line, Person, Place
 
 COMMUNITY: dict[str, object] = {
     "name": "Level Ground",
