@@ -17,7 +17,7 @@ def purpose(context: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class DraftText:
     """A draft. `data` holds the other fields of its form; `masked` says under which name it would be posted."""
 
     context: str
@@ -32,7 +32,7 @@ class Words:
         return json.dumps({"title": self.title, "body": self.body, "data": self.data})
 
     @classmethod
-    def from_text(cls, text: str, *, context: str, updated_at: datetime) -> Words:
+    def from_text(cls, text: str, *, context: str, updated_at: datetime) -> DraftText:
         return cls(context=context, masked=True, updated_at=updated_at, **json.loads(text))
 
     @property

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from forum.views import asking, comments, drafts, interrupted, keeping, lists, posts, search, topics, writing
+from forum.views import asking, comments, composer, drafts, interrupted, keeping, lists, posts, search, topics
 
 app_name = "forum"
 
@@ -38,8 +38,8 @@ urlpatterns: list[URLPattern] = [
     path("drafts/", drafts.own, name="drafts"),
     path("drafts/keep/", drafts.keep, name="draft"),
     path("drafts/drop/", drafts.drop, name="draft_drop"),
-    path("writing/preview/", writing.preview, name="preview"),
-    path("writing/handles/", writing.handles, name="handles"),
+    path("writing/preview/", composer.preview, name="preview"),
+    path("writing/handles/", composer.handles, name="handles"),
     path("search/", search.search, name="search"),
     path("similar/", search.similar, name="similar"),
 ]

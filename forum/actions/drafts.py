@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from activity import locks
-from forum.drafting import INDEX, SEALED, Words, purpose
+from forum.drafting import INDEX, SEALED, DraftText, purpose
 from forum.models import Comment, Draft, Post, Row
 from forum.queries import drafts as kept
 from masks import sealed
@@ -30,12 +30,12 @@ def keep_draft(
     body: str = "",
     data: dict[str, Any] | None = None,
     masked: bool = False,
-) -> Words | None:
+) -> DraftText | None:
     """Keeps the words of a form; without words the draft goes. `context` names the form: "ask", "topic:12"."""
     if not (title.strip() or body.strip()):
         discard(actor=actor, context=context)
         return None
-    words = Words(
+    words = DraftText(
         context=context,
         title=title[:160],
         body=body[:LONGEST],
@@ -52,7 +52,7 @@ def keep_draft(
     return words
 
 
-def _keep(actor: Member, words: Words) -> None:
+def _keep(actor: Member, words: DraftText) -> None:
     Draft.objects.update_or_create(
         member=actor,
         context=words.context,
@@ -62,7 +62,7 @@ def _keep(actor: Member, words: Words) -> None:
     Draft.objects.filter(member=actor).exclude(pk__in=list(newest.values_list("pk", flat=True))).delete()
 
 
-def _seal(actor: Member, words: Words) -> None:
+def _seal(actor: Member, words: DraftText) -> None:
     _put(actor, words.context, words.as_text())
     contexts = kept.sealed_contexts(actor)
     if words.context not in contexts:

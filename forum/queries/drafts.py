@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from forum.drafting import INDEX, Words, purpose
+from forum.drafting import INDEX, DraftText, purpose
 from forum.models import Draft
 from masks import sealed
 from members.models import Member
 
 
-def draft(member: Member, context: str) -> Words | None:
+def draft(member: Member, context: str) -> DraftText | None:
     """The member's draft of this form, the newer of a named and a sealed one. One query."""
     owner_tag = sealed.text_tag(member, purpose(context))
     rows = Draft.objects.filter(Q(member=member, context=context) | Q(owner_tag=owner_tag))
@@ -18,7 +18,7 @@ def draft(member: Member, context: str) -> Words | None:
     return max(found, key=lambda words: words.updated_at, default=None)
 
 
-def drafts(member: Member) -> list[Words]:
+def drafts(member: Member) -> list[DraftText]:
     """All of the member's drafts, the newest first. Three queries."""
     contexts = {sealed.text_tag(member, purpose(context)): context for context in sealed_contexts(member)}
     rows = Draft.objects.filter(Q(member=member) | Q(owner_tag__in=list(contexts)))
@@ -36,9 +36,9 @@ def sealed_contexts(member: Member) -> list[str]:
     return [] if row is None else sealed.open_text(member, purpose(INDEX), bytes(row.box or b"")).split()
 
 
-def _words(member: Member, row: Draft, context: str) -> Words | None:
+def _words(member: Member, row: Draft, context: str) -> DraftText | None:
     if row.member_id is not None:
-        return Words(
+        return DraftText(
             context=context,
             title=row.title,
             body=row.body,
@@ -47,4 +47,4 @@ def _words(member: Member, row: Draft, context: str) -> Words | None:
             updated_at=row.updated_at,
         )
     text = sealed.open_text(member, purpose(context), bytes(row.box or b""))
-    return Words.from_text(text, context=context, updated_at=row.updated_at)
+    return DraftText.from_text(text, context=context, updated_at=row.updated_at)

@@ -63,7 +63,7 @@ class CommentRow:
 class PostRow:
     """A post as this viewer may see it; of one that is `gone` only that something stood here.
 
-    `company` is filled by the view, with what other apps know of the post.
+    `extras` is filled by the view, with what other apps know of the post.
     """
 
     post: Post
@@ -73,7 +73,7 @@ class PostRow:
     folded: bool
     by_asker: bool
     comments: list[CommentRow] = field(default_factory=list)
-    company: dict[str, Any] = field(default_factory=dict)
+    extras: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def is_alike_for_all(row: PostRow, page: TopicPage) -> bool:
         return False
     if any(line.own or line.folded or line.comment.status != Status.VISIBLE for line in row.comments):
         return False
-    return row.company["tending"] is None and row.company["article"] is None and _is_plain(row.company["thanks"])
+    return row.extras["tending"] is None and row.extras["article"] is None and _is_plain(row.extras["thanks"])
 
 
 def _is_plain(line: ThanksLine | None) -> bool:
@@ -54,7 +54,7 @@ def _post_shape(row: PostRow, page: TopicPage) -> tuple[Hashable, ...]:
         found.edited_at is not None,
         bool(found.revision_count),
         bool(row.comments),
-        row.company["thanks"].may_thank,
+        row.extras["thanks"].may_thank,
         frozenset(name for name in SOURCE if source.get(name)) if source else None,
     )
     return about_page, about_post, _author_shape(found)
@@ -84,7 +84,7 @@ def _post_pieces(_language: str, about_page: Any, about_post: Any, author: Any) 
     line = ThanksLine(post_id=NUMBERS["pk"], may_thank=may_thank)
     extras = {"thanks": line, "article": None, "tending": None}
     flags = {"own": False, "gone": False, "saved": False, "folded": False}
-    row = StandIn(post=found, by_asker=by_asker, comments=comments, company=extras, **flags)
+    row = StandIn(post=found, by_asker=by_asker, comments=comments, extras=extras, **flags)
     return _drawn("forum/_post.html", viewer, can_be_answered, topic, row=row)
 
 

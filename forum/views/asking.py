@@ -22,8 +22,8 @@ from forum.models import Topic
 from forum.queries import drafts
 from forum.queries.similar import asked_by, similar
 from forum.views.common import within
-from forum.views.drafts import KEPT_FIELDS, kept_draft
-from forum.views.writing import preview_of
+from forum.views.composer import preview_of
+from forum.views.drafts import KEPT_FIELDS, keep_draft_of
 from masks import sealed
 from members.models import Goal, Member
 from members.rules import NotAllowed
@@ -49,13 +49,13 @@ def _posted(request: HttpRequest) -> HttpResponse:
     form = AskForm(request.POST, viewer=member)
     wish = request.POST.get("do", "post")
     if wish == "draft":
-        kept_draft(member, request.POST, context=_context(request.POST))
+        keep_draft_of(member, request.POST, context=_context(request.POST))
         return SeeOther(reverse("forum:drafts"))
     if wish == "preview" or not form.is_valid():
         status = 200 if wish == "preview" else 422
         return _page(request, form, preview=preview_of(request), status=status)
     if alike := _not_seen_yet(request, member, form):
-        kept_draft(member, request.POST, context=_context(request.POST))
+        keep_draft_of(member, request.POST, context=_context(request.POST))
         return _page(request, form, alike=alike)
     return _ask(request, member, form)
 
@@ -89,7 +89,7 @@ def _ask(request: HttpRequest, member: Member, form: AskForm) -> HttpResponse:
             letter_for=_letter(member, said["letter"]),
         )
     except NotAllowed as refusal:
-        kept_draft(member, request.POST, context=_context(request.POST))
+        keep_draft_of(member, request.POST, context=_context(request.POST))
         form.add_error(None, str(refusal))
         return beside_form(_page(request, form), refusal)
     request.session.pop(SESSION_KEY, None)

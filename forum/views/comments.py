@@ -15,7 +15,7 @@ from forum.models import Comment, Post
 from forum.queries import drafts
 from forum.queries.topic import one_post
 from forum.views.common import careful, within
-from forum.views.drafts import kept_draft
+from forum.views.drafts import keep_draft_of
 from forum.views.posts import fragment
 from forum.views.topics import page_context
 from members.models import Member
@@ -33,7 +33,7 @@ def comments(request: HttpRequest, id: int) -> HttpResponse:
         rules.may_comment(member, post)
         return _form(request, member, post, _fresh(request, member, post))
     if request.POST.get("do") == "draft":
-        kept_draft(member, request.POST, context=f"comment:{post.pk}")
+        keep_draft_of(member, request.POST, context=f"comment:{post.pk}")
         return back(request, post.get_absolute_url(), _("Your words are kept."))
     form = CommentForm(request.POST)
     if not form.is_valid():

@@ -16,7 +16,7 @@ from django.views.decorators.vary import vary_on_headers
 from forum import rules
 from forum.models import Space, Tag, Topic
 from forum.queries import keyset, lists, spaces
-from forum.views import words
+from forum.views import empty_states
 from forum.views.common import careful
 from forum.views.reader_facts import ListReaderFacts
 from web import http, pagecache
@@ -86,7 +86,7 @@ def show(request: HttpRequest, found: keyset.Page[Any], **context: Any) -> HttpR
 @pagecache.cached(address, ListReaderFacts())
 def latest(request: HttpRequest) -> HttpResponse:
     found = lists.latest(request.user, cursor(request))
-    return show(request, found, heading=_("Latest"), empty=words.NOTHING_YET)
+    return show(request, found, heading=_("Latest"), empty=empty_states.NOTHING_YET)
 
 
 @require_safe
@@ -94,7 +94,7 @@ def latest(request: HttpRequest) -> HttpResponse:
 @pagecache.cached(address, ListReaderFacts())
 def unanswered(request: HttpRequest) -> HttpResponse:
     found = lists.unanswered(request.user, cursor(request))
-    return show(request, found, heading=_("Unanswered"), intro=words.UNANSWERED, empty=words.ALL_ANSWERED)
+    return show(request, found, heading=_("Unanswered"), intro=empty_states.UNANSWERED, empty=empty_states.ALL_ANSWERED)
 
 
 @login_required
@@ -102,7 +102,7 @@ def unanswered(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def following(request: HttpRequest) -> HttpResponse:
     found = lists.following(request.user, cursor(request))
-    return show(request, found, heading=_("Following"), empty=words.FOLLOWING_NOTHING)
+    return show(request, found, heading=_("Following"), empty=empty_states.FOLLOWING_NOTHING)
 
 
 @require_safe
@@ -116,7 +116,7 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
     found = lists.in_space(request.user, found_space, cursor(request))
     pagecache.depends_on(request, spaces=[found_space.pk], listed=spaces.appointed(found_space), seconds=FEW_MINUTES)
     context = {"heading": found_space.title, "space": found_space, "tabs": [], "page": "spaces"}
-    response = show(request, found, empty=words.NOTHING_YET, template="forum/space.html", **context)
+    response = show(request, found, empty=empty_states.NOTHING_YET, template="forum/space.html", **context)
     return careful(response, found_space)
 
 
@@ -136,7 +136,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(http.found(lists.tag_once_at, request.user, slug))
     pagecache.depends_on(request, seconds=FEW_MINUTES)
     context = {"heading": found_tag.name, "tag": found_tag, "tabs": [], "page": "spaces"}
-    return show(request, found, empty=words.NOTHING_YET, **context)
+    return show(request, found, empty=empty_states.NOTHING_YET, **context)
 
 
 @login_required
@@ -146,8 +146,8 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 def own(request: HttpRequest) -> HttpResponse:
     """Shows which masks are one's own, so it is kept nowhere."""
     found = lists.own(request.user, cursor(request))
-    context = {"heading": _("What you wrote"), "intro": words.OWN, "tabs": [], "rows": "forum/_own_rows.html"}
-    return show(request, found, empty=words.WROTE_NOTHING, **context)
+    context = {"heading": _("What you wrote"), "intro": empty_states.OWN, "tabs": [], "rows": "forum/_own_rows.html"}
+    return show(request, found, empty=empty_states.WROTE_NOTHING, **context)
 
 
 @login_required
@@ -157,8 +157,8 @@ def own(request: HttpRequest) -> HttpResponse:
 def own_questions(request: HttpRequest) -> HttpResponse:
     """As `own`, but only what one asked: the way back to a question, whatever name stands on it."""
     found = lists.own_questions(request.user, cursor(request))
-    context = {"heading": _("Your questions"), "intro": words.OWN, "tabs": [], "rows": "forum/_own_rows.html"}
-    return show(request, found, empty=words.ASKED_NOTHING, **context)
+    context = {"heading": _("Your questions"), "intro": empty_states.OWN, "tabs": [], "rows": "forum/_own_rows.html"}
+    return show(request, found, empty=empty_states.ASKED_NOTHING, **context)
 
 
 @login_required
@@ -167,5 +167,5 @@ def own_questions(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def saved(request: HttpRequest) -> HttpResponse:
     found = lists.saved(request.user, cursor(request))
-    context = {"heading": _("Saved"), "intro": words.SAVED, "tabs": [], "rows": "forum/_saved_rows.html"}
-    return show(request, found, empty=words.SAVED_NOTHING, **context)
+    context = {"heading": _("Saved"), "intro": empty_states.SAVED, "tabs": [], "rows": "forum/_saved_rows.html"}
+    return show(request, found, empty=empty_states.SAVED_NOTHING, **context)

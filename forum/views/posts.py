@@ -16,11 +16,11 @@ from forum.forms import AnswerForm, EditForm, HelpedForm, split_tags
 from forum.models import Post, Status, Topic
 from forum.queries.topic import TopicPage, last_page, one_post, topic_page
 from forum.queries.versions import versions_of
-from forum.views import company
+from forum.views import other_apps
 from forum.views.common import careful, within
-from forum.views.drafts import kept_draft
+from forum.views.composer import preview_of
+from forum.views.drafts import keep_draft_of
 from forum.views.topics import page_context
-from forum.views.writing import preview_of
 from members.models import Member
 from members.rules import NotAllowed
 from nudges.actions import after_helped
@@ -35,7 +35,7 @@ def answer(request: HttpRequest, id: int) -> HttpResponse:
     topic = found(rules.load_topic, member, id)
     form, wish = AnswerForm(request.POST), request.POST.get("do", "post")
     if wish == "draft":
-        kept_draft(member, request.POST, context=f"topic:{topic.pk}")
+        keep_draft_of(member, request.POST, context=f"topic:{topic.pk}")
         return back(request, f"{topic.get_absolute_url()}#reply", _("Your words are kept."))
     if wish == "preview" or not form.is_valid():
         preview = preview_of(request) if wish == "preview" else ""
@@ -47,7 +47,7 @@ def answer(request: HttpRequest, id: int) -> HttpResponse:
             actor=member, topic=topic, body=said["body"], masked=form.masked, submit_key=said["submit_key"]
         )
     except NotAllowed as refusal:
-        kept_draft(member, request.POST, context=f"topic:{topic.pk}")
+        keep_draft_of(member, request.POST, context=f"topic:{topic.pk}")
         form.add_error(None, str(refusal))
         return beside_form(_again(request, member, topic, form), refusal)
     return SeeOther(post.get_absolute_url())
@@ -142,7 +142,7 @@ def helped(request: HttpRequest, id: int) -> HttpResponse:
     if not is_htmx(request):
         return SeeOther(post.get_absolute_url().replace("#", "&helped=1#"))
     page = one_post(viewer=member, post_id=post.pk)
-    return fragment(request, page, suggestion=company.offered(page, just_marked=page.rows[0].post.helped))
+    return fragment(request, page, suggestion=other_apps.offered(page, just_marked=page.rows[0].post.helped))
 
 
 def fragment(request: HttpRequest, page: TopicPage, **more: Any) -> HttpResponse:

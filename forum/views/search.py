@@ -12,7 +12,7 @@ from forum.forms import SearchForm
 from forum.queries import search as queries
 from forum.queries import spaces
 from forum.queries.similar import similar as similar_topics
-from forum.views import words
+from forum.views import empty_states
 from forum.views.lists import wants_part
 
 PAGE = "page"  # the number of a page of results, in an address
@@ -37,7 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "found": found,
         "alike": similar_topics(wanted.words, viewer) if nothing else [],
-        "empty": words.NOTHING_FOUND,
+        "empty": empty_states.NOTHING_FOUND,
         "newer": _address(request, found.number - 1) if found.number > 1 else "",
         "older": _address(request, found.number + 1) if found.has_more else "",
         "part": wants_part(request),

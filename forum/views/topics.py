@@ -21,7 +21,7 @@ from forum.queries.closing import closed
 from forum.queries.first_answers import usual_wait
 from forum.queries.topic import NoSuchPage, TopicPage, page_of_post, topic_page
 from forum.quoting import IN_A_POST, after, quotation
-from forum.views import company
+from forum.views import other_apps
 from forum.views.common import QUICK_EXIT_URL, careful, is_indexed
 from forum.views.reader_facts import TopicReaderFacts
 from web import pagecache
@@ -56,7 +56,7 @@ def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
         moved = redirect(page.topic.get_absolute_url() + query)
         moved["Cache-Control"] = "no-store"
         return moved
-    context = page_context(page) | company.beside(page, just_marked="helped" in request.GET)
+    context = page_context(page) | other_apps.beside(page, just_marked="helped" in request.GET)
     context["closed"] = why = closed(page.topic, viewer)
     shown = [page.topic.pk, *(other.pk for other in [*context.get("similar", []), *(why.topics if why else [])])]
     subjects = (page.topic.pk, tuple(post.pk for post in page.posts))
@@ -90,7 +90,7 @@ def _number(request: HttpRequest, name: str, default: int) -> int:
 
 def page_context(page: TopicPage) -> dict[str, Any]:
     """What the templates of a topic and of its parts need."""
-    company.join(page)
+    other_apps.join(page)
     topic = page.topic
     return {
         "page": "spaces",

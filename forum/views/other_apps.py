@@ -13,13 +13,13 @@ from recognition.queries import thanks_for
 
 
 def join(page: TopicPage) -> None:
-    """Gives each post of the page what other apps know of it: `row.company`, for the partials of those apps."""
+    """Gives each post of the page what other apps know of it: `row.extras`, for the partials of those apps."""
     posts = page.posts
     articles = articles_for(posts)
     tending = tending_for(posts, page.viewer)
     thanks = thanks_for(posts, page.viewer, mask=page.mask)
     for row in page.rows:
-        row.company = {
+        row.extras = {
             "article": articles.get(row.post.pk),
             "tending": tending.get(row.post.pk),
             "thanks": thanks.get(row.post.pk),
