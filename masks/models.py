@@ -48,7 +48,7 @@ class Mask(models.Model):
         return self.name
 
 
-class Blank(models.Model):
+class Unprintable(models.Model):
     """A row that never says what it holds, neither in a log, a traceback nor an admin list."""
 
     class Meta:
@@ -61,7 +61,7 @@ class Blank(models.Model):
         return f"<{type(self).__name__}>"
 
 
-class Seal(Blank):
+class Seal(Unprintable):
     """Who wears a mask. One per mask, and one per member and topic."""
 
     mask = models.OneToOneField(Mask, models.CASCADE, primary_key=True, related_name="+")
@@ -73,14 +73,14 @@ class Seal(Blank):
         constraints = [models.UniqueConstraint(fields=["topic_id", "owner_tag"], name="masks_seal_one_per_topic")]
 
 
-class Ring(Blank):
+class Ring(Unprintable):
     """One of a member's own masks, at a place that only the key can find."""
 
     slot = models.BinaryField(primary_key=True, help_text="HMAC(K_slot, member|n)")
     box = models.BinaryField(help_text="AES-GCM(K_box, mask|topic, aad=slot)")
 
 
-class Limit(Blank):
+class Limit(Unprintable):
     """A count or a restriction that reaches a member through a mask. It holds from `since` to `until`."""
 
     tag = models.BinaryField(primary_key=True, help_text="HMAC(K_limit, kind|member|scope)")

@@ -5,6 +5,7 @@ Nothing here returns a member, and nothing here is logged. `docs/masks.md` says 
 cannot.
 """
 
+from masks.sealed.key_check import accept_key, ensure_key, key_fits
 from masks.sealed.keys import Broken, MaskKeyError, create_key
 from masks.sealed.letters import Letter, Undelivered, post
 from masks.sealed.limits import (
@@ -20,7 +21,6 @@ from masks.sealed.limits import (
     space_scope,
     topic_scope,
 )
-from masks.sealed.right_key import accept_key, ensure_key, key_fits
 from masks.sealed.texts import giver_tag, open_text, seal_text, text_tag, unwrap, wrap
 from masks.sealed.wearing import Own, export, forget, mine, owns, same_person, wear, worn
 

@@ -37,12 +37,12 @@ class Keys:
     box: bytes
     limit: bytes
 
-    def put(self, content: bytes, *, aad: bytes) -> bytes:
+    def encrypt(self, content: bytes, *, aad: bytes) -> bytes:
         """Encrypts `content`; it opens only beside the same `aad`."""
         nonce = os.urandom(NONCE_BYTES)
         return nonce + AESGCM(self.box).encrypt(nonce, content, aad)
 
-    def take(self, box: bytes, *, aad: bytes) -> bytes:
+    def decrypt(self, box: bytes, *, aad: bytes) -> bytes:
         """Decrypts a box. Raises Broken."""
         nonce, sealed = bytes(box[:NONCE_BYTES]), bytes(box[NONCE_BYTES:])
         try:

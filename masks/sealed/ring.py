@@ -41,7 +41,7 @@ def ring(member: Member) -> Iterator[Own]:
 def add(mask: Mask, member: Member) -> None:
     *_, (slot, _) = _slots(member)
     content = mask.pk.bytes + mask.topic_id.to_bytes(8)
-    Ring(slot=slot, box=keys().put(content, aad=slot)).save(force_insert=True)
+    Ring(slot=slot, box=keys().encrypt(content, aad=slot)).save(force_insert=True)
 
 
 def overwrite(member: Member) -> None:
@@ -72,7 +72,7 @@ def _boxes(slots: list[bytes]) -> dict[bytes, bytes]:
 
 def _open(slot: bytes, box: bytes) -> Own | None:
     try:
-        content = keys().take(box, aad=slot)
+        content = keys().decrypt(box, aad=slot)
     except Broken:  # noise: a mask that was given up
         return None
     return Own(mask_id=UUID(bytes=content[:16]), topic_id=int.from_bytes(content[16:]))

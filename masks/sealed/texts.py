@@ -28,19 +28,19 @@ def seal_text(member: Member, purpose: str, text: str) -> tuple[bytes, bytes]:
     content = text.encode()
     content = len(content).to_bytes(LENGTH_BYTES) + content
     full_blocks = -(-len(content) // TEXT_BLOCK)
-    return owner_tag, keys().put(content.ljust(full_blocks * TEXT_BLOCK, b"\0"), aad=owner_tag)
+    return owner_tag, keys().encrypt(content.ljust(full_blocks * TEXT_BLOCK, b"\0"), aad=owner_tag)
 
 
 def open_text(member: Member, purpose: str, box: bytes) -> str:
     """The member's own sealed text. Raises Broken for anybody else's."""
-    content = keys().take(box, aad=text_tag(member, purpose))
+    content = keys().decrypt(box, aad=text_tag(member, purpose))
     length = int.from_bytes(content[:LENGTH_BYTES])
     return content[LENGTH_BYTES : LENGTH_BYTES + length].decode()
 
 
 def wrap(text: str) -> str:
     """A text for a place that is not the writer's own yet, such as a visitor's session; base64."""
-    return b64encode(keys().put(text.encode(), aad=WRAPPED)).decode()
+    return b64encode(keys().encrypt(text.encode(), aad=WRAPPED)).decode()
 
 
 def unwrap(wrapped: str) -> str:
@@ -49,4 +49,4 @@ def unwrap(wrapped: str) -> str:
         box = b64decode(wrapped, validate=True)
     except ValueError:
         raise Broken("This is no wrapped text.") from None
-    return keys().take(box, aad=WRAPPED).decode()
+    return keys().decrypt(box, aad=WRAPPED).decode()

@@ -11,8 +11,8 @@ from activity.locks import lock
 from masks import names
 from masks.models import Authored, Mask, Seal, random_hue
 from masks.sealed import ring
+from masks.sealed.key_check import require_key_that_fits
 from masks.sealed.keys import Broken, keys, noise_box, noise_tag, tag
-from masks.sealed.right_key import fit_key
 from masks.sealed.ring import Own
 from members.models import Member
 
@@ -30,7 +30,7 @@ def wear(*, member: Member, topic_id: int) -> Mask:
         ring.take_turn(member)
         if mask := worn(member=member, topic_id=topic_id):
             return mask
-        fit_key()
+        require_key_that_fits()
         mask = _new_mask(topic_id)
         _seal(mask, member)
         ring.add(mask, member)
@@ -138,7 +138,7 @@ def _seal(mask: Mask, member: Member) -> None:
         mask=mask,
         topic_id=mask.topic_id,
         owner_tag=tag(keys().own, mask.topic_id, member.pk),
-        box=keys().put(member.pk.to_bytes(MEMBER_BYTES), aad=mask.pk.bytes),
+        box=keys().encrypt(member.pk.to_bytes(MEMBER_BYTES), aad=mask.pk.bytes),
     ).save(force_insert=True)
 
 
@@ -148,6 +148,6 @@ def wearer(mask_id: UUID) -> int | None:
     if seal is None:
         return None
     try:
-        return int.from_bytes(keys().take(bytes(seal.box), aad=mask_id.bytes))
+        return int.from_bytes(keys().decrypt(bytes(seal.box), aad=mask_id.bytes))
     except Broken:
         return None

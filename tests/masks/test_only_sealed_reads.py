@@ -62,10 +62,10 @@ def faults(tree: ast.Module) -> Iterator[tuple[int, str]]:
                 yield node.lineno, f"reaches into {module}"
             case ast.ImportFrom(module="masks.sealed", names=names):
                 for name in names:
-                    if name.name in ("keys", "ring", "wearing", "limits", "letters", "texts", "right_key", "wearer"):
+                    if name.name in ("keys", "ring", "wearing", "limits", "letters", "texts", "key_check", "wearer"):
                         yield node.lineno, f"reaches into masks.sealed.{name.name}"
             case ast.Attribute(value=ast.Name(id="sealed"), attr=attr) if attr in (
-                "keys", "ring", "wearing", "limits", "letters", "texts", "right_key",
+                "keys", "ring", "wearing", "limits", "letters", "texts", "key_check",
             ):  # fmt: skip
                 yield node.lineno, f"reaches into masks.sealed.{attr}"
             case ast.Attribute(attr=attr) if attr == KEY_SETTING:

@@ -36,7 +36,7 @@ def accept_key() -> None:
     Limit.objects.bulk_create([mark], ignore_conflicts=True)
 
 
-def fit_key() -> None:
+def require_key_that_fits() -> None:
     """Raises MaskKeyError rather than seal a mask beside others of another key."""
     if _is_marked():
         return
