@@ -8,7 +8,14 @@ from django.db import transaction
 
 from forum import rules, words
 from forum.actions import admission, drafts
-from forum.actions.common import earlier, first_appearance, locked_comment, locked_post, speaker, touch
+from forum.actions.common import (
+    already_submitted,
+    author_and_time,
+    first_appearance,
+    locked_comment,
+    locked_post,
+    touch,
+)
 from forum.models import Comment, Post, Status
 from forum.queries import people
 from masks.hours import now_for
@@ -18,7 +25,7 @@ from members.models import Member
 @transaction.atomic
 def comment(*, actor: Member, post: Post, body: str, masked: bool, submit_key: UUID | None) -> Comment:
     """Adds a comment under a post. The same `submit_key` again gives the same comment. Raises NotAllowed."""
-    if (made := earlier(Comment, actor=actor, submit_key=submit_key)) is not None:
+    if (made := already_submitted(Comment, actor=actor, submit_key=submit_key)) is not None:
         return made
     post = locked_post(post)
     rules.may_comment(actor, post)
@@ -31,7 +38,7 @@ def comment(*, actor: Member, post: Post, body: str, masked: bool, submit_key: U
         status=Status.WAITING,
         visible_from=first_appearance(masked=masked),
         **words.rendered_short(body, people.known),
-        **speaker(actor=actor, topic_id=post.topic_id, space_id=post.topic.space_id, masked=masked),
+        **author_and_time(actor=actor, topic_id=post.topic_id, space_id=post.topic.space_id, masked=masked),
     )
     drafts.discard(actor=actor, context=f"comment:{post.pk}")
     admission.admit_or_hold(made)

@@ -23,7 +23,7 @@ from members.rules import NotAllowed
 Kind = TypeVar("Kind", Post, Comment)
 
 
-def earlier(kind: type[Kind], *, actor: Member, submit_key: UUID | None) -> Kind | None:
+def already_submitted(kind: type[Kind], *, actor: Member, submit_key: UUID | None) -> Kind | None:
     """The row that this submit has made already. A second click waits here until the first has committed."""
     if submit_key is None:
         return None
@@ -60,7 +60,7 @@ def locked_comment(comment: Comment) -> Comment:
     return found
 
 
-def speaker(*, actor: Member, topic_id: int, space_id: int, masked: bool) -> dict[str, Any]:
+def author_and_time(*, actor: Member, topic_id: int, space_id: int, masked: bool) -> dict[str, Any]:
     """Who stands beside a new row and when it was written: `member` or `mask`, and `created_at`.
 
     Raises NotAllowed where a moderator has silenced the mask.

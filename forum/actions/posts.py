@@ -13,7 +13,7 @@ from activity.record import record
 from forum import rules, words
 from forum.actions import admission, drafts
 from forum.actions.appearance import locked, set_status
-from forum.actions.common import earlier, first_appearance, locked_post, locked_topic, speaker, touch
+from forum.actions.common import already_submitted, author_and_time, first_appearance, locked_post, locked_topic, touch
 from forum.actions.searching import renew
 from forum.actions.tags import set_tags
 from forum.models import Post, Revision, Row, Status, Topic, post_of
@@ -33,7 +33,7 @@ class Outdated(Exception):
 @transaction.atomic
 def answer(*, actor: Member, topic: Topic, body: str, masked: bool, submit_key: UUID | None) -> Post:
     """Adds a post at the end of a topic. The same `submit_key` again gives the same post. Raises NotAllowed."""
-    if (made := earlier(Post, actor=actor, submit_key=submit_key)) is not None:
+    if (made := already_submitted(Post, actor=actor, submit_key=submit_key)) is not None:
         return made
     topic = locked_topic(topic.pk)
     rules.may_post(actor, topic)
@@ -47,7 +47,7 @@ def answer(*, actor: Member, topic: Topic, body: str, masked: bool, submit_key: 
         status=Status.WAITING,
         visible_from=first_appearance(masked=masked),
         **words.rendered(body, people.known),
-        **speaker(actor=actor, topic_id=topic.pk, space_id=topic.space_id, masked=masked),
+        **author_and_time(actor=actor, topic_id=topic.pk, space_id=topic.space_id, masked=masked),
     )
     Topic.objects.filter(pk=topic.pk).update(next_position=F("next_position") + 1)
     drafts.discard(actor=actor, context=f"topic:{topic.pk}")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from activity.record import record
 from forum import rules, words
 from forum.actions import admission, drafts
-from forum.actions.common import earlier, first_appearance, locked_topic, speaker, touch
+from forum.actions.common import already_submitted, author_and_time, first_appearance, locked_topic, touch
 from forum.actions.tags import set_again, set_tags, tags_of
 from forum.models import Comment, Follow, HelpedMark, Post, Revision, Space, Status, Topic
 from forum.queries import people
@@ -39,13 +39,13 @@ def ask(
     Behind a mask nothing ties the topic to the member: no follow, no goal, and it waits two minutes unseen.
     Raises NotAllowed.
     """
-    if (made := earlier(Post, actor=actor, submit_key=submit_key)) is not None:
+    if (made := already_submitted(Post, actor=actor, submit_key=submit_key)) is not None:
         return made.topic
     rules.may_ask(actor, space)
     title, body, tagged = words.title(title), words.body(body), words.tags(tags)
     admission.topics_within(actor, masked=masked)
     topic_id = _next_id()
-    written = speaker(actor=actor, topic_id=topic_id, space_id=space.pk, masked=masked)
+    written = author_and_time(actor=actor, topic_id=topic_id, space_id=space.pk, masked=masked)
     rendered = words.rendered(body, people.known)
     topic = Topic.objects.create(
         id=topic_id,
