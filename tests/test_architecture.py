@@ -97,7 +97,7 @@ def test_a_planted_breach_is_found(tmp_path: Path, path: str, code: str, found: 
         ("importers/actions/job.py", "from forum.actions import bulk"),
         ("community/urls.py", "from forum.views.home import front"),
         ("forum/views/home.py", "from members.views import landing"),
-        ("blog/views.py", "from web.http import found\nfrom moderation import queries"),
+        ("blog/views.py", "from web.http import or_404\nfrom moderation import queries"),
     ],
 )
 def test_what_is_allowed_is_not_found(tmp_path: Path, path: str, code: str) -> None:

@@ -75,12 +75,12 @@ def is_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def truthy(request: HttpRequest, name: str = "on") -> bool:
+def is_on(request: HttpRequest, name: str = "on") -> bool:
     """The wish of a form that switches something: on unless it says "0"."""
     return request.POST.get(name, "1") != "0"
 
 
-def found(load: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+def or_404(load: Callable[..., T], *args: Any, **kwargs: Any) -> T:
     """What `load` gives, or 404: the same answer for "is not there" and "is not for you"."""
     try:
         return load(*args, **kwargs)

@@ -27,7 +27,7 @@ from forum.views.drafts import KEPT_FIELDS, keep_draft_of
 from masks import sealed
 from members.models import Goal, Member
 from members.rules import NotAllowed
-from web.http import SeeOther, author_of, found, posts_only
+from web.http import SeeOther, author_of, or_404, posts_only
 from web.refusal import beside_form
 
 SEEN = "similar_seen"  # the field that says that the asker has met questions like theirs; a script fills it at once
@@ -100,7 +100,7 @@ def _letter(member: Member, number: int | None) -> Goal | None:
     """The reached goal of one's own that a story is a letter about. Anybody else's: 404."""
     if not number:
         return None
-    return found(Goal.objects.filter(member=member, reached_at__isnull=False).get, pk=number)
+    return or_404(Goal.objects.filter(member=member, reached_at__isnull=False).get, pk=number)
 
 
 def _page(

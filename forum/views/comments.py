@@ -20,7 +20,7 @@ from forum.views.posts import fragment
 from forum.views.topics import page_context
 from members.models import Member
 from members.rules import NotAllowed
-from web.http import SeeOther, author_of, back, found, is_htmx, posting, signed_in
+from web.http import SeeOther, author_of, back, is_htmx, or_404, posting, signed_in
 from web.refusal import beside_form
 
 
@@ -28,7 +28,7 @@ from web.refusal import beside_form
 def comments(request: HttpRequest, id: int) -> HttpResponse:
     """The form for a comment under a post, and what it does."""
     member = author_of(request)
-    post = found(rules.load_post, member, id)
+    post = or_404(rules.load_post, member, id)
     if request.method != "POST":
         rules.may_comment(member, post)
         return _form(request, member, post, _fresh(request, member, post))
@@ -82,7 +82,7 @@ def _form(
 def edit(request: HttpRequest, id: int) -> HttpResponse:
     """Changes a comment of one's own."""
     member = author_of(request)
-    comment = found(rules.load_comment, member, id)
+    comment = or_404(rules.load_comment, member, id)
     rules.may_edit(member, comment)
     form = CommentEditForm(request.POST if request.method == "POST" else None, initial={"body": comment.body})
     if form.is_valid():
@@ -99,7 +99,7 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
 @posting
 def deletion(request: HttpRequest, id: int) -> HttpResponse:
     member = author_of(request)
-    comment = found(rules.load_comment, member, id)
+    comment = or_404(rules.load_comment, member, id)
     take_back(actor=member, row=comment)
     return back(request, comment.post.get_absolute_url(), _("Your reply is taken back."))
 
@@ -107,6 +107,6 @@ def deletion(request: HttpRequest, id: int) -> HttpResponse:
 @posting
 def restoration(request: HttpRequest, id: int) -> HttpResponse:
     member = author_of(request)
-    comment = found(rules.load_comment, member, id)
+    comment = or_404(rules.load_comment, member, id)
     actions.restore(actor=member, row=comment)
     return SeeOther(_address(comment, comment.post))

@@ -133,7 +133,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         found_tag, found = lists.tagged(request.user, slug, cursor(request))
     except Tag.DoesNotExist:
-        return redirect(http.found(lists.tag_once_at, request.user, slug))
+        return redirect(http.or_404(lists.tag_once_at, request.user, slug))
     pagecache.depends_on(request, seconds=FEW_MINUTES)
     context = {"heading": found_tag.name, "tag": found_tag, "tabs": [], "page": "spaces"}
     return show(request, found, empty=empty_states.NOTHING_YET, **context)

@@ -24,7 +24,7 @@ from forum.views.topics import page_context
 from members.models import Member
 from members.rules import NotAllowed
 from nudges.actions import after_helped
-from web.http import SeeOther, author_of, back, found, is_htmx, posting, signed_in
+from web.http import SeeOther, author_of, back, is_htmx, or_404, posting, signed_in
 from web.refusal import beside_form
 
 
@@ -32,7 +32,7 @@ from web.refusal import beside_form
 def answer(request: HttpRequest, id: int) -> HttpResponse:
     """Posts an answer, keeps it as a draft, or shows how it would look."""
     member = author_of(request)
-    topic = found(rules.load_topic, member, id)
+    topic = or_404(rules.load_topic, member, id)
     form, wish = AnswerForm(request.POST), request.POST.get("do", "post")
     if wish == "draft":
         keep_draft_of(member, request.POST, context=f"topic:{topic.pk}")
@@ -66,7 +66,7 @@ def _again(
 def edit(request: HttpRequest, id: int) -> HttpResponse:
     """Another version of one's own post."""
     member = author_of(request)
-    post = found(rules.load_post, member, id)
+    post = or_404(rules.load_post, member, id)
     rules.may_edit(member, post)
     if request.method != "POST":
         return _editor(request, post, EditForm(initial=_as_it_stands(post)))
@@ -88,7 +88,7 @@ def _edited(request: HttpRequest, member: Member, post: Post, form: EditForm) ->
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
         return beside_form(_editor(request, post, form), refusal)
-    return back(request, found(rules.load_post, member, post.pk).get_absolute_url())
+    return back(request, or_404(rules.load_post, member, post.pk).get_absolute_url())
 
 
 def _as_it_stands(post: Post) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def _editor(request: HttpRequest, post: Post, form: EditForm, **more: Any) -> Ht
 def deletion(request: HttpRequest, id: int) -> HttpResponse:
     """Takes a post of one's own back."""
     member = author_of(request)
-    post = found(rules.load_post, member, id)
+    post = or_404(rules.load_post, member, id)
     waited = post.visible_from is not None
     take_back(actor=member, row=post)
     words = _("Taken back before anybody read it. Your words are in your drafts.") if waited else _("Taken back.")
@@ -123,7 +123,7 @@ def deletion(request: HttpRequest, id: int) -> HttpResponse:
 def restoration(request: HttpRequest, id: int) -> HttpResponse:
     """Puts it back."""
     member = author_of(request)
-    post = found(rules.load_post, member, id)
+    post = or_404(rules.load_post, member, id)
     actions.restore(actor=member, row=post)
     return back(request, post.get_absolute_url(), _("It stands again."))
 
@@ -132,7 +132,7 @@ def restoration(request: HttpRequest, id: int) -> HttpResponse:
 def helped(request: HttpRequest, id: int) -> HttpResponse:
     """The asker says that this answer helped, or takes that back (`on=0`)."""
     member = author_of(request)
-    post = found(rules.load_post, member, id)
+    post = or_404(rules.load_post, member, id)
     form = HelpedForm(request.POST)
     if request.POST.get("on", "1") == "0":
         actions.unmark_helped(actor=member, post=post)
@@ -155,7 +155,7 @@ def fragment(request: HttpRequest, page: TopicPage, **more: Any) -> HttpResponse
 def versions(request: HttpRequest, id: int) -> HttpResponse:
     """What a post said earlier, and what each change changed."""
     viewer = rules.reader(request.user)
-    post = found(rules.load_post, viewer, id)
+    post = or_404(rules.load_post, viewer, id)
     if post.status != Status.VISIBLE and not rules.is_author(viewer, post):
         rules.may_tend(author_of(request), post.topic)
     context = {"post": post, "topic": post.topic, "versions": versions_of(post), "page": "spaces"}

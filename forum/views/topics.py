@@ -25,7 +25,7 @@ from forum.views import other_apps
 from forum.views.common import QUICK_EXIT_URL, careful, is_indexed
 from forum.views.reader_facts import TopicReaderFacts
 from web import pagecache
-from web.http import author_of, back, found, signed_in
+from web.http import author_of, back, or_404, signed_in
 
 LONGEST_IN_HOURS = 36  # beyond it days are plainer
 
@@ -70,7 +70,7 @@ def load(request: HttpRequest, id: int) -> TopicPage:
     """The page that the address asks for. Raises Http404."""
     try:
         number, post_id = _asked(request)
-        return found(topic_page, viewer=request.user, topic_id=id, number=number, post_id=post_id)
+        return or_404(topic_page, viewer=request.user, topic_id=id, number=number, post_id=post_id)
     except NoSuchPage:
         raise Http404 from None
 
@@ -144,7 +144,7 @@ def usual_wait_in_words() -> str:
 def mask_removal(request: HttpRequest, id: int) -> HttpResponse:
     """Taking one's own mask off in this topic: a page that says what it means, and the deed."""
     member = author_of(request)
-    topic = found(rules.load_topic, member, id)
+    topic = or_404(rules.load_topic, member, id)
     if request.method == "POST":
         actions.take_mask_off(actor=member, topic=topic)
         return back(request, topic.get_absolute_url(), _("Your name stands beside your words here now."))

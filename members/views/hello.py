@@ -13,13 +13,13 @@ from members import queries, rules
 from members.actions import hello as actions
 from members.forms.hello import HelloForm
 from members.rules import NotAllowed
-from web.http import back, found
+from web.http import back, or_404
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def hello(request: HttpRequest, handle: str) -> HttpResponse:
-    newcomer = found(queries.person_called, handle)
+    newcomer = or_404(queries.person_called, handle)
     form = HelloForm(request.POST or None)
     try:
         rules.may_greet(request.user, newcomer)

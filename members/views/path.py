@@ -17,7 +17,7 @@ from members.queries import path
 from members.rules import NotAllowed
 from members.stages import AWAY
 from mentorship.queries import mentor_of
-from web.http import SeeOther, author_of, back, found, posting, signed_in
+from web.http import SeeOther, author_of, back, or_404, posting, signed_in
 
 
 @never_cache
@@ -180,7 +180,7 @@ def stay(request: HttpRequest) -> HttpResponse:
     form = StayForm(request.POST or None)
     if row is not None and form.is_valid():
         answer = form.cleaned_data["answer"]
-        found(goals.answer_to_stay, member=member, goal=row, answer=answer)
+        or_404(goals.answer_to_stay, member=member, goal=row, answer=answer)
         return back(request, reverse("members:path"), _after_stay(answer))
     return render(request, "members/stay.html", {"goal": row, "page": "profile"}, status=422 if form.is_bound else 200)
 

@@ -19,13 +19,13 @@ from members.models import Block, Member
 from members.queries import newcomers, path
 from mentorship import queries as mentoring
 from recognition import queries as recognition
-from web.http import found, posts_only
+from web.http import or_404, posts_only
 
 
 @login_required
 @require_safe
 def profile(request: HttpRequest, handle: str) -> HttpResponse:
-    person = found(queries.person_called, handle)
+    person = or_404(queries.person_called, handle)
     own = request.user.pk == person.pk
     walks_with = mentoring.mentees_of(request.user)
     context = recognised(person, request.user) | {
@@ -56,7 +56,7 @@ def recognised(person: Member, viewer: Member) -> dict[str, Any]:
 @login_required
 def block(request: HttpRequest, handle: str) -> HttpResponse:
     """`undo`: they may meet again. The other person is told neither."""
-    person = found(queries.person_called, handle)
+    person = or_404(queries.person_called, handle)
     if "undo" in request.POST:
         blocks.unblock(blocker=request.user, blocked=person)
         return redirect(person)

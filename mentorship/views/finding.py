@@ -19,7 +19,7 @@ from mentorship.actions import requests
 from mentorship.forms import AskForm, DeclineForm
 from mentorship.models import Mentor, Request
 from mentorship.views.tabs import tabs
-from web.http import author_of, back, found, posting, signed_in
+from web.http import author_of, back, or_404, posting, signed_in
 from web.refusal import why_not
 
 
@@ -86,7 +86,7 @@ def ask(request: HttpRequest, goal_pk: int, mentor_pk: int) -> HttpResponse:
 
 @posting
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    found(requests.withdraw, actor=author_of(request), request=get_object_or_404(Request, pk=pk))
+    or_404(requests.withdraw, actor=author_of(request), request=get_object_or_404(Request, pk=pk))
     return back(request, reverse("mentorship:home"), _("Taken back. Nobody has to say why."))
 
 

@@ -17,7 +17,7 @@ from mentorship.actions import checkins, pairs
 from mentorship.forms import LetterForm, WorryForm
 from mentorship.models import CheckIn, Mentorship, Worry
 from mentorship.rules import load_pair, may_write_letter
-from web.http import SeeOther, author_of, back, found, is_htmx, posting, signed_in
+from web.http import SeeOther, author_of, back, is_htmx, or_404, posting, signed_in
 from web.refusal import why_not
 
 
@@ -26,7 +26,7 @@ from web.refusal import why_not
 @signed_in
 def pair(request: HttpRequest, pk: int) -> HttpResponse:
     member = author_of(request)
-    row = found(load_pair, member, pk)
+    row = or_404(load_pair, member, pk)
     if request.method != "POST":
         return _page(request, row, LetterForm(initial={"submit_key": uuid4()}))
     form = LetterForm(request.POST)
@@ -65,7 +65,7 @@ def _page(request: HttpRequest, row: Mentorship, form: LetterForm) -> HttpRespon
 @posting
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """The other's letters are read; asked for by the script, or with a button."""
-    row = found(load_pair, author_of(request), pk)
+    row = or_404(load_pair, author_of(request), pk)
     pairs.read(actor=author_of(request), pair=row)
     return HttpResponse(status=204) if is_htmx(request) else SeeOther(_url(row))
 
@@ -73,7 +73,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 @posting
 def confirm(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The mentee says that the step is one."""
-    row = found(load_pair, author_of(request), pk)
+    row = or_404(load_pair, author_of(request), pk)
     check_in = get_object_or_404(CheckIn, mentorship=row, number=number)
     checkins.confirm_step(actor=author_of(request), pair=row, check_in=check_in)
     return back(request, _url(row), _("Marked together."))
@@ -83,7 +83,7 @@ def confirm(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @signed_in
 def ending(request: HttpRequest, pk: int) -> HttpResponse:
     """Either ends it, without a reason; asked once more so that no slip does it."""
-    row = found(load_pair, author_of(request), pk)
+    row = or_404(load_pair, author_of(request), pk)
     if request.method == "POST":
         pairs.end(actor=author_of(request), pair=row)
         return back(request, reverse("mentorship:home"), _("Ended. What you wrote stays readable for both of you."))
@@ -94,7 +94,7 @@ def ending(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def worry(request: HttpRequest, pk: int) -> HttpResponse:
-    row = found(load_pair, author_of(request), pk)
+    row = or_404(load_pair, author_of(request), pk)
     form = WorryForm(request.POST or None)
     if form.is_valid():
         pairs.tell_a_moderator(actor=author_of(request), pair=row, words=form.cleaned_data["words"])
@@ -108,11 +108,11 @@ def worry(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def worries(request: HttpRequest) -> HttpResponse:
     """What was told to the moderators; for admins. The letters are not here."""
-    rows = found(queries.open_worries, author_of(request))
+    rows = or_404(queries.open_worries, author_of(request))
     return render(request, "mentorship/worries.html", {"worries": rows, "page": "desk"})
 
 
 @posting
 def worry_seen(request: HttpRequest, pk: int) -> HttpResponse:
-    found(pairs.see_to, admin=author_of(request), worry=get_object_or_404(Worry, pk=pk))
+    or_404(pairs.see_to, admin=author_of(request), worry=get_object_or_404(Worry, pk=pk))
     return back(request, reverse("mentorship:worries"), _("Noted that you take care of it."))

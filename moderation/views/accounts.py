@@ -19,7 +19,7 @@ from moderation.forms import SuspensionForm
 from moderation.models import Decision
 from moderation.queries.suspended import suspended_for
 from moderation.views.here import done, here
-from web.http import author_of, found, posts_only, signed_in
+from web.http import author_of, or_404, posts_only, signed_in
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,7 +27,7 @@ from web.http import author_of, found, posts_only, signed_in
 def suspension(request: HttpRequest, handle: str) -> HttpResponse:
     moderator = author_of(request)
     rules.may_use_desk(moderator)
-    person = found(queries.person_called, handle)
+    person = or_404(queries.person_called, handle)
     form = SuspensionForm(request.POST or None)
     page = person.get_absolute_url()
     if request.method == "POST" and form.is_valid():

@@ -13,7 +13,7 @@ from recognition import queries
 from recognition.actions import thanks as verbs
 from recognition.models import Thanks
 from recognition.queries.mine import received_of
-from web.http import SeeOther, author_of, found, is_htmx, posting, signed_in, truthy
+from web.http import SeeOther, author_of, is_htmx, is_on, or_404, posting, signed_in
 
 
 @never_cache
@@ -31,23 +31,23 @@ def mine(request: HttpRequest) -> HttpResponse:
 @posting
 def counts(request: HttpRequest) -> HttpResponse:
     """Switches the sentences with a number of people on the profile."""
-    pages.show_counts(member=author_of(request), shown=truthy(request, "shown"))
+    pages.show_counts(member=author_of(request), shown=is_on(request, "shown"))
     return SeeOther(reverse("recognition:mine") + "#counts")
 
 
 @posting
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """The receiver shows a note under the post and on their page, or not."""
-    thanks = found(_load, pk)
-    found(verbs.arrange, actor=author_of(request), thanks=thanks, note_shown=truthy(request, "shown"))
+    thanks = or_404(_load, pk)
+    or_404(verbs.arrange, actor=author_of(request), thanks=thanks, note_shown=is_on(request, "shown"))
     return _row(request, pk)
 
 
 @posting
 def hidden(request: HttpRequest, pk: int) -> HttpResponse:
     """The receiver hides all of it, or shows it again."""
-    thanks = found(_load, pk)
-    found(verbs.arrange, actor=author_of(request), thanks=thanks, hidden=truthy(request, "hidden"))
+    thanks = or_404(_load, pk)
+    or_404(verbs.arrange, actor=author_of(request), thanks=thanks, hidden=is_on(request, "hidden"))
     return _row(request, pk)
 
 

@@ -18,7 +18,7 @@ from recognition.actions import thanks as verbs
 from recognition.forms import ThanksForm
 from recognition.queries.lines import line_for
 from recognition.rules import may_thank
-from web.http import SeeOther, address_of, author_of, found, is_htmx, posting, signed_in
+from web.http import SeeOther, address_of, author_of, is_htmx, or_404, posting, signed_in
 from web.refusal import beside_form
 
 
@@ -26,7 +26,7 @@ from web.refusal import beside_form
 @signed_in
 def thanks(request: HttpRequest, pk: int) -> HttpResponse:
     member = author_of(request)
-    post = found(rules.load_post, member, pk)
+    post = or_404(rules.load_post, member, pk)
     form = ThanksForm(request.POST or None)
     if request.method != "POST":
         may_thank(member, post)
@@ -45,7 +45,7 @@ def thanks(request: HttpRequest, pk: int) -> HttpResponse:
 
 @posting
 def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
-    post = found(rules.load_post, author_of(request), pk)
+    post = or_404(rules.load_post, author_of(request), pk)
     verbs.withdraw(actor=author_of(request), post=post)
     return _done(request, post, _("Taken back."))
 
