@@ -15,7 +15,7 @@ from itertools import count
 from typing import Any, Generic, TypeVar
 
 import psycopg.sql
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Field, Lookup, Model, QuerySet
 from django.db.models.base import ModelState
 
@@ -138,7 +138,7 @@ class Maker:
     def make(self, row: tuple[Any, ...]) -> Any:
         made = self.model.__new__(self.model)
         state = made._state = ModelState()
-        state.db, state.adding = connection.alias, False
+        state.db, state.adding = DEFAULT_DB_ALIAS, False
         columns = vars(made)
         for name, place in self.columns:
             columns[name] = row[place]
