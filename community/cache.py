@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import structlog
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
@@ -59,11 +59,26 @@ def circuit_of(servers: Iterable[str]) -> Circuit:
     return _circuits.setdefault(";".join(servers), Circuit())
 
 
+class OneClient(RedisCacheClient):
+    """Django's makes a client for each question, which takes longer than the question."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._clients: dict[Any, Any] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined]
+        if pool not in self._clients:
+            self._clients[pool] = super().get_client(key, write=write)
+        return self._clients[pool]
+
+
 class FailSoftCache(RedisCache):
     """Django's Redis backend, which treats a lost server as an empty one."""
 
     def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
         super().__init__(server, params)
+        self._class = OneClient
         servers: list[str] = self._servers  # type: ignore[attr-defined]
         # One retry for a pooled connection that a restarted server has closed; none after a timeout.
         self._options: dict[str, Any] = {
