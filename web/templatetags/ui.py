@@ -169,22 +169,28 @@ def time_of(thing: Any, *, ago: bool) -> SafeString:
 
 
 @lru_cache(maxsize=MOST_TIMES)
-def _fixed(at: datetime, hour_only: bool, _zone: str, _language: str) -> tuple[SafeString, SafeString]:
+def _fixed(at: datetime, hour_only: bool, _zone: str, language: str) -> tuple[SafeString, SafeString]:
     """What of a time is the same whenever it is read: the tag that begins it, and the date in full."""
-    absolute = _absolute(at, hour_only)
-    opening = format_html(
-        '<time datetime="{}" title="{}" data-ago{}>',
-        at.astimezone(timezone.get_default_timezone()).isoformat(timespec="minutes"),
-        absolute,
-        format_html('="hour" data-within="{}"', "|".join(map(str, WITHIN))) if hour_only else "",
-    )
-    return opening, escape(absolute)
+    absolute = escape(_absolute(at, hour_only, language))
+    exact = at.astimezone(timezone.get_default_timezone()).isoformat(timespec="minutes")
+    within = _within(language) if hour_only else ""
+    return SafeString(f'<time datetime="{exact}" title="{absolute}" data-ago{within}>'), absolute
 
 
-def _absolute(at: datetime, hour_only: bool) -> str:
+@lru_cache(maxsize=8)
+def _within(_language: str) -> SafeString:
+    return format_html('="hour" data-within="{}"', "|".join(map(str, WITHIN)))
+
+
+@lru_cache(maxsize=12 * 8)
+def _month(number: int, _language: str) -> str:
+    return str(MONTHS[number])
+
+
+def _absolute(at: datetime, hour_only: bool, language: str) -> str:
     """The date and the time, of a masked row from when to when."""
     local = timezone.localtime(at)
-    said = f"{local.day} {MONTHS[local.month]} {local.year}, {local:%H:%M}"
+    said = f"{local.day} {_month(local.month, language)} {local.year}, {local:%H:%M}"
     if hour_only:
         said += f"–{local + timedelta(hours=1):%H:%M}"
     return f"{said} UTC" if str(local.tzinfo) == "UTC" else said
