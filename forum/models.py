@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import ClassVar, TypeAlias
 
 from django.conf import settings
@@ -192,7 +193,7 @@ class Topic(Authored):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("forum:topic", args=[self.pk, self.slug or "-"])
+        return topic_address(self.pk, self.slug or "-")
 
     def search_words(self) -> list[tuple[str, str]]:
         tags = [] if self._state.adding else self.tags.all()
@@ -206,6 +207,11 @@ class Topic(Authored):
     def waits_for_answer(self) -> bool:
         """As `WAITS_FOR_ANSWER` has it."""
         return self.is_question and self.status == Status.VISIBLE and not self.answer_count and self.closed_at is None
+
+
+@lru_cache(maxsize=256)  # a page asks seven times
+def topic_address(pk: int, slug: str) -> str:
+    return reverse("forum:topic", args=[pk, slug])
 
 
 class TopicTag(models.Model):

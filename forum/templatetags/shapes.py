@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from functools import lru_cache
+from html import escape  # as Django's, which looks first whether its words are lazy
 from typing import Any
 
 from django.template.loader import get_template
-from django.utils.html import escape
 from django.utils.translation import get_language
 
 from forum.models import Status, Topic
