@@ -23,7 +23,7 @@ NUMBERS = {name: secrets.randbelow(10**17) + 8 * 10**17 for name in ("pk", "topi
 NAMES = (
     "token", "name", "handle", "hue", "initials", "asker", "when", "edited", "html", "comments", "what_changed", "slug",
     "facts", "href", "title", "excerpt", "why", "space_href", "space_title", "new_since", "act_href", "act_label",
-    "url", "author", "author_url", "licence", "licence_url",
+    "url", "author", "author_url", "licence", "licence_url", "canonical", "opening", "helped", "answers", "tags", "similar",
 )  # fmt: skip
 PLACES: dict[str, Any] = {name: mark_safe(f"{NONCE}{name}x") for name in NAMES}  # noqa: S308  (ours)
 PLACES |= NUMBERS | {"mask": str(uuid4())}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -19,18 +20,20 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def posts(context: Context, rows: list[PostRow]) -> SafeString:
+def posts(context: Context, rows: Sequence[PostRow | SafeString]) -> SafeString:
     """`rows` as `forum/_post.html` draws them; those that look alike to all from its pieces."""
     return mark_safe("".join(_post(context, row) for row in rows))  # noqa: S308  each part is a rendered template
 
 
 @register.simple_tag(takes_context=True)
-def post(context: Context, row: PostRow) -> SafeString:
+def post(context: Context, row: PostRow | SafeString) -> SafeString:
     """One of them."""
     return posts(context, [row])
 
 
-def _post(context: Context, row: PostRow) -> str:
+def _post(context: Context, row: PostRow | SafeString) -> str:
+    if isinstance(row, SafeString):  # a place in the page of around.py
+        return row
     page: TopicPage = context["shown"]
     if shapes.is_alike_for_all(row, page):
         # To look at the token is to make one, and a cookie with it.

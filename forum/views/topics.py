@@ -21,6 +21,7 @@ from forum.queries.closing import closed
 from forum.queries.first_answers import usual_wait
 from forum.queries.topic import NoSuchPage, TopicPage, page_of_post, topic_page
 from forum.quoting import IN_A_POST, after, quotation
+from forum.templatetags import around
 from forum.views import other_apps
 from forum.views.common import QUICK_EXIT_URL, careful, is_indexed
 from forum.views.reader_facts import TopicReaderFacts
@@ -63,7 +64,13 @@ def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
     pagecache.depends_on(request, topics=shown, spaces=[page.topic.space_id], subjects=subjects)
     if viewer is not None and page.can_be_answered:
         context |= answer_form(page, quoted=_number(request, "quote", 0))
-    return careful(render(request, "forum/topic.html", context), page.topic.space)
+    return careful(_drawn(request, page, context), page.topic.space)
+
+
+def _drawn(request: HttpRequest, page: TopicPage, context: dict[str, Any]) -> HttpResponse:
+    if around.is_alike_for_all(page, context, request):
+        return HttpResponse(around.drawn(page, context))
+    return render(request, "forum/topic.html", context)
 
 
 def load(request: HttpRequest, id: int) -> TopicPage:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
-from forum.models import Comment, Post, Topic
-from forum.templatetags import pieces, posts, shapes
+from forum.models import Closing, Comment, Post, Space, Topic
+from forum.templatetags import around, pieces, posts, shapes
+from forum.views import topics
 from members.models import Member
 from tests import cast, make
 from web import pagecache
@@ -73,6 +76,7 @@ def plain(html: str) -> str:
 
 def from_templates(monkeypatch: pytest.MonkeyPatch, topic: Topic, viewer: Member | None) -> str:
     with monkeypatch.context() as patched:
+        patched.setattr(around, "is_alike_for_all", lambda *a: False)
         patched.setattr(shapes, "is_alike_for_all", lambda row, page: False)
         patched.setattr(
             posts, "_comment", lambda context, line: posts._drawn(context, "forum/_comment.html", line=line)
@@ -137,3 +141,96 @@ def test_what_a_template_asks_for_and_no_shape_holds_is_an_error() -> None:
     template = Engine().from_string("{% if post.new_column %}{{ post.new_column }}{% endif %}")
     with pytest.raises(pieces.Unforeseen):
         template.render(Context({"post": pieces.StandIn(pk=1)}))
+
+
+# --- around the posts ---------------------------------------------------------------------------------------------
+
+
+def both_ways(monkeypatch: pytest.MonkeyPatch, topic: Topic) -> str:
+    """The page as it is put together, which is the one that its template draws."""
+    with monkeypatch.context() as patched:
+        patched.setattr(around, "is_alike_for_all", lambda *a: False)
+        from_template = page(topic, None)
+    with monkeypatch.context() as patched:
+        patched.setattr(topics, "render", lambda *a: pytest.fail("drawn from its template"))
+        found = page(topic, None)
+    assert found == from_template
+    return found
+
+
+def change(topic: Topic, **values: Any) -> None:
+    Topic.objects.filter(pk=topic.pk).update(**values)
+    topic.refresh_from_db()
+
+
+@pytest.mark.parametrize("helped", [0, 1, 2, 3])
+@pytest.mark.parametrize("answers", [0, 1, 4])
+def test_around_the_posts_with_so_many_answers(monkeypatch: pytest.MonkeyPatch, answers: int, helped: int) -> None:
+    topic = make.topic(title=ODD)
+    for post in [make.answer(topic=topic) for _ in range(answers)][:helped]:
+        make.helped_mark(post=post)
+    html = both_ways(monkeypatch, topic)
+    assert ("one that helped is first" in html) == (min(answers, helped) == 1)
+
+
+def test_around_the_posts_whatever_the_topic_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    topic = make.topic(title=ODD, tags=("c#", "रीति", "a-b"))
+    for values in (
+        {"kind": Topic.Kind.STORY},
+        {"kind": Topic.Kind.QUESTION, "excerpt": ODD},
+        {"title": "Another <title>", "slug": ""},
+        {"title": "Another", "slug": "another-one"},
+    ):
+        change(topic, **values)
+        html = both_ways(monkeypatch, topic)
+        assert f'href="http://localhost:8000{topic.get_absolute_url()}"' in html
+        assert html.count("/tags/") == 3
+        assert "/tags/c%23/" in html
+
+
+def test_around_the_posts_whatever_the_space_and_the_community_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    topic, other = make.topic(), make.topic()
+    for values in (
+        {"title": ODD, "hue": 35},
+        {"outside_help_html": "<p>Ring them.</p>"},
+        {"is_sensitive": True},
+        {"archived_at": timezone.now()},
+    ):
+        Space.objects.filter(pk=topic.space_id).update(**values)
+        assert both_ways(monkeypatch, topic) != both_ways(monkeypatch, other)
+    for values in ({"name": ODD}, {"urgent_help_html": "<p>Ring somebody.</p>"}, {"name": "Another"}):
+        make.community(**values)
+        assert escape(values.get("name", "Ring somebody.")) in both_ways(monkeypatch, other)
+
+
+def test_around_the_posts_with_topics_like_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    topic = make.topic(title="What can I do about the overdraft fee?")
+    alike = [make.topic(title=f"The overdraft fee {ODD} {n}") for n in range(3)]
+    for post in [make.answer(topic=alike[0]), make.answer(topic=alike[0])]:
+        make.helped_mark(post=post)
+    make.helped_mark(post=make.answer(topic=alike[1]))
+    html = both_ways(monkeypatch, topic)
+    assert "several helped" in html
+    assert "one helped" in html
+    assert alike[2].get_absolute_url() in html
+
+
+@pytest.mark.parametrize(("status", "said"), [("deleted", "took it back"), ("hidden", "A moderator has hidden")])
+def test_around_a_post_that_is_gone(monkeypatch: pytest.MonkeyPatch, status: str, said: str) -> None:
+    topic = make.topic()
+    Post.objects.filter(pk=make.answer(topic=topic).pk).update(status=status)
+    assert said in both_ways(monkeypatch, topic)
+
+
+def test_other_readers_and_pages_get_theirs_from_the_template(monkeypatch: pytest.MonkeyPatch) -> None:
+    topic = make.topic()
+    make.answer(topic=topic)
+    monkeypatch.setattr(around, "drawn", lambda *a: pytest.fail("put together"))
+    unapproved = make.member(approved_at=None)
+    for viewer in (make.member(), topic.member, make.moderator(of=topic.space), unapproved):
+        page(topic, viewer)
+    change(topic, next_position=30)
+    page(topic, None)
+    change(topic, next_position=2, closed_at=timezone.now())
+    Closing.objects.create(topic=topic, reason="other", words="Enough is said.")
+    page(topic, None)
