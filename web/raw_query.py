@@ -13,7 +13,7 @@ from contextlib import suppress
 from itertools import count
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import Error as PsycopgError
 from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
@@ -74,67 +74,75 @@ class Asker(threading.local):
 asker = Asker()
 
 
-def is_at_rest() -> bool:
-    """Is there a connection, outside any transaction and without trouble?"""
-    raw = connection.connection
+def current() -> Any:
+    """Django's connection itself: its proxy takes longer to ask than some questions."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
+def is_at_rest(made: Any) -> bool:
+    """Is it connected, outside any transaction and without trouble?"""
+    raw = made.connection
     return raw is not None and not raw.closed and raw.pgconn.transaction_status == AT_REST
 
 
-def look_after_connection() -> None:
+def look_after(made: Any) -> None:
     """Django asks each request's connection whether it is still there; an empty query says so sooner.
 
     Where it says anything else, Django asks in its own way, and connects anew.
     """
-    if not connection.health_check_done and is_at_rest():  # type: ignore[attr-defined]
+    if not made.health_check_done and is_at_rest(made):
         with suppress(PsycopgError):
-            connection.connection.pgconn.send_query(b"")
-            answer_of(connection.connection)
-            connection.health_check_done = True  # type: ignore[attr-defined]
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
+            made.connection.pgconn.send_query(b"")
+            answer_of(made.connection)
+            made.health_check_done = True
+    made.close_if_health_check_failed()
+    made.ensure_connection()
 
 
-def is_watched() -> bool:
+def is_watched(made: Any) -> bool:
     """Does somebody count the questions, or look at them?"""
-    return bool(connection.queries_logged or connection.execute_wrappers)
+    return bool(made.queries_logged or made.execute_wrappers)
 
 
-def goes_by_cursor() -> bool:
-    """Else a connection is there. It is psycopg's to open a transaction that Django has announced."""
-    if is_watched():
+def goes_by_cursor(made: Any) -> bool:
+    """Else it is connected. It is psycopg's to open a transaction that Django has announced."""
+    if is_watched(made):
         return True
-    look_after_connection()
-    return not connection.autocommit and is_at_rest()
+    look_after(made)
+    return not made.autocommit and is_at_rest(made)
 
 
 def rows(sql: str, params: Sequence[str]) -> list[tuple[Any, ...]]:
     """All rows, as Django's own cursor would give them."""
-    if goes_by_cursor():
-        with connection.cursor() as cursor:
+    made = current()
+    if goes_by_cursor(made):
+        with made.cursor() as cursor:
             cursor.execute(sql, params)
-            return cursor.fetchall()
-    raw = connection.connection
-    with connection.wrap_database_errors:
-        found = asker.ask(raw, sql, params)
-    reader = Transformer(raw)
-    reader.set_pgresult(found)
-    return reader.load_rows(0, found.ntuples, tuple)
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+            return found
+    with made.wrap_database_errors:
+        result = asker.ask(made.connection, sql, params)
+    reader = Transformer(made.connection)
+    reader.set_pgresult(result)
+    return reader.load_rows(0, result.ntuples, tuple)
 
 
 def ask(sql: str, params: Sequence[str]) -> Row:
     """The first row, as text."""
-    if goes_by_cursor():
-        with connection.cursor() as cursor:
+    made = current()
+    if goes_by_cursor(made):
+        with made.cursor() as cursor:
             cursor.execute(sql, params)
             return tuple(None if value is None else str(value) for value in cursor.fetchone())
-    with connection.wrap_database_errors:
-        return first_of(asker.ask(connection.connection, sql, params))
+    with made.wrap_database_errors:
+        return first_of(asker.ask(made.connection, sql, params))
 
 
 def ask_at_rest(sql: str, params: Sequence[str]) -> Row | None:
     """The first row as text; None where it cannot be had at once."""
+    made = current()
     try:
-        return first_of(asker.ask(connection.connection, sql, params)) if is_at_rest() else None
+        return first_of(asker.ask(made.connection, sql, params)) if is_at_rest(made) else None
     except PsycopgError:
         return None
 
@@ -146,10 +154,11 @@ def first_of(found: PGresult) -> Row:
 
 def begin(how: str) -> None:
     """In place of the plain BEGIN of a transaction that Django has announced."""
-    if is_watched():
-        with connection.cursor() as cursor:
+    made = current()
+    if is_watched(made):
+        with made.cursor() as cursor:
             cursor.execute(f"SET TRANSACTION {how}")
         return
-    with connection.wrap_database_errors:
-        connection.connection.pgconn.send_query(f"BEGIN {how}".encode())
-        answer_of(connection.connection)
+    with made.wrap_database_errors:
+        made.connection.pgconn.send_query(f"BEGIN {how}".encode())
+        answer_of(made.connection)

@@ -434,5 +434,5 @@ def test_the_front_sends_nothing_stale(topic, front):
 def test_the_front_steps_aside_without_a_connection(topic, front, monkeypatch):
     Client().get(address(topic), headers={"host": "testserver"})
     with monkeypatch.context() as patched:
-        patched.setattr("web.raw_query.connection", SimpleNamespace(connection=None))
+        patched.setattr(raw_query, "current", lambda: SimpleNamespace(connection=None))
         assert front()[0] == b"from Django"

@@ -74,7 +74,7 @@ def snapshot() -> Iterator[None]:
     if connection.in_atomic_block:
         yield
         return
-    raw_query.look_after_connection()
+    raw_query.look_after(raw_query.current())
     with transaction.atomic():
         raw_query.begin("ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
