@@ -1,14 +1,18 @@
-"""The access log: what was asked, how it was answered, how long it took. Never by whom."""
+"""What stands before every page: the access log (never by whom), and what is refused or said of all of them."""
 
 import time
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import BadRequest, DisallowedHost
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import split_domain_port
 
 from community import charsets
@@ -36,6 +40,23 @@ class AccessLog:
             ms=round((time.perf_counter() - began) * 1000, 1),
         )
         return response
+
+
+class OnePolicy(CSPMiddleware):
+    """The same policy stands on every page; the library puts it together twice for each."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """No page has a script or a style that would need a nonce."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if settings.DEBUG:  # whose own pages have styles in them
+            return super().process_response(request, response)
+        response.setdefault(HEADER, self.policy)
+        return response
+
+    @cached_property
+    def policy(self) -> str:
+        return build_policy()
 
 
 class OurHost:
