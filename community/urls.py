@@ -10,8 +10,8 @@ handler500 = "community.trouble.something_broke"
 urlpatterns = [
     path("", front, name="home"),
     path("accounts/", include("allauth.urls")),
+    path("", include("forum.urls")),  # in the order in which they are asked for most
     path("", include("members.urls")),
-    path("", include("forum.urls")),
     path("", include("recognition.urls")),
     path("", include("blog.urls")),
     path("", include("mentorship.urls")),

@@ -1,4 +1,4 @@
-"""The forum's addresses. Lists first; whoever adds a page adds a line."""
+"""The forum's addresses. What is asked for most first; whoever adds a page adds a line."""
 
 from django.urls import URLPattern, path
 
@@ -7,6 +7,7 @@ from forum.views import asking, comments, composer, drafts, interrupted, keeping
 app_name = "forum"
 
 urlpatterns: list[URLPattern] = [
+    path("t/<int:id>/<str:slug>/", topics.topic, name="topic"),
     path("latest/", lists.latest, name="latest"),
     path("unanswered/", lists.unanswered, name="unanswered"),
     path("following/", lists.following, name="following"),
@@ -18,7 +19,6 @@ urlpatterns: list[URLPattern] = [
     path("saved/", lists.saved, name="saved"),
     path("ask/", asking.ask, name="ask"),
     path("ask/first/", asking.ask_first, name="ask_first"),
-    path("t/<int:id>/<str:slug>/", topics.topic, name="topic"),
     path("t/<int:id>/answers", posts.answer, name="answer"),
     path("t/<int:id>/follow", keeping.follow, name="follow"),
     path("t/<int:id>/reading", keeping.reading, name="reading"),
