@@ -146,7 +146,7 @@ def _crowd(rounds: int, warm: list[days.Request], asked: list[days.Request]) -> 
         port, bare_port = free_port(), free_port()
         with ExitStack() as running:
             folder = Path(running.enter_context(tempfile.TemporaryDirectory()))
-            running.enter_context(server("community.wsgi:application", port))
+            running.enter_context(server("community.rsgi:application", port))
             size = _keep_bytes(folder, port, [request for request in asked if not request[3]][-SAMPLES:])
             bare = {"BENCH_BYTES": str(folder), "DJANGO_SETTINGS_MODULE": ""}
             running.enter_context(server("benchmarks.bare:application", bare_port, **bare))
