@@ -12,6 +12,7 @@ a `tsvector` with every word spelled out, and of a query a `tsquery`, so the ind
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -212,13 +213,18 @@ def _stems(spelling: str) -> Forms:
     language = next((name for first, last, name in _LANGUAGES if first <= spelling[0] <= last), None)
     if language is None or len(spelling) < SHORTEST_STEMMED or not spelling[-1].isalpha():
         return ()
-    stem = fold(_stemmer(language).stemWord(spelling))
+    stem = fold(_stemmers.of(language).stemWord(spelling))
     return (stem,) if stem and stem != spelling else ()
 
 
-@cache
-def _stemmer(language: str) -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer(language)
+class _Stemmers(threading.local):
+    """One of each language for each thread: a stemmer keeps the word that it works on in itself."""
+
+    def __init__(self) -> None:
+        self.of = cache(snowballstemmer.stemmer)
+
+
+_stemmers = _Stemmers()
 
 
 # --- what PostgreSQL is given ------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 import time
 
 import pytest
@@ -17,6 +19,7 @@ from forum.queries.similar import similar
 from forum.search_language import read
 from forum.snippets import START, STOP, Sought, snippet
 from tests import cast, make
+from writing import search_text
 from writing.folding import fold, says, spelled
 from writing.search_text import tokens, vector
 
@@ -216,3 +219,29 @@ def test_far_away_words_are_shown_in_two_passages():
 
 def test_signs_of_a_full_width_script_say_more():
     assert says("助けてください") >= 8 > says("help me")
+
+
+def test_threads_stem_at_the_same_time() -> None:
+    """A stemmer works on one word at a time: shared by threads it cut words wrongly, or ended in an IndexError."""
+    words = [f"{word}{ending}" for word in ("relat", "hop", "conform", "vietnam", "valenc") for ending in
+             ("ional", "ing", "ably", "ization", "i", "ousness", "fulness", "s")]  # fmt: skip
+    right = {word: search_text._stems(word) for word in words}
+    interval = sys.getswitchinterval()
+    wrong: list[object] = []
+
+    def stem(shift: int) -> None:
+        try:
+            for word in (words[shift:] + words[:shift]) * 40:
+                if search_text._stems(word) != right[word]:
+                    wrong.append(word)
+        except Exception as error:
+            wrong.append(error)
+
+    threads = [threading.Thread(target=stem, args=[shift]) for shift in (0, 9, 17, 25)]
+    sys.setswitchinterval(1e-6)
+    try:
+        [thread.start() for thread in threads]
+        [thread.join() for thread in threads]
+    finally:
+        sys.setswitchinterval(interval)
+    assert wrong == []
