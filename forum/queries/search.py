@@ -29,6 +29,7 @@ from forum.queries import lists
 from forum.search_language import LONGEST_QUERY, Said, read
 from forum.snippets import Sought, snippet
 from members.models import Member
+from web.prepared import Prepared
 from writing.search_field import rank
 from writing.search_text import one_of
 
@@ -308,9 +309,20 @@ def _tagged(name: str) -> QuerySet[TopicTag, Any]:
     return _with_tag(words.tag_slug(name))
 
 
+def _rows(viewer: Member | None, ids: list[int]) -> list[Topic]:
+    if not ids:
+        return []
+    rows = lists.prepared_for(viewer, FOR_VISITORS, FOR_MEMBERS, topics=ids)
+    return list(lists.rows_for(viewer).filter(pk__any_of=ids)) if rows is None else rows
+
+
+FOR_VISITORS = Prepared(lambda topics: lists.rows_for(None).filter(pk__any_of=topics))
+FOR_MEMBERS = Prepared(lambda topics, viewer: lists.rows_for(lists.any_member(viewer)).filter(pk__any_of=topics))
+
+
 def _hits(viewer: Member | None, wanted: Wanted, shown: dict[int, int | None]) -> list[Hit]:
     """The topics of one page in its order, with the words around what was found."""
-    topics = {topic.pk: topic for topic in lists.rows_for(viewer).filter(pk__in=shown)} if shown else {}
+    topics = {topic.pk: topic for topic in _rows(viewer, list(shown))}
     ids = [pk for pk in shown.values() if pk is not None]
     texts = dict(Post.objects.filter(pk__in=ids).values_list("pk", Left("text", LONGEST_TEXT))) if ids else {}
     sought = Sought.of(wanted.said)
