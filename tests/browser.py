@@ -12,9 +12,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.test import Client
+from django.views.static import serve
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from community.embedded.check import CHROMIUM_NAMES
 from members.models import Member
 from tests import make
 from tests.axe import accessibility_faults
@@ -27,7 +32,6 @@ TWO_VIEWS = ((1280, "dark"), (390, "light"))
 HEIGHTS = {390: 844, 1280: 900}
 NARROWEST = 320  # px; a page at 1280 that is enlarged to 400 % (WCAG 1.4.10)
 PICTURES = os.environ.get("MURMURATION_PICTURES")  # a folder for pictures of every page, for whoever wants to look
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -41,7 +45,7 @@ CHROMIUM_FLAGS = (
 def chromium_path() -> str:
     found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if found is None:
-        raise RuntimeError("Chromium is missing: apt-get install chromium")
+        raise RuntimeError(f"Chromium is missing: apt-get install {CHROMIUM_NAMES[0]}")
     return found
 
 
@@ -51,6 +55,15 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(CHROMIUM_FLAGS))
         yield browser
         browser.close()
+
+
+class CollectedFiles(StaticFilesHandler):
+    """Files under names that carry their hash: no browser asks for one twice."""
+
+    def serve(self, request: HttpRequest) -> HttpResponseBase:
+        answer = serve(request, self.file_path(request.path), document_root=settings.STATIC_ROOT)
+        answer["Cache-Control"] = "max-age=31536000, immutable"
+        return answer
 
 
 # --- who is there ------------------------------------------------------------------------------------------

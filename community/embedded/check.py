@@ -18,8 +18,9 @@ from community.embedded.servers import application_environ, running_servers
 from community.env import BASE_DIR
 
 WORKERS = "2"
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-INSTALL_CHROMIUM = ("apt-get", "install", "-y", "--no-install-recommends", "chromium")
+# The first is Chromium without windows: the same engine for a third less of the processor.
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+INSTALL_CHROMIUM = ("apt-get", "install", "-y", "--no-install-recommends", CHROMIUM_NAMES[0])
 NEEDS_DATABASE = (("the migrations are complete", ("django", "makemigrations", "--check", "--dry-run")),)
 
 
