@@ -19,6 +19,7 @@ Row = dict[str, str]
 CHUNK = 1 << 20  # bytes read at once
 LONGEST_HEAD = 1 << 16  # bytes before the first row: a declaration, a DOCTYPE, the root
 LONGEST_ROW = 1 << 23  # bytes; no post has so many
+BEGINNING = len(b"<row ")  # what is cut at the end of a chunk is shorter
 
 _ROW = re.compile(rb"(?!\A)(?=<row[\s/>])")
 _END = re.compile(rb"(?:</[\w:.-]+|<(?!row)[\w:.-]+\s*/)\s*>\s*(?:<!--.*-->\s*)?\Z", re.DOTALL)
@@ -57,16 +58,18 @@ def rows(
 
 
 def _segments(file: IO[bytes]) -> Iterator[bytes]:
-    """The head, then each row with what follows it, whole; of one that is too long the beginning."""
-    rest, most = b"", LONGEST_HEAD
+    """The head, then each row with what follows it, whole; of one that is too long the beginning.
+
+    What was searched for the next row is not searched again: a row without end would be read for days.
+    """
+    kept, rest, most = b"", b"", LONGEST_HEAD  # `rest`: the end of what was read, where a next row may have begun
     while chunk := file.read(CHUNK):
         *whole, rest = _ROW.split(rest + chunk)
         for segment in whole:
-            yield segment
-            most = LONGEST_ROW
-        if len(rest) > most:
-            rest = rest[: most + 1]
-    yield rest
+            yield kept + segment
+            kept, most = b"", LONGEST_ROW
+        kept, rest = (kept + rest[:-BEGINNING])[: most + 1], rest[-BEGINNING:]
+    yield kept + rest
 
 
 def _check_head(name: str, head: bytes) -> None:
