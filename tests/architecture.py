@@ -62,6 +62,11 @@ CONFIGURATION = "community"
 PUT_TOGETHER = ("community/urls.py", "community/wsgi.py", "community/health.py", "community/management/")
 # Who may read which topics in lists, and who blocks whom, each said once.
 READABLE, BLOCKS = "forum/rules.py", "members/models.py"
+# What is imported in one place alone: which zone a name means, and numbers as words.
+ONE_HOME = {
+    "zoneinfo": ("members/zones.py", "community/__init__.py"),
+    "django.contrib.humanize.templatetags.humanize": ("web/numbers.py",),
+}
 # Where a page goes on stands in addresses, spelled and read in one place; the directory goes by names.
 CURSORS = {"forum/queries/keyset.py", "members/queries/people.py"}
 BEYOND = ("pk__lt", "id__lt", "pk__gt", "id__gt")
@@ -120,6 +125,7 @@ def breaches(root: Path) -> list[str]:
             _view_writes,
             _second_cursor,
             _second_wall,
+            _second_home,
         )
         for line, what in check(module)
     ]
@@ -218,6 +224,13 @@ def _second_wall(module: Module) -> Iterator[tuple[int, str]]:
             case ast.BinOp(op=ast.BitOr(), left=left, right=right) if module.path != BLOCKS:
                 if all({"blocker", "blocked"} <= _keywords(side) for side in (left, right)):
                     yield node.lineno, "asks for blocks between two past Block.objects.between"
+
+
+def _second_home(module: Module) -> Iterator[tuple[int, str]]:
+    for line, name in imports(module):
+        for source, homes in ONE_HOME.items():
+            if (name == source or name.startswith(f"{source}.")) and module.path not in homes:
+                yield line, f"imports {source}, which {homes[0]} does for everybody"
 
 
 def _names(node: ast.expr) -> set[str]:

@@ -54,6 +54,13 @@ def test_the_rules_hold() -> None:
         ("forum/views/posts.py", "def v(request):\n    form.save()", "a view writes"),
         ("forum/views/posts.py", "def v(request):\n    Post.objects.all().delete()", "a view writes"),
         # what has one home
+        ("nudges/queries/facts.py", "from zoneinfo import ZoneInfo", "imports zoneinfo"),
+        ("members/forms/profile.py", "import zoneinfo", "imports zoneinfo"),
+        (
+            "recognition/queries/mine.py",
+            "from django.contrib.humanize.templatetags.humanize import apnumber",
+            "which web/numbers.py does",
+        ),
         ("blog/queries/desk.py", "Topic.objects.visible_to(None)", "past forum.rules.readable_topics"),
         (
             "nudges/queries/summons.py",
