@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from writing.folding import plain_signs
 from writing.search_text import Token, beginning, in_a_row, joined, one_of, quoted, runs, tokens
@@ -20,6 +21,10 @@ LONGEST_QUERY = 200  # characters
 MOST_WORDS = 16
 OPERATORS = {"in": "spaces", "tag": "tags", "by": "people", "author": "people", "is": "states"}
 DATES = ("before", "after")
+NO_STATE = _lazy(
+    "“is:%(value)s” says nothing here, so it was left out. These do: is:answered, is:unanswered, is:helped, is:question, "
+    "is:discussion and is:story."
+)
 STATES = ("answered", "unanswered", "helped", "question", "discussion", "story")
 
 _CHUNK = re.compile(
@@ -96,8 +101,11 @@ def read(typed: str) -> Said:
 def _operator(said: Said, chunk: re.Match[str]) -> bool:
     """Takes `tag:rent`. An operator that is not known is two words, as in a sentence with a colon."""
     name, value = (chunk["operator"] or "").lower(), (chunk["value"] or "").strip('"').strip()
-    if not value or (name == "is" and value.lower() not in STATES):
+    if not value:
         return False
+    if name == "is" and value.lower() not in STATES:
+        said.troubles.append(str(NO_STATE) % {"value": value})
+        return True
     if name in DATES:
         _date(said, name, value)
         return True
