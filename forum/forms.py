@@ -171,7 +171,7 @@ class SearchForm(forms.Form):
 
     q = forms.CharField(
         label=_("Words"),
-        help_text=_("“in quotes” for a phrase, -word to leave one out, author:name for what somebody wrote."),
+        help_text=_("“in quotes” for a phrase, -word to leave one out, by:name for what somebody wrote."),
         max_length=LONGEST_QUERY,
         widget=forms.TextInput(attrs={"type": "search", "dir": "auto"}),
     )

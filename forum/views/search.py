@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from forum import rules
 from forum.forms import SearchForm
 from forum.queries import search as queries
-from forum.queries import spaces
+from forum.queries import spaces, understood
 from forum.queries.similar import similar as similar_topics
 from forum.views import empty_states
 from forum.views.lists import wants_part
@@ -27,7 +30,8 @@ def page_number(request: HttpRequest) -> int:
 @vary_on_headers("HX-Request")
 def search(request: HttpRequest) -> HttpResponse:
     viewer = rules.reader(request.user)
-    form = SearchForm(request.GET, spaces=spaces.open_to(viewer))
+    open_spaces = spaces.open_to(viewer)
+    form = SearchForm(request.GET, spaces=open_spaces)
     fields = form.wanted
     wanted = queries.Wanted.read(fields.pop("q"), **fields)
     found = queries.find(viewer, wanted, page_number(request))
@@ -35,9 +39,13 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "wanted": wanted,
+        "troubles": understood.troubles(viewer, wanted.said, open_spaces),
+        "looked_for": understood.parts(wanted) if nothing else [],
+        "wider": f"?{urlencode({'q': wanted.words})}" if nothing and wanted.is_narrowed and wanted.words else "",
         "found": found,
         "alike": similar_topics(wanted.words, viewer) if nothing else [],
         "empty": empty_states.NOTHING_FOUND,
+        "ask": f"{reverse('forum:ask')}?{urlencode({'title': wanted.words})}",
         "newer": _address(request, found.number - 1) if found.number > 1 else "",
         "older": _address(request, found.number + 1) if found.has_more else "",
         "part": wants_part(request),
