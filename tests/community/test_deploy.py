@@ -35,13 +35,13 @@ def checked(tmp_path, **environ):
 
 
 @pytest.mark.slow
-def test_there_is_nothing_to_warn_of(tmp_path):
+def test_there_is_nothing_to_warn_of(tmp_path) -> None:
     done = checked(tmp_path, SITE_URL="https://forum.example.org")
     assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.slow
-def test_a_weak_key_is_told(tmp_path):
+def test_a_weak_key_is_told(tmp_path) -> None:
     done = checked(tmp_path, SITE_URL="https://forum.example.org", SECRET_KEY="django-insecure-short")
     assert done.returncode == 1
     assert "security.W009" in done.stderr
@@ -54,7 +54,7 @@ def services():
     return yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text())["services"]
 
 
-def test_what_ends_is_started_again_and_takes_nothing_with_it():
+def test_what_ends_is_started_again_and_takes_nothing_with_it() -> None:
     found = services()
     once = {name for name, service in found.items() if service["restart"] == "no"}
     assert once == {"migrate"}
@@ -63,7 +63,7 @@ def test_what_ends_is_started_again_and_takes_nothing_with_it():
     assert needed.isdisjoint({"worker", "beat"})
 
 
-def test_no_log_fills_the_disk():
+def test_no_log_fills_the_disk() -> None:
     assert {service["logging"]["driver"] for service in services().values()} == {"local"}
 
 
@@ -93,7 +93,7 @@ def pin(copy, **environ):
     )
 
 
-def test_every_image_can_be_pinned_and_pinned_again(copy):
+def test_every_image_can_be_pinned_and_pinned_again(copy) -> None:
     assert pin(copy).returncode == 0
     assert pin(copy).returncode == 0
     pinned = yaml.safe_load((copy / "docker-compose.override.yml").read_text())["services"]
@@ -110,14 +110,14 @@ def test_every_image_can_be_pinned_and_pinned_again(copy):
 
 
 @pytest.mark.parametrize("image", ["python:3.13-slim", "postgres:18", "caddy:2"])
-def test_a_registry_that_does_not_say_leaves_nothing_behind(copy, image):
+def test_a_registry_that_does_not_say_leaves_nothing_behind(copy, image) -> None:
     done = pin(copy, FAILS=image)
     assert done.returncode != 0
     assert f"did not say what {image} is" in done.stderr
     assert list(copy.glob("docker-compose.override*")) == []
 
 
-def test_an_override_of_ones_own_is_left_alone(copy):
+def test_an_override_of_ones_own_is_left_alone(copy) -> None:
     own = copy / "docker-compose.override.yml"
     own.write_text("services: {}\n")
     assert pin(copy).returncode == 1
@@ -137,7 +137,7 @@ def test_an_override_of_ones_own_is_left_alone(copy):
         ("", ""),
     ],
 )
-def test_the_source_is_where_the_checkout_came_from(tmp_path, monkeypatch, remote, found):
+def test_the_source_is_where_the_checkout_came_from(tmp_path, monkeypatch, remote, found) -> None:
     subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
     if remote:
         subprocess.run(["git", "-C", str(tmp_path), "config", "remote.origin.url", remote], check=True)
@@ -153,7 +153,7 @@ def test_the_source_is_where_the_checkout_came_from(tmp_path, monkeypatch, remot
 @pytest.mark.parametrize(
     ("url", "linked"), [("https://example.org/m.git", True), ("", False), ("javascript:alert(1)", False)]
 )
-def test_every_page_links_it_at_its_foot(client, settings, url, linked):
+def test_every_page_links_it_at_its_foot(client, settings, url, linked) -> None:
     settings.SOURCE_URL = url
     make.community(name=f"Community {len(url)}")
     page = client.get("/about/").content.decode()

@@ -45,7 +45,7 @@ def read(root: Path, name: str) -> str:
     return path_of(root, name).read_text()
 
 
-def test_the_stylesheet_holds_every_part_in_its_layer_and_imports_none(collected):
+def test_the_stylesheet_holds_every_part_in_its_layer_and_imports_none(collected) -> None:
     parts = CSS_IMPORT.findall((BASE_DIR / "static/css/main.css").read_text())
     assert len(parts) == len(set(parts)) > 40
     css = read(collected, "css/main.css")
@@ -58,13 +58,13 @@ def test_the_stylesheet_holds_every_part_in_its_layer_and_imports_none(collected
         assert first is None or first[1].strip() in css, name
 
 
-def test_each_stylesheet_of_ours_is_imported():
+def test_each_stylesheet_of_ours_is_imported() -> None:
     parts = {name for name, _layer in CSS_IMPORT.findall((BASE_DIR / "static/css/main.css").read_text())}
     folder = BASE_DIR / "static/css"
     assert {path.relative_to(folder).as_posix() for path in folder.rglob("*.css")} - {"main.css"} == parts
 
 
-def test_whatever_the_stylesheet_names_is_there(collected):
+def test_whatever_the_stylesheet_names_is_there(collected) -> None:
     css = path_of(collected, "css/main.css")
     named = [name for name in re.findall(r'url\("([^"]+)"\)', css.read_text()) if not name.startswith("data:")]
     assert named
@@ -73,7 +73,7 @@ def test_whatever_the_stylesheet_names_is_there(collected):
         assert re.search(r"\.[0-9a-f]{12}\.", name)
 
 
-def test_the_script_holds_every_module_and_imports_none(collected):
+def test_the_script_holds_every_module_and_imports_none(collected) -> None:
     script = read(collected, "js/main.js")
     names = JS_IMPORT.findall((BASE_DIR / "static/js/main.js").read_text())
     assert len(names) > 8
@@ -83,7 +83,7 @@ def test_the_script_holds_every_module_and_imports_none(collected):
         assert all(line in script for line in lines if line.strip() and not line.strip().startswith("//")), name
 
 
-def test_the_script_can_be_read(collected, page):
+def test_the_script_can_be_read(collected, page) -> None:
     """A browser takes it without an error, under the strict rules of a module."""
     errors = []
     page.on("pageerror", lambda error: errors.append(error))
@@ -93,7 +93,7 @@ def test_the_script_can_be_read(collected, page):
     assert errors == []
 
 
-def test_text_is_compressed_and_fonts_are_not(collected):
+def test_text_is_compressed_and_fonts_are_not(collected) -> None:
     for name in ("css/main.css", "js/main.js", "img/icons.svg"):
         path = path_of(collected, name)
         zipped = path.with_name(path.name + ".gz")
@@ -113,7 +113,7 @@ def sent(path: Path) -> int:
 
 
 @pytest.mark.django_db
-def test_a_first_visit_to_a_topic_is_small(collected):
+def test_a_first_visit_to_a_topic_is_small(collected) -> None:
     make.community()
     words = random.Random(1)  # noqa: S311  # text that does not compress as one sentence said twice would
     topic = make.topic(body=said(words, 150))

@@ -48,7 +48,7 @@ def both(source: str) -> tuple:
 
 
 @pytest.mark.parametrize("source", FIXED)
-def test_what_is_always_the_same_becomes_one_text(source):
+def test_what_is_always_the_same_becomes_one_text(source) -> None:
     plain, folded = both(source)
     kinds = [type(node) for node in folded.nodelist]
     assert kinds.count(TextNode) == len([kind for kind in kinds if "Comment" not in kind.__name__])
@@ -57,14 +57,14 @@ def test_what_is_always_the_same_becomes_one_text(source):
 
 @pytest.mark.parametrize("source", ALIVE[:-1])
 @pytest.mark.parametrize("words", ["first-steps", "", "<b>"])
-def test_what_may_differ_is_drawn_each_time(source, words):
+def test_what_may_differ_is_drawn_each_time(source, words) -> None:
     plain, folded = both(source)
     for said in ("some-space", "other") if "forum:space" in source else (words, "other"):
         assert folded.render(Context({"words": said})) == plain.render(Context({"words": said}))
     assert any(type(node) is not TextNode for node in folded.nodelist)
 
 
-def test_an_address_that_is_not_there_is_an_error_where_it_is_drawn_alone():
+def test_an_address_that_is_not_there_is_an_error_where_it_is_drawn_alone() -> None:
     _plain, folded = both("{% if words %}{% url 'no:such' %}{% endif %}fine")
     assert folded.render(Context({"words": ""})) == "fine"
     with pytest.raises(Exception, match="no"):
@@ -72,7 +72,7 @@ def test_an_address_that_is_not_there_is_an_error_where_it_is_drawn_alone():
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_a_template_is_kept_for_each_language(language):
+def test_a_template_is_kept_for_each_language(language) -> None:
     with override_settings(LANGUAGES=[("en", "English"), ("de", "German")]), translation.override(language):
         first = get_template("components/_empty.html").template
         assert get_template("components/_empty.html").template is first
@@ -102,7 +102,7 @@ INCLUDES = [
 
 
 @pytest.mark.parametrize("source", INCLUDES)
-def test_an_included_template_sees_and_leaves_what_it_did(source):
+def test_an_included_template_sees_and_leaves_what_it_did(source) -> None:
     values = {"a": "<1>", "b": 2, "name": "_part.html", "n": [1, [2, [3, None]]]}
     plain = engine(**PARTS).from_string(source)
     folded = engine(**PARTS).from_string(source)
@@ -111,7 +111,7 @@ def test_an_included_template_sees_and_leaves_what_it_did(source):
         assert folded.render(Context(values)) == plain.render(Context(values))
 
 
-def test_an_included_template_is_found_once(monkeypatch):
+def test_an_included_template_is_found_once(monkeypatch) -> None:
     made = engine(**PARTS)
     folded = made.from_string("{% include '_part.html' %}")
     fold(folded.nodelist)

@@ -17,7 +17,7 @@ from tests.races import at_once
 pytestmark = pytest.mark.django_db
 
 
-def test_an_answer_takes_the_next_place_and_is_counted():
+def test_an_answer_takes_the_next_place_and_is_counted() -> None:
     topic = make.topic()
     first = say.answer(actor=cast.dorrie(), topic=topic)
     second = say.answer(actor=cast.tobias(), topic=topic)
@@ -28,20 +28,20 @@ def test_an_answer_takes_the_next_place_and_is_counted():
     assert say.verbs() == ["post.written", "post.written"]
 
 
-def test_kept_pages_of_the_topic_are_made_anew():
+def test_kept_pages_of_the_topic_are_made_anew() -> None:
     topic = make.topic()
     say.answer(actor=cast.dorrie(), topic=topic)
     assert Topic.objects.get(pk=topic.pk).version > topic.version
 
 
-def test_one_submit_is_one_answer():
+def test_one_submit_is_one_answer() -> None:
     topic, dorrie, key = make.topic(), cast.dorrie(), uuid4()
     first = say.answer(actor=dorrie, topic=topic, submit_key=key)
     assert say.answer(actor=dorrie, topic=topic, submit_key=key, body="Something else.") == first
     assert Topic.objects.get(pk=topic.pk).answer_count == 1
 
 
-def test_a_held_answer_is_not_counted_until_it_is_let_through():
+def test_a_held_answer_is_not_counted_until_it_is_let_through() -> None:
     topic = make.topic()
     post = say.answer(actor=cast.wilf(), topic=topic, body="See www.cheap-loans.com for more")
     topic.refresh_from_db()
@@ -52,7 +52,7 @@ def test_a_held_answer_is_not_counted_until_it_is_let_through():
     assert say.verbs() == ["post.held", "post.written", "post.released"]
 
 
-def test_letting_through_twice_is_one_appearance():
+def test_letting_through_twice_is_one_appearance() -> None:
     topic = make.topic()
     post = say.answer(actor=cast.wilf(), topic=topic, body="See www.cheap-loans.com for more")
     actions.release(row=post)
@@ -62,7 +62,7 @@ def test_letting_through_twice_is_one_appearance():
     assert say.verbs().count("post.written") == 1
 
 
-def test_hidden_and_shown_again_is_counted_right_and_told_once():
+def test_hidden_and_shown_again_is_counted_right_and_told_once() -> None:
     topic = make.topic()
     post = say.answer(actor=cast.dorrie(), topic=topic)
     actions.hide(row=post, by=cast.marit())
@@ -75,7 +75,7 @@ def test_hidden_and_shown_again_is_counted_right_and_told_once():
     assert say.verbs() == ["post.written", "post.hidden", "post.restored"]
 
 
-def test_hiding_the_question_hides_the_topic():
+def test_hiding_the_question_hides_the_topic() -> None:
     topic = make.topic()
     actions.hide(row=say.opening(topic))
     assert Topic.objects.get(pk=topic.pk).status == Status.HIDDEN
@@ -84,34 +84,34 @@ def test_hiding_the_question_hides_the_topic():
 
 
 @pytest.mark.parametrize("status", [Status.HELD, Status.HIDDEN, Status.DELETED])
-def test_a_topic_that_is_not_there_is_refused(status):
+def test_a_topic_that_is_not_there_is_refused(status) -> None:
     with pytest.raises(NotAllowed):
         say.answer(actor=cast.dorrie(), topic=make.topic(status=status))
 
 
-def test_an_empty_answer_is_refused():
+def test_an_empty_answer_is_refused() -> None:
     with pytest.raises(NotAllowed):
         say.answer(actor=cast.dorrie(), topic=make.topic(), body=" \n")
 
 
-def test_a_suspended_member_is_refused():
+def test_a_suspended_member_is_refused() -> None:
     with pytest.raises(NotAllowed):
         say.answer(actor=cast.noor(), topic=make.topic())
 
 
-def test_a_closed_space_is_refused():
+def test_a_closed_space_is_refused() -> None:
     with pytest.raises(NotAllowed):
         say.answer(actor=cast.dorrie(), topic=make.topic(space=make.space(archived_at=timezone.now())))
 
 
-def test_the_moderators_space_is_refused():
+def test_the_moderators_space_is_refused() -> None:
     desk = make.space(visibility=Space.Visibility.MODERATORS)
     with pytest.raises(NotAllowed):
         say.answer(actor=cast.dorrie(), topic=make.topic(space=desk))
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_clicks_at_once_are_one_answer():
+def test_ten_clicks_at_once_are_one_answer() -> None:
     topic, dorrie, key = make.topic(), cast.dorrie(), uuid4()
     posts = at_once([lambda: say.answer(actor=dorrie, topic=topic, submit_key=key)] * 10)
     topic.refresh_from_db()
@@ -120,14 +120,14 @@ def test_ten_clicks_at_once_are_one_answer():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_clicks_at_once_are_one_question():
+def test_ten_clicks_at_once_are_one_question() -> None:
     space, ines, key = make.space(), cast.ines(), uuid4()
     topics = at_once([lambda: say.ask(actor=ines, space=space, submit_key=key, tags=["cards"])] * 10)
     assert len({topic.pk for topic in topics}) == Topic.objects.count() == Post.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_twenty_answers_at_once_stand_without_gaps():
+def test_twenty_answers_at_once_stand_without_gaps() -> None:
     topic = make.topic()
     people = [make.member() for _ in range(20)]
     jobs = [lambda who=who, n=n: say.answer(actor=who, topic=topic, masked=bool(n % 2)) for n, who in enumerate(people)]
@@ -139,7 +139,7 @@ def test_twenty_answers_at_once_stand_without_gaps():
     assert (topic.answer_count, topic.next_position) == (20, 21)
 
 
-def test_who_is_mentioned_is_linked_and_read_from_there():
+def test_who_is_mentioned_is_linked_and_read_from_there() -> None:
     cast.ines()
     dorrie = cast.dorrie()
     post = say.answer(actor=dorrie, topic=make.topic(), body="As @Ines said, and @dorrie, and @nobody_here.")
@@ -147,7 +147,7 @@ def test_who_is_mentioned_is_linked_and_read_from_there():
     assert post.html.count("<a ") == 2
 
 
-def test_somebody_whom_the_author_blocked_or_who_blocked_them_does_not_hear_of_a_mention():
+def test_somebody_whom_the_author_blocked_or_who_blocked_them_does_not_hear_of_a_mention() -> None:
     """It is a link all the same: a plain one would show the writer who blocks them."""
     ines, dorrie = cast.ines(), cast.dorrie()
     make.block(blocker=ines, blocked=dorrie)
@@ -157,7 +157,7 @@ def test_somebody_whom_the_author_blocked_or_who_blocked_them_does_not_hear_of_a
         assert mentioned(post) == []
 
 
-def test_a_block_is_not_asked_of_a_mask():
+def test_a_block_is_not_asked_of_a_mask() -> None:
     """A mention that vanished would say who wears it."""
     ines, dorrie = cast.ines(), cast.dorrie()
     make.block(blocker=ines, blocked=dorrie)

@@ -11,7 +11,7 @@ from tests.forum import say
 pytestmark = pytest.mark.django_db
 
 
-def test_an_answer_is_taken_back_and_put_back(client):
+def test_an_answer_is_taken_back_and_put_back(client) -> None:
     dorrie = cast.dorrie()
     topic = make.topic()
     post = say.answer(actor=dorrie, topic=topic, body="Call them.")
@@ -26,7 +26,7 @@ def test_an_answer_is_taken_back_and_put_back(client):
     assert say.verbs() == ["post.written", "post.taken_back", "post.put_back"]
 
 
-def test_others_read_that_something_stood_there_and_not_what(client):
+def test_others_read_that_something_stood_there_and_not_what(client) -> None:
     dorrie = cast.dorrie()
     post = say.answer(actor=dorrie, topic=make.topic(), body="Call them.")
     say.comment(actor=cast.ines(), post=post, body="Thank you.")
@@ -37,7 +37,7 @@ def test_others_read_that_something_stood_there_and_not_what(client):
     assert "An answer stood here." in page
 
 
-def test_a_question_without_answers_goes_with_its_topic(client):
+def test_a_question_without_answers_goes_with_its_topic(client) -> None:
     ines = cast.ines()
     topic = say.ask(actor=ines)
     actions.delete(actor=ines, row=say.opening(topic))
@@ -47,7 +47,7 @@ def test_a_question_without_answers_goes_with_its_topic(client):
     assert client.get(topic.get_absolute_url()).status_code == 200
 
 
-def test_a_question_that_others_answered_stays_for_them():
+def test_a_question_that_others_answered_stays_for_them() -> None:
     ines = cast.ines()
     topic = say.ask(actor=ines)
     say.answer(actor=cast.dorrie(), topic=topic)
@@ -55,7 +55,7 @@ def test_a_question_that_others_answered_stays_for_them():
         actions.delete(actor=ines, row=say.opening(topic))
 
 
-def test_a_question_that_only_its_asker_answered_goes():
+def test_a_question_that_only_its_asker_answered_goes() -> None:
     ines = cast.ines()
     topic = say.ask(actor=ines)
     say.answer(actor=ines, topic=topic)
@@ -63,7 +63,7 @@ def test_a_question_that_only_its_asker_answered_goes():
     assert Topic.objects.get(pk=topic.pk).status == Status.DELETED
 
 
-def test_a_held_first_post_can_be_taken_back_and_goes_to_the_drafts(client):
+def test_a_held_first_post_can_be_taken_back_and_goes_to_the_drafts(client) -> None:
     wilf = cast.wilf()
     topic = make.topic()
     post = say.answer(actor=wilf, topic=topic, body="See www.cheap-loans.com now")
@@ -73,7 +73,7 @@ def test_a_held_first_post_can_be_taken_back_and_goes_to_the_drafts(client):
     assert Post.objects.get(pk=post.pk).status == Status.DELETED
 
 
-def test_it_cannot_be_used_to_get_round_a_hold():
+def test_it_cannot_be_used_to_get_round_a_hold() -> None:
     wilf = cast.wilf()
     post = say.answer(actor=wilf, topic=make.topic(), body="See www.cheap-loans.com now")
     actions.delete(actor=wilf, row=post)
@@ -81,7 +81,7 @@ def test_it_cannot_be_used_to_get_round_a_hold():
         actions.restore(actor=wilf, row=post)
 
 
-def test_nor_round_a_moderators_hand():
+def test_nor_round_a_moderators_hand() -> None:
     dorrie = cast.dorrie()
     post = say.answer(actor=dorrie, topic=make.topic())
     for take in (actions.hide, actions.hold):
@@ -92,7 +92,7 @@ def test_nor_round_a_moderators_hand():
         actions.release(row=post)
 
 
-def test_twice_is_refused():
+def test_twice_is_refused() -> None:
     dorrie = cast.dorrie()
     post = say.answer(actor=dorrie, topic=make.topic())
     actions.delete(actor=dorrie, row=post)
@@ -103,7 +103,7 @@ def test_twice_is_refused():
         actions.restore(actor=dorrie, row=post)
 
 
-def test_somebody_elses_is_refused(client):
+def test_somebody_elses_is_refused(client) -> None:
     post = make.answer()
     for other in (cast.dorrie(), make.admin(), make.moderator(of=post.topic.space)):
         with pytest.raises(NotAllowed):
@@ -113,7 +113,7 @@ def test_somebody_elses_is_refused(client):
     assert client.get(f"/p/{post.pk}/deletion/").status_code == 405
 
 
-def test_a_suspended_member_cannot_put_anything_back():
+def test_a_suspended_member_cannot_put_anything_back() -> None:
     dorrie = cast.dorrie()
     post = say.answer(actor=dorrie, topic=make.topic())
     actions.delete(actor=dorrie, row=post)

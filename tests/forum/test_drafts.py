@@ -21,7 +21,7 @@ def keep(client, **said):
     return client.post(reverse("forum:draft"), {"context": "ask", "as": "me", **said})
 
 
-def test_words_are_kept_and_stand_in_the_form_again(client):
+def test_words_are_kept_and_stand_in_the_form_again(client) -> None:
     client.force_login(cast.ines())
     keep(client, title="My bank says", body="They wrote", tags="bank fees", kind="story", audience="everyone")
     page = client.get(reverse("forum:ask")).content.decode()
@@ -31,7 +31,7 @@ def test_words_are_kept_and_stand_in_the_form_again(client):
     assert '<input type="radio" name="audience" value="everyone" checked>' in page
 
 
-def test_the_script_hears_that_they_are_kept(client):
+def test_the_script_hears_that_they_are_kept(client) -> None:
     client.force_login(cast.ines())
     said = {"context": "ask", "body": "They wrote", "as": "me"}
     response = client.post(reverse("forum:draft"), said, headers={"HX-Request": "true"})
@@ -39,7 +39,7 @@ def test_the_script_hears_that_they_are_kept(client):
     assert "<html" not in response.content.decode()
 
 
-def test_there_is_one_draft_for_each_form_and_the_last_words_count(client):
+def test_there_is_one_draft_for_each_form_and_the_last_words_count(client) -> None:
     ines = cast.ines()
     client.force_login(ines)
     keep(client, body="First.")
@@ -49,7 +49,7 @@ def test_there_is_one_draft_for_each_form_and_the_last_words_count(client):
     assert draft(ines, "ask").body == "Second."
 
 
-def test_no_words_are_no_draft(client):
+def test_no_words_are_no_draft(client) -> None:
     ines = cast.ines()
     client.force_login(ines)
     keep(client, body="First.")
@@ -57,7 +57,7 @@ def test_no_words_are_no_draft(client):
     assert not Draft.objects.exists()
 
 
-def test_posting_it_ends_it():
+def test_posting_it_ends_it() -> None:
     ines = cast.ines()
     for masked in (False, True):
         topic = make.topic()
@@ -67,7 +67,7 @@ def test_posting_it_ends_it():
     assert Draft.objects.filter(member__isnull=False).count() == 0
 
 
-def test_a_masked_draft_is_sealed_and_no_row_says_whose_it_is():
+def test_a_masked_draft_is_sealed_and_no_row_says_whose_it_is() -> None:
     ines = cast.ines()
     drafts.keep_draft(actor=ines, context="topic:12", title=SECRET, body=SECRET, masked=True)
     assert draft(ines, "topic:12").body == SECRET
@@ -78,7 +78,7 @@ def test_a_masked_draft_is_sealed_and_no_row_says_whose_it_is():
         assert (row.updated_at.minute, row.updated_at.second) == (0, 0)
 
 
-def test_choosing_a_mask_seals_what_was_kept_and_choosing_the_name_opens_it():
+def test_choosing_a_mask_seals_what_was_kept_and_choosing_the_name_opens_it() -> None:
     ines = cast.ines()
     drafts.keep_draft(actor=ines, context="ask", body="Half.")
     drafts.keep_draft(actor=ines, context="ask", body="Half a thought.", masked=True)
@@ -89,7 +89,7 @@ def test_choosing_a_mask_seals_what_was_kept_and_choosing_the_name_opens_it():
     assert ines.drafts.count() == 1
 
 
-def test_the_list_shows_ones_own_named_and_sealed_and_nobody_elses(client):
+def test_the_list_shows_ones_own_named_and_sealed_and_nobody_elses(client) -> None:
     ines, dorrie = cast.ines(), cast.dorrie()
     topic = make.topic(title="A question with words")
     drafts.keep_draft(actor=ines, context="ask", title="Named words")
@@ -107,7 +107,7 @@ def test_the_list_shows_ones_own_named_and_sealed_and_nobody_elses(client):
     assert response["Cache-Control"] == "no-store"
 
 
-def test_a_draft_in_a_topic_that_is_closed_to_them_now_keeps_its_words_and_not_its_title(client):
+def test_a_draft_in_a_topic_that_is_closed_to_them_now_keeps_its_words_and_not_its_title(client) -> None:
     ines = cast.ines()
     topic = make.topic(title="Something for moderators", space=make.space(visibility="moderators"))
     drafts.keep_draft(actor=ines, context=f"topic:{topic.pk}", body="My own words")
@@ -117,7 +117,7 @@ def test_a_draft_in_a_topic_that_is_closed_to_them_now_keeps_its_words_and_not_i
     assert "Something for moderators" not in page
 
 
-def test_a_draft_can_be_thrown_away(client):
+def test_a_draft_can_be_thrown_away(client) -> None:
     ines = cast.ines()
     drafts.keep_draft(actor=ines, context="ask", body="Named.")
     drafts.keep_draft(actor=ines, context="topic:1", body="Sealed.", masked=True)
@@ -127,7 +127,7 @@ def test_a_draft_can_be_thrown_away(client):
     assert "No drafts" in client.get(reverse("forum:drafts")).content.decode()
 
 
-def test_somebody_elses_cannot_be_thrown_away(client):
+def test_somebody_elses_cannot_be_thrown_away(client) -> None:
     ines = cast.ines()
     drafts.keep_draft(actor=ines, context="ask", body="Mine.")
     client.force_login(cast.dorrie())
@@ -136,25 +136,25 @@ def test_somebody_elses_cannot_be_thrown_away(client):
 
 
 @pytest.mark.parametrize("context", ["", "index", "topic:", "topic:x", "member:1", "ask\n", "topic:1;2"])
-def test_a_form_that_is_none_of_ours_is_404(client, context):
+def test_a_form_that_is_none_of_ours_is_404(client, context) -> None:
     client.force_login(cast.ines())
     assert keep(client, context=context, body="Words.").status_code == 404
     assert not Draft.objects.exists()
 
 
-def test_a_visitor_keeps_none(client):
+def test_a_visitor_keeps_none(client) -> None:
     assert keep(client, body="Words.").status_code == 302
     assert not Draft.objects.exists()
 
 
-def test_too_much_is_cut_and_odd_characters_are_no_error(client):
+def test_too_much_is_cut_and_odd_characters_are_no_error(client) -> None:
     ines = cast.ines()
     client.force_login(ines)
     assert keep(client, title="t" * 399, body="\x00" + "x" * 90_000).status_code in (200, 303)
     assert len(draft(ines, "ask").body) == drafts.LONGEST
 
 
-def test_after_thirty_days_they_go():
+def test_after_thirty_days_they_go() -> None:
     ines = cast.ines()
     drafts.keep_draft(actor=ines, context="ask", body="Named.")
     drafts.keep_draft(actor=ines, context="topic:1", body="Sealed.", masked=True)
@@ -165,7 +165,7 @@ def test_after_thirty_days_they_go():
     assert draft(ines, "topic:2").body == "Anew."
 
 
-def test_a_refused_answer_stays_in_the_form_and_the_drafts(client):
+def test_a_refused_answer_stays_in_the_form_and_the_drafts(client) -> None:
     noor, topic = cast.noor(), make.topic()
     client.force_login(noor)
     form = {"submit_key": "5f0c1a7e-95b7-4b52-9a52-bd0bd3b5a6a1", "as": "me", "body": "My careful words."}

@@ -12,7 +12,7 @@ from tests.races import at_once
 pytestmark = pytest.mark.django_db
 
 
-def test_the_first_change_keeps_the_original_and_the_new_version():
+def test_the_first_change_keeps_the_original_and_the_new_version() -> None:
     dorrie = cast.dorrie()
     post = say.answer(actor=dorrie, topic=make.topic(), body="Call them.")
     actions.edit(actor=dorrie, post=post, body="Call them first.", base=0, reason="Order matters")
@@ -24,7 +24,7 @@ def test_the_first_change_keeps_the_original_and_the_new_version():
     assert say.verbs() == ["post.written", "post.edited"]
 
 
-def test_the_title_of_a_question_is_part_of_its_version():
+def test_the_title_of_a_question_is_part_of_its_version() -> None:
     ines = cast.ines()
     topic = say.ask(actor=ines, title="Which card first?", tags=["cards"])
     post = say.opening(topic)
@@ -36,14 +36,14 @@ def test_the_title_of_a_question_is_part_of_its_version():
     assert titles == ["Which card first?", "Which card do I pay first?"]
 
 
-def test_nothing_changed_is_nothing_saved():
+def test_nothing_changed_is_nothing_saved() -> None:
     dorrie = cast.dorrie()
     post = say.answer(actor=dorrie, topic=make.topic())
     actions.edit(actor=dorrie, post=post, body=post.body + "\n", base=0)
     assert not Revision.objects.exists()
 
 
-def test_kept_pages_are_made_anew():
+def test_kept_pages_are_made_anew() -> None:
     dorrie = cast.dorrie()
     post = say.answer(actor=dorrie, topic=make.topic())
     before = Topic.objects.get(pk=post.topic_id).version
@@ -51,7 +51,7 @@ def test_kept_pages_are_made_anew():
     assert Topic.objects.get(pk=post.topic_id).version > before
 
 
-def test_the_second_of_two_editors_is_told_and_nothing_is_overwritten(client):
+def test_the_second_of_two_editors_is_told_and_nothing_is_overwritten(client) -> None:
     dorrie = cast.dorrie()
     post = say.answer(actor=dorrie, topic=make.topic(), body="As it was.")
     client.force_login(dorrie)
@@ -70,11 +70,11 @@ def test_the_second_of_two_editors_is_told_and_nothing_is_overwritten(client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_ten_editors_at_once_one_saves_and_nine_are_told():
+def test_of_ten_editors_at_once_one_saves_and_nine_are_told() -> None:
     dorrie = cast.dorrie()
     post = say.answer(actor=dorrie, topic=make.topic(), body="As it was.")
 
-    def save(n):
+    def save(n) -> str:
         try:
             actions.edit(actor=dorrie, post=post, body=f"Version of {n}.", base=0)
         except actions.Outdated:
@@ -86,7 +86,7 @@ def test_of_ten_editors_at_once_one_saves_and_nine_are_told():
     assert Revision.objects.count() == 2
 
 
-def test_the_page_of_versions_shows_what_changed(client):
+def test_the_page_of_versions_shows_what_changed(client) -> None:
     dorrie = cast.dorrie()
     post = say.answer(actor=dorrie, topic=make.topic(), body="Call them <b>late</b>.")
     actions.edit(actor=dorrie, post=post, body="Call them <b>early</b>.", base=0, reason="A slip")
@@ -96,12 +96,12 @@ def test_the_page_of_versions_shows_what_changed(client):
     assert "<b>early" not in page
 
 
-def test_a_post_that_was_never_changed_has_a_page_that_says_so(client):
+def test_a_post_that_was_never_changed_has_a_page_that_says_so(client) -> None:
     post = make.answer()
     assert "has not been changed" in client.get(f"/p/{post.pk}/versions/").content.decode()
 
 
-def test_a_link_put_into_a_first_post_afterwards_waits_for_a_person():
+def test_a_link_put_into_a_first_post_afterwards_waits_for_a_person() -> None:
     wilf = cast.wilf()
     topic = make.topic()
     post = say.answer(actor=wilf, topic=topic)
@@ -110,7 +110,7 @@ def test_a_link_put_into_a_first_post_afterwards_waits_for_a_person():
     assert Topic.objects.get(pk=topic.pk).answer_count == 0
 
 
-def test_somebody_elses_is_refused(client):
+def test_somebody_elses_is_refused(client) -> None:
     post = make.answer()
     for other in (cast.dorrie(), make.admin(), make.moderator(of=post.topic.space)):
         with pytest.raises(NotAllowed):
@@ -120,14 +120,14 @@ def test_somebody_elses_is_refused(client):
 
 
 @pytest.mark.parametrize("status", [Status.HIDDEN, Status.DELETED])
-def test_what_is_hidden_or_taken_back_cannot_be_changed(status):
+def test_what_is_hidden_or_taken_back_cannot_be_changed(status) -> None:
     dorrie = cast.dorrie()
     post = make.answer(by=dorrie, status=status)
     with pytest.raises(NotAllowed):
         actions.edit(actor=dorrie, post=post, body="Other words.", base=0)
 
 
-def test_a_suspended_author_is_refused():
+def test_a_suspended_author_is_refused() -> None:
     dorrie = cast.dorrie()
     post = make.answer(by=dorrie)
     make.suspension(member=dorrie)
@@ -135,7 +135,7 @@ def test_a_suspended_author_is_refused():
         actions.edit(actor=dorrie, post=post, body="Other words.", base=0)
 
 
-def test_versions_of_what_one_may_not_read_do_not_exist(client):
+def test_versions_of_what_one_may_not_read_do_not_exist(client) -> None:
     dorrie = cast.dorrie()
     hidden = make.answer(by=dorrie, status=Status.HIDDEN)
     closed = make.answer(topic=make.topic(audience="members"))

@@ -47,7 +47,7 @@ def reasons(viewer, **knows):
 # --- matching -----------------------------------------------------------------------------------------------------
 
 
-def test_a_question_with_a_listed_tag_is_shown_and_says_so(ines):
+def test_a_question_with_a_listed_tag_is_shown_and_says_so(ines) -> None:
     make.topic(title="The overdraft", tags=("bank-fees",))
     make.topic(title="Something else", tags=("rent",))
     found = asks(ines).found
@@ -55,12 +55,12 @@ def test_a_question_with_a_listed_tag_is_shown_and_says_so(ines):
     assert why(found[0]) == "You listed “bank fees” as something you can help with."
 
 
-def test_words_of_the_title_match_in_any_form(ines):
+def test_words_of_the_title_match_in_any_form(ines) -> None:
     make.topic(title="My bank says the fee is final. Is it?")
     assert reasons(ines) == [(helping.LISTED, "bank fees")]
 
 
-def test_having_been_helped_is_a_reason_with_its_month(ines):
+def test_having_been_helped_is_a_reason_with_its_month(ines) -> None:
     tag = make.tag("enforcement")
     make.topic(title="They came to the door", tags=("enforcement",))
     april = timezone.now().replace(month=4, day=3)
@@ -68,7 +68,7 @@ def test_having_been_helped_is_a_reason_with_its_month(ines):
     assert why(ask) == "You were helped with “enforcement” in April, and nobody has answered yet."
 
 
-def test_having_helped_is_a_reason_too(ines):
+def test_having_helped_is_a_reason_too(ines) -> None:
     tag = make.tag("enforcement")
     make.topic(tags=("enforcement",))
     [ask] = asks(ines, phrases=[], helped_with={tag.pk: timezone.now()}).found
@@ -76,7 +76,7 @@ def test_having_helped_is_a_reason_too(ines):
     assert "Your answer about “enforcement” helped somebody in" in why(ask)
 
 
-def test_one_answer_that_has_not_helped_leaves_it_open_and_two_do_not(ines):
+def test_one_answer_that_has_not_helped_leaves_it_open_and_two_do_not(ines) -> None:
     once = make.topic(title="One answer", tags=("bank-fees",))
     make.answer(topic=once)
     twice = make.topic(title="Two answers", tags=("bank-fees",))
@@ -87,7 +87,7 @@ def test_one_answer_that_has_not_helped_leaves_it_open_and_two_do_not(ines):
     assert shown(ines) == ["One answer"]
 
 
-def test_nothing_matches_then_those_who_wait_are_shown(ines):
+def test_nothing_matches_then_those_who_wait_are_shown(ines) -> None:
     make.topic(title="Waits", tags=("rent",))
     assert reasons(ines) == [(helping.WAITING, "")]
     assert asks(ines).matched == []
@@ -103,18 +103,18 @@ def test_nothing_matches_then_those_who_wait_are_shown(ines):
     ],
     ids=["held", "waiting", "story", "old"],
 )
-def test_what_is_not_suggested(ines, fields):
+def test_what_is_not_suggested(ines, fields) -> None:
     make.topic(tags=("bank-fees",), **fields)
     assert shown(ines) == []
 
 
-def test_nothing_from_a_space_that_is_closed_or_not_theirs(ines):
+def test_nothing_from_a_space_that_is_closed_or_not_theirs(ines) -> None:
     make.topic(tags=("bank-fees",), space=make.space(archived_at=timezone.now()))
     make.topic(tags=("bank-fees",), space=make.space(visibility=Space.Visibility.MODERATORS))
     assert shown(ines) == []
 
 
-def test_neither_ones_own_questions_nor_answered_ones_under_any_name(ines):
+def test_neither_ones_own_questions_nor_answered_ones_under_any_name(ines) -> None:
     make.topic(by=ines, tags=("bank-fees",))
     make.masked_topic(by=ines, tags=("bank-fees",))
     make.answer(topic=make.topic(tags=("bank-fees",)), by=ines)
@@ -124,7 +124,7 @@ def test_neither_ones_own_questions_nor_answered_ones_under_any_name(ines):
 
 
 @pytest.mark.parametrize("blocked_by_me", [True, False])
-def test_nothing_by_somebody_blocked_either_way_but_their_masked_question_stays(ines, blocked_by_me):
+def test_nothing_by_somebody_blocked_either_way_but_their_masked_question_stays(ines, blocked_by_me) -> None:
     wilf = cast.wilf()
     make.topic(by=wilf, title="Named", tags=("bank-fees",))
     make.masked_topic(by=wilf, title="Masked", tags=("bank-fees",))
@@ -132,14 +132,14 @@ def test_nothing_by_somebody_blocked_either_way_but_their_masked_question_stays(
     assert shown(ines) == ["Masked"]
 
 
-def test_what_they_would_rather_not_is_left_out():
+def test_what_they_would_rather_not_is_left_out() -> None:
     ines = cast.ines(can_help_with=["bank fees", "gambling"], rather_not=["gambling"])
     make.topic(title="About the past", tags=("gambling",))
     make.topic(title="I lost it all gambling", tags=("bank-fees",))
     assert shown(ines) == []
 
 
-def test_show_different_ones_goes_on_and_comes_to_an_end(ines):
+def test_show_different_ones_goes_on_and_comes_to_an_end(ines) -> None:
     for n in range(4):
         make.topic(title=f"Question {n}", tags=("bank-fees",), at=timezone.now() - timedelta(hours=n))
     first = asks(ines)
@@ -158,7 +158,7 @@ def sentence(viewer, found, waiting=0, newcomers=0, now=EVENING):
     return sentences.greeting(viewer, found, waiting=waiting, newcomers=newcomers, now=now)
 
 
-def test_the_sentence_counts_people_who_ask_about_what_one_knows(ines):
+def test_the_sentence_counts_people_who_ask_about_what_one_knows(ines) -> None:
     wilf = cast.wilf()
     make.topic(by=wilf, tags=("bank-fees",))
     make.topic(by=wilf, tags=("bank-fees",))
@@ -167,7 +167,7 @@ def test_the_sentence_counts_people_who_ask_about_what_one_knows(ines):
     assert sentence(ines, asks(ines)) == "Two people are asking about things you know, Ines."
 
 
-def test_otherwise_who_wrote_who_waits_who_is_new_or_a_quiet_evening(ines):
+def test_otherwise_who_wrote_who_waits_who_is_new_or_a_quiet_evening(ines) -> None:
     nothing = helping.Asks([])
     assert sentence(ines, nothing, waiting=2) == "Something is waiting for you, Ines."
     make.topic(tags=("rent",))
@@ -179,7 +179,7 @@ def test_otherwise_who_wrote_who_waits_who_is_new_or_a_quiet_evening(ines):
 @pytest.mark.parametrize(
     ("hour", "words"), [(4, "night"), (5, "morning"), (12, "afternoon"), (17, "evening"), (22, "night")]
 )
-def test_the_part_of_the_day(ines, hour, words):
+def test_the_part_of_the_day(ines, hour, words) -> None:
     now = EVENING.replace(hour=hour)
     assert sentences.moment(now) == f"Sunday {words}"
     assert f"A quiet {words}" in sentence(ines, helping.Asks([]), now=now)
@@ -194,21 +194,21 @@ def home(client, ines):
     return lambda **more: client.get("/", **more).content.decode()
 
 
-def test_a_quiet_home(home):
+def test_a_quiet_home(home) -> None:
     html = home()
     assert "A quiet" in html
     assert "There is none right now, and that is fine." in html
     assert "New here" not in html
 
 
-def test_newcomers_have_a_card_with_their_words(home):
+def test_newcomers_have_a_card_with_their_words(home) -> None:
     cast.wilf(introduction="Retired, and it’s catalogues and one loan.")
     html = home()
     assert "Retired, and it’s catalogues and one loan." in html
     assert "/@wilf/hello/" in html
 
 
-def test_who_has_no_card(home, ines):
+def test_who_has_no_card(home, ines) -> None:
     make.newcomer(name="Greeted", handle="greeted")
     hello.say(actor=ines, newcomer=Member.objects.get(handle="greeted"), words="Welcome.")
     make.newcomer(name="Unlisted", is_listed=False)
@@ -220,12 +220,12 @@ def test_who_has_no_card(home, ines):
     assert "New here" not in home()
 
 
-def test_a_newcomer_sees_no_card_of_their_own(client):
+def test_a_newcomer_sees_no_card_of_their_own(client) -> None:
     client.force_login(cast.wilf())
     assert "/@wilf/hello/" not in client.get("/").content.decode()
 
 
-def test_whom_nobody_greeted_comes_first(home):
+def test_whom_nobody_greeted_comes_first(home) -> None:
     greeted = [make.newcomer(name=f"Greeted {n}") for n in range(3)]
     for person in greeted:
         hello.say(actor=cast.dorrie() if person is greeted[0] else make.member(), newcomer=person, words="Hi.")
@@ -234,7 +234,7 @@ def test_whom_nobody_greeted_comes_first(home):
     assert html.index("Alone") < html.index("Greeted")
 
 
-def test_my_spaces_are_those_i_may_enter(home):
+def test_my_spaces_are_those_i_may_enter(home) -> None:
     make.space(title="Public corner")
     make.space(title="Members corner", visibility=Space.Visibility.MEMBERS)
     make.space(title="Moderators corner", visibility=Space.Visibility.MODERATORS)
@@ -246,7 +246,7 @@ def test_my_spaces_are_those_i_may_enter(home):
     assert "Closed corner" not in html
 
 
-def test_different_ones_come_alone_for_htmx(client, home, ines):
+def test_different_ones_come_alone_for_htmx(client, home, ines) -> None:
     for n in range(4):
         make.topic(title=f"Question {n}", tags=("bank-fees",), at=timezone.now() - timedelta(hours=n))
     older = client.get("/").context["asks"].older
@@ -258,17 +258,17 @@ def test_different_ones_come_alone_for_htmx(client, home, ines):
     assert "Question 3" in whole
 
 
-def test_a_made_up_place_shows_the_first_ones(client, home, ines):
+def test_a_made_up_place_shows_the_first_ones(client, home, ines) -> None:
     make.topic(title="Here", tags=("bank-fees",))
     assert "Here" in client.get("/", {"help": "'--"}).content.decode()
 
 
-def test_somebody_who_waits_for_a_yes_has_no_home(client):
+def test_somebody_who_waits_for_a_yes_has_no_home(client) -> None:
     client.force_login(make.member(approved_at=None))
     assert "Where you can help" not in client.get("/").content.decode()
 
 
-def test_the_questions_to_the_database_are_few_and_do_not_grow(client, ines):
+def test_the_questions_to_the_database_are_few_and_do_not_grow(client, ines) -> None:
     make.community()  # its row is read from the cache once it is there
     client.force_login(ines)
     asked = []
@@ -288,7 +288,7 @@ def test_the_questions_to_the_database_are_few_and_do_not_grow(client, ines):
 # --- with what other apps know ------------------------------------------------------------------------------------
 
 
-def confirmed(helper, helped, tag, **sides):
+def confirmed(helper, helped, tag, **sides) -> None:
     topic = make.topic(by=helped, tags=(tag,))
     post = make.answer(topic=topic, by=helper)
     make.helped_mark(post=post)
@@ -296,7 +296,7 @@ def confirmed(helper, helped, tag, **sides):
     Help.objects.create(topic=topic, post=post, tag=make.tag(tag), at=timezone.now(), **rows)
 
 
-def test_having_been_helped_leads_to_questions_like_it(client):
+def test_having_been_helped_leads_to_questions_like_it(client) -> None:
     pau = cast.pau()
     confirmed(cast.dorrie(), pau, "enforcement")
     make.topic(title="They came to the door", tags=("enforcement",))
@@ -306,7 +306,7 @@ def test_having_been_helped_leads_to_questions_like_it(client):
     assert "You were helped with “enforcement” in" in html
 
 
-def test_help_to_a_mask_leads_to_nothing(client):
+def test_help_to_a_mask_leads_to_nothing(client) -> None:
     pau, dorrie = cast.pau(), cast.dorrie()
     topic = make.masked_topic(by=pau, tags=("enforcement",))
     post = make.answer(topic=topic, by=dorrie)
@@ -314,7 +314,7 @@ def test_help_to_a_mask_leads_to_nothing(client):
     assert tags_of_help(pau) == tags_of_help(dorrie) == ({}, {})
 
 
-def test_what_waits_is_shown_with_a_way_to_read_it(client, ines):
+def test_what_waits_is_shown_with_a_way_to_read_it(client, ines) -> None:
     topic = make.topic(title="Her question")
     told = {"member": ines, "topic": topic, "post": make.answer(topic=topic, by=cast.dorrie())}
     Notice.objects.create(kind="followed", dedupe_key="one", actor=told["post"].member, **told)
@@ -325,7 +325,7 @@ def test_what_waits_is_shown_with_a_way_to_read_it(client, ines):
     assert "in “Her question”" in response.content.decode()
 
 
-def test_words_about_ones_help_this_week_are_quoted(client, ines):
+def test_words_about_ones_help_this_week_are_quoted(client, ines) -> None:
     post = make.answer(by=ines)
     make.helped_mark(post=post, what_changed="I made the call.")
     client.force_login(ines)
@@ -360,7 +360,7 @@ def times(html, topic):
     return sum(topic.title in region for region in regions)
 
 
-def test_a_question_to_which_one_is_summoned_stands_there_once(client, marit):
+def test_a_question_to_which_one_is_summoned_stands_there_once(client, marit) -> None:
     topic = asked(marit.where)
     assert Notice.objects.filter(member=marit, topic=topic, kind="waiting_question").exists()
     client.force_login(marit)
@@ -374,7 +374,7 @@ def test_a_question_to_which_one_is_summoned_stands_there_once(client, marit):
     assert "A quiet" not in html
 
 
-def test_other_questions_that_fit_are_suggested_all_the_same(client, marit):
+def test_other_questions_that_fit_are_suggested_all_the_same(client, marit) -> None:
     asked(marit.where)
     other = make.topic(title="A second fee", tags=("bank-fees",))
     client.force_login(marit)
@@ -383,7 +383,7 @@ def test_other_questions_that_fit_are_suggested_all_the_same(client, marit):
     assert times(response.content.decode(), other) == 1
 
 
-def test_show_different_ones_does_not_bring_it_back(client, marit):
+def test_show_different_ones_does_not_bring_it_back(client, marit) -> None:
     topic = asked(marit.where)
     for n in range(5):
         make.topic(title=f"Fee {n}", tags=("bank-fees",), at=timezone.now() - timedelta(hours=n + 1))
@@ -394,7 +394,7 @@ def test_show_different_ones_does_not_bring_it_back(client, marit):
     assert topic.title not in part
 
 
-def test_much_news_of_one_topic_is_one_line_and_leaves_room_for_others(client, ines):
+def test_much_news_of_one_topic_is_one_line_and_leaves_room_for_others(client, ines) -> None:
     topics = [make.topic(title=f"Question {n}") for n in range(3)]
     for number, topic in enumerate([topics[0], topics[1], topics[2], topics[2], topics[2], topics[2]]):
         post = make.answer(topic=topic, by=make.member())
@@ -410,14 +410,14 @@ def test_much_news_of_one_topic_is_one_line_and_leaves_room_for_others(client, i
     ]
 
 
-def test_what_is_about_no_topic_is_never_folded_away(client, ines):
+def test_what_is_about_no_topic_is_never_folded_away(client, ines) -> None:
     for number in range(3):
         Notice.objects.create(kind="approved", dedupe_key=f"a{number}", member=ines)
     client.force_login(ines)
     assert len(client.get("/").context["waiting"]) == 3
 
 
-def test_news_of_a_followed_question_keeps_it_out_of_the_suggestions(client, ines):
+def test_news_of_a_followed_question_keeps_it_out_of_the_suggestions(client, ines) -> None:
     topic = make.topic(title="One answer", tags=("bank-fees",))
     post = make.answer(topic=topic)
     make.follow(member=ines, topic=topic)
@@ -428,7 +428,7 @@ def test_news_of_a_followed_question_keeps_it_out_of_the_suggestions(client, ine
     assert times(response.content.decode(), topic) == 1
 
 
-def test_a_newcomer_whom_one_is_called_to_greet_has_no_second_card(client, marit):
+def test_a_newcomer_whom_one_is_called_to_greet_has_no_second_card(client, marit) -> None:
     Offer.objects.create(member=marit, kind=Offer.Kind.GREET)
     wilf, other = make.newcomer(name="Wilf"), make.newcomer(name="Otto")
     summoning.greet_wave(wilf)

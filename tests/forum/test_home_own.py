@@ -50,7 +50,7 @@ def titles(member: Member) -> list[str]:
     return [question.topic.title for question in open_questions(member)]
 
 
-def test_it_stands_before_where_one_can_help(ines):
+def test_it_stands_before_where_one_can_help(ines) -> None:
     make.topic(by=ines)
     make.topic(title="Of somebody else")
     page = home(ines)
@@ -58,13 +58,13 @@ def test_it_stands_before_where_one_can_help(ines):
 
 
 @pytest.mark.parametrize(("times", "words"), [(1, "One answer since"), (2, "Two answers since"), (11, "11 answers")])
-def test_what_came_since_one_looked_is_said_in_words(ines, times, words):
+def test_what_came_since_one_looked_is_said_in_words(ines, times, words) -> None:
     answered(make.topic(by=ines, title="Which one first?"), times)
     assert words in mine(ines)
     assert "you looked" in mine(ines)
 
 
-def test_whoever_has_looked_reads_what_came_of_it(ines):
+def test_whoever_has_looked_reads_what_came_of_it(ines) -> None:
     topic = make.topic(by=ines)
     answered(topic)
     read_topic(member=ines, topic=topic)
@@ -74,7 +74,7 @@ def test_whoever_has_looked_reads_what_came_of_it(ines):
     assert "One answer since you looked" in mine(ines)
 
 
-def test_a_masked_question_says_its_name_and_its_answers(ines):
+def test_a_masked_question_says_its_name_and_its_answers(ines) -> None:
     topic = make.masked_topic(by=ines, title="Under none?")
     answered(topic)
     words = mine(ines)
@@ -83,7 +83,7 @@ def test_a_masked_question_says_its_name_and_its_answers(ines):
     assert "One answer since you looked" in words
 
 
-def test_a_page_that_shows_a_mask_of_ones_own_is_kept_nowhere(ines):
+def test_a_page_that_shows_a_mask_of_ones_own_is_kept_nowhere(ines) -> None:
     client = Client()
     client.force_login(ines)
     make.topic(by=ines)
@@ -92,7 +92,7 @@ def test_a_page_that_shows_a_mask_of_ones_own_is_kept_nowhere(ines):
     assert "no-store" in client.get("/")["Cache-Control"]
 
 
-def test_so_is_one_that_tells_a_mask_of_something(ines):
+def test_so_is_one_that_tells_a_mask_of_something(ines) -> None:
     topic = make.masked_topic(by=ines)
     Topic.objects.filter(pk=topic.pk).update(helped_count=1)  # not open any more
     tell(to=topic.mask, kind="thanked", dedupe_key="t", actor=cast.dorrie(), topic=topic)
@@ -103,7 +103,7 @@ def test_so_is_one_that_tells_a_mask_of_something(ines):
     assert "no-store" in answer["Cache-Control"]
 
 
-def test_nobody_else_finds_the_masked_question_among_theirs(ines):
+def test_nobody_else_finds_the_masked_question_among_theirs(ines) -> None:
     make.masked_topic(by=ines, title="Under none?")
     for other in (cast.tobias(), make.member(is_staff=True)):
         assert titles(other) == []
@@ -121,19 +121,19 @@ def test_nobody_else_finds_the_masked_question_among_theirs(ines):
     ],
     ids=["helped", "discussion", "hidden", "taken back", "long ago"],
 )
-def test_what_is_no_open_question_is_not_shown(ines, fields):
+def test_what_is_no_open_question_is_not_shown(ines, fields) -> None:
     for topic in (make.topic(by=ines), make.masked_topic(by=ines)):
         Topic.objects.filter(pk=topic.pk).update(**fields)
     assert titles(ines) == []
 
 
-def test_nor_one_in_a_space_that_is_closed_or_for_moderators(ines):
+def test_nor_one_in_a_space_that_is_closed_or_for_moderators(ines) -> None:
     make.topic(by=ines, space=make.space(archived_at=timezone.now()))
     make.topic(by=ines, space=make.space(visibility="moderators"))
     assert titles(ines) == []
 
 
-def test_a_few_are_enough_those_with_the_newest_word(ines):
+def test_a_few_are_enough_those_with_the_newest_word(ines) -> None:
     now = timezone.now()
     for age in range(4):
         make.topic(by=ines, title=f"Named {age}", at=now - timedelta(hours=2 * age))
@@ -143,26 +143,26 @@ def test_a_few_are_enough_those_with_the_newest_word(ines):
     assert "Masked 0" in titles(ines)
 
 
-def test_what_waits_for_its_two_minutes_says_so(ines):
+def test_what_waits_for_its_two_minutes_says_so(ines) -> None:
     topic = make.masked_topic(by=ines)
     Topic.objects.filter(pk=topic.pk).update(status=Status.WAITING)
     assert "goes out in two minutes" in mine(ines)
 
 
-def test_an_answer_by_somebody_whom_one_blocks_is_no_news(ines):
+def test_an_answer_by_somebody_whom_one_blocks_is_no_news(ines) -> None:
     topic, wilf = make.topic(by=ines), cast.wilf()
     answered(topic, by=wilf)
     make.block(blocker=ines, blocked=wilf)
     assert "since you looked" not in mine(ines)
 
 
-def test_nor_is_what_one_wrote_behind_another_name(ines):
+def test_nor_is_what_one_wrote_behind_another_name(ines) -> None:
     topic = make.topic(by=ines)
     answered(topic, mask=make.mask(of=ines, topic=topic))
     assert "since you looked" not in mine(ines)
 
 
-def test_an_answer_stands_on_the_page_once(ines):
+def test_an_answer_stands_on_the_page_once(ines) -> None:
     topic = make.topic(by=ines, title="Which one first?")
     answered(topic, 2)
     page = home(ines)
@@ -170,7 +170,7 @@ def test_an_answer_stands_on_the_page_once(ines):
     assert 'id="waiting"' not in page
 
 
-def test_other_news_of_the_question_takes_its_place(ines):
+def test_other_news_of_the_question_takes_its_place(ines) -> None:
     topic = make.topic(by=ines, title="Which one first?")
     tell(to=ines, kind="mentioned", dedupe_key="m", actor=cast.dorrie(), topic=topic)
     page = home(ines)
@@ -178,7 +178,7 @@ def test_other_news_of_the_question_takes_its_place(ines):
     assert 'id="mine"' not in page
 
 
-def test_reading_from_home_leads_to_the_first_answer_that_is_new(ines):
+def test_reading_from_home_leads_to_the_first_answer_that_is_new(ines) -> None:
     topic = make.topic(by=ines)
     answered(topic, 2)
     client = Client()
@@ -188,7 +188,7 @@ def test_reading_from_home_leads_to_the_first_answer_that_is_new(ines):
     assert client.post(f"/notices/{question.news[0]}/reading/").url.endswith(f"#p{first.pk}")
 
 
-def test_one_query_however_many(ines):
+def test_one_query_however_many(ines) -> None:
     asked = []
     for _round in range(2):
         for _number in range(3):
@@ -202,7 +202,7 @@ def test_one_query_however_many(ines):
     assert asked == [1, 1]
 
 
-def test_a_closed_question_is_open_no_more(ines):
+def test_a_closed_question_is_open_no_more(ines) -> None:
     topic = make.topic(by=ines)
     masked = make.masked_topic(by=ines)
     assert len(open_questions(ines)) == 2

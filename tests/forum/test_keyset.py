@@ -37,12 +37,12 @@ def all_pages(direction):
             return seen, page
 
 
-def test_every_row_once_and_ties_by_id(seven):
+def test_every_row_once_and_ties_by_id(seven) -> None:
     pages, _last = all_pages("older")
     assert pages == [["0", "3"], ["2", "1"], ["4", "5"], ["6"]]
 
 
-def test_back_again_shows_the_same_pages(seven):
+def test_back_again_shows_the_same_pages(seven) -> None:
     _pages, last = all_pages("older")
     page, titles = walk(last.newer)
     assert titles == ["4", "5"]
@@ -52,7 +52,7 @@ def test_back_again_shows_the_same_pages(seven):
     assert titles == ["0", "3"]
 
 
-def test_the_newest_end_is_a_full_page(seven):
+def test_the_newest_end_is_a_full_page(seven) -> None:
     page, _ = walk(size=3)
     page, _ = walk(page.older, size=3)
     Topic.objects.filter(title__endswith="0").delete()
@@ -61,13 +61,13 @@ def test_the_newest_end_is_a_full_page(seven):
     assert page.newer == ""
 
 
-def test_a_new_row_shifts_nothing(seven):
+def test_a_new_row_shifts_nothing(seven) -> None:
     page, _ = walk()
     make.topic(title="Topic number 9", bumped_at=NOON + timedelta(hours=1))
     assert walk(page.older)[1] == ["2", "1"]
 
 
-def test_two_lists_are_merged(seven):
+def test_two_lists_are_merged(seven) -> None:
     odd = Topic.objects.filter(id__in=[t.id for t in seven[1::2]])
     even = Topic.objects.filter(id__in=[t.id for t in seven[0::2]])
     first = keyset.page(odd, even, by="bumped_at", size=3)
@@ -77,12 +77,12 @@ def test_two_lists_are_merged(seven):
     assert [t.pk for t in back.rows] == [t.pk for t in first.rows]
 
 
-def test_an_empty_list_has_no_neighbours(db):
+def test_an_empty_list_has_no_neighbours(db) -> None:
     page, titles = walk()
     assert (titles, page.newer, page.older) == ([], "", "")
 
 
-def test_the_first_and_the_only_page_have_no_way_on(seven):
+def test_the_first_and_the_only_page_have_no_way_on(seven) -> None:
     page, _ = walk(size=7)
     assert (page.newer, page.older) == ("", "")
 
@@ -107,18 +107,18 @@ def test_the_first_and_the_only_page_have_no_way_on(seven):
         "🐦",
     ],
 )
-def test_what_is_no_cursor_is_the_first_page(seven, nonsense):
+def test_what_is_no_cursor_is_the_first_page(seven, nonsense) -> None:
     assert keyset.Cursor.read(nonsense) is None
     assert walk(nonsense)[1] == ["0", "3"]
 
 
 @pytest.mark.parametrize("newer", [True, False])
-def test_a_cursor_comes_back_as_it_went(newer):
+def test_a_cursor_comes_back_as_it_went(newer) -> None:
     cursor = keyset.Cursor(NOON + timedelta(microseconds=123456), 4711, newer)
     assert keyset.Cursor.read(str(cursor)) == cursor
 
 
-def test_extreme_cursors_are_answered(seven):
+def test_extreme_cursors_are_answered(seven) -> None:
     largest = keyset.Cursor(keyset.EPOCH + timedelta(microseconds=keyset.LARGEST_TIME), keyset.LARGEST_ID)
     assert walk(str(largest))[1] == ["0", "3"]
     assert walk("o0-0")[1] == []

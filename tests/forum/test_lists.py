@@ -39,7 +39,7 @@ def titles(response):
     return [row.title for row in response.context["found"].rows]
 
 
-def test_the_addresses():
+def test_the_addresses() -> None:
     names = {"latest": LATEST, "unanswered": UNANSWERED, "following": FOLLOWING, "own": OWN, "saved": SAVED}
     assert {name: reverse(f"forum:{name}") for name in names} == names
     assert reverse("forum:space", args=["first-steps"]) == "/s/first-steps/"
@@ -49,14 +49,14 @@ def test_the_addresses():
 # --- latest -----------------------------------------------------------------------------------------------------
 
 
-def test_the_newest_post_comes_first(signed_in):
+def test_the_newest_post_comes_first(signed_in) -> None:
     old = make.topic(title="An old one", at=timezone.now() - timedelta(days=3))
     make.topic(title="A newer one", at=timezone.now() - timedelta(days=1))
     make.answer(topic=old)
     assert titles(signed_in.get(LATEST)) == ["An old one", "A newer one"]
 
 
-def test_a_row_says_who_where_and_what_came_of_it(signed_in):
+def test_a_row_says_who_where_and_what_came_of_it(signed_in) -> None:
     topic = make.topic(by=cast.dorrie(), title="Which one first?", space=make.space(title="Cards"))
     make.helped_mark(post=make.answer(topic=topic))
     html = signed_in.get(LATEST).content.decode()
@@ -67,7 +67,7 @@ def test_a_row_says_who_where_and_what_came_of_it(signed_in):
     assert "one helped" in html
 
 
-def test_a_masked_topic_shows_its_mask_and_its_hour(signed_in):
+def test_a_masked_topic_shows_its_mask_and_its_hour(signed_in) -> None:
     wilf = cast.wilf()
     topic = make.masked_topic(by=wilf, title="Nobody knows")
     html = signed_in.get(LATEST).content.decode()
@@ -76,7 +76,7 @@ def test_a_masked_topic_shows_its_mask_and_its_hour(signed_in):
     assert topic.bumped_at.minute == topic.bumped_at.second == 0
 
 
-def test_pages_are_walked_without_counting(signed_in):
+def test_pages_are_walked_without_counting(signed_in) -> None:
     space, by = make.space(), make.member()
     start = timezone.now()
     for n in range(30):
@@ -92,14 +92,14 @@ def test_pages_are_walked_without_counting(signed_in):
     assert titles(signed_in.get(LATEST + second.context["newer"])) == titles(first)
 
 
-def test_a_broken_cursor_is_the_first_page(client):
+def test_a_broken_cursor_is_the_first_page(client) -> None:
     make.topic(title="Here all the same")
     response = client.get(LATEST, {"at": "o%00'--"})
     assert response.status_code == 200
     assert titles(response) == ["Here all the same"]
 
 
-def test_an_empty_list_says_what_will_be_there(client):
+def test_an_empty_list_says_what_will_be_there(client) -> None:
     assert "Nothing here yet" in client.get(LATEST).content.decode()
     assert "Every question has an answer" in client.get(UNANSWERED).content.decode()
 
@@ -127,33 +127,33 @@ def everywhere(topic):
 
 
 @pytest.mark.parametrize("fields", HIDDEN_FROM_VISITORS, ids=lambda fields: "-".join(fields.values()))
-def test_a_visitor_finds_no_trace_of_it(client, fields):
+def test_a_visitor_finds_no_trace_of_it(client, fields) -> None:
     topic = secret(**fields)
     for address in everywhere(topic):
         assert "Not for everyone" not in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("fields", HIDDEN_FROM_VISITORS[2:], ids=lambda fields: "-".join(fields.values()))
-def test_neither_does_a_member(signed_in, fields):
+def test_neither_does_a_member(signed_in, fields) -> None:
     topic = secret(**fields)
     for address in everywhere(topic):
         assert "Not for everyone" not in signed_in.get(address).content.decode()
 
 
 @pytest.mark.parametrize("fields", HIDDEN_FROM_VISITORS[:2], ids=lambda fields: "-".join(fields.values()))
-def test_a_member_reads_what_is_for_members(signed_in, fields):
+def test_a_member_reads_what_is_for_members(signed_in, fields) -> None:
     topic = secret(**fields)
     for address in everywhere(topic):
         assert "Not for everyone" in signed_in.get(address).content.decode()
 
 
-def test_somebody_who_waits_for_a_yes_reads_as_a_visitor(client):
+def test_somebody_who_waits_for_a_yes_reads_as_a_visitor(client) -> None:
     secret(audience=Topic.Audience.MEMBERS)
     client.force_login(make.member(approved_at=None))
     assert titles(client.get(LATEST)) == []
 
 
-def test_whoever_tends_the_space_sees_what_is_held_there_and_not_elsewhere(client):
+def test_whoever_tends_the_space_sees_what_is_held_there_and_not_elsewhere(client) -> None:
     here, there = make.space(), make.space()
     make.topic(title="Held here", space=here, status=Status.HELD)
     make.topic(title="Held there", space=there, status=Status.HELD)
@@ -162,7 +162,7 @@ def test_whoever_tends_the_space_sees_what_is_held_there_and_not_elsewhere(clien
     assert "waits for somebody who tends this space" in client.get(LATEST).content.decode()
 
 
-def test_a_term_that_is_over_shows_nothing(client):
+def test_a_term_that_is_over_shows_nothing(client) -> None:
     space = make.space()
     make.topic(space=space, status=Status.HELD)
     mara = make.moderator(of=space)
@@ -171,7 +171,7 @@ def test_a_term_that_is_over_shows_nothing(client):
     assert titles(client.get(LATEST)) == []
 
 
-def test_topics_of_whom_i_blocked_are_gone_and_their_masked_ones_are_not(signed_in, ines):
+def test_topics_of_whom_i_blocked_are_gone_and_their_masked_ones_are_not(signed_in, ines) -> None:
     wilf = cast.wilf()
     make.topic(by=wilf, title="Under his name")
     make.masked_topic(by=wilf, title="Behind a mask")
@@ -179,14 +179,14 @@ def test_topics_of_whom_i_blocked_are_gone_and_their_masked_ones_are_not(signed_
     assert titles(signed_in.get(LATEST)) == ["Behind a mask"]
 
 
-def test_being_blocked_hides_nothing_from_me(signed_in, ines):
+def test_being_blocked_hides_nothing_from_me(signed_in, ines) -> None:
     wilf = cast.wilf()
     make.topic(by=wilf, title="Wilf’s")
     make.block(blocker=wilf, blocked=ines)
     assert titles(signed_in.get(LATEST)) == ["Wilf’s"]
 
 
-def test_a_suspended_member_still_reads(client):
+def test_a_suspended_member_still_reads(client) -> None:
     make.topic(title="For everyone")
     client.force_login(cast.noor())
     assert titles(client.get(LATEST)) == ["For everyone"]
@@ -195,7 +195,7 @@ def test_a_suspended_member_still_reads(client):
 # --- unanswered, following, space, tag --------------------------------------------------------------------------
 
 
-def test_unanswered_holds_open_questions_alone_newest_first(signed_in):
+def test_unanswered_holds_open_questions_alone_newest_first(signed_in) -> None:
     make.topic(title="Waits", at=timezone.now() - timedelta(hours=2))
     make.topic(title="Waits since now")
     make.answer(topic=make.topic(title="Answered"))
@@ -203,13 +203,13 @@ def test_unanswered_holds_open_questions_alone_newest_first(signed_in):
     assert titles(signed_in.get(UNANSWERED)) == ["Waits since now", "Waits"]
 
 
-def test_a_held_question_is_not_waiting_for_an_answer(client):
+def test_a_held_question_is_not_waiting_for_an_answer(client) -> None:
     topic = make.topic(status=Status.HELD)
     client.force_login(make.moderator(of=topic.space))
     assert titles(client.get(UNANSWERED)) == []
 
 
-def test_following_lists_what_i_follow(signed_in, ines):
+def test_following_lists_what_i_follow(signed_in, ines) -> None:
     followed = make.topic(title="Followed")
     make.topic(title="Not followed")
     make.follow(member=ines, topic=followed)
@@ -217,19 +217,19 @@ def test_following_lists_what_i_follow(signed_in, ines):
     assert titles(signed_in.get(FOLLOWING)) == ["Followed"]
 
 
-def test_a_followed_topic_that_was_hidden_is_gone(signed_in, ines):
+def test_a_followed_topic_that_was_hidden_is_gone(signed_in, ines) -> None:
     make.follow(member=ines, topic=make.topic(status=Status.HIDDEN))
     assert titles(signed_in.get(FOLLOWING)) == []
 
 
 @pytest.mark.parametrize("address", [FOLLOWING, OWN, SAVED])
-def test_a_visitor_is_asked_to_sign_in(client, address):
+def test_a_visitor_is_asked_to_sign_in(client, address) -> None:
     response = client.get(address)
     assert response.status_code == 302
     assert response["Location"].startswith(reverse("account_login"))
 
 
-def test_a_space_says_what_it_is_for_and_who_tends_it(client):
+def test_a_space_says_what_it_is_for_and_who_tends_it(client) -> None:
     space = make.space(purpose="Letters from banks.", norms="Say what you did.", outside_help_html="<p>StepChange</p>")
     make.moderator(of=space, name="Mara")
     topic = make.topic(space=space, title="In here")
@@ -249,7 +249,7 @@ def test_a_space_says_what_it_is_for_and_who_tends_it(client):
         (Space.Visibility.MODERATORS, 404, 404, 200),
     ],
 )
-def test_who_may_enter_a_space(client, ines, visibility, visitor, member, moderator):
+def test_who_may_enter_a_space(client, ines, visibility, visitor, member, moderator) -> None:
     space = make.space(visibility=visibility, title="A corner")
     address = f"/s/{space.slug}/"
     mara = make.moderator(of=make.space())
@@ -262,7 +262,7 @@ def test_who_may_enter_a_space(client, ines, visibility, visitor, member, modera
 
 
 @pytest.mark.parametrize("address", ["/s/nowhere/", "/tags/nothing/"])
-def test_what_does_not_exist_is_404(client, address):
+def test_what_does_not_exist_is_404(client, address) -> None:
     assert client.get(address).status_code == 404
 
 
@@ -277,7 +277,7 @@ HIDDEN_FROM_MEMBERS = {
 
 @pytest.mark.parametrize("fields", HIDDEN_FROM_MEMBERS.values(), ids=HIDDEN_FROM_MEMBERS.keys())
 @pytest.mark.parametrize("query", ["", "?at=oga1xhmgo00-1"])
-def test_a_tag_of_topics_that_one_may_not_read_is_404_like_one_that_never_was(client, fields, query):
+def test_a_tag_of_topics_that_one_may_not_read_is_404_like_one_that_never_was(client, fields, query) -> None:
     """Its name alone may say what is talked about."""
     make.topic(tags=("marits-bankruptcy",), **fields())
     member = make.member()
@@ -291,21 +291,21 @@ def test_a_tag_of_topics_that_one_may_not_read_is_404_like_one_that_never_was(cl
             assert "marits" not in html
 
 
-def test_a_tag_among_members_is_404_for_visitors_alone(client):
+def test_a_tag_among_members_is_404_for_visitors_alone(client) -> None:
     make.topic(tags=("bank-fees",), audience=Topic.Audience.MEMBERS)
     assert client.get("/tags/bank-fees/").status_code == 404
     client.force_login(make.member())
     assert client.get("/tags/bank-fees/").status_code == 200
 
 
-def test_a_tag_among_moderators_is_there_for_moderators(client):
+def test_a_tag_among_moderators_is_there_for_moderators(client) -> None:
     space = make.space(visibility=Space.Visibility.MODERATORS)
     make.topic(tags=("bank-fees",), space=space)
     client.force_login(make.moderator(of=space))
     assert client.get("/tags/bank-fees/").status_code == 200
 
 
-def test_a_kept_tag_page_goes_with_its_last_topic(client):
+def test_a_kept_tag_page_goes_with_its_last_topic(client) -> None:
     topic = make.topic(tags=("bank-fees",))
     for _ in range(2):
         assert client.get("/tags/bank-fees/").status_code == 200
@@ -313,13 +313,13 @@ def test_a_kept_tag_page_goes_with_its_last_topic(client):
     assert client.get("/tags/bank-fees/").status_code == 404
 
 
-def test_a_tag_beyond_its_last_page_is_still_a_tag(client):
+def test_a_tag_beyond_its_last_page_is_still_a_tag(client) -> None:
     topic = make.topic(tags=("bank-fees",))
     at = str(keyset.Cursor(topic.bumped_at - timedelta(days=1), topic.pk))
     assert client.get("/tags/bank-fees/", {"at": at}).status_code == 200
 
 
-def test_a_tag_lists_its_topics(client):
+def test_a_tag_lists_its_topics(client) -> None:
     make.topic(title="About fees", tags=("bank-fees",))
     make.topic(title="About rent", tags=("rent",))
     assert titles(client.get("/tags/bank-fees/")) == ["About fees"]
@@ -332,7 +332,7 @@ def bodies(response):
     return [row.words for row in response.context["found"].rows]
 
 
-def test_own_holds_named_and_masked_posts_and_says_which_name(signed_in, ines):
+def test_own_holds_named_and_masked_posts_and_says_which_name(signed_in, ines) -> None:
     make.topic(by=ines, body="Under my name")
     masked = make.masked_topic(by=ines, body="Behind a mask")
     make.masked_topic(by=cast.wilf(), body="Somebody else’s mask")
@@ -341,17 +341,17 @@ def test_own_holds_named_and_masked_posts_and_says_which_name(signed_in, ines):
     assert f"as {masked.mask.name}" in response.content.decode()
 
 
-def test_own_is_kept_nowhere(signed_in):
+def test_own_is_kept_nowhere(signed_in) -> None:
     assert "no-store" in signed_in.get(OWN)["Cache-Control"]
 
 
-def test_nobody_else_sees_my_masks(client, ines):
+def test_nobody_else_sees_my_masks(client, ines) -> None:
     make.masked_topic(by=ines, body="Behind a mask")
     client.force_login(cast.nasreen())
     assert bodies(client.get(OWN)) == []
 
 
-def test_own_pages_merge_both_kinds(signed_in, ines):
+def test_own_pages_merge_both_kinds(signed_in, ines) -> None:
     space, start = make.space(), timezone.now()
     for n in range(20):
         make.topic(by=ines, space=space, body=f"named {n}", at=start - timedelta(hours=n, minutes=1))
@@ -363,17 +363,17 @@ def test_own_pages_merge_both_kinds(signed_in, ines):
     assert bodies(signed_in.get(OWN + second.context["newer"])) == bodies(first)
 
 
-def test_what_i_took_back_is_not_listed(signed_in, ines):
+def test_what_i_took_back_is_not_listed(signed_in, ines) -> None:
     make.answer(by=ines, status=Status.DELETED)
     assert bodies(signed_in.get(OWN)) == []
 
 
-def test_what_waits_says_so(signed_in, ines):
+def test_what_waits_says_so(signed_in, ines) -> None:
     make.answer(by=ines, status=Status.HELD)
     assert "waits for somebody who tends this space" in signed_in.get(OWN).content.decode()
 
 
-def test_saved_lists_what_i_saved_newest_first(signed_in, ines):
+def test_saved_lists_what_i_saved_newest_first(signed_in, ines) -> None:
     for words in ("saved first", "saved then"):
         make.bookmark(member=ines, post=make.answer(body=words))
     make.bookmark(member=make.member(), post=make.answer(body="saved by another"))
@@ -383,7 +383,7 @@ def test_saved_lists_what_i_saved_newest_first(signed_in, ines):
 
 
 @pytest.mark.parametrize("gone", ["post", "topic"])
-def test_a_saved_post_that_was_hidden_is_gone(signed_in, ines, gone):
+def test_a_saved_post_that_was_hidden_is_gone(signed_in, ines, gone) -> None:
     post = make.answer(body="hidden since")
     make.bookmark(member=ines, post=post)
     row = post if gone == "post" else post.topic
@@ -394,7 +394,7 @@ def test_a_saved_post_that_was_hidden_is_gone(signed_in, ines, gone):
 # --- new since you were here ------------------------------------------------------------------------------------
 
 
-def test_a_topic_with_new_posts_leads_to_the_first_of_them(signed_in, ines):
+def test_a_topic_with_new_posts_leads_to_the_first_of_them(signed_in, ines) -> None:
     topic = make.topic()
     ReadingMark.objects.create(member=ines, topic=topic, position=0)
     new = make.answer(topic=topic)
@@ -405,14 +405,14 @@ def test_a_topic_with_new_posts_leads_to_the_first_of_them(signed_in, ines):
 
 
 @pytest.mark.parametrize("status", [Status.WAITING, Status.HELD, Status.HIDDEN, Status.DELETED])
-def test_a_post_that_nobody_reads_yet_is_not_new(signed_in, ines, status):
+def test_a_post_that_nobody_reads_yet_is_not_new(signed_in, ines, status) -> None:
     topic = make.topic()
     ReadingMark.objects.create(member=ines, topic=topic, position=0)
     make.answer(topic=topic, status=status)
     assert "New since you were here" not in signed_in.get(LATEST).content.decode()
 
 
-def test_a_topic_never_opened_or_read_to_its_end_has_no_mark(signed_in, ines):
+def test_a_topic_never_opened_or_read_to_its_end_has_no_mark(signed_in, ines) -> None:
     make.answer(topic=make.topic(title="Never opened"))
     read = make.topic(title="Read to its end")
     ReadingMark.objects.create(member=ines, topic=read, position=make.answer(topic=read).position)
@@ -423,7 +423,7 @@ def test_a_topic_never_opened_or_read_to_its_end_has_no_mark(signed_in, ines):
 # --- parts and costs --------------------------------------------------------------------------------------------
 
 
-def test_htmx_gets_the_list_alone_and_a_step_back_the_whole_page(client):
+def test_htmx_gets_the_list_alone_and_a_step_back_the_whole_page(client) -> None:
     make.topic(title="Here")
     part = client.get(LATEST, headers={"HX-Request": "true"})
     assert part.content.decode().lstrip().startswith("<title>Latest")
@@ -432,7 +432,7 @@ def test_htmx_gets_the_list_alone_and_a_step_back_the_whole_page(client):
     assert "<!DOCTYPE html>" in whole.content.decode()
 
 
-def fill(ines, topics):
+def fill(ines, topics) -> None:
     """Topics of many people in many spaces, each followed, read, saved and answered."""
     for n in range(topics):
         topic = make.topic(tags=("bank-fees",), space=Space.objects.first() if n % 2 else make.space())
@@ -445,7 +445,7 @@ def fill(ines, topics):
 
 @pytest.mark.parametrize("who", ["visitor", "member", "moderator"])
 @pytest.mark.parametrize("address", [LATEST, UNANSWERED, FOLLOWING, "space", "/tags/bank-fees/", OWN, SAVED, SPACES])
-def test_the_questions_to_the_database_are_few_and_do_not_grow(client, ines, who, address):
+def test_the_questions_to_the_database_are_few_and_do_not_grow(client, ines, who, address) -> None:
     if who == "visitor" and address in (FOLLOWING, OWN, SAVED):
         pytest.skip("members only")
     make.community()

@@ -29,13 +29,13 @@ def zeb():
     return make.member(handle="zebquartz", name=CANARY, email="zeb@quartermaine.example")
 
 
-def says_nothing(response):
+def says_nothing(response) -> bool:
     """Neither the page nor its headers name the person."""
     everything = response.content.decode() + str(dict(response.headers))
     return not any(word in everything for word in ("Zebulon", "Quartermaine", "zebquartz", "quartermaine"))
 
 
-def test_a_masked_question_bears_a_birds_name_and_only_its_hour(zeb):
+def test_a_masked_question_bears_a_birds_name_and_only_its_hour(zeb) -> None:
     topic = say.ask(actor=zeb, masked=True)
     post = say.opening(topic)
     assert topic.member is None
@@ -44,7 +44,7 @@ def test_a_masked_question_bears_a_birds_name_and_only_its_hour(zeb):
         assert (at.minute, at.second, at.microsecond) == (0, 0, 0)
 
 
-def test_it_waits_two_minutes_and_nobody_else_reads_it(client, zeb):
+def test_it_waits_two_minutes_and_nobody_else_reads_it(client, zeb) -> None:
     topic = say.ask(actor=zeb, masked=True)
     assert topic.status == Status.WAITING
     assert actions.release_waiting() == 0
@@ -56,7 +56,7 @@ def test_it_waits_two_minutes_and_nobody_else_reads_it(client, zeb):
     assert "Take it back" in client.get(topic.get_absolute_url()).content.decode()
 
 
-def test_the_ledger_hears_of_it_when_it_appears_and_of_the_mask_alone(zeb):
+def test_the_ledger_hears_of_it_when_it_appears_and_of_the_mask_alone(zeb) -> None:
     topic = say.ask(actor=zeb, masked=True)
     assert say.verbs() == []
     assert say.end_grace() == 1
@@ -65,7 +65,7 @@ def test_the_ledger_hears_of_it_when_it_appears_and_of_the_mask_alone(zeb):
     assert (event.verb, event.member_id, event.mask_id) == ("topic.asked", None, topic.mask_id)
 
 
-def test_a_waiting_answer_and_comment_are_counted_and_told_only_when_they_appear(client, zeb):
+def test_a_waiting_answer_and_comment_are_counted_and_told_only_when_they_appear(client, zeb) -> None:
     topic = make.topic()
     post = say.answer(actor=zeb, topic=topic, masked=True, body="Quietly said.")
     comment = say.comment(actor=zeb, post=make.answer(topic=topic), masked=True, body="Softly asked.")
@@ -84,7 +84,7 @@ def test_a_waiting_answer_and_comment_are_counted_and_told_only_when_they_appear
     assert Comment.objects.get(pk=comment.pk).visible_from is None
 
 
-def test_taken_back_in_time_nobody_ever_hears_of_it_and_the_words_are_kept(client, zeb):
+def test_taken_back_in_time_nobody_ever_hears_of_it_and_the_words_are_kept(client, zeb) -> None:
     topic = make.topic()
     post = say.answer(actor=zeb, topic=topic, masked=True, body="Too much said.")
     client.force_login(zeb)
@@ -99,7 +99,7 @@ def test_taken_back_in_time_nobody_ever_hears_of_it_and_the_words_are_kept(clien
         actions.restore(actor=zeb, row=post)
 
 
-def test_one_member_is_one_mask_in_a_topic_and_another_in_the_next(zeb):
+def test_one_member_is_one_mask_in_a_topic_and_another_in_the_next(zeb) -> None:
     one, other = make.topic(), make.topic()
     first = say.answer(actor=zeb, topic=one, masked=True)
     second = say.answer(actor=zeb, topic=one, masked=True)
@@ -108,7 +108,7 @@ def test_one_member_is_one_mask_in_a_topic_and_another_in_the_next(zeb):
     assert Mask.objects.count() == 2
 
 
-def test_no_page_header_or_fragment_names_the_person(client, zeb):
+def test_no_page_header_or_fragment_names_the_person(client, zeb) -> None:
     topic = say.ask(actor=zeb, masked=True, body="First words.")
     say.end_grace()
     post = say.opening(topic)
@@ -139,7 +139,7 @@ def test_no_page_header_or_fragment_names_the_person(client, zeb):
     assert says_nothing(fragment)
 
 
-def test_no_id_of_the_member_stands_in_the_page(client):
+def test_no_id_of_the_member_stands_in_the_page(client) -> None:
     number = 987_654_321
     zeb = make.member(id=number)
     topic = say.ask(actor=zeb, masked=True)
@@ -148,7 +148,7 @@ def test_no_id_of_the_member_stands_in_the_page(client):
     assert str(number) not in client.get(topic.get_absolute_url()).content.decode()
 
 
-def test_a_masked_request_leaves_no_follow_or_reading_mark_under_the_members_name(client, zeb):
+def test_a_masked_request_leaves_no_follow_or_reading_mark_under_the_members_name(client, zeb) -> None:
     topic = make.topic()
     client.force_login(zeb)
     say.answer(actor=zeb, topic=topic, masked=True)
@@ -158,13 +158,13 @@ def test_a_masked_request_leaves_no_follow_or_reading_mark_under_the_members_nam
     assert not ReadingMark.objects.exists()
 
 
-def test_a_masked_question_is_not_followed_and_is_no_letter_of_anybody(zeb):
+def test_a_masked_question_is_not_followed_and_is_no_letter_of_anybody(zeb) -> None:
     topic = say.ask(actor=zeb, masked=True, letter_for=None)
     assert not Follow.objects.filter(topic=topic).exists()
     assert topic.letter_for is None
 
 
-def test_an_edit_carries_the_mask_and_its_hour(zeb):
+def test_an_edit_carries_the_mask_and_its_hour(zeb) -> None:
     topic = say.ask(actor=zeb, masked=True)
     post = actions.edit(actor=zeb, post=say.opening(topic), body="Other words.", base=0)
     assert {revision.mask for revision in Revision.objects.all()} == {post.mask}
@@ -173,7 +173,7 @@ def test_an_edit_carries_the_mask_and_its_hour(zeb):
         assert (at.minute, at.second) == (0, 0)
 
 
-def test_only_the_wearer_edits_takes_back_and_marks(zeb):
+def test_only_the_wearer_edits_takes_back_and_marks(zeb) -> None:
     topic = say.ask(actor=zeb, masked=True)
     say.end_grace()
     post, answer = say.opening(topic), make.answer(topic=topic)
@@ -186,7 +186,7 @@ def test_only_the_wearer_edits_takes_back_and_marks(zeb):
             actions.mark_helped(actor=other, post=answer)
 
 
-def test_another_mask_of_the_topic_is_not_ones_own(zeb):
+def test_another_mask_of_the_topic_is_not_ones_own(zeb) -> None:
     topic = say.ask(actor=zeb, masked=True)
     say.end_grace()
     dorrie = cast.dorrie()
@@ -195,7 +195,7 @@ def test_another_mask_of_the_topic_is_not_ones_own(zeb):
         actions.edit(actor=dorrie, post=say.opening(topic), body="Mine.", base=0)
 
 
-def test_a_silenced_mask_is_refused_and_the_own_name_still_works(zeb):
+def test_a_silenced_mask_is_refused_and_the_own_name_still_works(zeb) -> None:
     topic = make.topic()
     post = say.answer(actor=zeb, topic=topic, masked=True)
     sealed.restrict(post.mask, until=timezone.now() + timedelta(days=30))
@@ -204,7 +204,7 @@ def test_a_silenced_mask_is_refused_and_the_own_name_still_works(zeb):
     assert say.answer(actor=zeb, topic=topic).member == zeb
 
 
-def test_a_suspended_member_cannot_post_behind_a_mask_and_old_masked_posts_stay(client, zeb):
+def test_a_suspended_member_cannot_post_behind_a_mask_and_old_masked_posts_stay(client, zeb) -> None:
     topic = make.topic()
     post = say.answer(actor=zeb, topic=topic, masked=True, body="Said before.")
     say.end_grace()
@@ -215,14 +215,14 @@ def test_a_suspended_member_cannot_post_behind_a_mask_and_old_masked_posts_stay(
     assert "Said before." in client.get(topic.get_absolute_url()).content.decode()
 
 
-def test_a_flood_of_masks_is_refused_by_the_sealed_count(zeb):
+def test_a_flood_of_masks_is_refused_by_the_sealed_count(zeb) -> None:
     for n in range(limits.TOPICS.most):
         say.ask(actor=zeb, masked=True, title=f"A question, number {n}")
     with pytest.raises(limits.TooMuch):
         say.ask(actor=zeb, masked=True)
 
 
-def test_one_masked_submit_is_one_answer_and_nobody_elses(zeb):
+def test_one_masked_submit_is_one_answer_and_nobody_elses(zeb) -> None:
     topic, key = make.topic(), uuid4()
     first = say.answer(actor=zeb, topic=topic, masked=True, submit_key=key)
     assert say.answer(actor=zeb, topic=topic, masked=True, submit_key=key) == first
@@ -230,7 +230,7 @@ def test_one_masked_submit_is_one_answer_and_nobody_elses(zeb):
         say.answer(actor=cast.dorrie(), topic=topic, submit_key=key)
 
 
-def test_the_form_says_which_name_one_wears_and_warns_of_mixing(client, zeb):
+def test_the_form_says_which_name_one_wears_and_warns_of_mixing(client, zeb) -> None:
     topic = make.topic()
     client.force_login(zeb)
     page = client.get(topic.get_absolute_url()).content.decode()
@@ -243,7 +243,7 @@ def test_the_form_says_which_name_one_wears_and_warns_of_mixing(client, zeb):
     assert '<input type="radio" name="as" value="mask" checked' in page
 
 
-def test_the_mask_comes_off_by_the_members_own_act_and_in_this_topic_alone(client, zeb):
+def test_the_mask_comes_off_by_the_members_own_act_and_in_this_topic_alone(client, zeb) -> None:
     topic, other = say.ask(actor=zeb, masked=True), make.topic()
     say.answer(actor=zeb, topic=other, masked=True)
     say.end_grace()
@@ -266,7 +266,7 @@ def test_the_mask_comes_off_by_the_members_own_act_and_in_this_topic_alone(clien
     assert actions.follow(actor=zeb, topic=topic).pk
 
 
-def test_a_mask_that_a_moderator_muted_still_hides_its_wearer(zeb):
+def test_a_mask_that_a_moderator_muted_still_hides_its_wearer(zeb) -> None:
     topic = make.topic()
     post = say.answer(actor=zeb, topic=topic, masked=True)
     mute(mask=post.mask)
@@ -275,7 +275,7 @@ def test_a_mask_that_a_moderator_muted_still_hides_its_wearer(zeb):
     assert actions.mark_read(actor=zeb, topic=topic, position=1) is None
 
 
-def test_nobody_takes_off_a_mask_that_they_do_not_wear(client, zeb):
+def test_nobody_takes_off_a_mask_that_they_do_not_wear(client, zeb) -> None:
     topic = say.ask(actor=zeb, masked=True)
     say.end_grace()
     client.force_login(cast.dorrie())
@@ -284,7 +284,7 @@ def test_nobody_takes_off_a_mask_that_they_do_not_wear(client, zeb):
     assert Topic.objects.get(pk=topic.pk).member is None
 
 
-def test_a_held_masked_post_appears_when_it_is_let_through_and_its_grace_is_over(zeb):
+def test_a_held_masked_post_appears_when_it_is_let_through_and_its_grace_is_over(zeb) -> None:
     topic = make.topic()
     post = say.answer(actor=zeb, topic=topic, masked=True, body="See www.cheap-loans.com now")
     assert post.status == Status.HELD
@@ -294,7 +294,7 @@ def test_a_held_masked_post_appears_when_it_is_let_through_and_its_grace_is_over
     assert say.verbs() == ["post.held", "post.released", "post.written"]
 
 
-def test_the_mask_stays_where_its_wearer_was_let_go(zeb):
+def test_the_mask_stays_where_its_wearer_was_let_go(zeb) -> None:
     topic = say.ask(actor=zeb, masked=True)
     say.end_grace()
     sealed.forget(Member.objects.get(pk=zeb.pk))
@@ -304,12 +304,12 @@ def test_the_mask_stays_where_its_wearer_was_let_go(zeb):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_taking_back_and_the_end_of_the_grace_at_one_moment_leave_the_count_exact():
+def test_taking_back_and_the_end_of_the_grace_at_one_moment_leave_the_count_exact() -> None:
     zeb, topic = make.member(), make.topic()
     posts = [say.answer(actor=zeb, topic=topic, masked=True) for _ in range(5)]
     Post.objects.filter(status=Status.WAITING).update(visible_from=timezone.now())
 
-    def take_back(post):
+    def take_back(post) -> None:
         actions.delete(actor=Member.objects.get(pk=zeb.pk), row=post)
 
     at_once([actions.release_waiting] * 5 + [lambda post=post: take_back(post) for post in posts])
@@ -319,7 +319,7 @@ def test_taking_back_and_the_end_of_the_grace_at_one_moment_leave_the_count_exac
     assert len(told) == len(set(told))
 
 
-def test_whoever_takes_the_mask_off_is_heard_of(zeb):
+def test_whoever_takes_the_mask_off_is_heard_of(zeb) -> None:
     topic = say.ask(actor=zeb, masked=True)
     say.end_grace()
     mask = Topic.objects.get(pk=topic.pk).mask
@@ -328,7 +328,7 @@ def test_whoever_takes_the_mask_off_is_heard_of(zeb):
     assert (event.member_id, event.target_id, event.data) == (zeb.pk, topic.pk, {"mask": str(mask.pk)})
 
 
-def test_an_admins_lists_do_not_show_what_still_waits(client, zeb):
+def test_an_admins_lists_do_not_show_what_still_waits(client, zeb) -> None:
     topic = say.ask(actor=zeb, masked=True, title="Nobody may read this yet")
     client.force_login(make.admin())
     for address in ("/latest/", "/unanswered/", topic.space.get_absolute_url(), "/search/?q=nobody+read", "/"):

@@ -46,14 +46,14 @@ def read(member: Member, address: str) -> str:
 # --- the words --------------------------------------------------------------------------------------------------------
 
 
-def test_a_quotation_says_whose_words_they_are(ines):
+def test_a_quotation_says_whose_words_they_are(ines) -> None:
     post = make.answer(by=make.member(name="Dorrie Hale"), body="I rang them.\n\n- Monday\n- Tuesday")
     said = quoting.quotation(post, most=quoting.IN_A_POST)
     assert said == "> Dorrie Hale wrote:\n>\n> I rang them.\n>\n> - Monday\n> - Tuesday\n\n"
     assert "<blockquote>" in render(said).html
 
 
-def test_that_of_a_mask_names_nobody(ines):
+def test_that_of_a_mask_names_nobody(ines) -> None:
     topic = make.topic()
     worn = make.mask(of=ines, topic=topic)
     for row in (
@@ -66,32 +66,32 @@ def test_that_of_a_mask_names_nobody(ines):
             assert name not in said
 
 
-def test_a_name_is_words_whatever_its_signs(ines):
+def test_a_name_is_words_whatever_its_signs(ines) -> None:
     post = make.answer(by=make.member(name="Ana *_* [x]"))
     made = render(quoting.quotation(post, most=100)).html
     assert "Ana *_* [x] wrote:" in made
 
 
-def test_long_words_are_cut(ines):
+def test_long_words_are_cut(ines) -> None:
     post = make.answer(body="word " * 5000)
     said = quoting.quotation(post, most=quoting.IN_A_COMMENT)
     assert len(said) < quoting.IN_A_COMMENT + 40
     assert said.rstrip().endswith("…")
 
 
-def test_imported_words_are_quoted_without_their_tags(ines):
+def test_imported_words_are_quoted_without_their_tags(ines) -> None:
     post = make.answer(body="<p>I <b>rang</b></p>")
     Post.objects.filter(pk=post.pk).update(is_html=True, text="I rang")
     assert "> I rang\n" in quoting.quotation(Post.objects.get(pk=post.pk), most=100)
 
 
-def test_a_quotation_in_a_short_reply_is_one(ines):
+def test_a_quotation_in_a_short_reply_is_one(ines) -> None:
     made = render_comment("> Dorrie wrote:\n>\n> I rang them.\n\nDid they pick up?").html
     assert made.count("<blockquote>") == 1
     assert "<p>Did they pick up?</p>" in made
 
 
-def test_nobody_is_called_by_being_quoted(ines):
+def test_nobody_is_called_by_being_quoted(ines) -> None:
     dorrie, topic = cast.dorrie(), make.topic()
     quoted = make.answer(topic=topic, body="> Wilf wrote:\n>\n> Ask @dorrie\n\nI agree.")
     own = make.answer(topic=topic, body="> Wilf wrote:\n>\n> Ask them\n\n@dorrie, what do you say?")
@@ -105,34 +105,34 @@ def test_nobody_is_called_by_being_quoted(ines):
 # --- without a script -------------------------------------------------------------------------------------------------
 
 
-def test_the_question_is_quoted_in_the_box_below_with_the_cursor_in_it(ines):
+def test_the_question_is_quoted_in_the_box_below_with_the_cursor_in_it(ines) -> None:
     topic = make.topic(by=make.member(name="Pau"), body="Which one first?")
     page = read(ines, f"{topic.get_absolute_url()}?quote={topic.posts.get().pk}")
     assert box(page) == "> Pau wrote:\n>\n> Which one first?\n\n".strip("\n")
     assert "autofocus" in re.search(r'<textarea[^>]*id="answer"[^>]*>', page)[0]
 
 
-def test_without_a_quotation_the_box_is_empty_and_takes_no_focus_from_the_reader(ines):
+def test_without_a_quotation_the_box_is_empty_and_takes_no_focus_from_the_reader(ines) -> None:
     page = read(ines, make.topic().get_absolute_url())
     assert box(page) == ""
     assert "autofocus" not in re.search(r'<textarea[^>]*id="answer"[^>]*>', page)[0]
 
 
-def test_it_stands_below_what_was_begun(ines):
+def test_it_stands_below_what_was_begun(ines) -> None:
     topic = make.topic(body="Which one first?")
     drafts.keep_draft(actor=ines, context=f"topic:{topic.pk}", title="", body="I began.", data={}, masked=False)
     page = read(ines, f"{topic.get_absolute_url()}?quote={topic.posts.get().pk}")
     assert box(page).startswith("I began.\n\n> ")
 
 
-def test_an_answer_is_quoted_in_its_own_box(ines):
+def test_an_answer_is_quoted_in_its_own_box(ines) -> None:
     post = make.answer(by=make.member(name="Dorrie"), body="I rang them.")
     page = read(ines, f"{reverse('forum:comments', args=[post.pk])}?quote={post.pk}")
     assert box(page, f"cf-{post.pk}").startswith("> Dorrie wrote:\n>\n> I rang them.")
     assert "autofocus" in re.search(rf'<textarea[^>]*id="cf-{post.pk}"[^>]*>', page)[0]
 
 
-def test_the_asker_finds_it_in_the_part_that_opens(ines):
+def test_the_asker_finds_it_in_the_part_that_opens(ines) -> None:
     topic = make.topic(by=ines)
     post = make.answer(topic=topic, by=cast.dorrie(), body="I rang them.")
     page = " ".join(read(ines, f"{topic.get_absolute_url()}?quote={post.pk}").split())
@@ -141,7 +141,7 @@ def test_the_asker_finds_it_in_the_part_that_opens(ines):
 
 
 @pytest.mark.parametrize("status", ["hidden", "deleted", "held", "waiting"])
-def test_what_one_may_not_read_is_not_quoted(ines, status):
+def test_what_one_may_not_read_is_not_quoted(ines, status) -> None:
     topic = make.topic()
     post = make.answer(topic=topic, body="Secret words.")
     Post.objects.filter(pk=post.pk).update(status=status)
@@ -150,13 +150,13 @@ def test_what_one_may_not_read_is_not_quoted(ines, status):
     assert box(answer.content.decode()) == ""
 
 
-def test_nor_is_a_post_of_another_topic(ines):
+def test_nor_is_a_post_of_another_topic(ines) -> None:
     other = make.answer(body="Elsewhere.")
     answer = signed_in(ines).get(f"{make.topic().get_absolute_url()}?quote={other.pk}")
     assert answer.status_code == 404
 
 
-def test_nor_one_in_a_space_that_is_not_ones_own(ines):
+def test_nor_one_in_a_space_that_is_not_ones_own(ines) -> None:
     topic = make.topic(space=make.space(visibility="moderators"))
     post = make.answer(topic=topic)
     assert signed_in(ines).get(f"{topic.get_absolute_url()}?quote={post.pk}").status_code == 404
@@ -164,11 +164,11 @@ def test_nor_one_in_a_space_that_is_not_ones_own(ines):
 
 
 @pytest.mark.parametrize("typed", ["x", "-1", "1" * 30, "²"])
-def test_a_made_up_number_is_not_found(ines, typed):
+def test_a_made_up_number_is_not_found(ines, typed) -> None:
     assert signed_in(ines).get(f"{make.topic().get_absolute_url()}?quote={typed}").status_code == 404
 
 
-def test_a_visitor_who_follows_such_a_link_reads_the_page(client, ines):
+def test_a_visitor_who_follows_such_a_link_reads_the_page(client, ines) -> None:
     topic = make.topic(audience="everyone", space=make.space(visibility="public"))
     post = topic.posts.get()
     answer = client.get(f"{topic.get_absolute_url()}?quote={post.pk}")
@@ -176,7 +176,7 @@ def test_a_visitor_who_follows_such_a_link_reads_the_page(client, ines):
     assert "wrote:" not in answer.content.decode()
 
 
-def test_a_page_with_a_quotation_is_nobody_elses(ines):
+def test_a_page_with_a_quotation_is_nobody_elses(ines) -> None:
     """It is made for the one who asked, and is neither kept nor taken from what is kept."""
     topic = make.topic(body="Which one first?")
     make.answer(topic=topic)
@@ -191,7 +191,7 @@ def test_a_page_with_a_quotation_is_nobody_elses(ines):
 # --- one word ---------------------------------------------------------------------------------------------------------
 
 
-def test_each_post_has_one_reply_and_one_way_to_quote_it(ines):
+def test_each_post_has_one_reply_and_one_way_to_quote_it(ines) -> None:
     topic = make.topic()
     post = make.answer(topic=topic)
     page = read(ines, topic.get_absolute_url())
@@ -202,7 +202,7 @@ def test_each_post_has_one_reply_and_one_way_to_quote_it(ines):
         assert "omment" not in re.sub(r"<[^>]*>", "", part)
 
 
-def test_below_replies_the_word_is_the_same(ines):
+def test_below_replies_the_word_is_the_same(ines) -> None:
     topic = make.topic()
     post = make.answer(topic=topic)
     make.comment(post=post, body="A word.")
@@ -211,7 +211,7 @@ def test_below_replies_the_word_is_the_same(ines):
     assert re.sub(r"<span.*?</span>|<[^>]*>", "", place, flags=re.DOTALL).split() == [">", "Reply"]
 
 
-def test_a_visitor_and_a_closed_space_have_none(client, ines):
+def test_a_visitor_and_a_closed_space_have_none(client, ines) -> None:
     space = make.space(visibility="public")
     topic = make.topic(audience="everyone", space=space)
     assert "data-reply" not in client.get(topic.get_absolute_url()).content.decode()
@@ -220,7 +220,7 @@ def test_a_visitor_and_a_closed_space_have_none(client, ines):
     assert "data-reply" not in read(ines, topic.get_absolute_url())
 
 
-def test_a_short_reply_is_posted_as_before(ines):
+def test_a_short_reply_is_posted_as_before(ines) -> None:
     post = make.answer(by=cast.dorrie())
     address = reverse("forum:comments", args=[post.pk])
     page = read(ines, address)
@@ -234,7 +234,7 @@ def test_a_short_reply_is_posted_as_before(ines):
 # --- what to keep in mind ---------------------------------------------------------------------------------------------
 
 
-def test_what_to_keep_in_mind_is_another_thing_when_one_asks(ines):
+def test_what_to_keep_in_mind_is_another_thing_when_one_asks(ines) -> None:
     space = make.space(norms="Say which lender.", norms_for_asking="Amounts and dates help.")
     asking = read(ines, f"/ask/?space={space.slug}")
     answering = read(ines, make.topic(space=space).get_absolute_url())
@@ -247,7 +247,7 @@ def test_what_to_keep_in_mind_is_another_thing_when_one_asks(ines):
     assert "One question at a time." not in answering
 
 
-def test_whoever_only_wants_to_ask_back_is_led_below_the_question(ines):
+def test_whoever_only_wants_to_ask_back_is_led_below_the_question(ines) -> None:
     topic = make.topic()
     back = reverse("forum:comments", args=[topic.posts.get().pk])
     form = read(ines, topic.get_absolute_url()).partition('id="answer-form"')[2]
@@ -255,12 +255,12 @@ def test_whoever_only_wants_to_ask_back_is_led_below_the_question(ines):
     assert "Do it right under the question" in form
 
 
-def test_in_a_discussion_and_for_the_asker_nothing_of_it_is_said(ines):
+def test_in_a_discussion_and_for_the_asker_nothing_of_it_is_said(ines) -> None:
     for topic in (make.topic(kind="discussion"), make.topic(by=ines)):
         assert "Say what you did, and how it went." not in read(ines, topic.get_absolute_url())
 
 
-def test_an_admin_writes_both(ines):
+def test_an_admin_writes_both(ines) -> None:
     admin = make.admin()
     space = make.space(title="Cards")
     said = {"title": "Cards", "purpose": "", "norms": "B.", "norms_for_asking": "A.", "visibility": "members"}

@@ -44,7 +44,7 @@ def choose(page: Page, selector: str, words: str) -> None:
     page.locator(".quote-chosen").wait_for()
 
 
-def test_chosen_words_of_the_question_begin_the_answer(any_page, live_server, answer):
+def test_chosen_words_of_the_question_begin_the_answer(any_page, live_server, answer) -> None:
     page = any_page
     read(page, live_server, answer)
     choose(page, ".post.question .prose", "Which one do I pay first?")
@@ -58,7 +58,7 @@ def test_chosen_words_of_the_question_begin_the_answer(any_page, live_server, an
     expect(page.locator(".quote-chosen")).to_have_count(0)
 
 
-def test_those_of_an_answer_begin_a_reply_below_it(new_page, live_server, answer):
+def test_those_of_an_answer_begin_a_reply_below_it(new_page, live_server, answer) -> None:
     page = new_page(width=390)
     read(page, live_server, answer)
     choose(page, f"#p{answer.pk} > .body > .prose", "rang each")
@@ -72,14 +72,14 @@ def test_those_of_an_answer_begin_a_reply_below_it(new_page, live_server, answer
     expect(page.locator(".comment", has_text="All of them?")).to_have_count(1)
 
 
-def test_those_of_a_mask_name_nobody(page, live_server, answer):
+def test_those_of_a_mask_name_nobody(page, live_server, answer) -> None:
     read(page, live_server, answer)
     choose(page, ".comment .prose", "pick up")
     page.locator(".quote-chosen").click()
     expect(page.locator(f"#cf-{answer.pk}")).to_have_value("> Somebody without a name wrote:\n>\n> pick up\n\n")
 
 
-def test_with_keys_alone(page, live_server, answer):
+def test_with_keys_alone(page, live_server, answer) -> None:
     read(page, live_server, answer)
     choose(page, f"#p{answer.pk} > .body > .prose", "rang each")
     page.keyboard.press("Tab")
@@ -89,7 +89,7 @@ def test_with_keys_alone(page, live_server, answer):
     expect(page.locator(f"#cf-{answer.pk}")).to_have_value("> Dorrie Hale wrote:\n>\n> rang each\n\n")
 
 
-def test_a_second_quotation_stands_below_what_was_written(page, live_server, answer):
+def test_a_second_quotation_stands_below_what_was_written(page, live_server, answer) -> None:
     read(page, live_server, answer)
     box = page.locator("#answer")
     box.fill("I would begin with the rent.")
@@ -98,7 +98,7 @@ def test_a_second_quotation_stands_below_what_was_written(page, live_server, ans
     expect(box).to_have_value("I would begin with the rent.\n\n> Pau Ortega wrote:\n>\n> no plan\n\n")
 
 
-def test_reply_quotes_what_is_chosen_and_else_puts_the_cursor_in_the_box(page, live_server, answer):
+def test_reply_quotes_what_is_chosen_and_else_puts_the_cursor_in_the_box(page, live_server, answer) -> None:
     read(page, live_server, answer)
     page.locator(".post.question a[data-reply]").click()
     expect(page.locator("#answer")).to_be_focused()
@@ -111,14 +111,14 @@ def test_reply_quotes_what_is_chosen_and_else_puts_the_cursor_in_the_box(page, l
     expect(page.locator(f"#cf-{answer.pk}")).to_have_value("> Dorrie Hale wrote:\n>\n> rang\n\n")
 
 
-def test_the_askers_box_opens(page, live_server, answer):
+def test_the_askers_box_opens(page, live_server, answer) -> None:
     read(page, live_server, answer, answer.topic.member)
     expect(page.locator("#answer")).to_be_hidden()
     page.locator(".post.question a[data-reply]").click()
     expect(page.locator("#answer")).to_be_focused()
 
 
-def test_nothing_is_offered_where_no_words_are_chosen_or_none_of_one_post(page, live_server, answer):
+def test_nothing_is_offered_where_no_words_are_chosen_or_none_of_one_post(page, live_server, answer) -> None:
     read(page, live_server, answer)
     expect(page.locator(".quote-chosen")).to_have_count(0)
     page.evaluate("getSelection().selectAllChildren(document.querySelector('main'))")
@@ -129,7 +129,7 @@ def test_nothing_is_offered_where_no_words_are_chosen_or_none_of_one_post(page, 
     expect(page.locator(".quote-chosen")).to_have_count(0)
 
 
-def test_without_a_script(new_page, live_server, answer):
+def test_without_a_script(new_page, live_server, answer) -> None:
     page = new_page(java_script_enabled=False)
     read(page, live_server, answer)
     page.locator(".post.question a[data-reply]").click()

@@ -35,28 +35,28 @@ def overdraft():
 # --- finding ------------------------------------------------------------------------------------------------------
 
 
-def test_words_of_titles_posts_and_answers_are_found_in_any_form(overdraft):
+def test_words_of_titles_posts_and_answers_are_found_in_any_form(overdraft) -> None:
     make.answer(topic=overdraft, body="I telephoned them, and they stopped.")
     for words in ("overdrafts", "banks month", "telephoning", '"every month"', "overdraft -rent", "rent or fee"):
         assert found(None, words) == ["The overdraft fee"], words
 
 
 @pytest.mark.parametrize("words", ["landlord", "overdraft -bank -fee", '"month every"', "the", "-fee"])
-def test_what_is_not_there_is_not_found(overdraft, words):
+def test_what_is_not_there_is_not_found(overdraft, words) -> None:
     assert "The overdraft fee" not in found(None, words) or words == "-fee"
 
 
 @pytest.mark.parametrize("words", ["", "   ", "\x00", "'", "&|!", "((", '"', "a:*", "author:", "🐦", "x" * 5000])
-def test_nonsense_is_answered(client, words):
+def test_nonsense_is_answered(client, words) -> None:
     assert client.get("/search/", {"q": words}).status_code == 200
 
 
-def test_a_word_in_the_title_counts_more(overdraft):
+def test_a_word_in_the_title_counts_more(overdraft) -> None:
     make.topic(title="Something else", body="overdraft overdraft overdraft")
     assert found(None, "overdraft") == ["The overdraft fee", "Something else"]
 
 
-def test_each_topic_once_with_its_best_post(overdraft):
+def test_each_topic_once_with_its_best_post(overdraft) -> None:
     make.answer(topic=overdraft, body="A letter about the bank.")
     best = make.answer(topic=overdraft, body="Bank, bank, bank.")
     [hit] = search.find(None, search.Wanted.read("bank")).hits
@@ -66,7 +66,7 @@ def test_each_topic_once_with_its_best_post(overdraft):
 # --- narrowing ----------------------------------------------------------------------------------------------------
 
 
-def test_space_tag_kind_and_answered(overdraft):
+def test_space_tag_kind_and_answered(overdraft) -> None:
     story = make.topic(title="An overdraft story", kind=Topic.Kind.STORY)
     answered = make.topic(title="Overdraft answered")
     make.answer(topic=answered)
@@ -81,11 +81,11 @@ def test_space_tag_kind_and_answered(overdraft):
 
 
 @pytest.mark.parametrize("filters", [{"space": "nowhere"}, {"tag": "nothing"}, {"kind": "rumour"}])
-def test_what_does_not_exist_narrows_to_nothing(overdraft, filters):
+def test_what_does_not_exist_narrows_to_nothing(overdraft, filters) -> None:
     assert found(None, "overdraft", **filters) == []
 
 
-def test_author_finds_what_stands_under_the_name_and_never_a_mask(overdraft):
+def test_author_finds_what_stands_under_the_name_and_never_a_mask(overdraft) -> None:
     dorrie = cast.dorrie()
     make.answer(topic=overdraft, by=dorrie, body="Call the bank.")
     make.masked_topic(by=dorrie, title="Her overdraft", body="The bank again.")
@@ -96,7 +96,7 @@ def test_author_finds_what_stands_under_the_name_and_never_a_mask(overdraft):
     assert found(dorrie, "author:dorrie") == ["The overdraft fee"]
 
 
-def test_a_masks_name_is_no_author(overdraft):
+def test_a_masks_name_is_no_author(overdraft) -> None:
     topic = make.masked_topic(by=cast.wilf(), title="Hers")
     assert found(None, f"author:{topic.mask.name.split()[0]}") == []
 
@@ -126,14 +126,14 @@ def everywhere(client, topic):
 
 
 @pytest.mark.parametrize("fields", HIDDEN, ids=lambda fields: "-".join(fields.values()))
-def test_a_visitor_finds_no_trace_of_it(client, fields):
+def test_a_visitor_finds_no_trace_of_it(client, fields) -> None:
     topic = secret(**fields)
     assert "The secret envelope" not in everywhere(client, topic).replace("“The secret envelope”", "")
     assert beside(make.topic(title="The secret envelope again"), None) == []
 
 
 @pytest.mark.parametrize("fields", HIDDEN[2:], ids=lambda fields: "-".join(fields.values()))
-def test_neither_does_a_member(client, ines, fields):
+def test_neither_does_a_member(client, ines, fields) -> None:
     topic = secret(**fields)
     client.force_login(ines)
     assert "The secret envelope" not in everywhere(client, topic).replace("“The secret envelope”", "")
@@ -141,13 +141,13 @@ def test_neither_does_a_member(client, ines, fields):
 
 
 @pytest.mark.parametrize("fields", HIDDEN[:2], ids=lambda fields: "-".join(fields.values()))
-def test_a_member_finds_what_is_for_members(ines, fields):
+def test_a_member_finds_what_is_for_members(ines, fields) -> None:
     topic = secret(**fields)
     assert found(ines, "envelope") == found(ines, "red") == [topic.title]
     assert similar("The secret envelope", ines) == [topic]
 
 
-def test_what_one_reader_may_see_is_not_remembered_for_the_next(ines):
+def test_what_one_reader_may_see_is_not_remembered_for_the_next(ines) -> None:
     members = secret(audience=Topic.Audience.MEMBERS)
     asked = make.topic(title="The secret envelope again")
     assert beside(asked, ines) == [members]
@@ -155,13 +155,13 @@ def test_what_one_reader_may_see_is_not_remembered_for_the_next(ines):
 
 
 @pytest.mark.parametrize("status", [Status.WAITING, Status.HELD, Status.HIDDEN, Status.DELETED])
-def test_a_post_that_nobody_reads_is_not_found_even_by_its_author_or_a_moderator(overdraft, ines, status):
+def test_a_post_that_nobody_reads_is_not_found_even_by_its_author_or_a_moderator(overdraft, ines, status) -> None:
     make.answer(topic=overdraft, by=ines, body="A giraffe.", status=status)
     mara = make.moderator(of=overdraft.space)
     assert found(None, "giraffe") == found(ines, "giraffe") == found(mara, "giraffe") == []
 
 
-def test_words_of_whom_i_blocked_are_not_found_and_masked_ones_are(ines):
+def test_words_of_whom_i_blocked_are_not_found_and_masked_ones_are(ines) -> None:
     wilf = cast.wilf()
     topic = make.topic(title="Mine to read")
     make.answer(topic=topic, by=wilf, body="A giraffe.")
@@ -170,19 +170,19 @@ def test_words_of_whom_i_blocked_are_not_found_and_masked_ones_are(ines):
     assert found(ines, "giraffe") == ["Masked"]
 
 
-def test_somebody_who_waits_for_a_yes_finds_what_a_visitor_finds(overdraft):
+def test_somebody_who_waits_for_a_yes_finds_what_a_visitor_finds(overdraft) -> None:
     secret(audience=Topic.Audience.MEMBERS)
     assert found(make.member(approved_at=None), "envelope or overdraft") == ["The overdraft fee"]
 
 
-def test_a_suspended_member_still_searches(overdraft):
+def test_a_suspended_member_still_searches(overdraft) -> None:
     assert found(cast.noor(), "overdraft") == ["The overdraft fee"]
 
 
 # --- the page -----------------------------------------------------------------------------------------------------
 
 
-def test_what_was_found_is_marked_and_everything_else_escaped(client):
+def test_what_was_found_is_marked_and_everything_else_escaped(client) -> None:
     make.topic(title="Letters", body='They <b>said</b> "bailiff" & <script>alert(1)</script> left.')
     html = client.get("/search/", {"q": "bailiffs"}).content.decode()
     assert "<mark>bailiff</mark>" in html
@@ -190,29 +190,29 @@ def test_what_was_found_is_marked_and_everything_else_escaped(client):
     assert "<b>said</b>" not in html
 
 
-def test_signs_in_a_post_mark_nothing(client):
+def test_signs_in_a_post_mark_nothing(client) -> None:
     make.topic(title="Letters", body="bailiff <mark>x</mark>")
     html = client.get("/search/", {"q": "bailiff"}).content.decode()
     assert "&lt;mark&gt;" in html or "<mark>x" not in html
 
 
-def test_what_was_looked_for_is_kept_in_the_fields_and_escaped(client):
+def test_what_was_looked_for_is_kept_in_the_fields_and_escaped(client) -> None:
     html = client.get("/search/", {"q": '"><script>x</script>', "tag": '"><b>'}).content.decode()
     assert "<script>x" not in html
     assert "&quot;&gt;&lt;script&gt;" in html
 
 
-def test_nothing_found_offers_what_is_spelled_like_it_and_to_ask(client, overdraft):
+def test_nothing_found_offers_what_is_spelled_like_it_and_to_ask(client, overdraft) -> None:
     html = client.get("/search/", {"q": "overdarft fee"}).content.decode()
     assert "Nobody has written about this in these words" in html
     assert "The overdraft fee" in html
 
 
-def test_nothing_looked_for_says_what_is_searched(client):
+def test_nothing_looked_for_says_what_is_searched(client) -> None:
     assert "as far as you may read them" in client.get("/search/").content.decode()
 
 
-def test_pages_of_results_follow_each_other_without_gaps(client):
+def test_pages_of_results_follow_each_other_without_gaps(client) -> None:
     space, by = make.space(), make.member()
     for n in range(search.PAGE_SIZE + 3):
         make.topic(by=by, space=space, title=f"Giraffe {n}")
@@ -225,17 +225,17 @@ def test_pages_of_results_follow_each_other_without_gaps(client):
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "x", "999", "99999999999", "１", "²"])
-def test_a_made_up_page_is_answered(client, overdraft, number):
+def test_a_made_up_page_is_answered(client, overdraft, number) -> None:
     assert client.get("/search/", {"q": "overdraft", "page": number}).status_code == 200
 
 
-def test_htmx_gets_what_was_found_alone(client, overdraft):
+def test_htmx_gets_what_was_found_alone(client, overdraft) -> None:
     part = client.get("/search/", {"q": "overdraft"}, headers={"HX-Request": "true"})
     assert part.content.decode().lstrip().startswith("<title>overdraft")
     assert "HX-Request" in part["Vary"]
 
 
-def test_the_questions_to_the_database_are_few_and_do_not_grow(client, ines):
+def test_the_questions_to_the_database_are_few_and_do_not_grow(client, ines) -> None:
     make.community()
     client.force_login(ines)
     asked = []
@@ -253,7 +253,7 @@ def test_the_questions_to_the_database_are_few_and_do_not_grow(client, ines):
 # --- similar ------------------------------------------------------------------------------------------------------
 
 
-def test_titles_with_the_same_words_come_first_then_those_spelled_alike(overdraft):
+def test_titles_with_the_same_words_come_first_then_those_spelled_alike(overdraft) -> None:
     both = make.topic(title="An overdraft fee, is it legal?")
     slip = make.topic(title="Overdarft fees?")
     assert similar("overdraft fee", None) == [both, overdraft, slip] or similar("overdraft fee", None) == [
@@ -263,16 +263,16 @@ def test_titles_with_the_same_words_come_first_then_those_spelled_alike(overdraf
     ]
 
 
-def test_a_word_half_typed_finds_its_topic(overdraft):
+def test_a_word_half_typed_finds_its_topic(overdraft) -> None:
     assert similar("overdra", None) == [overdraft]
 
 
 @pytest.mark.parametrize("title", ["", "a", "     ", "the", "\x00\x00", "&&&&&&&&", "'''''''''", "landlords kittens"])
-def test_what_is_like_nothing(overdraft, title):
+def test_what_is_like_nothing(overdraft, title) -> None:
     assert similar(title, None) == []
 
 
-def test_not_itself_and_not_more_than_asked_for(overdraft):
+def test_not_itself_and_not_more_than_asked_for(overdraft) -> None:
     for n in range(8):
         make.topic(title=f"The overdraft fee {n}")
     found_topics = similar(overdraft.title, None, exclude=overdraft.pk, limit=3)
@@ -280,7 +280,7 @@ def test_not_itself_and_not_more_than_asked_for(overdraft):
     assert len(found_topics) == 3
 
 
-def test_beside_a_topic_the_candidates_are_remembered_with_its_title(overdraft, django_assert_num_queries):
+def test_beside_a_topic_the_candidates_are_remembered_with_its_title(overdraft, django_assert_num_queries) -> None:
     make.topic(title="The overdraft fee again")
     beside(overdraft, None)
     with django_assert_num_queries(1):
@@ -291,7 +291,7 @@ def test_beside_a_topic_the_candidates_are_remembered_with_its_title(overdraft, 
     assert len(beside(overdraft, None)) == 2
 
 
-def test_a_remembered_topic_that_was_hidden_or_renamed_is_shown_as_it_is_now(overdraft):
+def test_a_remembered_topic_that_was_hidden_or_renamed_is_shown_as_it_is_now(overdraft) -> None:
     other = make.topic(title="The overdraft fee again")
     assert beside(overdraft, None) == [other]
     Topic.objects.filter(pk=other.pk).update(title="Renamed")
@@ -302,6 +302,6 @@ def test_a_remembered_topic_that_was_hidden_or_renamed_is_shown_as_it_is_now(ove
     assert beside(overdraft, None) == []
 
 
-def test_old_and_new_alike(overdraft):
+def test_old_and_new_alike(overdraft) -> None:
     old = make.topic(title="The overdraft fee", at=timezone.now() - timedelta(days=3000))
     assert old in similar("overdraft fee", None)

@@ -32,17 +32,17 @@ def found(viewer, typed):
     ("one", "other"),
     [("Café", "cafe"), ("STRAẞE", "strasse"), ("ещё", "еще"), ("Işık", "isik"), ("الدَّين", "الدين"), ("कर्ज़", "कर्ज")],
 )
-def test_two_spellings_of_one_word(one, other):
+def test_two_spellings_of_one_word(one, other) -> None:
     assert fold(one) == fold(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("мой", "мои"), ("が", "か"), ("कर", "की"), ("ก้า", "กา"), ("їх", "іх")])
-def test_signs_that_make_another_word(one, other):
+def test_signs_that_make_another_word(one, other) -> None:
     assert fold(one) != fold(other)
 
 
 @pytest.mark.parametrize("text", ["a\u0301" * 9000, "1," * 9000, "a-" * 9000, 'א"' * 9000, "(a" * 9000, "ก" * 18_000])
-def test_no_text_takes_long(text):
+def test_no_text_takes_long(text) -> None:
     began = time.process_time()
     vector((text, "D"))
     assert time.process_time() - began < 5
@@ -57,7 +57,7 @@ def parsed(kind, text):
 @pytest.mark.django_db
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=80))
-def test_whatever_is_written_or_asked_is_well_formed(text):
+def test_whatever_is_written_or_asked_is_well_formed(text) -> None:
     """The database parses both, and who asks for what stands there is answered."""
     parsed("tsvector", vector((text, "A"), (text, "D")))
     for word in read(text).words:
@@ -69,7 +69,7 @@ def test_whatever_is_written_or_asked_is_well_formed(text):
 
 
 @pytest.mark.django_db
-def test_the_longest_text_fits():
+def test_the_longest_text_fits() -> None:
     words = "".join(chr(0xE01 + n * 7 % 46) for n in range(70_000))
     assert len(parsed("tsvector", vector((words, "D")))) > 10_000
 
@@ -84,7 +84,7 @@ def dorrie():
 
 
 @pytest.mark.django_db
-def test_an_edit_changes_what_is_found(dorrie):
+def test_an_edit_changes_what_is_found(dorrie) -> None:
     topic = make.topic(by=dorrie, title="About the overdraft", body="An elephant.", tags=("loans",))
     post = topic.posts.get()
     new = {"body": "A giraffe now.", "title": "About the mortgage", "tags": ["pensions"]}
@@ -94,14 +94,14 @@ def test_an_edit_changes_what_is_found(dorrie):
 
 
 @pytest.mark.django_db
-def test_other_tags_change_what_is_found(dorrie):
+def test_other_tags_change_what_is_found(dorrie) -> None:
     topic = make.topic(by=dorrie, title="About the overdraft", tags=("loans",))
     topics.retag(actor=dorrie, topic=topic, tags=["pensions"])
     assert (found(None, "pensions"), found(None, "loans")) == (["About the overdraft"], [])
 
 
 @pytest.mark.django_db
-def test_what_an_older_version_wrote_is_made_findable_and_nothing_else_is_touched(capsys):
+def test_what_an_older_version_wrote_is_made_findable_and_nothing_else_is_touched(capsys) -> None:
     topic = make.topic(title="Как выплатить долг?", body="Мне звонят.", tags=("кредиты",))
     Topic.objects.update(search=None, spelled="")
     Post.objects.update(search=None)
@@ -114,7 +114,7 @@ def test_what_an_older_version_wrote_is_made_findable_and_nothing_else_is_touche
 
 
 @pytest.mark.django_db
-def test_hidden_words_find_nothing_hide_nothing_and_complete_nothing():
+def test_hidden_words_find_nothing_hide_nothing_and_complete_nothing() -> None:
     topic = make.topic(title="About the overdraft", body="An elephant.")
     make.answer(topic=topic, body="A giraffe.", status=Status.HIDDEN)
     assert found(None, "overdraft giraffe") == found(None, "giraf") == []
@@ -122,7 +122,7 @@ def test_hidden_words_find_nothing_hide_nothing_and_complete_nothing():
 
 
 @pytest.mark.django_db
-def test_leaving_a_name_out_says_nothing_of_a_mask(dorrie):
+def test_leaving_a_name_out_says_nothing_of_a_mask(dorrie) -> None:
     make.masked_topic(by=dorrie, title="Behind a mask", body="overdraft")
     make.topic(by=dorrie, title="Under a name", body="overdraft")
     assert found(None, "overdraft -by:dorrie") == ["Behind a mask"]
@@ -130,7 +130,7 @@ def test_leaving_a_name_out_says_nothing_of_a_mask(dorrie):
 
 
 @pytest.mark.django_db
-def test_words_of_somebody_blocked_do_not_complete_a_topic(dorrie):
+def test_words_of_somebody_blocked_do_not_complete_a_topic(dorrie) -> None:
     wilf = cast.wilf()
     topic = make.topic(title="About the overdraft")
     make.answer(topic=topic, by=wilf, body="A giraffe.")
@@ -149,7 +149,7 @@ FINDS = """
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("ctype", ["C", "C.UTF-8"])
-def test_the_answer_does_not_depend_on_the_locale(ctype):
+def test_the_answer_does_not_depend_on_the_locale(ctype) -> None:
     """A database with another LC_CTYPE beside ours, as a community that began long ago or with its own server has."""
     words = {"vector": "“долг” café 助けて", "query": "долги"}
     sql = FINDS.format(
@@ -182,7 +182,7 @@ def _asked(database, *several):
         return row.fetchone()
 
 
-def _maintenance(sql):
+def _maintenance(sql) -> None:
     import psycopg
 
     settings = connection.get_connection_params() | {"dbname": "postgres"}
@@ -205,19 +205,19 @@ def _maintenance(sql):
         ("Nothing of it.", "overdraft", []),
     ],
 )
-def test_what_is_marked(text, typed, marked):
+def test_what_is_marked(text, typed, marked) -> None:
     shown = snippet(text, Sought.of(read(typed)))
     assert [part.split(STOP)[0] for part in shown.split(START)[1:]] == marked
     assert shown.replace(START, "").replace(STOP, "") == text
 
 
-def test_far_away_words_are_shown_in_two_passages():
+def test_far_away_words_are_shown_in_two_passages() -> None:
     text = "overdraft " + "word " * 400 + "bailiff " + "word " * 400
     shown = snippet(text, Sought.of(read("overdraft bailiff")))
     assert (shown.count(START), " … " in shown, len(shown) < 300) == (2, True, True)
 
 
-def test_signs_of_a_full_width_script_say_more():
+def test_signs_of_a_full_width_script_say_more() -> None:
     assert says("助けてください") >= 8 > says("help me")
 
 

@@ -23,7 +23,7 @@ def words(response):
     return response.content.decode()
 
 
-def test_a_visitor_reads_a_question_its_answers_and_comments(client):
+def test_a_visitor_reads_a_question_its_answers_and_comments(client) -> None:
     topic = make.topic(title="Which card first?", body="Four cards.", tags=("cards",))
     post = make.answer(topic=topic, body="Call them.")
     make.comment(post=post, body="Did it take long?")
@@ -32,7 +32,7 @@ def test_a_visitor_reads_a_question_its_answers_and_comments(client):
         assert said in page
 
 
-def test_a_visitors_page_has_no_form_that_posts_no_token_and_sets_no_cookie(client):
+def test_a_visitors_page_has_no_form_that_posts_no_token_and_sets_no_cookie(client) -> None:
     topic = make.topic()
     make.answer(topic=topic)
     response = shown(client, topic)
@@ -42,13 +42,13 @@ def test_a_visitors_page_has_no_form_that_posts_no_token_and_sets_no_cookie(clie
     assert not response.cookies
 
 
-def test_the_address_with_another_slug_leads_to_the_right_one(client):
+def test_the_address_with_another_slug_leads_to_the_right_one(client) -> None:
     topic = make.topic()
     response = client.get(f"/t/{topic.pk}/old-words/?page=1")
     assert (response.status_code, response["Location"]) == (302, f"{topic.get_absolute_url()}?page=1")
 
 
-def test_the_answers_that_helped_are_first_and_the_rest_keep_their_order(client):
+def test_the_answers_that_helped_are_first_and_the_rest_keep_their_order(client) -> None:
     topic = make.topic()
     posts = [make.answer(topic=topic, body=f"Answer {n}.") for n in range(1, 7)]
     for post in (posts[5], posts[3], posts[1], posts[4]):
@@ -58,7 +58,7 @@ def test_the_answers_that_helped_are_first_and_the_rest_keep_their_order(client)
     assert order == [2, 4, 5, 1, 3, 6]
 
 
-def test_an_answer_far_down_that_helped_stands_on_the_first_page_too(client):
+def test_an_answer_far_down_that_helped_stands_on_the_first_page_too(client) -> None:
     topic = make.topic()
     posts = [make.answer(topic=topic, body=f"Answer {n}.") for n in range(1, 31)]
     make.helped_mark(post=posts[29])
@@ -66,7 +66,7 @@ def test_an_answer_far_down_that_helped_stands_on_the_first_page_too(client):
     assert "Answer 30." in words(shown(client, topic, page=2))
 
 
-def test_a_permalink_finds_its_page(client):
+def test_a_permalink_finds_its_page(client) -> None:
     topic = make.topic()
     posts = [make.answer(topic=topic, body=f"Answer {n}.") for n in range(1, 42)]
     page = words(shown(client, topic, post=posts[40].pk))
@@ -76,18 +76,18 @@ def test_a_permalink_finds_its_page(client):
 
 
 @pytest.mark.parametrize("query", [{"page": "0"}, {"page": "4"}, {"page": "x"}, {"post": "999999"}, {"post": "²"}])
-def test_a_page_that_is_not_there_is_404(client, query):
+def test_a_page_that_is_not_there_is_404(client, query) -> None:
     topic = make.topic()
     for _ in range(41):
         make.answer(topic=topic)
     assert shown(client, topic, **query).status_code == 404
 
 
-def test_a_post_of_another_topic_is_404(client):
+def test_a_post_of_another_topic_is_404(client) -> None:
     assert shown(client, make.topic(), post=make.answer().pk).status_code == 404
 
 
-def test_what_only_members_may_read_does_not_exist_for_visitors(client):
+def test_what_only_members_may_read_does_not_exist_for_visitors(client) -> None:
     closed = make.space(visibility=Space.Visibility.MEMBERS)
     for topic in (make.topic(audience="members"), make.topic(space=closed)):
         assert shown(client, topic).status_code == 404
@@ -96,13 +96,13 @@ def test_what_only_members_may_read_does_not_exist_for_visitors(client):
         client.logout()
 
 
-def test_an_account_that_waits_for_approval_reads_what_a_visitor_reads(client):
+def test_an_account_that_waits_for_approval_reads_what_a_visitor_reads(client) -> None:
     client.force_login(make.member(approved_at=None))
     assert shown(client, make.topic(audience="members")).status_code == 404
     assert shown(client, make.topic()).status_code == 200
 
 
-def test_the_moderators_space_does_not_exist_for_members(client):
+def test_the_moderators_space_does_not_exist_for_members(client) -> None:
     topic = make.topic(space=make.space(visibility=Space.Visibility.MODERATORS))
     client.force_login(cast.ines())
     assert shown(client, topic).status_code == 404
@@ -111,7 +111,7 @@ def test_the_moderators_space_does_not_exist_for_members(client):
 
 
 @pytest.mark.parametrize("status", [Status.HELD, Status.HIDDEN])
-def test_a_held_or_hidden_topic_is_for_its_author_and_whoever_tends_the_space(client, status):
+def test_a_held_or_hidden_topic_is_for_its_author_and_whoever_tends_the_space(client, status) -> None:
     ines, space = cast.ines(), make.space()
     topic = make.topic(by=ines, space=space, status=status)
     assert shown(client, topic).status_code == 404
@@ -125,20 +125,20 @@ def test_a_held_or_hidden_topic_is_for_its_author_and_whoever_tends_the_space(cl
         assert shown(client, topic).status_code == there
 
 
-def test_a_hidden_answer_leaves_a_line_and_not_its_words(client):
+def test_a_hidden_answer_leaves_a_line_and_not_its_words(client) -> None:
     post = make.answer(body="Buy my course.", status=Status.HIDDEN)
     page = words(shown(client, post.topic))
     assert "Buy my course." not in page
     assert "A moderator has hidden what stood here." in page
 
 
-def test_a_held_answer_leaves_no_trace(client):
+def test_a_held_answer_leaves_no_trace(client) -> None:
     post = make.answer(body="Buy my course.", status=Status.HELD)
     page = words(shown(client, post.topic))
     assert f"p{post.pk}" not in page
 
 
-def test_somebody_blocked_is_folded_and_a_mask_never_for_a_block(client):
+def test_somebody_blocked_is_folded_and_a_mask_never_for_a_block(client) -> None:
     ines, dorrie = cast.ines(), cast.dorrie()
     topic = make.topic()
     make.answer(topic=topic, by=dorrie)
@@ -150,7 +150,7 @@ def test_somebody_blocked_is_folded_and_a_mask_never_for_a_block(client):
     assert page.count("<summary") - page.count("Written by") >= 0
 
 
-def test_a_muted_mask_is_folded_for_that_reader_alone(client):
+def test_a_muted_mask_is_folded_for_that_reader_alone(client) -> None:
     ines, topic = cast.ines(), make.topic()
     mask = make.mask(of=cast.dorrie(), topic=topic)
     make.answer(topic=topic, mask=mask)
@@ -161,20 +161,20 @@ def test_a_muted_mask_is_folded_for_that_reader_alone(client):
     assert "a name that you do not want to read" not in words(shown(client, topic))
 
 
-def test_search_engines_are_asked_to_leave_members_topics_and_sensitive_spaces(client):
+def test_search_engines_are_asked_to_leave_members_topics_and_sensitive_spaces(client) -> None:
     client.force_login(cast.ines())
     for topic in (make.topic(audience="members"), make.topic(space=make.space(is_sensitive=True))):
         assert '<meta name="robots" content="noindex">' in words(shown(client, topic))
     assert "noindex" not in words(shown(client, make.topic()))
 
 
-def test_a_sensitive_space_is_kept_nowhere_and_can_be_left_quickly(client):
+def test_a_sensitive_space_is_kept_nowhere_and_can_be_left_quickly(client) -> None:
     response = shown(client, make.topic(space=make.space(is_sensitive=True)))
     assert response["Cache-Control"] == "no-store"
     assert "data-quick-exit" in words(response)
 
 
-def test_a_closed_space_can_be_read_and_not_answered(client):
+def test_a_closed_space_can_be_read_and_not_answered(client) -> None:
     client.force_login(cast.ines())
     page = words(shown(client, make.topic(space=make.space(archived_at=timezone.now()))))
     assert 'id="reply"' not in page
@@ -193,7 +193,9 @@ def busy(topic, answers):
 
 
 @pytest.mark.parametrize("answers", [1, 20, 45])
-def test_a_members_page_takes_the_same_queries_however_long_it_is(client, django_assert_max_num_queries, answers):
+def test_a_members_page_takes_the_same_queries_however_long_it_is(
+    client, django_assert_max_num_queries, answers
+) -> None:
     ines = cast.ines()
     topic = busy(make.topic(by=ines, tags=("a", "b")), answers)
     actions.follow(actor=ines, topic=topic)
@@ -204,14 +206,16 @@ def test_a_members_page_takes_the_same_queries_however_long_it_is(client, django
 
 
 @pytest.mark.parametrize("answers", [1, 20, 45])
-def test_a_visitors_page_takes_the_same_queries_however_long_it_is(client, django_assert_max_num_queries, answers):
+def test_a_visitors_page_takes_the_same_queries_however_long_it_is(
+    client, django_assert_max_num_queries, answers
+) -> None:
     topic = busy(make.topic(tags=("a", "b")), answers)
     shown(client, topic)
     with django_assert_max_num_queries(MOST_FOR_VISITORS):
         shown(client, topic)
 
 
-def test_reading_is_remembered_and_never_goes_back(client):
+def test_reading_is_remembered_and_never_goes_back(client) -> None:
     ines, topic = cast.ines(), make.topic()
     for _ in range(5):
         make.answer(topic=topic)
@@ -221,7 +225,7 @@ def test_reading_is_remembered_and_never_goes_back(client):
     assert ines.reading_marks.get().position == 5
 
 
-def test_following_and_saving(client):
+def test_following_and_saving(client) -> None:
     ines, post = cast.ines(), make.answer()
     client.force_login(ines)
     topic = post.topic
@@ -234,7 +238,7 @@ def test_following_and_saving(client):
     assert (ines.follows.count(), ines.bookmarks.count()) == (0, 0)
 
 
-def test_what_one_may_not_read_cannot_be_saved_or_followed(client):
+def test_what_one_may_not_read_cannot_be_saved_or_followed(client) -> None:
     desk = make.space(visibility=Space.Visibility.MODERATORS)
     post = make.answer(topic=make.topic(space=desk))
     client.force_login(cast.ines())
@@ -242,13 +246,13 @@ def test_what_one_may_not_read_cannot_be_saved_or_followed(client):
     assert client.post(f"/p/{post.pk}/bookmark/").status_code == 404
 
 
-def test_a_visitor_is_led_to_sign_in(client):
+def test_a_visitor_is_led_to_sign_in(client) -> None:
     post = make.answer()
     for address in (f"/t/{post.topic_id}/follow", f"/t/{post.topic_id}/answers", f"/p/{post.pk}/helped/"):
         assert "/accounts/login/" in client.post(address)["Location"]
 
 
-def test_an_ended_term_tends_nothing(client):
+def test_an_ended_term_tends_nothing(client) -> None:
     space = make.space()
     marit = make.moderator(of=space)
     marit.appointments.update(ended_at=timezone.now() - timedelta(minutes=1))
@@ -257,7 +261,7 @@ def test_an_ended_term_tends_nothing(client):
     assert shown(client, topic).status_code == 404
 
 
-def test_the_helped_button_is_the_askers_alone(client):
+def test_the_helped_button_is_the_askers_alone(client) -> None:
     ines = cast.ines()
     topic = make.topic(by=ines)
     post = make.answer(topic=topic)
@@ -271,7 +275,7 @@ def test_the_helped_button_is_the_askers_alone(client):
     assert fragment.content.strip().startswith(b"<article")
 
 
-def test_the_mark_says_what_changed_for_the_asker(client):
+def test_the_mark_says_what_changed_for_the_asker(client) -> None:
     ines = cast.ines()
     topic = make.topic(by=ines)
     post = say.answer(actor=cast.dorrie(), topic=topic)
@@ -280,7 +284,7 @@ def test_the_mark_says_what_changed_for_the_asker(client):
     assert "They said yes." in words(shown(client, topic))
 
 
-def test_a_helped_asker_is_offered_one_waiting_question_in_the_answer_to_the_click(client):
+def test_a_helped_asker_is_offered_one_waiting_question_in_the_answer_to_the_click(client) -> None:
     ines = cast.ines()
     topic = say.ask(actor=ines, tags=["cards"])
     post = say.answer(actor=cast.dorrie(), topic=topic)
@@ -292,7 +296,7 @@ def test_a_helped_asker_is_offered_one_waiting_question_in_the_answer_to_the_cli
     assert "Not today is fine too." not in words(shown(client, topic))
 
 
-def test_without_the_script_the_waiting_question_stands_on_the_next_page(client):
+def test_without_the_script_the_waiting_question_stands_on_the_next_page(client) -> None:
     ines = cast.ines()
     topic = say.ask(actor=ines, tags=["cards"])
     post = say.answer(actor=cast.dorrie(), topic=topic)
@@ -302,6 +306,6 @@ def test_without_the_script_the_waiting_question_stands_on_the_next_page(client)
 
 
 @pytest.mark.parametrize("address", ["/writing/handles/?q=%00", "/ask/?title=%00&space=%00&letter=%00&kind=%00"])
-def test_odd_characters_are_no_error(client, address):
+def test_odd_characters_are_no_error(client, address) -> None:
     client.force_login(cast.ines())
     assert client.get(address).status_code == 200

@@ -25,7 +25,7 @@ def read(member: Member, address: str) -> str:
 # --- a hello ----------------------------------------------------------------------------------------------------------
 
 
-def test_whoever_says_hello_reads_who_will_read_it():
+def test_whoever_says_hello_reads_who_will_read_it() -> None:
     make.community()
     wilf, dorrie = make.newcomer(name="Wilf"), cast.dorrie()
     page = read(dorrie, f"/@{wilf.handle}/hello/")
@@ -49,13 +49,13 @@ def tobias() -> Member:
     return tobias
 
 
-def test_goodbye_says_what_it_does_before_it_is_done(tobias):
+def test_goodbye_says_what_it_does_before_it_is_done(tobias) -> None:
     assert MEANS in read(tobias, "/path/")
     make.goal(member=tobias, reached_at=timezone.now())
     assert MEANS in read(tobias, "/path/stay/")
 
 
-def test_after_it_the_page_does_not_speak_of_resting(tobias):
+def test_after_it_the_page_does_not_speak_of_resting(tobias) -> None:
     stages.leave(member=tobias)
     page = read(tobias, "/path/")
     assert "You said goodbye." in page
@@ -65,7 +65,7 @@ def test_after_it_the_page_does_not_speak_of_resting(tobias):
     assert "You are resting." in read(tobias, "/path/")
 
 
-def test_nothing_is_mailed_but_what_the_account_needs(tobias):
+def test_nothing_is_mailed_but_what_the_account_needs(tobias) -> None:
     stages.leave(member=tobias)
     now = timezone.now()
     for kind in KINDS.values():
@@ -74,7 +74,7 @@ def test_nothing_is_mailed_but_what_the_account_needs(tobias):
     assert "You said goodbye" in may_be_mailed(tobias, KINDS["answered"], now).why
 
 
-def test_nobody_finds_them_in_the_directory_until_they_come_back(tobias):
+def test_nobody_finds_them_in_the_directory_until_they_come_back(tobias) -> None:
     reader = make.member()
     assert tobias.shown_name in read(reader, "/members/")
     stages.leave(member=tobias)
@@ -83,12 +83,12 @@ def test_nobody_finds_them_in_the_directory_until_they_come_back(tobias):
     assert tobias.shown_name in read(reader, "/members/")
 
 
-def test_whoever_rests_is_still_found(tobias):
+def test_whoever_rests_is_still_found(tobias) -> None:
     stages.rest(member=tobias)
     assert tobias.shown_name in read(make.member(), "/members/")
 
 
-def test_what_they_wrote_stays_and_so_does_their_page(tobias):
+def test_what_they_wrote_stays_and_so_does_their_page(tobias) -> None:
     topic = make.topic(by=tobias, title="From before")
     stages.leave(member=tobias)
     reader = make.member()
@@ -97,7 +97,7 @@ def test_what_they_wrote_stays_and_so_does_their_page(tobias):
     assert tobias.shown_name in read(reader, tobias.get_absolute_url())
 
 
-def test_whoever_they_mentor_walks_with_nobody_from_then_on(tobias):
+def test_whoever_they_mentor_walks_with_nobody_from_then_on(tobias) -> None:
     from activity.models import Event
     from mentorship.actions import mentors, requests
 
@@ -113,7 +113,7 @@ def test_whoever_they_mentor_walks_with_nobody_from_then_on(tobias):
 # --- what else is said ------------------------------------------------------------------------------------------------
 
 
-def test_of_a_block_it_is_said_what_it_does(tobias):
+def test_of_a_block_it_is_said_what_it_does(tobias) -> None:
     reader = cast.dorrie()
     page = read(reader, tobias.get_absolute_url())
     assert "folded away for you" in page
@@ -124,7 +124,7 @@ def test_of_a_block_it_is_said_what_it_does(tobias):
     assert "Written by somebody you have blocked." in read(reader, topic.get_absolute_url())
 
 
-def test_home_does_not_say_that_nobody_waits_while_ones_own_question_does():
+def test_home_does_not_say_that_nobody_waits_while_ones_own_question_does() -> None:
     make.community()
     ines = cast.ines()
     make.topic(by=ines, title="Which one first?")
@@ -134,12 +134,12 @@ def test_home_does_not_say_that_nobody_waits_while_ones_own_question_does():
     assert "Everybody has an answer" not in page
 
 
-def test_whoever_asks_to_join_is_promised_no_hour_that_nobody_measures(client):
+def test_whoever_asks_to_join_is_promised_no_hour_that_nobody_measures(client) -> None:
     make.community(registration="approval")
     assert "within a day" not in client.get("/accounts/signup/").content.decode()
 
 
-def test_a_worry_goes_where_it_is_said_to_go(tobias):
+def test_a_worry_goes_where_it_is_said_to_go(tobias) -> None:
     pair = make.pair(mentee=cast.pau(), mentor=tobias.mentor)
     page = read(pair.mentee, f"/mentoring/pairs/{pair.pk}/worry/")
     assert "reach the admins" in page

@@ -46,7 +46,7 @@ def read(member: Member, address: str = HOME) -> str:
 # --- what is one's own ------------------------------------------------------------------------------------------------
 
 
-def test_a_mentor_reads_first_who_asks_and_whom_they_walk_with(mentor):
+def test_a_mentor_reads_first_who_asks_and_whom_they_walk_with(mentor) -> None:
     pair = requests.accept(actor=mentor.member, request=asked(mentor))
     Mentor.objects.update(capacity=2)
     asked(mentor, cast.wilf(), "May I?")
@@ -57,13 +57,13 @@ def test_a_mentor_reads_first_who_asks_and_whom_they_walk_with(mentor):
     assert "Find someone who has been through it" not in page
 
 
-def test_a_mentor_whom_nobody_asked_yet_is_not_sent_to_set_a_goal(mentor):
+def test_a_mentor_whom_nobody_asked_yet_is_not_sent_to_set_a_goal(mentor) -> None:
     page = read(mentor.member)
     assert "When somebody asks you, they appear here." in page
     assert "First a goal" not in page
 
 
-def test_whoever_walks_with_somebody_is_not_told_what_a_mentor_is(mentor):
+def test_whoever_walks_with_somebody_is_not_told_what_a_mentor_is(mentor) -> None:
     request = asked(mentor)
     assert "You asked Tobias" in read(request.mentee)
     requests.accept(actor=mentor.member, request=request)
@@ -72,13 +72,13 @@ def test_whoever_walks_with_somebody_is_not_told_what_a_mentor_is(mentor):
     assert "A mentor is a member who reached" not in page
 
 
-def test_whoever_has_nothing_yet_reads_what_a_mentor_is(mentor):
+def test_whoever_has_nothing_yet_reads_what_a_mentor_is(mentor) -> None:
     page = read(cast.pau())
     assert "A mentor is a member who reached" in page
     assert "Asking you" not in page
 
 
-def test_nobody_reads_who_asks_another(mentor):
+def test_nobody_reads_who_asks_another(mentor) -> None:
     asked(mentor, words="For Tobias alone.")
     other = make.mentor(member=make.member(stage="mentor"), journeys=tuple(mentor.journeys.all()))
     assert "For Tobias alone." not in read(other.member)
@@ -88,7 +88,7 @@ def test_nobody_reads_who_asks_another(mentor):
 
 
 @pytest.mark.parametrize("stage", ["newcomer", "member", "pursuing", "reached"])
-def test_who_did_not_stay_on_reads_why_in_place_of_the_form(mentor, stage):
+def test_who_did_not_stay_on_reads_why_in_place_of_the_form(mentor, stage) -> None:
     member = make.member(stage=stage)
     make.goal(member=member, reached_at=timezone.now())
     page = read(member, OFFER)
@@ -97,13 +97,13 @@ def test_who_did_not_stay_on_reads_why_in_place_of_the_form(mentor, stage):
     assert "The boundaries" in page
 
 
-def test_so_does_an_alum_who_reached_no_goal_here(mentor):
+def test_so_does_an_alum_who_reached_no_goal_here(mentor) -> None:
     page = read(make.member(stage="alum"), OFFER)
     assert "None of your goals is marked as reached." in page
     assert "briefing_read" not in page
 
 
-def test_and_whoever_may_not_write(mentor):
+def test_and_whoever_may_not_write(mentor) -> None:
     member = make.member(stage="alum")
     make.goal(member=member, reached_at=timezone.now())
     assert "briefing_read" in read(member, OFFER)
@@ -113,11 +113,11 @@ def test_and_whoever_may_not_write(mentor):
     assert "briefing_read" not in page
 
 
-def test_a_posted_form_is_refused_as_well(mentor):
+def test_a_posted_form_is_refused_as_well(mentor) -> None:
     assert signed_in(make.member(stage="member")).post(OFFER, {"briefing_read": "on"}).status_code == 403
 
 
-def test_whoever_has_asked_already_finds_no_second_form(mentor):
+def test_whoever_has_asked_already_finds_no_second_form(mentor) -> None:
     request = asked(mentor)
     other = make.mentor(member=make.member(stage="mentor"), journeys=(request.journey,))
     goal = Goal.objects.get(member=request.mentee)
@@ -126,7 +126,7 @@ def test_whoever_has_asked_already_finds_no_second_form(mentor):
     assert "You have asked somebody already." in answer.content.decode()
 
 
-def test_a_mentor_without_room_reads_so_in_place_of_yes_and_can_still_say_no(mentor):
+def test_a_mentor_without_room_reads_so_in_place_of_yes_and_can_still_say_no(mentor) -> None:
     requests.accept(actor=mentor.member, request=asked(mentor))
     Mentor.objects.update(capacity=2)
     second = asked(mentor, cast.wilf())
@@ -137,7 +137,7 @@ def test_a_mentor_without_room_reads_so_in_place_of_yes_and_can_still_say_no(men
     assert reverse("mentorship:decline", args=[second.pk]) in page
 
 
-def test_an_answered_request_has_neither(mentor):
+def test_an_answered_request_has_neither(mentor) -> None:
     request = asked(mentor)
     requests.decline(actor=mentor.member, request=request)
     page = read(mentor.member, reverse("mentorship:request", args=[request.pk]))
@@ -145,7 +145,7 @@ def test_an_answered_request_has_neither(mentor):
     assert reverse("mentorship:decline", args=[request.pk]) not in page
 
 
-def test_whoever_may_not_write_reads_letters_and_why_there_is_no_box(mentor):
+def test_whoever_may_not_write_reads_letters_and_why_there_is_no_box(mentor) -> None:
     pair = requests.accept(actor=mentor.member, request=asked(mentor))
     address = reverse("mentorship:pair", args=[pair.pk])
     assert 'name="body"' in read(pair.mentee, address)
@@ -158,7 +158,7 @@ def test_whoever_may_not_write_reads_letters_and_why_there_is_no_box(mentor):
 # --- what is said of a request that passed on -------------------------------------------------------------------------
 
 
-def test_of_a_place_that_was_taken_nobody_says_that_three_days_went_by(mentor):
+def test_of_a_place_that_was_taken_nobody_says_that_three_days_went_by(mentor) -> None:
     first, second = asked(mentor), asked(mentor, cast.wilf())
     requests.accept(actor=mentor.member, request=first)
     second.refresh_from_db()
@@ -168,7 +168,7 @@ def test_of_a_place_that_was_taken_nobody_says_that_three_days_went_by(mentor):
     assert "within three days. You can" not in page
 
 
-def test_of_three_days_without_an_answer_it_is_said(mentor):
+def test_of_three_days_without_an_answer_it_is_said(mentor) -> None:
     request = asked(mentor)
     Request.objects.update(answer_by=timezone.now() - timedelta(minutes=1))
     requests.pass_on_overdue()
@@ -178,6 +178,6 @@ def test_of_three_days_without_an_answer_it_is_said(mentor):
     assert "place was taken" not in page
 
 
-def test_the_notice_is_true_of_both(mentor):
+def test_the_notice_is_true_of_both(mentor) -> None:
     kind = KINDS["mentor_passed_on"]
     assert not any("three days" in str(words) for words in (kind.line, kind.lead, kind.label))

@@ -67,21 +67,21 @@ def page(member: Member, address: str = "/notices/") -> str:
         (["Dorrie", "Wilf", "Pau", "Marit", "Tobias"], "Tobias, Marit and others answered you"),
     ],
 )
-def test_people_are_named_the_newest_first_and_never_more_than_two(ines, names, said):
+def test_people_are_named_the_newest_first_and_never_more_than_two(ines, names, said) -> None:
     topic = make.topic(by=ines)
     for person in people(*names):
         told(topic, person)
     assert words(ines) == [said]
 
 
-def test_one_person_who_wrote_twice_is_named_once(ines):
+def test_one_person_who_wrote_twice_is_named_once(ines) -> None:
     topic, dorrie = make.topic(by=ines), cast.dorrie()
     told(topic, dorrie)
     told(topic, dorrie)
     assert words(ines) == [f"{dorrie.shown_name} answered you"]
 
 
-def test_what_else_happened_in_the_topic_is_said_in_the_same_row(ines):
+def test_what_else_happened_in_the_topic_is_said_in_the_same_row(ines) -> None:
     topic = make.topic(by=ines)
     dorrie, wilf, pau = people("Dorrie", "Wilf", "Pau")
     told(topic, dorrie)
@@ -92,7 +92,7 @@ def test_what_else_happened_in_the_topic_is_said_in_the_same_row(ines):
     assert words(ines) == ["Wilf mentioned you. Pau and Dorrie answered you. And more."]
 
 
-def test_two_topics_are_two_rows_the_newest_first(ines):
+def test_two_topics_are_two_rows_the_newest_first(ines) -> None:
     one, other = make.topic(by=ines), make.topic(by=ines)
     dorrie, wilf = people("Dorrie", "Wilf")
     told(one, dorrie)
@@ -101,7 +101,7 @@ def test_two_topics_are_two_rows_the_newest_first(ines):
     assert words(ines) == ["Wilf and Dorrie answered you", "Wilf answered you"]
 
 
-def test_what_leads_elsewhere_keeps_a_row_of_its_own(ines):
+def test_what_leads_elsewhere_keeps_a_row_of_its_own(ines) -> None:
     topic = make.topic(by=ines)
     told(topic, cast.dorrie())
     tell(to=ines, kind="hidden", dedupe_key="h", topic=topic, data={"path": "/cases/1/", "reason": "Selling."})
@@ -109,7 +109,7 @@ def test_what_leads_elsewhere_keeps_a_row_of_its_own(ines):
     assert len(words(ines)) == 3
 
 
-def test_what_was_told_to_a_name_and_to_a_mask_stays_apart(ines):
+def test_what_was_told_to_a_name_and_to_a_mask_stays_apart(ines) -> None:
     topic = make.masked_topic(by=ines)
     told(topic, make.member(name="Dorrie"))
     told(topic, make.member(name="Wilf"), "mentioned", to=ines)
@@ -117,14 +117,14 @@ def test_what_was_told_to_a_name_and_to_a_mask_stays_apart(ines):
     assert f"to you as {topic.mask.name}" in page(ines)
 
 
-def test_a_mask_among_them_goes_by_its_name(ines):
+def test_a_mask_among_them_goes_by_its_name(ines) -> None:
     topic = make.topic(by=ines)
     worn = make.mask(of=make.member(name="Dorrie Hale"), topic=topic)
     told(topic, worn)
     assert words(ines) == [f"{worn.shown_name} answered you"]
 
 
-def test_whom_one_blocks_is_not_among_them(ines):
+def test_whom_one_blocks_is_not_among_them(ines) -> None:
     topic = make.topic(by=ines)
     dorrie, wilf = people("Dorrie", "Wilf")
     told(topic, dorrie)
@@ -133,7 +133,7 @@ def test_whom_one_blocks_is_not_among_them(ines):
     assert words(ines) == ["Dorrie answered you"]
 
 
-def test_a_lively_topic_is_one_row_however_much_is_told_of_it(ines):
+def test_a_lively_topic_is_one_row_however_much_is_told_of_it(ines) -> None:
     topic, other = make.topic(by=ines), make.topic(by=ines)
     told(other, cast.dorrie())
     for person in people(*(f"Person {number}" for number in range(8))):
@@ -146,7 +146,7 @@ def test_a_lively_topic_is_one_row_however_much_is_told_of_it(ines):
 # --- new and earlier --------------------------------------------------------------------------------------------------
 
 
-def test_what_is_new_stands_before_what_was_read(ines):
+def test_what_is_new_stands_before_what_was_read(ines) -> None:
     read, new = make.topic(by=ines, title="Read"), make.topic(by=ines, title="Unread")
     first = told(new, cast.dorrie())
     Notice.objects.filter(pk=first.pk).update(at=timezone.now() - timedelta(days=3))
@@ -155,7 +155,7 @@ def test_what_is_new_stands_before_what_was_read(ines):
     assert text.index(">New</h2>") < text.index("“Unread”") < text.index(">Earlier</h2>") < text.index("“Read”")
 
 
-def test_where_nothing_is_new_there_is_no_such_heading(ines):
+def test_where_nothing_is_new_there_is_no_such_heading(ines) -> None:
     reading.read(member=ines, notice_id=told(make.topic(by=ines), cast.dorrie()).pk)
     text = page(ines)
     assert ">New</h2>" not in text
@@ -163,7 +163,7 @@ def test_where_nothing_is_new_there_is_no_such_heading(ines):
     assert "Mark all as read" not in text
 
 
-def test_something_new_in_a_topic_that_was_read_is_new_and_the_rest_stays_earlier(ines):
+def test_something_new_in_a_topic_that_was_read_is_new_and_the_rest_stays_earlier(ines) -> None:
     topic = make.topic(by=ines)
     dorrie, wilf = people("Dorrie", "Wilf")
     reading.read(member=ines, notice_id=told(topic, dorrie).pk)
@@ -173,7 +173,7 @@ def test_something_new_in_a_topic_that_was_read_is_new_and_the_rest_stays_earlie
     assert [line.words for line in found.earlier] == ["Dorrie answered you"]
 
 
-def test_pages_go_on_through_what_is_new_and_what_was_read(ines):
+def test_pages_go_on_through_what_is_new_and_what_was_read(ines) -> None:
     for number in range(bell.PAGE + 7):
         notice = told(make.topic(by=ines), make.member())
         if number % 2:
@@ -194,7 +194,7 @@ def row(text: str) -> str:
     return text.partition("<article")[2].partition("</article>")[0]
 
 
-def test_a_row_holds_one_link_which_leads_to_the_first_that_is_new(ines):
+def test_a_row_holds_one_link_which_leads_to_the_first_that_is_new(ines) -> None:
     topic = make.topic(by=ines)
     first = told(topic, cast.dorrie())
     told(topic, cast.wilf())
@@ -202,7 +202,7 @@ def test_a_row_holds_one_link_which_leads_to_the_first_that_is_new(ines):
     assert links == [f"{topic.get_absolute_url()}?post={first.post_id}#p{first.post_id}"]
 
 
-def test_without_a_script_a_form_reads_it_and_leads_to_the_same_place(ines):
+def test_without_a_script_a_form_reads_it_and_leads_to_the_same_place(ines) -> None:
     topic = make.topic(by=ines)
     first, second = told(topic, cast.dorrie()), told(topic, cast.wilf())
     form = row(page(ines)).partition("<form")[2]
@@ -216,12 +216,12 @@ def test_without_a_script_a_form_reads_it_and_leads_to_the_same_place(ines):
         assert notice.read_at is not None
 
 
-def test_a_row_that_was_read_has_no_form(ines):
+def test_a_row_that_was_read_has_no_form(ines) -> None:
     reading.read(member=ines, notice_id=told(make.topic(by=ines), cast.dorrie()).pk)
     assert "<form" not in row(page(ines))
 
 
-def test_reading_a_row_leaves_other_topics_other_names_and_other_people_alone(ines):
+def test_reading_a_row_leaves_other_topics_other_names_and_other_people_alone(ines) -> None:
     topic, other = make.topic(by=ines), make.topic(by=ines)
     masked, dorrie = make.masked_topic(by=ines), cast.dorrie()
     read = told(topic, dorrie)
@@ -235,13 +235,13 @@ def test_reading_a_row_leaves_other_topics_other_names_and_other_people_alone(in
     assert set(Notice.objects.unread()) == set(left)
 
 
-def test_looking_at_the_page_reads_nothing(ines):
+def test_looking_at_the_page_reads_nothing(ines) -> None:
     told(make.topic(by=ines), cast.dorrie())
     page(ines)
     assert Notice.objects.unread().count() == 1
 
 
-def test_home_shows_the_same_rows(ines):
+def test_home_shows_the_same_rows(ines) -> None:
     topic = make.topic(title="Of somebody else")
     dorrie, wilf, pau = people("Dorrie", "Wilf", "Pau")
     for person in (dorrie, wilf, pau):
@@ -254,7 +254,7 @@ def test_home_shows_the_same_rows(ines):
 # --- cost -------------------------------------------------------------------------------------------------------------
 
 
-def test_the_questions_to_the_database_do_not_grow(ines):
+def test_the_questions_to_the_database_do_not_grow(ines) -> None:
     asked = []
     for _round in range(2):
         for _number in range(6):

@@ -41,7 +41,7 @@ def visitor():
     return Client()
 
 
-def address(topic):
+def address(topic) -> str:
     return f"/t/{topic.pk}/{topic.slug}/"
 
 
@@ -71,7 +71,7 @@ def questions(where, client=None):
 # --- kept ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_second_visitor_gets_the_same_bytes_for_one_question(topic):
+def test_the_second_visitor_gets_the_same_bytes_for_one_question(topic) -> None:
     for where in addresses(topic):
         first = Client().get(where)
         with CaptureQueriesContext(connection) as asked:
@@ -81,7 +81,7 @@ def test_the_second_visitor_gets_the_same_bytes_for_one_question(topic):
         assert len(asked) == ONCE_KEPT, where
 
 
-def test_a_part_or_another_page_number_is_another_page(topic):
+def test_a_part_or_another_page_number_is_another_page(topic) -> None:
     whole = read("/latest/")
     part = read("/latest/", **{"HX-Request": "true"})
     assert "<!DOCTYPE html>" in whole
@@ -90,7 +90,7 @@ def test_a_part_or_another_page_number_is_another_page(topic):
     assert Client().get(address(topic), {"page": "2"}).status_code == 404
 
 
-def test_no_page_holds_the_host_that_asked(topic, settings):
+def test_no_page_holds_the_host_that_asked(topic, settings) -> None:
     settings.SITE_URL = "https://community.example"
     for host in ("localhost", "testserver"):
         page = Client().get(address(topic), headers={"host": host}).content.decode()
@@ -98,12 +98,12 @@ def test_no_page_holds_the_host_that_asked(topic, settings):
         assert f"//{host}" not in page
 
 
-def test_a_host_that_is_not_ours_is_refused_before_and_after(topic):
+def test_a_host_that_is_not_ours_is_refused_before_and_after(topic) -> None:
     read(address(topic))
     assert Client().get(address(topic), headers={"host": "evil.example"}).status_code == 400
 
 
-def test_refusals_are_not_kept(topic):
+def test_refusals_are_not_kept(topic) -> None:
     hidden = make.topic(audience=Topic.Audience.MEMBERS)
     for where in (address(hidden), "/s/nowhere/", "/search/?q=overdraft"):
         Client().get(where)
@@ -115,7 +115,7 @@ def test_refusals_are_not_kept(topic):
 # --- never stale --------------------------------------------------------------------------------------------------
 
 
-def test_an_answer(topic):
+def test_an_answer(topic) -> None:
     [read(where) for where in addresses(topic)]
     actions.answer(actor=cast.dorrie(), topic=topic, body="I telephoned them.", masked=False, submit_key=None)
     assert "I telephoned them." in read(address(topic))
@@ -123,7 +123,7 @@ def test_an_answer(topic):
     assert "The overdraft fee" not in read("/unanswered/")
 
 
-def test_a_masked_answer_after_its_grace(topic):
+def test_a_masked_answer_after_its_grace(topic) -> None:
     post = make.answer(
         topic=topic, mask=make.mask(of=cast.dorrie(), topic=topic), body="Behind a mask.", status=Status.WAITING
     )
@@ -133,13 +133,13 @@ def test_a_masked_answer_after_its_grace(topic):
     assert "Behind a mask." in read(address(topic))
 
 
-def test_a_comment(topic):
+def test_a_comment(topic) -> None:
     read(address(topic))
     actions.comment(actor=cast.dorrie(), post=topic.posts.get(), body="Which bank?", masked=False, submit_key=None)
     assert "Which bank?" in read(address(topic))
 
 
-def test_an_edit_of_title_and_words(topic, asker):
+def test_an_edit_of_title_and_words(topic, asker) -> None:
     before = [read(where) for where in addresses(topic)]
     assert all("The overdraft fee" in html for html in before)
     post = topic.posts.get()
@@ -149,7 +149,7 @@ def test_an_edit_of_title_and_words(topic, asker):
     assert "The overdraft fee, again" in read("/")
 
 
-def test_taking_back_and_putting_back(topic):
+def test_taking_back_and_putting_back(topic) -> None:
     dorrie = cast.dorrie()
     post = make.answer(topic=topic, by=dorrie, body="I telephoned them.")
     read(address(topic))
@@ -160,7 +160,7 @@ def test_taking_back_and_putting_back(topic):
     assert "I telephoned them." in read(address(topic))
 
 
-def test_hiding_an_answer_and_a_whole_topic(topic):
+def test_hiding_an_answer_and_a_whole_topic(topic) -> None:
     post = make.answer(topic=topic, body="Unkind words.")
     read(address(topic))
     actions.hide(row=post)
@@ -171,14 +171,14 @@ def test_hiding_an_answer_and_a_whole_topic(topic):
         assert is_gone(where), where
 
 
-def test_a_hidden_topic_is_gone_from_the_page_of_one_like_it(topic):
+def test_a_hidden_topic_is_gone_from_the_page_of_one_like_it(topic) -> None:
     other = make.topic(title="The overdraft fee once more")
     assert "The overdraft fee once more" in read(address(topic))
     actions.hide(row=other.posts.get())
     assert "The overdraft fee once more" not in read(address(topic))
 
 
-def test_the_helped_mark_and_its_taking_back(topic, asker):
+def test_the_helped_mark_and_its_taking_back(topic, asker) -> None:
     post = make.answer(topic=topic, by=cast.dorrie())
     [read(where) for where in addresses(topic)]
     actions.mark_helped(actor=asker, post=post, what_changed="They stopped.")
@@ -190,11 +190,11 @@ def test_the_helped_mark_and_its_taking_back(topic, asker):
     assert "one helped" not in read("/latest/")
 
 
-def rename(person):
+def rename(person) -> None:
     Member.objects.filter(pk=person.pk).update(display_name="Somebody New")
 
 
-def test_a_rename_of_whoever_asked_answered_or_commented(topic, asker):
+def test_a_rename_of_whoever_asked_answered_or_commented(topic, asker) -> None:
     answered, commented = cast.dorrie(), cast.tobias()
     make.comment(post=make.answer(topic=topic, by=answered), by=commented)
     for person in (asker, answered, commented):
@@ -205,7 +205,7 @@ def test_a_rename_of_whoever_asked_answered_or_commented(topic, asker):
         assert person.shown_name not in read(address(topic))
 
 
-def test_a_rename_in_every_list(topic, asker):
+def test_a_rename_in_every_list(topic, asker) -> None:
     for where in addresses(topic):
         assert "Pau" in read(where), where
     rename(asker)
@@ -215,19 +215,19 @@ def test_a_rename_in_every_list(topic, asker):
 
 
 @pytest.mark.parametrize("change", [{}, {"stage": "alum", "shows_stage": True}])
-def test_whatever_else_stands_beside_a_name(topic, asker, change):
+def test_whatever_else_stands_beside_a_name(topic, asker, change) -> None:
     before = read(address(topic))
     Member.objects.filter(pk=asker.pk).update(hue=(asker.hue + 1) % 36, **change)
     assert read(address(topic)) != before
 
 
-def test_what_nobody_sees_of_a_person_keeps_the_page(topic, asker):
+def test_what_nobody_sees_of_a_person_keeps_the_page(topic, asker) -> None:
     read(address(topic))
     Member.objects.filter(pk=asker.pk).update(last_login=timezone.now(), last_seen_on=timezone.now().date(), bio="x")
     assert questions(address(topic)) == ONCE_KEPT
 
 
-def test_the_spaces_title_and_its_closing_to_visitors(topic):
+def test_the_spaces_title_and_its_closing_to_visitors(topic) -> None:
     [read(where) for where in addresses(topic)]
     Space.objects.filter(pk=topic.space_id).update(title="Fees and charges")
     assert "Fees and charges" in read(address(topic))
@@ -237,7 +237,7 @@ def test_the_spaces_title_and_its_closing_to_visitors(topic):
     assert "The overdraft fee" not in read("/latest/")
 
 
-def test_who_tends_the_space(topic):
+def test_who_tends_the_space(topic) -> None:
     where = f"/s/{topic.space.slug}/"
     read(where)
     mara = make.moderator(of=topic.space, name="Mara")
@@ -246,7 +246,7 @@ def test_who_tends_the_space(topic):
     assert "Mara" not in read(where)
 
 
-def test_the_topic_goes_to_members_alone(topic):
+def test_the_topic_goes_to_members_alone(topic) -> None:
     [read(where) for where in addresses(topic)]
     Topic.objects.filter(pk=topic.pk).update(audience=Topic.Audience.MEMBERS)
     assert Client().get(address(topic)).status_code == 404
@@ -254,14 +254,14 @@ def test_the_topic_goes_to_members_alone(topic):
         assert is_gone(where), where
 
 
-def test_the_communitys_name(topic):
+def test_the_communitys_name(topic) -> None:
     read(address(topic))
     Community.objects.update(name="The Long Table")
     cache.clear()
     assert "The Long Table" in read(address(topic))
 
 
-def test_a_new_topic_stands_in_every_list(topic):
+def test_a_new_topic_stands_in_every_list(topic) -> None:
     [read(where) for where in addresses(topic)]
     made = make.topic(title="Brand new", space=topic.space)
     made.tags.add(Tag.objects.get(slug="bank-fees"))
@@ -269,7 +269,7 @@ def test_a_new_topic_stands_in_every_list(topic):
         assert "Brand new" in read(where), where
 
 
-def test_a_topic_moved_between_two_pages_of_a_list(topic):
+def test_a_topic_moved_between_two_pages_of_a_list(topic) -> None:
     start = timezone.now()
     for n in range(30):
         make.topic(by=topic.member, space=topic.space, title=f"Topic {n:02}.", at=start - timedelta(hours=n + 1))
@@ -283,7 +283,7 @@ def test_a_topic_moved_between_two_pages_of_a_list(topic):
 # --- for whom -----------------------------------------------------------------------------------------------------
 
 
-def test_a_member_never_gets_a_visitors_page_nor_a_visitor_a_members(client, topic):
+def test_a_member_never_gets_a_visitors_page_nor_a_visitor_a_members(client, topic) -> None:
     read(address(topic))
     client.force_login(cast.ines())
     html = client.get(address(topic)).content.decode()
@@ -291,13 +291,13 @@ def test_a_member_never_gets_a_visitors_page_nor_a_visitor_a_members(client, top
     assert reverse("account_logout") not in read(address(topic))
 
 
-def test_a_members_pages_are_private(client, topic):
+def test_a_members_pages_are_private(client, topic) -> None:
     client.force_login(cast.ines())
     for where in (address(topic), "/latest/", "/"):
         assert client.get(where)["Cache-Control"] in ("private, no-cache", "no-store")
 
 
-def test_a_word_for_one_visitor_is_not_kept_for_the_next(topic):
+def test_a_word_for_one_visitor_is_not_kept_for_the_next(topic) -> None:
     client = Client()
     client.force_login(cast.ines())
     client.post(reverse("account_logout"))
@@ -307,7 +307,7 @@ def test_a_word_for_one_visitor_is_not_kept_for_the_next(topic):
     assert "</html>" in html
 
 
-def test_a_sensitive_space_is_kept_here_and_nowhere_else(topic):
+def test_a_sensitive_space_is_kept_here_and_nowhere_else(topic) -> None:
     Space.objects.filter(pk=topic.space_id).update(is_sensitive=True)
     response = Client().get(address(topic))
     assert response["Cache-Control"] == "no-store"
@@ -317,7 +317,7 @@ def test_a_sensitive_space_is_kept_here_and_nowhere_else(topic):
 # --- headers ------------------------------------------------------------------------------------------------------
 
 
-def test_it_says_who_may_keep_it_and_by_what_it_differs(topic):
+def test_it_says_who_may_keep_it_and_by_what_it_differs(topic) -> None:
     for where in addresses(topic):
         response = Client().get(where)
         assert response["Cache-Control"] == "no-cache"
@@ -327,7 +327,7 @@ def test_it_says_who_may_keep_it_and_by_what_it_differs(topic):
         assert response["X-Frame-Options"] == "DENY"
 
 
-def test_who_has_it_already_gets_304_until_something_changes(topic):
+def test_who_has_it_already_gets_304_until_something_changes(topic) -> None:
     etag = Client().get(address(topic))["ETag"]
     again = Client().get(address(topic), headers={"if-none-match": etag})
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
@@ -336,7 +336,7 @@ def test_who_has_it_already_gets_304_until_something_changes(topic):
     assert Client().get(address(topic), headers={"if-none-match": etag}).status_code == 200
 
 
-def test_head_and_post(topic):
+def test_head_and_post(topic) -> None:
     assert Client().head(address(topic)).status_code == 200
     read("/latest/")
     assert Client().post("/latest/").status_code == 405
@@ -356,7 +356,7 @@ def rows():
     return counts
 
 
-def test_a_visitors_reading_writes_no_row_and_sets_no_cookie(topic):
+def test_a_visitors_reading_writes_no_row_and_sets_no_cookie(topic) -> None:
     make.comment(post=make.answer(topic=topic))
     before = rows()
     for _ in range(2):
@@ -370,7 +370,7 @@ def test_a_visitors_reading_writes_no_row_and_sets_no_cookie(topic):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_page_is_made_in_one_moment_in_which_nothing_can_be_written(settings):
+def test_the_page_is_made_in_one_moment_in_which_nothing_can_be_written(settings) -> None:
     with snapshot(), connection.cursor() as cursor:
         cursor.execute("SHOW transaction_isolation")
         assert cursor.fetchone() == ("repeatable read",)
@@ -400,14 +400,14 @@ def front(topic, monkeypatch):
     return get
 
 
-def test_the_front_sends_the_same_bytes_and_headers(topic, front):
+def test_the_front_sends_the_same_bytes_and_headers(topic, front) -> None:
     page = Client().get(address(topic), headers={"host": "testserver"})
     body, (status, headers) = front()
     assert (status, body) == ("200 OK", page.content)
     assert dict(headers) == dict(page.items())
 
 
-def test_the_front_leaves_to_django_what_it_does_not_have_or_know(topic, front):
+def test_the_front_leaves_to_django_what_it_does_not_have_or_know(topic, front) -> None:
     assert front()[0] == b"from Django"
     Client().get(address(topic), headers={"host": "testserver"})
     for other in (
@@ -425,13 +425,13 @@ def test_the_front_leaves_to_django_what_it_does_not_have_or_know(topic, front):
     assert front(REQUEST_METHOD="HEAD")[0] == b""
 
 
-def test_the_front_sends_nothing_stale(topic, front):
+def test_the_front_sends_nothing_stale(topic, front) -> None:
     Client().get(address(topic), headers={"host": "testserver"})
     make.answer(topic=topic)
     assert front()[0] == b"from Django"
 
 
-def test_the_front_steps_aside_without_a_connection(topic, front, monkeypatch):
+def test_the_front_steps_aside_without_a_connection(topic, front, monkeypatch) -> None:
     Client().get(address(topic), headers={"host": "testserver"})
     with monkeypatch.context() as patched:
         patched.setattr(raw_query, "current", lambda: SimpleNamespace(connection=None))

@@ -49,7 +49,7 @@ def of_space(space, ids):
     )
 
 
-def test_the_same_rows_whatever_the_values(topics):
+def test_the_same_rows_whatever_the_values(topics) -> None:
     question = Prepared(of_space)
     for chosen in (topics, topics[:1], []):
         ids = [topic.pk for topic in chosen]
@@ -59,7 +59,7 @@ def test_the_same_rows_whatever_the_values(topics):
             assert [row.saved for row in question(space=space, ids=ids)] == [row.saved for row in plain]
 
 
-def test_what_was_not_selected_is_fetched_and_what_is_not_there_is_none(topics):
+def test_what_was_not_selected_is_fetched_and_what_is_not_there_is_none(topics) -> None:
     question = Prepared(
         lambda ids: (
             Topic.objects.filter(pk__any_of=ids)
@@ -77,7 +77,7 @@ def test_what_was_not_selected_is_fetched_and_what_is_not_there_is_none(topics):
     assert Topic.objects.get(pk=named.pk).title == "Changed"
 
 
-def test_it_is_made_once(topics):
+def test_it_is_made_once(topics) -> None:
     made = []
     question = Prepared(lambda topic: made.append(topic) or Topic.objects.filter(pk=topic))
     for topic in topics:
@@ -85,13 +85,13 @@ def test_it_is_made_once(topics):
     assert len(made) == 1
 
 
-def test_numbers_of_every_size_are_one_kind(topics):
+def test_numbers_of_every_size_are_one_kind(topics) -> None:
     question = Prepared(lambda topic: Topic.objects.filter(pk=topic))
     for number in (0, -1, 2**15, 2**31, 2**62):
         assert question(topic=number) == []
 
 
-def test_uuids_and_bytes_are_lists_too(topics):
+def test_uuids_and_bytes_are_lists_too(topics) -> None:
     masks = Prepared(lambda ids: Mask.objects.filter(pk__any_of=ids))
     assert masks(ids=[topics[3].mask_id, uuid4()]) == [topics[3].mask]
     with connection.cursor() as cursor:
@@ -99,12 +99,12 @@ def test_uuids_and_bytes_are_lists_too(topics):
         assert [bytes(value) for value in cursor.fetchone()[0]] == [b"\x00\xff", b'"\\,{']
 
 
-def test_a_value_that_the_question_does_not_hold_is_a_fault():
+def test_a_value_that_the_question_does_not_hold_is_a_fault() -> None:
     with pytest.raises(ValueError, match="other"):
         Prepared(lambda topic, other: Topic.objects.filter(pk=topic))(topic=1, other=2)
 
 
-def test_a_reverse_relation_that_is_not_there_is_known_without_asking(topics, django_assert_num_queries):
+def test_a_reverse_relation_that_is_not_there_is_known_without_asking(topics, django_assert_num_queries) -> None:
     question = Prepared(lambda topic: Post.objects.filter(topic=topic).select_related("helped_mark"))
     make.helped_mark(post=make.answer(topic=topics[0]))
     first, second = sorted(question(topic=topics[0].pk), key=lambda post: post.position)
@@ -113,7 +113,7 @@ def test_a_reverse_relation_that_is_not_there_is_known_without_asking(topics, dj
         assert second.helped_mark.post is second
 
 
-def test_what_never_changes_is_written_out_so_that_its_index_serves():
+def test_what_never_changes_is_written_out_so_that_its_index_serves() -> None:
     made = Question(
         Topic.objects.filter(Q(status="visible") | Q(title="it’s 5 %"), pk=12345, slug=F("title")), {"topic": 12345}
     )
@@ -122,12 +122,12 @@ def test_what_never_changes_is_written_out_so_that_its_index_serves():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_threads_ask_at_the_same_time():
+def test_threads_ask_at_the_same_time() -> None:
     tags = [make.tag(f"tag-{n}") for n in range(8)]
     question = Prepared(lambda tag: Tag.objects.filter(pk=tag))
     wrong = []
 
-    def ask(tag):
+    def ask(tag) -> None:
         try:
             wrong.extend(n for n in range(30) if question(tag=tag.pk) != [tag])
         except Exception as error:
@@ -153,7 +153,7 @@ def plans(words):
         return cursor.fetchall()
 
 
-def test_postgres_plans_it_once_whatever_the_values(topics, way):
+def test_postgres_plans_it_once_whatever_the_values(topics, way) -> None:
     words = f"planned once, {way}"
     question = Prepared(lambda topics: Topic.objects.filter(pk__any_of=topics, title__contains=words))
     for length in [1, 2, 3, 4] * 3:
@@ -165,7 +165,7 @@ def test_postgres_plans_it_once_whatever_the_values(topics, way):
         assert planned == []
 
 
-def test_an_error_is_djangos_and_the_next_question_is_answered(topics, way):
+def test_an_error_is_djangos_and_the_next_question_is_answered(topics, way) -> None:
     if way == "watched":
         return
     for _ in range(2):
@@ -174,7 +174,7 @@ def test_an_error_is_djangos_and_the_next_question_is_answered(topics, way):
     assert raw_query.rows("SELECT 6 / %s::int", ["2"]) == [(3,)]
 
 
-def test_a_statement_that_postgres_has_lost_is_prepared_anew(topics, way):
+def test_a_statement_that_postgres_has_lost_is_prepared_anew(topics, way) -> None:
     question = Prepared(lambda topic: Topic.objects.filter(pk=topic))
     assert question(topic=topics[0].pk) == [topics[0]]
     with connection.cursor() as cursor:
@@ -186,7 +186,7 @@ def test_a_statement_that_postgres_has_lost_is_prepared_anew(topics, way):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_after_a_rollback_it_is_still_there(way):
+def test_after_a_rollback_it_is_still_there(way) -> None:
     topic = make.topic()
     question = Prepared(lambda topic: Topic.objects.filter(pk=topic, title__contains="Over"))
     question(topic=topic.pk)
@@ -196,7 +196,7 @@ def test_after_a_rollback_it_is_still_there(way):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_in_a_transaction_it_sees_what_the_transaction_wrote():
+def test_in_a_transaction_it_sees_what_the_transaction_wrote() -> None:
     topic = make.topic(title="Before")
     question = Prepared(lambda topic: Topic.objects.filter(pk=topic).only("title"))
     with transaction.atomic():
@@ -207,7 +207,7 @@ def test_in_a_transaction_it_sees_what_the_transaction_wrote():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_connection_that_has_ended_is_opened_anew():
+def test_a_connection_that_has_ended_is_opened_anew() -> None:
     topic = make.topic()
     question = Prepared(lambda topic: Topic.objects.filter(pk=topic))
     assert question(topic=topic.pk) == [topic]

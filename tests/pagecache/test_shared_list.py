@@ -43,7 +43,7 @@ def read(member, path="/latest/", **more):
     return response.content.decode()
 
 
-def was_sent(member, path="/latest/", **more):
+def was_sent(member, path="/latest/", **more) -> bool:
     """Did they get the list of anybody?"""
     with CaptureQueriesContext(connection) as asked:
         read(member, path, **more)
@@ -56,13 +56,13 @@ def made_as_ever(member, path, monkeypatch, **more):
         return read(member, path, **more)
 
 
-def opened(member, topic, position=0):
+def opened(member, topic, position=0) -> None:
     """They have read it up to there."""
     ReadingMark.objects.update_or_create(member=member, topic=topic, defaults={"position": position})
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_it_is_word_for_word_the_list_that_is_made_as_ever(topic, ines, path, monkeypatch):
+def test_it_is_word_for_word_the_list_that_is_made_as_ever(topic, ines, path, monkeypatch) -> None:
     for more in ({}, {"headers": {"HX-Request": "true"}}):
         read(cast.callum() if not more else make.member(), path, **more)
         for reader in (ines, Member.objects.get(handle="dorrie")):
@@ -71,7 +71,7 @@ def test_it_is_word_for_word_the_list_that_is_made_as_ever(topic, ines, path, mo
             assert was_sent(reader, path, **more)
 
 
-def test_what_is_new_is_new_to_its_reader_alone(topic, ines, monkeypatch):
+def test_what_is_new_is_new_to_its_reader_alone(topic, ines, monkeypatch) -> None:
     wilf = cast.wilf()
     opened(ines, topic)
     opened(wilf, topic)
@@ -88,7 +88,7 @@ def test_what_is_new_is_new_to_its_reader_alone(topic, ines, monkeypatch):
     assert f'href="{topic.get_absolute_url()}?post={post.pk}#p{post.pk}"' in read(ines)
 
 
-def test_what_is_hidden_is_new_to_nobody(topic, ines):
+def test_what_is_hidden_is_new_to_nobody(topic, ines) -> None:
     opened(ines, topic)
     post = make.answer(topic=topic, body="I telephoned them.")
     assert NEW in read(ines)
@@ -96,7 +96,7 @@ def test_what_is_hidden_is_new_to_nobody(topic, ines):
     assert NEW not in read(ines)
 
 
-def test_a_title_with_markup_stays_text(topic, ines):
+def test_a_title_with_markup_stays_text(topic, ines) -> None:
     Topic.objects.filter(pk=topic.pk).update(title='<b>Fee</b> & "more"')
     opened(ines, topic)
     make.answer(topic=topic, body="I telephoned them.")
@@ -107,7 +107,7 @@ def test_a_title_with_markup_stays_text(topic, ines):
 
 
 @pytest.mark.parametrize("part", ["blocks", "tends", "admin", "mask", "not approved"])
-def test_whoever_reads_something_else_gets_a_list_of_their_own(topic, ines, part, monkeypatch):
+def test_whoever_reads_something_else_gets_a_list_of_their_own(topic, ines, part, monkeypatch) -> None:
     read(make.member())
     assert was_sent(ines)
     match part:
@@ -127,7 +127,7 @@ def test_whoever_reads_something_else_gets_a_list_of_their_own(topic, ines, part
     assert ("overdraft" in own) == (part != "blocks")
 
 
-def test_a_new_topic_an_answer_and_a_hiding_are_seen_at_once(topic, ines):
+def test_a_new_topic_an_answer_and_a_hiding_are_seen_at_once(topic, ines) -> None:
     assert "The overdraft fee" in read(ines)
     wilf = cast.wilf()
     make.topic(by=wilf, space=topic.space, title="Brand new and never seen")
@@ -140,14 +140,14 @@ def test_a_new_topic_an_answer_and_a_hiding_are_seen_at_once(topic, ines):
     assert "Dorothea" in read(ines)
 
 
-def test_a_space_that_closes_its_doors_is_gone_for_members(topic, ines):
+def test_a_space_that_closes_its_doors_is_gone_for_members(topic, ines) -> None:
     assert "overdraft" in read(ines, "/s/money/")
     Space.objects.filter(slug="money").update(visibility=Space.Visibility.MODERATORS)
     assert client_of(ines).get("/s/money/").status_code == 404
     assert "overdraft" not in read(ines)
 
 
-def test_the_bell_carries_its_dot_for_whom_something_waits(topic, ines):
+def test_the_bell_carries_its_dot_for_whom_something_waits(topic, ines) -> None:
     told = "Something is waiting for you"
     assert told not in read(ines)
     Notice.objects.create(kind="answered", dedupe_key="one", member=ines, actor=topic.member, topic=topic)
@@ -157,7 +157,7 @@ def test_the_bell_carries_its_dot_for_whom_something_waits(topic, ines):
     assert told not in read(ines)
 
 
-def test_the_kept_list_holds_nothing_of_whoever_asked_first(topic, ines):
+def test_the_kept_list_holds_nothing_of_whoever_asked_first(topic, ines) -> None:
     client = client_of(ines)
     html = client.get("/latest/").content.decode()
     [page] = [page for _until, page in pagecache.pages._pages.values()]
@@ -168,7 +168,7 @@ def test_the_kept_list_holds_nothing_of_whoever_asked_first(topic, ines):
     assert page.nonce not in html
 
 
-def test_every_page_of_a_list_is_its_own(topic, ines):
+def test_every_page_of_a_list_is_its_own(topic, ines) -> None:
     for n in range(26):
         make.topic(by=topic.member, space=topic.space, title=f"Question number {n}")
     older = re.search(r'href="(\?at=[^"]+)"', read(ines)).group(1)
@@ -177,7 +177,7 @@ def test_every_page_of_a_list_is_its_own(topic, ines):
         assert "The overdraft fee" not in read(reader)
 
 
-def test_a_visitor_never_gets_it_nor_a_member_a_visitors(topic, ines):
+def test_a_visitor_never_gets_it_nor_a_member_a_visitors(topic, ines) -> None:
     assert "X-CSRFToken" in read(ines)
     assert "X-CSRFToken" not in Client().get("/latest/").content.decode()
     assert "X-CSRFToken" in read(cast.wilf())

@@ -46,7 +46,7 @@ def client_of(member):
     return client
 
 
-def keep(topic):
+def keep(topic) -> None:
     """The page of anybody is there: the first reader after a change gets one of their own, the second has it made."""
     for reader in (make.member(), make.member()):
         read(reader, topic)
@@ -58,7 +58,7 @@ def read(member, topic, **more):
     return response.content.decode()
 
 
-def was_sent(member, topic):
+def was_sent(member, topic) -> bool:
     """Did they get the page of anybody?"""
     with CaptureQueriesContext(connection) as asked:
         read(member, topic)
@@ -89,7 +89,7 @@ def made_as_ever(member, topic, monkeypatch):
 # --- the same page ------------------------------------------------------------------------------------------------
 
 
-def test_it_is_word_for_word_the_page_that_is_made_as_ever(topic, ines, monkeypatch):
+def test_it_is_word_for_word_the_page_that_is_made_as_ever(topic, ines, monkeypatch) -> None:
     odd = make.member(handle="odd", display_name="<b>O’Dd & “Co”</b>", hue=35)
     for reader in (ines, odd, cast.wilf(), cast.noor()):
         own = made_as_ever(reader, topic, monkeypatch)
@@ -97,7 +97,7 @@ def test_it_is_word_for_word_the_page_that_is_made_as_ever(topic, ines, monkeypa
         assert was_sent(reader, topic)
 
 
-def test_it_costs_few_questions(topic, ines):
+def test_it_costs_few_questions(topic, ines) -> None:
     read(ines, topic)
     client = client_of(ines)
     with CaptureQueriesContext(connection) as asked:
@@ -108,7 +108,7 @@ def test_it_costs_few_questions(topic, ines):
 # --- nothing of another -------------------------------------------------------------------------------------------
 
 
-def test_nothing_of_the_first_reader_stands_in_the_second_ones_page(topic, ines):
+def test_nothing_of_the_first_reader_stands_in_the_second_ones_page(topic, ines) -> None:
     first = read(ines, topic)
     wilf = cast.wilf()
     second = read(wilf, topic)
@@ -121,7 +121,7 @@ def test_nothing_of_the_first_reader_stands_in_the_second_ones_page(topic, ines)
     assert "/@wilf/" in second
 
 
-def test_tokens_and_keys_are_each_readers_own(topic, ines):
+def test_tokens_and_keys_are_each_readers_own(topic, ines) -> None:
     client, other = client_of(ines), client_of(cast.wilf())
     pattern = re.compile(r'csrfmiddlewaretoken" value="([A-Za-z0-9]{64})"')
     key = re.compile(r'submit_key" value="([0-9a-f-]{36})"')
@@ -130,7 +130,7 @@ def test_tokens_and_keys_are_each_readers_own(topic, ines):
     assert len({found for html in htmls for found in key.findall(html)}) == 3
 
 
-def test_its_form_posts_and_each_answer_is_one_of_its_own(topic, ines):
+def test_its_form_posts_and_each_answer_is_one_of_its_own(topic, ines) -> None:
     for reader, words in ((ines, "Mine."), (cast.wilf(), "And mine.")):
         client = Client(enforce_csrf_checks=True)
         client.force_login(reader)
@@ -145,7 +145,7 @@ def test_its_form_posts_and_each_answer_is_one_of_its_own(topic, ines):
     ]
 
 
-def test_no_sign_is_left_and_none_can_be_written(topic, ines):
+def test_no_sign_is_left_and_none_can_be_written(topic, ines) -> None:
     make.answer(topic=topic, by=cast.nasreen(), body="zz0123456789abcdeftoken; zzzz {token} name;")
     pagecache.pages.clear()
     keep(topic)
@@ -156,7 +156,7 @@ def test_no_sign_is_left_and_none_can_be_written(topic, ines):
     assert page.nonce in page.body.decode()
 
 
-def test_the_kept_page_holds_nothing_of_whoever_asked_first(topic, ines):
+def test_the_kept_page_holds_nothing_of_whoever_asked_first(topic, ines) -> None:
     client = client_of(ines)
     html = client.get(topic.get_absolute_url()).content.decode()
     [page] = [page for _until, page in pagecache.pages._pages.values()]
@@ -168,7 +168,7 @@ def test_the_kept_page_holds_nothing_of_whoever_asked_first(topic, ines):
     assert "Ines" not in kept
 
 
-def test_a_visitor_never_gets_it_nor_a_member_a_visitors(topic, ines):
+def test_a_visitor_never_gets_it_nor_a_member_a_visitors(topic, ines) -> None:
     member = read(ines, topic)
     visitor = Client().get(topic.get_absolute_url()).content.decode()
     assert "csrfmiddlewaretoken" in member
@@ -176,7 +176,7 @@ def test_a_visitor_never_gets_it_nor_a_member_a_visitors(topic, ines):
     assert "csrfmiddlewaretoken" in read(ines, topic)
 
 
-def test_it_is_private(topic, ines):
+def test_it_is_private(topic, ines) -> None:
     client = client_of(ines)
     for _ in range(2):
         assert client.get(topic.get_absolute_url())["Cache-Control"] == "private, no-cache"
@@ -185,7 +185,7 @@ def test_it_is_private(topic, ines):
 # --- who has a part -----------------------------------------------------------------------------------------------
 
 
-def part(name, ines, topic):
+def part(name, ines, topic) -> None:
     answer = topic.posts.get(position=1)
     match name:
         case "answered":
@@ -230,7 +230,7 @@ PARTS = [
 
 
 @pytest.mark.parametrize("name", PARTS)
-def test_whoever_has_a_part_gets_a_page_of_their_own(topic, ines, name, monkeypatch):
+def test_whoever_has_a_part_gets_a_page_of_their_own(topic, ines, name, monkeypatch) -> None:
     read(cast.wilf(), topic)
     assert was_sent(ines, topic)
     part(name, ines, topic)
@@ -242,7 +242,7 @@ def test_whoever_has_a_part_gets_a_page_of_their_own(topic, ines, name, monkeypa
     assert was_sent(Member.objects.get(handle="wilf"), topic)
 
 
-def test_the_bell_carries_its_dot_for_whom_something_waits(topic, ines):
+def test_the_bell_carries_its_dot_for_whom_something_waits(topic, ines) -> None:
     told = "Something is waiting for you"
     assert told not in read(ines, topic)
     Notice.objects.create(kind="answered", dedupe_key="one", member=ines, actor=topic.member, topic=topic)
@@ -253,7 +253,7 @@ def test_the_bell_carries_its_dot_for_whom_something_waits(topic, ines):
     assert told not in read(ines, topic)
 
 
-def test_a_word_about_what_one_just_did_is_shown_to_oneself(topic, ines):
+def test_a_word_about_what_one_just_did_is_shown_to_oneself(topic, ines) -> None:
     client = client_of(ines)
     client.get(topic.get_absolute_url())
     newcomer = cast.wilf()
@@ -262,7 +262,7 @@ def test_a_word_about_what_one_just_did_is_shown_to_oneself(topic, ines):
     assert "Wilf will read it." not in read(cast.callum(), topic)
 
 
-def test_a_part_of_the_page_for_htmx_is_made_as_ever(topic, ines):
+def test_a_part_of_the_page_for_htmx_is_made_as_ever(topic, ines) -> None:
     read(ines, topic)
     with CaptureQueriesContext(connection) as asked:
         read(ines, topic, headers={"HX-Request": "true"})
@@ -272,7 +272,7 @@ def test_a_part_of_the_page_for_htmx_is_made_as_ever(topic, ines):
 # --- never stale --------------------------------------------------------------------------------------------------
 
 
-def test_an_answer_a_rename_and_a_hiding_are_seen_at_once(topic, ines):
+def test_an_answer_a_rename_and_a_hiding_are_seen_at_once(topic, ines) -> None:
     read(ines, topic)
     post = actions.answer(actor=cast.wilf(), topic=topic, body="Brand new.", masked=False, submit_key=None)
     assert "Brand new." in read(ines, topic)
@@ -282,19 +282,19 @@ def test_an_answer_a_rename_and_a_hiding_are_seen_at_once(topic, ines):
     assert "Brand new." not in read(ines, topic)
 
 
-def test_a_topic_that_was_hidden_is_gone_for_members_too(topic, ines):
+def test_a_topic_that_was_hidden_is_gone_for_members_too(topic, ines) -> None:
     read(ines, topic)
     actions.hide(row=topic.posts.get(position=0))
     assert "Every month." not in client_of(ines).get(topic.get_absolute_url()).content.decode()
 
 
-def test_a_change_of_ones_own_name_is_seen_at_once(topic, ines):
+def test_a_change_of_ones_own_name_is_seen_at_once(topic, ines) -> None:
     read(ines, topic)
     Member.objects.filter(pk=ines.pk).update(display_name="Ines C")
     assert "Post as Ines C" in read(Member.objects.get(pk=ines.pk), topic)
 
 
-def test_somebody_suspended_or_gone_meanwhile_gets_what_they_may_get(topic, ines):
+def test_somebody_suspended_or_gone_meanwhile_gets_what_they_may_get(topic, ines) -> None:
     client = client_of(ines)
     client.get(topic.get_absolute_url())
     Member.objects.filter(pk=ines.pk).update(is_active=False)
