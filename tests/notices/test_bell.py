@@ -1,8 +1,11 @@
 """The bell and its page: what waits, read by a form and never by a look."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from forum.models import Topic
 from members.models import Member
@@ -144,7 +147,7 @@ def test_the_bell_shows_no_number(client: Client) -> None:
     header = signed_in(client, ines).get(LIST).content.decode().partition("</header>")[0]
     bell_link = header.partition(f'href="{reverse("notices:list")}"')[2].partition("</a>")[0]
     assert "dot" in bell_link
-    assert "7" not in bell_link
+    assert not re.search(r"\d", strip_tags(f"<a {bell_link}"))
 
 
 def test_the_bell_costs_two_queries_and_the_page_is_constant(
