@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from benchmarks import measured
 from benchmarks.plans import most_used_tag
-from forum.models import Topic
+from forum.models import Closing, Topic
 from members.models import Member
 
 Request = tuple[str, str, str, str]  # name, path, cookie, body
@@ -50,10 +50,16 @@ def a_day(length: int) -> list[Request]:
     """`length` requests of members, weighted as in `DAY`."""
     dice = random.Random(SEED)  # noqa: S311
     cookies, topics = members(), addresses()[:MEMBERS]
+    closed = set(Closing.objects.values_list("topic_id", flat=True))
+    is_open = {path: int(_number(path)) not in closed for path in topics}
     return [
-        _request(dice, name, dice.choice(cookies), topics)
+        _request(dice, name, dice.choice(cookies), [path for path in topics if name != "answer" or is_open[path]])
         for name in dice.choices(list(DAY), list(DAY.values()), k=length)
     ]
+
+
+def _number(path: str) -> str:
+    return path.split("/")[2]
 
 
 def _request(dice: random.Random, name: str, cookie: str, topics: list[str]) -> Request:
@@ -65,7 +71,7 @@ def _request(dice: random.Random, name: str, cookie: str, topics: list[str]) -> 
             "csrfmiddlewaretoken": CSRF,
             "submit_key": UUID(int=dice.getrandbits(128), version=4),
         }
-        return name, f"/t/{path.split('/')[2]}/answers", cookie, urlencode(fields)
+        return name, f"/t/{_number(path)}/answers", cookie, urlencode(fields)
     return name, path if name == "topic" else places()[name].format(q=urlencode({"q": dice.choice(WORDS)})), cookie, ""
 
 
