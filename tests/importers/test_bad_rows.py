@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError
 
 from forum.models import Comment, Post, Topic
+from importers.stackexchange import source
 from importers.stackexchange.source import LONGEST_ROW, UnreadableDump, rows
 from members.models import Member
 from tests.importers.dump import answer, comment, person, question, write_rows, xml
@@ -200,3 +201,30 @@ def test_a_row_without_end_takes_no_memory(tmp_path: Path) -> None:
     assert found == ["2"]
     assert broken == ["1: it is longer than 8 MiB"]
     assert most < 5 * LONGEST_ROW
+
+
+def test_a_row_without_end_is_searched_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "CHUNK", 1 << 10)
+    begins, searched = source._ROW, []
+
+    class Counting:
+        def split(self, read: bytes) -> list[bytes]:
+            searched.append(len(read))
+            return begins.split(read)
+
+    monkeypatch.setattr(source, "_ROW", Counting())
+    file = tmp_path / "Posts.xml"
+    file.write_text('<posts>\n<row Id="1" Title="' + "x" * (1 << 20) + '" />\n</posts>\n')
+    assert len(list(rows(file))) == 1
+    assert sum(searched) < 1.1 * file.stat().st_size
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 4, 5, 6, 7, 11, 64])
+def test_wherever_the_file_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
+    write_rows(tmp_path, Posts=[*GOOD, "<row PostTypeId=1 />", *LAST])
+    whole = list(rows(tmp_path / "Posts.xml"))
+    monkeypatch.setattr(source, "CHUNK", chunk)
+    broken: list[str] = []
+    assert list(rows(tmp_path / "Posts.xml", broken=lambda number, why: broken.append(number))) == whole
+    assert len(whole) == 4
+    assert broken == ["at line 6"]
