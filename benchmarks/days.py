@@ -51,9 +51,9 @@ def a_day(length: int) -> list[Request]:
     dice = random.Random(SEED)  # noqa: S311
     cookies, topics = members(), addresses()[:MEMBERS]
     closed = set(Closing.objects.values_list("topic_id", flat=True))
-    is_open = {path: int(_number(path)) not in closed for path in topics}
+    still_open = [path for path in topics if int(_number(path)) not in closed]
     return [
-        _request(dice, name, dice.choice(cookies), [path for path in topics if name != "answer" or is_open[path]])
+        _request(dice, name, dice.choice(cookies), still_open if name == "answer" else topics)
         for name in dice.choices(list(DAY), list(DAY.values()), k=length)
     ]
 
