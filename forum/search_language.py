@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -21,11 +22,14 @@ LONGEST_QUERY = 200  # characters
 MOST_WORDS = 16
 OPERATORS = {"in": "spaces", "tag": "tags", "by": "people", "author": "people", "is": "states"}
 DATES = ("before", "after")
-NO_STATE = _lazy(
-    "“is:%(value)s” says nothing here, so it was left out. These do: is:answered, is:unanswered, is:helped, is:question, "
-    "is:discussion and is:story."
-)
-STATES = ("answered", "unanswered", "helped", "question", "discussion", "story")
+STATES: dict[str, str | Promise] = {
+    "answered": _lazy("answered"),
+    "unanswered": _lazy("not answered yet"),
+    "helped": _lazy("with an answer that helped"),
+    "question": _lazy("a question"),
+    "discussion": _lazy("a discussion"),
+    "story": _lazy("a story"),
+}
 
 _CHUNK = re.compile(
     r"""
@@ -104,7 +108,10 @@ def _operator(said: Said, chunk: re.Match[str]) -> bool:
     if not value:
         return False
     if name == "is" and value.lower() not in STATES:
-        said.troubles.append(str(NO_STATE) % {"value": value})
+        said.troubles.append(
+            _("“is:%(value)s” says nothing here, so it was left out. These do: %(known)s.")
+            % {"value": value, "known": ", ".join(f"is:{state}" for state in STATES)}
+        )
         return True
     if name in DATES:
         _date(said, name, value)

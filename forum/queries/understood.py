@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.db.models.functions import Lower
 from django.utils import dateformat, timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
-from forum import words
+from forum import rules, words
 from forum.models import Space, Tag
 from forum.queries.search import Wanted
-from forum.search_language import Named, Said
+from forum.search_language import STATES, Named, Said
 from members.models import Member
 
-STATES: dict[str, str | Promise] = {
-    "answered": _lazy("answered"),
-    "unanswered": _lazy("not answered yet"),
-    "helped": _lazy("with an answer that helped"),
-    "question": _lazy("a question"),
-    "discussion": _lazy("a discussion"),
-    "story": _lazy("a story"),
-}
 
+def troubles(viewer: Member | None, said: Said) -> list[str]:
+    """A sentence for each thing that was asked for and does not exist, as far as the viewer may know.
 
-def troubles(viewer: Member | None, said: Said, spaces: Iterable[Space]) -> list[str]:
-    """A sentence for each thing that was asked for and does not exist. `spaces` are those that the viewer may enter.
-
-    One query where people are named and one where tags are. Visitors are not told which names there are.
+    One query each where spaces, tags or people are named. Visitors are not told which names there are.
     """
-    return [*said.troubles, *_no_spaces(said, spaces), *_no_tags(said), *(_no_people(said) if viewer else ())]
+    return [*said.troubles, *_no_spaces(viewer, said), *_no_tags(said), *(_no_people(said) if viewer else ())]
 
 
-def parts(wanted: Wanted) -> list[str]:
-    """In words, each thing that was looked for."""
-    return list(_parts(wanted))
-
-
-def _no_spaces(said: Said, spaces: Iterable[Space]) -> Iterator[str]:
+def _no_spaces(viewer: Member | None, said: Said) -> Iterator[str]:
+    """An archived space can still be read."""
+    spaces = [space for space in Space.objects.all() if rules.may_enter(viewer, space)] if said.spaces else []
     known = {name.lower() for space in spaces for name in (space.slug, space.title)}
     for name in _not_in(said.spaces, known):
         yield _("There is no space “%(name)s” here.") % {"name": name}
@@ -65,7 +51,8 @@ def _not_in(named: Named, known: set[str]) -> list[str]:
     return [name for name, _wanted in named if name.lower() not in known]
 
 
-def _parts(wanted: Wanted) -> Iterator[str]:
+def parts(wanted: Wanted) -> Iterator[str]:
+    """In words, each thing that was looked for."""
     said = wanted.said
     if wanted.words:
         yield _("the words “%(words)s”") % {"words": wanted.words}

@@ -30,8 +30,7 @@ def page_number(request: HttpRequest) -> int:
 @vary_on_headers("HX-Request")
 def search(request: HttpRequest) -> HttpResponse:
     viewer = rules.reader(request.user)
-    open_spaces = spaces.open_to(viewer)
-    form = SearchForm(request.GET, spaces=open_spaces)
+    form = SearchForm(request.GET, spaces=spaces.open_to(viewer))
     fields = form.wanted
     wanted = queries.Wanted.read(fields.pop("q"), **fields)
     found = queries.find(viewer, wanted, page_number(request))
@@ -39,8 +38,8 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "wanted": wanted,
-        "troubles": understood.troubles(viewer, wanted.said, open_spaces),
-        "looked_for": understood.parts(wanted) if nothing else [],
+        "troubles": understood.troubles(viewer, wanted.said),
+        "looked_for": list(understood.parts(wanted)) if nothing else [],
         "wider": f"?{urlencode({'q': wanted.words})}" if nothing and wanted.is_narrowed and wanted.words else "",
         "found": found,
         "alike": similar_topics(wanted.words, viewer) if nothing else [],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from forum.models import Topic
 from tests import cast, make
@@ -75,6 +76,13 @@ def test_visitors_are_not_told_which_names_there_are(client: Client, topic: Topi
 def test_a_space_for_members_is_unknown_to_visitors(client: Client, topic: Topic) -> None:
     make.space(slug="inside", title="Inside", visibility="members")
     assert "There is no space “inside” here." in page(client, "in:inside")
+
+
+def test_an_archived_space_is_there(client: Client, topic: Topic) -> None:
+    type(topic.space).objects.update(archived_at=timezone.now())
+    text = page(client, "overdraft in:cards")
+    assert "There is no space" not in text
+    assert "What people wrote about it" in text
 
 
 def test_where_nothing_is_found_it_says_what_was_looked_for(client: Client, topic: Topic) -> None:
