@@ -90,5 +90,5 @@ def for_visitors(request: HttpRequest, make: Callable[[HttpRequest], HttpRespons
         response = make(request)
         if response.status_code == 200 and not response.streaming:
             shown: Dependencies = request.shown  # type: ignore[attr-defined]
-            response.made = Made(key, Fingerprint.take(shown, people), shown.seconds)  # type: ignore[attr-defined]
+            response.made = Made(key, Fingerprint.of(shown, people).take(), shown.seconds)  # type: ignore[attr-defined]
     return response

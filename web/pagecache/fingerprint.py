@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,10 @@ SELECT concat_ws(' ',
   (SELECT xmin::text || ctid::text FROM members_community WHERE id = 1){lists})
 """
 LIST = ", (SELECT string_agg(listed.id::text, ',') FROM ({sql}) listed)"
+# Which transactions have ended, as text: where it is the same, nothing whatever was written. Whoever has written
+# something themselves sees more than others do in the same moment, so to them no moment is known.
+MOMENT = "CASE WHEN pg_current_xact_id_if_assigned() IS NULL THEN pg_current_snapshot()::text END"
+SINCE = f"CASE WHEN ({MOMENT}) = %s THEN NULL ELSE ({{state}}) END, {MOMENT}"
 
 
 @dataclass
@@ -39,33 +43,51 @@ class Dependencies:
     seconds: int = SECONDS
 
 
-@dataclass(frozen=True)
+@dataclass
 class Fingerprint:
-    """The question, and the answer that it had when the page was made."""
+    """The question, the answer that it had when the page was made, and the last moment in which it was the same."""
 
-    sql: str
+    state: str  # SQL
     params: tuple[str, ...]
-    value: str
+    value: str = ""
+    moment: str = ""
 
     @classmethod
-    def take(cls, shown: Dependencies, people: Iterable[int]) -> Fingerprint:
-        unasked = cls.unasked(shown, people)
-        return replace(unasked, value=str(raw_query.ask(unasked.sql, unasked.params)[0]))
-
-    @classmethod
-    def unasked(cls, shown: Dependencies, people: Iterable[int]) -> Fingerprint:
-        """The question alone, for whoever asks more with it."""
-        sql = STATE.replace("{lists}", "".join(LIST.replace("{sql}", text) for text, _ in shown.lists))
+    def of(cls, shown: Dependencies, people: Iterable[int]) -> Fingerprint:
+        """The question alone; `holds` answers it, and `learn` keeps what was answered."""
+        state = STATE.replace("{lists}", "".join(LIST.replace("{sql}", text) for text, _ in shown.lists))
         ids = (shown.topics, shown.spaces, people)
-        params = (*map(array, ids), *(as_text(value) for _, more in shown.lists for value in more))
-        return cls(sql, params, "")
+        return cls(state, (*map(array, ids), *(as_text(value) for _, more in shown.lists for value in more)))
+
+    @property
+    def columns(self) -> str:
+        """The state, NULL where nothing was written since, and the moment. For `asked`."""
+        return SINCE.replace("{state}", self.state)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        return self.moment, *self.params
+
+    def learn(self, value: str | None, moment: str | None) -> None:
+        self.value, self.moment = value or "", moment or ""
+
+    def is_still(self, value: str | None, moment: str | None) -> bool:
+        if value is not None and value != self.value:
+            return False
+        self.moment = moment or ""
+        return True
+
+    def take(self) -> Fingerprint:
+        self.learn(*raw_query.ask(f"SELECT {self.columns}", self.asked))
+        return self
 
     def holds(self) -> bool:
-        return raw_query.ask(self.sql, self.params)[0] == self.value
+        return self.is_still(*raw_query.ask(f"SELECT {self.columns}", self.asked))
 
     def holds_for_sure(self) -> bool:
         """False as well where it cannot be asked quickly."""
-        return raw_query.ask_at_rest(self.sql, self.params) == (self.value,)
+        row = raw_query.ask_at_rest(f"SELECT {self.columns}", self.asked)
+        return row is not None and self.is_still(*row)
 
 
 @contextmanager

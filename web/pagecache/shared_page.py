@@ -13,7 +13,7 @@ import copy
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 from uuid import uuid4
@@ -40,7 +40,7 @@ OWN = (
     (re.compile(r'(name="submit_key" value=")[0-9a-f-]{36}"'), "key"),
 )
 YES = "true"  # as PostgreSQL spells it
-NOTHING = Fingerprint("SELECT ''", (), "")  # of a page that is not there yet
+NOTHING = Fingerprint("SELECT NULL::text", ())  # of a page that is not there yet
 
 Make = Callable[[HttpRequest], HttpResponse]
 
@@ -68,13 +68,13 @@ class ReaderFacts(Protocol):
 class Said:
     """What one question has said of a page and of one reader."""
 
-    fingerprint: str
+    state: tuple[str | None, str | None]  # as `Fingerprint.columns` gives it
     has_part: bool
     may_be_told: bool
     more: tuple[str | None, ...]
 
 
-UNKNOWN = Said("", has_part=True, may_be_told=False, more=())
+UNKNOWN = Said((None, None), has_part=True, may_be_told=False, more=())
 
 
 def answer(request: HttpRequest, facts: ReaderFacts, make: Make, key: Key) -> HttpResponse | None:
@@ -85,7 +85,7 @@ def answer(request: HttpRequest, facts: ReaderFacts, make: Make, key: Key) -> Ht
     page = pages.get(key)
     said = _ask(facts, viewer, page.fingerprint, page.subjects) if page else _ask(facts, viewer, NOTHING)
     facts.learn(viewer, *said.more)
-    if not said.has_part and (page is None or page.fingerprint.value != said.fingerprint):
+    if not said.has_part and (page is None or not page.fingerprint.is_still(*said.state)):
         pages.drop(key)
         page, said = _made(request, make, facts, viewer)
         if page is not None:
@@ -98,9 +98,9 @@ def answer(request: HttpRequest, facts: ReaderFacts, make: Make, key: Key) -> Ht
 
 def _ask(facts: ReaderFacts, viewer: Member, fingerprint: Fingerprint, subjects: tuple[Any, ...] = ()) -> Said:
     """The state of what the page shows, and whether the reader has a part in it, in one question."""
-    params = (*fingerprint.params, *facts.params(viewer, subjects))
-    value, has_part, may_be_told, *more = raw_query.ask(f"SELECT ({fingerprint.sql}), {facts.sql()}", params)
-    return Said(str(value), has_part == YES, may_be_told == YES, tuple(more))
+    params = (*fingerprint.asked, *facts.params(viewer, subjects))
+    value, moment, has_part, may_be_told, *more = raw_query.ask(f"SELECT {fingerprint.columns}, {facts.sql()}", params)
+    return Said((value, moment), has_part == YES, may_be_told == YES, tuple(more))
 
 
 def _is_plain(request: HttpRequest, viewer: Member) -> bool:
@@ -121,8 +121,9 @@ def _made(request: HttpRequest, make: Make, facts: ReaderFacts, viewer: Member) 
     try:
         with snapshot(), noting_people() as people:
             response = make(shadow)
-            unasked = Fingerprint.unasked(shown, people - {0})
-            said = _ask(facts, viewer, unasked, shown.subjects)
+            fingerprint = Fingerprint.of(shown, people - {0})
+            said = _ask(facts, viewer, fingerprint, shown.subjects)
+            fingerprint.learn(*said.state)
     except Http404:
         return None, UNKNOWN
     if response.status_code != 200 or response.streaming or response.cookies or len(response.content) > LARGEST:
@@ -130,7 +131,7 @@ def _made(request: HttpRequest, make: Make, facts: ReaderFacts, viewer: Member) 
     body = response.content.decode()
     for pattern, name in OWN:
         body = pattern.sub(rf'\g<1>{nonce}{name};"', body)
-    fingerprint, headers = replace(unasked, value=said.fingerprint), tuple(response.items())
+    headers = tuple(response.items())
     page = Page(fingerprint, body.encode(), headers, seconds=shown.seconds, nonce=nonce, subjects=shown.subjects)
     return page, said
 
