@@ -184,8 +184,8 @@ class Topic(Authored):
                 fields=["member", "-created_at", "-id"], condition=Q(member__isnull=False), name="forum_topic_own"
             ),
             models.Index(fields=["mask"], condition=Q(mask__isnull=False), name="forum_topic_mask"),
-            GinIndex(fields=["search"], name="forum_topic_search"),
-            GinIndex(fields=["spelled"], opclasses=["gin_trgm_ops"], name="forum_topic_spelled"),
+            GinIndex(fields=["search"], name="forum_topic_search", fastupdate=False),
+            GinIndex(fields=["spelled"], opclasses=["gin_trgm_ops"], name="forum_topic_spelled", fastupdate=False),
             models.Index(fields=["id"], condition=Q(search=None), name="forum_topic_unsearched"),
         ]
 
@@ -294,7 +294,7 @@ class Post(Authored):
             models.Index(
                 fields=["status", "created_at"], condition=~Q(status="visible"), name="forum_post_not_visible"
             ),
-            GinIndex(fields=["search"], name="forum_post_search"),
+            GinIndex(fields=["search"], name="forum_post_search", fastupdate=False),
             models.Index(fields=["id"], condition=Q(search=None), name="forum_post_unsearched"),
         ]
 

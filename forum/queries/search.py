@@ -48,7 +48,7 @@ HELPED = 2.0  # times as much, in an answer that helped
 TOGETHER = 0.05  # for words in the order in which they were typed; one of them in a text is 0.06
 NEW = 0.15  # of its worth more, for what was written today
 HALF_AS_NEW = 365  # days
-# migrations/0006_search_words.py has these functions
+# migrations/0010_search_at_once.py has these functions
 HOLDING: dict[Any, str] = {
     Topic: "SELECT forum_holding('forum_topic', %s::tsquery, %s, (SELECT max(id) - %s FROM forum_topic))",
     Post: "SELECT forum_holding('forum_post', %s::tsquery, %s, (SELECT max(id) - %s FROM forum_post))",
