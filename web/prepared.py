@@ -8,6 +8,7 @@ expression of Django's, so that no rule about who may read what has a second hom
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import Any, Generic, TypeVar
 
 import psycopg.sql
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Field, Lookup, Model, QuerySet
+from django.db.models import Field, ForeignKey, Lookup, Model, QuerySet
 from django.db.models.base import ModelState
 
 from web import raw_query
@@ -41,13 +42,35 @@ class AnyOf(Lookup):
         return f"{left} = ANY((SELECT %s::{kind}[])::{kind}[])", [*params, given]
 
 
+@Field.register_lookup
+@ForeignKey.register_lookup
+class Among(Lookup):
+    """`pk__among=ArraySubquery(…)`: as `in`, but the rows are found one by one by what the array holds."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        left, params = self.process_lhs(compiler, connection)
+        right, more = self.process_rhs(compiler, connection)
+        return f"{left} = ANY({right})", [*params, *more]
+
+
 def as_array(values: Iterable[Any]) -> str:
-    """Numbers, uuids or bytes as PostgreSQL spells an array of them."""
-    return "{" + ",".join(f'"\\\\x{value.hex()}"' if isinstance(value, bytes) else str(value) for value in values) + "}"
+    """Numbers, uuids, words or bytes as PostgreSQL spells an array of them."""
+    return "{" + ",".join(map(_as_item, values)) + "}"
+
+
+def _as_item(value: Any) -> str:
+    if isinstance(value, bytes):
+        return rf'"\\x{value.hex()}"'
+    if isinstance(value, str):
+        return '"' + value.replace("\\", r"\\").replace('"', r"\"") + '"'
+    return str(value)
 
 
 class Prepared(Generic[Row]):
-    """`make` gets its arguments by name, whole numbers or lists of them (for `any_of`), and gives a queryset.
+    """`make` gets its arguments by name, whole numbers, words or lists of them (for `any_of`), and gives a queryset.
 
     A function that asks for something else makes another `Prepared` for each.
     """
@@ -55,33 +78,72 @@ class Prepared(Generic[Row]):
     def __init__(self, make: Callable[..., QuerySet[Row]]) -> None:
         self.make = make
 
-    def __call__(self, **values: int | Sequence[Any]) -> list[Row]:
-        return self._question(tuple(values)).ask(values)
-
-    def _question(self, names: tuple[str, ...]) -> Question[Row]:
+    def __call__(self, **values: int | str | Sequence[Any]) -> list[Row]:
         known: Question[Row] | None = self.__dict__.get("question")
         if known is None:
-            numbers = count(FIRST_STAND_IN)
-            stand_ins = {name: next(numbers) for name in names}
-            known = self.__dict__["question"] = Question(self.make(**stand_ins), stand_ins)
-        return known
+            known = self.__dict__["question"] = Question(*stood_in(self.make, values))
+        return known.ask(values)
 
 
-class Question(Generic[Row]):
-    """The SQL of a queryset, the order of its values, and how models are made of its rows."""
+class PreparedValues:
+    """The same for a queryset of values, which come as lists of what JSON knows: no models, no times."""
 
-    def __init__(self, queryset: QuerySet[Row], stand_ins: dict[str, int]) -> None:
+    def __init__(self, make: Callable[..., QuerySet[Any, Any]]) -> None:
+        self.make = make
+
+    def __call__(self, **values: int | str | Sequence[Any]) -> list[list[Any]]:
+        known: Values | None = self.__dict__.get("values")
+        if known is None:
+            known = self.__dict__["values"] = Values(*stood_in(self.make, values))
+        return known.ask(values)
+
+
+def stood_in(
+    make: Callable[..., QuerySet[Any, Any]], names: Iterable[str]
+) -> tuple[QuerySet[Any, Any], dict[str, int]]:
+    """What is asked about stand-ins, and the stand-in of each name."""
+    stand_ins = dict(zip(names, count(FIRST_STAND_IN), strict=False))
+    return make(**stand_ins), stand_ins
+
+
+class Statement:
+    """The SQL of a queryset, and the order of its values."""
+
+    def __init__(self, queryset: QuerySet[Any, Any], stand_ins: dict[str, int]) -> None:
         self.compiler = queryset.query.get_compiler(connection.alias)
         sql, params = self.compiler.as_sql()
         self.sql, self.names = with_names(sql, params, {number: name for name, number in stand_ins.items()})
         if missing := set(stand_ins) - set(self.names):
             raise ValueError(f"The question does not hold what it was asked about: {missing}")
+
+    def params(self, values: dict[str, Any]) -> list[str]:
+        return [as_param(values[name]) for name in self.names]
+
+
+class Values(Statement):
+    """The same with all rows in one text: it is read at once, where a table is read value by value."""
+
+    def __init__(self, queryset: QuerySet[Any, Any], stand_ins: dict[str, int]) -> None:
+        super().__init__(queryset, stand_ins)
+        names = ", ".join(f"column_{n}" for n in range(len(self.compiler.select)))
+        self.sql = f"SELECT json_agg(json_build_array({names}))::text FROM ({self.sql}) AS found ({names})"  # noqa: S608
+
+    def ask(self, values: dict[str, Any]) -> list[list[Any]]:
+        found: list[list[Any]] = json.loads(raw_query.ask(self.sql, self.params(values))[0] or "[]")
+        return found
+
+
+class Question(Statement, Generic[Row]):
+    """The same, and how models are made of its rows."""
+
+    def __init__(self, queryset: QuerySet[Row], stand_ins: dict[str, int]) -> None:
+        super().__init__(queryset, stand_ins)
         self.converters = self.compiler.get_converters([found[0] for found in self.compiler.select])
         self.maker = Maker.of(self.compiler.klass_info, self.compiler.select)
         self.annotations = list((self.compiler.annotation_col_map or {}).items())
 
     def ask(self, values: dict[str, Any]) -> list[Row]:
-        rows: Iterable[Any] = raw_query.rows(self.sql, [as_param(values[name]) for name in self.names])
+        rows: Iterable[Any] = raw_query.rows(self.sql, self.params(values))
         if self.converters:
             rows = self.compiler.apply_converters(rows, self.converters)
         return [self._model(row) for row in rows]
@@ -113,7 +175,7 @@ def with_names(sql: str, params: Iterable[Any], names: dict[Any, str]) -> tuple[
 
 
 def as_param(value: Any) -> str:
-    return str(value) if isinstance(value, int) else as_array(value)
+    return str(value) if isinstance(value, int | str) else as_array(value)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from forum import rules, words
 from forum.models import Space, Tag
-from forum.queries.search import Wanted
+from forum.queries.wanted import Wanted
 from forum.search_language import STATES, Named, Said
 from members.models import Member
 

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from forum.models import Post, Topic
+from forum.queries import search, search_rows
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -33,3 +34,28 @@ def test_so_many_are_found_as_are_wanted_among_all_or_the_newest(kind) -> None:
         with connection.cursor() as cursor:
             cursor.execute(HOLDING, [kind._meta.db_table, "'giraff'", most, after])
             assert cursor.fetchone() == (number,)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["giraffe", "giraf", "tall giraffe", "giraffe tall", '"tall giraffe"', "giraffe or zebra", "a 'tall' giraffe lives",
+     'צה"ל giraffe', "100% {giraffe}", "c++ giraffe", "giraffe %s %(s)s"],
+)  # fmt: skip
+def test_a_question_put_together_once_finds_what_one_put_together_anew_does(typed, monkeypatch) -> None:
+    ines, wilf = make.member(), make.member()
+    make.block(blocker=ines, blocked=wilf)
+    for title in ("A tall giraffe", "Giraffes and c++", "A zebra", 'About צה"ל here', "100% of them"):
+        topic = make.topic(title=title, body="It is tall, a giraffe, and lives.")
+        make.answer(topic=topic, by=wilf, body="No giraffe is tall.")
+        make.answer(topic=make.topic(title=title, body="Nothing."), body="c++ and tall, a zebra and a giraffe.")
+    for viewer in (None, ines):
+        at_once = _found(viewer, typed)
+        with monkeypatch.context() as patched:
+            patched.setattr(search_rows.Search, "_is_like_others", lambda *_: False)
+            assert _found(viewer, typed) == at_once
+    assert typed.startswith("100%") or _found(None, typed)
+
+
+def _found(viewer, typed):
+    hits = search.find(viewer, search.Wanted.read(typed)).hits
+    return [(hit.topic.pk, hit.post_id, hit.snippet) for hit in hits]
