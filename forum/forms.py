@@ -186,8 +186,8 @@ class SearchForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [ANYWHERE, *((space.slug, space.title) for space in spaces)]
 
-    @property
-    def wanted(self) -> dict[str, str]:
-        """The fields that hold something sensible; one that does not finds nothing rather than everything."""
-        said = {name: str(self.initial[name]).strip() for name in self.fields}
-        return said | {"tag": words.tag_slug(said["tag"])}
+
+def searched(typed: Mapping[str, str]) -> dict[str, str]:
+    """What the search form's fields hold; what makes no sense there finds nothing rather than everything."""
+    said = {name: typed.get(name, "").strip() for name in SearchForm.base_fields}
+    return said | {"tag": words.tag_slug(said["tag"])}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from forum.search_language import Said
 from writing.folding import alike
-from writing.search_text import SHORTEST_BEGINNING, Token, tokens
+from writing.search_text import SHORTEST_BEGINNING, Forms, Token, forms_of, matches, plain_word, tokens_of
 
 # Signs that no text holds. They become <mark> after escaping.
 START, STOP = "\x02", "\x03"
@@ -17,6 +16,7 @@ LENGTH = 110  # characters of one passage
 LEAD = 30  # characters before the first word that was found
 NEAR = 15  # characters in which a blank is looked for to cut at
 MOST_PLACES = 40  # that are weighed of one text
+MOST_LOOKED_AT = 400  # of one word, most of them inside of others
 BETWEEN = " … "
 
 Span = tuple[int, int]
@@ -38,20 +38,55 @@ class Sought:
         return cls(frozenset(forms), tuple(token.run for token in said.sought if token.size), said.beginning)
 
     @cached_property
-    def may_stand(self) -> re.Pattern[str] | None:
-        """Finds the places that are worth a closer look: where a word begins as one of the spellings does."""
+    def starts(self) -> list[str]:
+        """A word that is marked begins with one of these; what runs without blanks, they are themselves."""
         starts = {form[: max(len(form) - 1, SHORTEST_BEGINNING)] for form in (*self.forms, self.beginning) if form}
-        places = [rf"(?<![^\W_]){re.escape(start)}" for start in starts] + [re.escape(run) for run in self.runs]
-        return re.compile("|".join(sorted(places, key=len, reverse=True))) if places else None
+        return [*starts, *self.runs]
+
+    @cached_property
+    def known(self) -> dict[str, bool]:
+        """Plain words that were asked about: is each marked? A text has few of them, again and again."""
+        return {}
+
+    def is_plain_marked(self, word: str) -> bool:
+        if word not in self.known:
+            self.known[word] = self.is_marked((forms_of(word),))
+        return self.known[word]
+
+    def is_marked(self, spellings: Iterable[Forms]) -> bool:
+        """Of a word, with all its spellings."""
+        forms = [form for forms in spellings for form in forms]
+        begins = self.beginning and any(form.startswith(self.beginning) for form in forms)
+        return bool(begins) or not self.forms.isdisjoint(forms)
 
 
 def snippet(text: str, sought: Sought) -> str:
     """The passages that hold most of what was looked for."""
     text = text.replace("\n", " ")
-    may_stand = sought.may_stand
-    found = [(one.start(), one.end(), one[0]) for one in may_stand.finditer(alike(text))] if may_stand else []
-    passages = _passages(text, found[:MOST_PLACES]) if found else [_passage(text, 0, 2 * LENGTH)]
+    found = _places(alike(text), sought)
+    passages = _passages(text, found) if found else [_passage(text, 0, 2 * LENGTH)]
     return BETWEEN.join(_marked(text[start:end], sought) for start, end in passages)
+
+
+def _places(text: str, sought: Sought) -> list[Found]:
+    """The first places that are worth a closer look: where a word begins as one that is marked does."""
+    places = [place for start in sought.starts for place in _each_start(text, start, anywhere=start in sought.runs)]
+    found: list[Found] = []
+    for place in sorted(places, key=lambda place: (place[0], -place[1])):
+        if not found or place[0] >= found[-1][1]:
+            found.append(place)
+    return found[:MOST_PLACES]
+
+
+def _each_start(text: str, start: str, *, anywhere: bool) -> Iterator[Found]:
+    """To look for one after the other is quicker than for all of them sign by sign."""
+    at = text.find(start)
+    for _ in range(MOST_LOOKED_AT):
+        if at < 0:
+            return
+        if anywhere or not text[max(at - 1, 0) : at].isalnum():
+            yield at, at + len(start), start
+        at = text.find(start, at + 1)
 
 
 def _marked(text: str, sought: Sought) -> str:
@@ -65,15 +100,17 @@ def _marked(text: str, sought: Sought) -> str:
 
 def _spans(text: str, sought: Sought) -> list[Span]:
     spans: list[Span] = []
-    for token in tokens(text):
-        spans += _in_run(token, sought.runs) if token.size else _in_word(token, sought)
+    for found in matches(text):
+        if word := plain_word(found):
+            spans += [found.span()] if sought.is_plain_marked(word) else []
+            continue
+        for token in tokens_of(found):
+            spans += _in_run(token, sought.runs) if token.size else _in_word(token, sought)
     return sorted(spans)
 
 
 def _in_word(token: Token, sought: Sought) -> list[Span]:
-    forms = [form for forms in (token.whole, *token.parts) for form in forms]
-    begins = sought.beginning and any(form.startswith(sought.beginning) for form in forms)
-    return [(token.start, token.end)] if begins or not sought.forms.isdisjoint(forms) else []
+    return [(token.start, token.end)] if sought.is_marked((token.whole, *token.parts)) else []
 
 
 def _in_run(token: Token, runs: Sequence[str]) -> list[Span]:

@@ -104,8 +104,22 @@ class Token:
 
 def tokens(text: str) -> Iterator[Token]:
     """The words of a text, in their order."""
-    for found in _TOKEN.finditer(plain_signs(text)):
-        yield from _MAKERS[found.lastgroup or "word"](found)
+    for found in matches(text):
+        yield from tokens_of(found)
+
+
+def matches(text: str) -> Iterator[re.Match[str]]:
+    """Where the words of a text stand, for whoever need not look at each."""
+    return _TOKEN.finditer(plain_signs(text))
+
+
+def plain_word(found: re.Match[str]) -> str:
+    """The folded spelling of a word of English letters alone; "" of any other."""
+    return found[0].lower()[:LONGEST_WORD] if found.lastgroup == "simple" else ""
+
+
+def tokens_of(found: re.Match[str]) -> Iterator[Token]:
+    return _MAKERS[found.lastgroup or "word"](found)
 
 
 def _number(found: re.Match[str]) -> Iterator[Token]:
@@ -145,7 +159,7 @@ def _hebrew(found: re.Match[str]) -> Iterator[Token]:
 
 
 def _simple(found: re.Match[str]) -> Iterator[Token]:
-    forms = forms_of(found[0].lower()[:LONGEST_WORD])
+    forms = forms_of(plain_word(found))
     yield Token(found.start(), found.end(), (forms,), forms, is_plain=True)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.utils import dateformat, timezone
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -17,8 +17,6 @@ from django.utils.translation import ngettext
 from forum.models import Bookmark, Post, Status, Topic
 from forum.queries.closing import Closed
 from forum.queries.helping import BEEN_HELPED, HAS_HELPED, LISTED, Ask
-from forum.queries.search import Hit
-from forum.snippets import START, STOP
 from forum.templatetags.rows import Line, drawn, new_since, post_address, unread_place
 from notices.queries.own_questions import OpenQuestion
 from web.numbers import in_words
@@ -192,12 +190,6 @@ def came_of_it(topic: Topic) -> str:
     return ", ".join(replies(topic))
 
 
-@register.filter
-def marked(words: str) -> SafeString:
-    """Escaped words with what was found in <mark>."""
-    return SafeString(escape(words).replace(START, "<mark>").replace(STOP, "</mark>"))
-
-
 @register.simple_tag
 def closed_because(closed: Closed) -> SafeString:
     """ "Closed as a duplicate; the same was asked in …" with a link to each."""
@@ -211,19 +203,3 @@ def closed_because(closed: Closed) -> SafeString:
     places = format_html_join(", ", "{}", [(several,) for several in (here, outside) if several])
     asked = format_html("; {} {}", _("the same was asked in"), places) if places else ""
     return format_html("<b>{}</b>{}{}.", head, words, asked)
-
-
-@register.simple_tag(takes_context=True)
-def hit_row(context: Context, hit: Hit) -> SafeString:
-    """A topic that was found, with the words around what was looked for; leads to the post that holds them."""
-    topic = hit.topic
-    href = post_address(topic.get_absolute_url(), hit.post_id) if hit.post_id else topic.get_absolute_url()
-    line = Line(
-        href=href,
-        title=topic.title,
-        who=topic.author,
-        excerpt=marked(hit.snippet),
-        space=topic.space,
-        facts=[topic.author.shown_name, *replies(topic), when(context, Bumped(topic))],
-    )
-    return drawn(line)

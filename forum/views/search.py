@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from forum import rules
-from forum.forms import SearchForm
+from forum.forms import searched
 from forum.queries import search as queries
 from forum.queries import spaces, understood
 from forum.queries.similar import similar as similar_topics
@@ -30,13 +30,15 @@ def page_number(request: HttpRequest) -> int:
 @vary_on_headers("HX-Request")
 def search(request: HttpRequest) -> HttpResponse:
     viewer = rules.reader(request.user)
-    form = SearchForm(request.GET, spaces=spaces.open_to(viewer))
-    fields = form.wanted
+    part = wants_part(request)
+    choices = [] if part else spaces.open_to(viewer)
+    fields = searched(request.GET)
     wanted = queries.Wanted.read(fields.pop("q"), **fields)
     found = queries.find(viewer, wanted, page_number(request))
     nothing = not (found.hits or wanted.is_empty)
     context = {
-        "form": form,
+        "typed": request.GET,
+        "spaces": choices,
         "wanted": wanted,
         "troubles": understood.troubles(viewer, wanted.said),
         "looked_for": list(understood.parts(wanted)) if nothing else [],
@@ -47,9 +49,9 @@ def search(request: HttpRequest) -> HttpResponse:
         "ask": f"{reverse('forum:ask')}?{urlencode({'title': wanted.words})}",
         "newer": _address(request, found.number - 1) if found.number > 1 else "",
         "older": _address(request, found.number + 1) if found.has_more else "",
-        "part": wants_part(request),
+        "part": part,
     }
-    return render(request, "forum/_found.html" if context["part"] else "forum/search.html", context)
+    return render(request, "forum/_found.html" if part else "forum/search.html", context)
 
 
 def _address(request: HttpRequest, number: int) -> str:
