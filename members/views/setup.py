@@ -25,7 +25,7 @@ from members.actions.community import AGREEMENT, EDITABLE
 from members.actions.upkeep import try_mail
 from members.forms.community import DoorForm, PersonForm, PurposeForm, RoomsForm
 from members.models import Community, Member, SetupLink
-from members.queries.setup import is_open
+from members.queries.community import is_setup_open
 from members.rules import NotAllowed
 from web.http import is_htmx
 
@@ -50,7 +50,7 @@ FIRST = {"agreement": [str(line) for line in AGREEMENT], "registration": "open",
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: HttpRequest, token: str, number: int = 0) -> HttpResponse:
     """One step; without its number, the first that is not filled in."""
-    if not is_open(token):
+    if not is_setup_open(token):
         raise Http404
     kept = Community.objects.values_list("setup_draft", flat=True).get(pk=1)
     reached = _reached(kept)

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from blog.queries.desk import candidates
@@ -31,8 +32,8 @@ from moderation.queries.waiting import without_reply
 from moderation.rules import AlreadyDecided
 from moderation.views.here import done, here
 from moderation.views.loading import load_decision, load_tended
-from moderation.views.sentences import need_a_person
 from web.http import author_of, is_htmx, posts_only, signed_in
+from web.numbers import in_words
 
 DONE = {
     Decision.Verb.KEEP: _lazy("Kept. Nobody is notified."),
@@ -61,6 +62,15 @@ def desk(request: HttpRequest) -> HttpResponse:
         "approvals": _approvals(viewer),
     }
     return render(request, "moderation/desk.html", context)
+
+
+def need_a_person(count: int) -> str:
+    """ "Four things need a person"."""
+    if not count:
+        return _("Nothing needs a person now")
+    return ngettext("%(n)s thing needs a person", "%(n)s things need a person", count) % {
+        "n": in_words(count).capitalize()
+    }
 
 
 def _for_them(asked: list[Asked]) -> int:

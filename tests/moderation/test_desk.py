@@ -17,7 +17,7 @@ from moderation.actions.second_looks import ask
 from moderation.models import Decision, Report, SecondLook
 from moderation.queries.queue import queue
 from moderation.queries.waiting import without_reply
-from moderation.views.sentences import need_a_person
+from moderation.views.desk import need_a_person
 from notices.models import Notice
 from recognition.models import Help
 from tests import cast, make
