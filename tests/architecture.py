@@ -61,7 +61,7 @@ CONFIGURATION = "community"
 # Where the parts are put together: the addresses, the server, what a monitor asks, what is made ready before a start.
 PUT_TOGETHER = ("community/urls.py", "community/wsgi.py", "community/health.py", "community/management/")
 # Who may read which topics in lists, and who blocks whom, each said once.
-READABLE, BLOCKS = "forum/rules.py", "members/models.py"
+READABLE, BLOCKS = "forum/rules.py", "members/models/meeting.py"
 # What is imported in one place alone: which zone a name means, and numbers as words.
 ONE_HOME = {
     "zoneinfo": ("members/zones.py", "community/__init__.py"),

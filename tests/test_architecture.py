@@ -36,6 +36,7 @@ def test_the_rules_hold() -> None:
         ("notices/views.py", "from forum.views import common", "views import views of forum"),
         # inside an app
         ("forum/models.py", "from forum.rules import may_post", "models import rules"),
+        ("forum/models/posts.py", "from forum.rules import may_post", "models import rules"),
         ("forum/rules.py", "from forum import queries", "rules import queries"),
         ("forum/words.py", "from forum.actions.posts import answer", "rules import actions"),
         ("forum/queries/lists.py", "from forum.actions import posts", "queries import actions"),

@@ -1,0 +1,34 @@
+"""Spaces, topics, posts, comments, and what readers keep about them."""
+
+from forum.models.drafts import Draft
+from forum.models.posts import MASKED_GRACE, Comment, HelpedMark, Post, Revision, Row, post_of
+from forum.models.readers import Bookmark, Follow, MutedMask, ReadingMark
+from forum.models.spaces import Appointment, AppointmentQuerySet, Space, Tag
+from forum.models.topics import WAITS_FOR_ANSWER, Alike, Closing, Status, Topic, TopicQuerySet, TopicTag, topic_address
+
+__all__ = [
+    "MASKED_GRACE",
+    "WAITS_FOR_ANSWER",
+    "Alike",
+    "Appointment",
+    "AppointmentQuerySet",
+    "Bookmark",
+    "Closing",
+    "Comment",
+    "Draft",
+    "Follow",
+    "HelpedMark",
+    "MutedMask",
+    "Post",
+    "ReadingMark",
+    "Revision",
+    "Row",
+    "Space",
+    "Status",
+    "Tag",
+    "Topic",
+    "TopicQuerySet",
+    "TopicTag",
+    "post_of",
+    "topic_address",
+]

@@ -1,0 +1,29 @@
+"""People: the member, their stages and goals, whom they block, and the community's own row."""
+
+from members.models.community import AgreementAcceptance, CodeStep, Community, Invitation, SetupLink
+from members.models.goals import Goal, GoalQuerySet, Journey, Milestone, StageChange
+from members.models.meeting import Block, BlockQuerySet, Hello, Suspension, SuspensionQuerySet
+from members.models.noted import noting_people
+from members.models.people import Member, MemberManager, MemberQuerySet
+
+__all__ = [
+    "AgreementAcceptance",
+    "Block",
+    "BlockQuerySet",
+    "CodeStep",
+    "Community",
+    "Goal",
+    "GoalQuerySet",
+    "Hello",
+    "Invitation",
+    "Journey",
+    "Member",
+    "MemberManager",
+    "MemberQuerySet",
+    "Milestone",
+    "SetupLink",
+    "StageChange",
+    "Suspension",
+    "SuspensionQuerySet",
+    "noting_people",
+]
