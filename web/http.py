@@ -60,7 +60,7 @@ def takes_get(path: str) -> bool:
 # --- what was asked ----------------------------------------------------------------------------------------
 
 
-def author_of(request: HttpRequest) -> Member:
+def member_of(request: HttpRequest) -> Member:
     """Whoever is signed in; only for views behind `signed_in`."""
     assert request.user.is_authenticated
     return request.user
@@ -91,7 +91,7 @@ def or_404(load: Callable[..., T], *args: Any, **kwargs: Any) -> T:
 # --- what is answered --------------------------------------------------------------------------------------
 
 
-def back(request: HttpRequest, where: str, words: str = "") -> HttpResponse:
+def see_other(request: HttpRequest, where: str, words: str = "") -> HttpResponse:
     """After a change: 303 to where it can be seen, with a word about it."""
     if words:
         messages.success(request, words)

@@ -22,7 +22,7 @@ from blog.queries.desk import drafts_for, invitations_for, invitations_sent, loa
 from blog.queries.workshop import versions, workshop
 from members.models import Member
 from members.rules import NotAllowed
-from web.http import author_of, posts_only, signed_in
+from web.http import member_of, posts_only, signed_in
 from writing.diff import diff
 
 
@@ -30,7 +30,7 @@ from writing.diff import diff
 @require_GET
 @signed_in
 def index(request: HttpRequest) -> HttpResponse:
-    viewer = author_of(request)
+    viewer = member_of(request)
     context = {
         "drafts": drafts_for(viewer),
         "invitations": invitations_for(viewer),
@@ -44,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
-    editor = author_of(request)
+    editor = member_of(request)
     article = _load(editor, pk)
     if request.method == "GET":
         return _page(request, article, DraftForm(initial=_as_it_stands(article)))
@@ -76,7 +76,7 @@ def _conflict(request: HttpRequest, conflict: drafts.EditedMeanwhile, form: Draf
 
 
 def _page(request: HttpRequest, article: Article, form: DraftForm, status: int = 200, **more: object) -> HttpResponse:
-    viewer = author_of(request)
+    viewer = member_of(request)
     context = {"form": form, "page": "blog", **workshop(viewer, article), **more}
     context["byline_form"] = BylineForm(
         row=article, initial={"byline": article.byline, "byline_words": article.byline_words}
@@ -89,7 +89,7 @@ def _page(request: HttpRequest, article: Article, form: DraftForm, status: int =
 @signed_in
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """Every version, with what it changed."""
-    article = _load(author_of(request), pk)
+    article = _load(member_of(request), pk)
     context = {"article": article, "versions": versions(article), "page": "blog"}
     return render(request, "blog/versions.html", context)
 
@@ -97,7 +97,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 @posts_only
 @signed_in
 def byline(request: HttpRequest, pk: int) -> HttpResponse:
-    author = author_of(request)
+    author = member_of(request)
     article = _load(author, pk)
     form = BylineForm(request.POST, row=article)
     if not form.is_valid():
@@ -116,7 +116,7 @@ def _step(act: Callable[[Member, Article, int], object], said: Said) -> Callable
     @posts_only
     @signed_in
     def view(request: HttpRequest, pk: int) -> HttpResponse:
-        member = author_of(request)
+        member = member_of(request)
         article = _load(member, pk)
         form = RevisionForm(request.POST)
         if not form.is_valid():

@@ -18,14 +18,14 @@ from forum.models import Post, Topic
 from forum.rules import is_author, load_post
 from members.models import Member
 from members.rules import NotAllowed
-from web.http import author_of, posts_only, signed_in
+from web.http import member_of, posts_only, signed_in
 
 
 @require_http_methods(["GET", "POST"])
 @signed_in
 def invite(request: HttpRequest, post_id: int) -> HttpResponse:
     """In a dialog, or on a page of its own."""
-    moderator = author_of(request)
+    moderator = member_of(request)
     post = _load_post(moderator, post_id)
     rules.may_invite(moderator, post)
     form = InviteForm(request.POST or None, initial={"message": _suggested(post)})
@@ -57,7 +57,7 @@ def _suggested(post: Post) -> str:
 @signed_in
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """The author's page: yes, later or no."""
-    author = author_of(request)
+    author = member_of(request)
     row = _load(author, pk)
     form = AnswerForm(request.POST or None, row=row)
     if request.method == "POST" and form.is_valid():
@@ -78,7 +78,7 @@ def _load(viewer: Member, pk: int) -> ArticleInvitation:
 
 
 def _answered(request: HttpRequest, row: ArticleInvitation, form: AnswerForm) -> HttpResponse:
-    author, given = author_of(request), form.cleaned_data
+    author, given = member_of(request), form.cleaned_data
     if given["answer"] == "yes":
         article = invitations.accept(
             actor=author, invitation=row, byline=given["byline"], byline_words=given["byline_words"]
@@ -95,8 +95,8 @@ def _answered(request: HttpRequest, row: ArticleInvitation, form: AnswerForm) ->
 def invitation_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     """A moderator takes an unanswered invitation back."""
     row = ArticleInvitation.objects.select_related("post__topic__space").filter(pk=pk).first()
-    if row is None or not rules.may_know_invitation(author_of(request), row):
+    if row is None or not rules.may_know_invitation(member_of(request), row):
         raise Http404
-    invitations.withdraw_invitation(moderator=author_of(request), invitation=row)
+    invitations.withdraw_invitation(moderator=member_of(request), invitation=row)
     messages.success(request, _("Taken back."))
     return HttpResponseRedirect(reverse("moderation:desk"), status=303)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from blog.actions import drafts
 from blog.models import QuoteConsent, Text
 from forum.rules import is_author
-from web.http import author_of, signed_in
+from web.http import member_of, signed_in
 
 
 @never_cache
@@ -21,11 +21,11 @@ from web.http import author_of, signed_in
 def quote(request: HttpRequest, pk: int) -> HttpResponse:
     related = ("member", "mask", "article__member", "article__mask", "post__topic")
     row = QuoteConsent.objects.select_related(*related).filter(pk=pk).first()
-    if row is None or not is_author(author_of(request), row):
+    if row is None or not is_author(member_of(request), row):
         raise Http404
     answer = request.POST.get("answer")
     if request.method == "POST" and answer in ("yes", "no"):
-        drafts.answer_quote(actor=author_of(request), consent=row, given=answer == "yes")
+        drafts.answer_quote(actor=member_of(request), consent=row, given=answer == "yes")
         messages.success(request, _("Thank you. You can change your mind here at any time."))
         return HttpResponseRedirect(request.path, status=303)
     context = {"consent": row, "article": row.article, "text": _asked_about(row), "page": "blog"}

@@ -27,7 +27,7 @@ from forum.views.drafts import KEPT_FIELDS, keep_draft_of
 from masks import sealed
 from members.models import Goal, Member
 from members.rules import NotAllowed
-from web.http import SeeOther, author_of, or_404, posts_only
+from web.http import SeeOther, member_of, or_404, posts_only
 from web.refusal import beside_form
 
 SEEN = "similar_seen"  # the field that says that the asker has met questions like theirs; a script fills it at once
@@ -45,7 +45,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 def _posted(request: HttpRequest) -> HttpResponse:
-    member = author_of(request)
+    member = member_of(request)
     form = AskForm(request.POST, viewer=member)
     wish = request.POST.get("do", "post")
     if wish == "draft":

@@ -20,21 +20,21 @@ from forum.views.posts import fragment
 from forum.views.topics import page_context
 from members.models import Member
 from members.rules import NotAllowed
-from web.http import SeeOther, author_of, back, is_htmx, or_404, posting, signed_in
+from web.http import SeeOther, is_htmx, member_of, or_404, posting, see_other, signed_in
 from web.refusal import beside_form
 
 
 @signed_in
 def comments(request: HttpRequest, id: int) -> HttpResponse:
     """The form for a comment under a post, and what it does."""
-    member = author_of(request)
+    member = member_of(request)
     post = or_404(rules.load_post, member, id)
     if request.method != "POST":
         rules.may_comment(member, post)
         return _form(request, member, post, _fresh(request, member, post))
     if request.POST.get("do") == "draft":
         keep_draft_of(member, request.POST, context=f"comment:{post.pk}")
-        return back(request, post.get_absolute_url(), _("Your words are kept."))
+        return see_other(request, post.get_absolute_url(), _("Your words are kept."))
     form = CommentForm(request.POST)
     if not form.is_valid():
         return _form(request, member, post, form, status=422)
@@ -81,7 +81,7 @@ def _form(
 @signed_in
 def edit(request: HttpRequest, id: int) -> HttpResponse:
     """Changes a comment of one's own."""
-    member = author_of(request)
+    member = member_of(request)
     comment = or_404(rules.load_comment, member, id)
     rules.may_edit(member, comment)
     form = CommentEditForm(request.POST if request.method == "POST" else None, initial={"body": comment.body})
@@ -98,15 +98,15 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
 
 @posting
 def deletion(request: HttpRequest, id: int) -> HttpResponse:
-    member = author_of(request)
+    member = member_of(request)
     comment = or_404(rules.load_comment, member, id)
     take_back(actor=member, row=comment)
-    return back(request, comment.post.get_absolute_url(), _("Your reply is taken back."))
+    return see_other(request, comment.post.get_absolute_url(), _("Your reply is taken back."))
 
 
 @posting
 def restoration(request: HttpRequest, id: int) -> HttpResponse:
-    member = author_of(request)
+    member = member_of(request)
     comment = or_404(rules.load_comment, member, id)
     actions.restore(actor=member, row=comment)
     return SeeOther(_address(comment, comment.post))

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from forum import words
 from forum.queries import people
-from web.http import author_of, posting, signed_in
+from web.http import member_of, posting, signed_in
 from writing.render import MAX_CHARACTERS
 from writing.typed import lines
 
@@ -29,5 +29,5 @@ def preview_of(request: HttpRequest) -> str:
 @signed_in
 def handles(request: HttpRequest) -> HttpResponse:
     """Members to mention whose handle begins with what was typed."""
-    found = people.suggestions(viewer=author_of(request), typed=request.GET.get("q", "").lstrip("@")[:30])
+    found = people.suggestions(viewer=member_of(request), typed=request.GET.get("q", "").lstrip("@")[:30])
     return render(request, "forum/_handles.html", {"members": found})

@@ -18,7 +18,7 @@ from forum.forms import DraftForm
 from forum.models import Post, Topic
 from forum.queries.drafts import drafts as own_drafts
 from members.models import Member
-from web.http import author_of, back, is_htmx, posting, signed_in
+from web.http import is_htmx, member_of, posting, see_other, signed_in
 
 KEPT_FIELDS = ("space", "kind", "audience", "tags")  # of the ask page, beside what everything written has
 
@@ -46,9 +46,9 @@ def keep(request: HttpRequest) -> HttpResponse:
     form = DraftForm(request.POST)
     if not form.is_valid():
         raise Http404
-    words = keep_draft_of(author_of(request), request.POST, context=form.cleaned_data["context"])
+    words = keep_draft_of(member_of(request), request.POST, context=form.cleaned_data["context"])
     if not is_htmx(request):
-        return back(request, reverse("forum:drafts"), _("Your words are kept."))
+        return see_other(request, reverse("forum:drafts"), _("Your words are kept."))
     response = render(request, "forum/_saved.html", {"words": words})
     response["HX-Trigger-After-Swap"] = "draft-saved"
     return response
@@ -58,8 +58,8 @@ def keep(request: HttpRequest) -> HttpResponse:
 @signed_in
 def own(request: HttpRequest) -> HttpResponse:
     """One's own drafts, each with a way back to its form."""
-    found = own_drafts(author_of(request))
-    context = {"drafts": listed(author_of(request), found), "page": "profile", "days": drafts.KEPT_FOR.days}
+    found = own_drafts(member_of(request))
+    context = {"drafts": listed(member_of(request), found), "page": "profile", "days": drafts.KEPT_FOR.days}
     response = render(request, "forum/drafts.html", context)
     response["Cache-Control"] = "no-store"
     return response
@@ -71,8 +71,8 @@ def drop(request: HttpRequest) -> HttpResponse:
     form = DraftForm(request.POST)
     if not form.is_valid():
         raise Http404
-    drafts.discard(actor=author_of(request), context=form.cleaned_data["context"])
-    return back(request, reverse("forum:drafts"), _("The draft is gone."))
+    drafts.discard(actor=member_of(request), context=form.cleaned_data["context"])
+    return see_other(request, reverse("forum:drafts"), _("The draft is gone."))
 
 
 # --- where a draft came from, in words and as an address -------------------------------------------------------

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from community.trouble import TOKEN, Sent, sent
 from forum import interrupted
 from forum.views.asking import comes_from_here
-from web.http import address_of, author_of, back, is_htmx, signed_in
+from web.http import address_of, is_htmx, member_of, see_other, signed_in
 
 # Goes with the browser's window, as the forms do that may still be open in it.
 COOKIE = f"{'__Host-' if settings.HTTPS else ''}writer"
@@ -44,14 +44,14 @@ def resume(request: HttpRequest) -> HttpResponse:
     """What was sent while nobody was signed in, to be sent now or thrown away."""
     if request.method == "POST":
         interrupted.drop_all(request.session)
-        return back(request, "/", _("It is gone."))
+        return see_other(request, "/", _("It is gone."))
     forms = [
         {"action": escape_leading_slashes(form.path), "fields": [Sent(*field) for field in form.fields], "form": form}
         for form in interrupted.kept(request.session)
     ]
     if not forms:
         return redirect("home")
-    response = render(request, "forum/resume.html", {"forms": forms, "member": author_of(request)})
+    response = render(request, "forum/resume.html", {"forms": forms, "member": member_of(request)})
     response["Cache-Control"] = "no-store"
     return response
 

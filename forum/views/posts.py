@@ -24,19 +24,19 @@ from forum.views.topics import page_context
 from members.models import Member
 from members.rules import NotAllowed
 from nudges.actions import after_helped
-from web.http import SeeOther, author_of, back, is_htmx, or_404, posting, signed_in
+from web.http import SeeOther, is_htmx, member_of, or_404, posting, see_other, signed_in
 from web.refusal import beside_form
 
 
 @posting
 def answer(request: HttpRequest, id: int) -> HttpResponse:
     """Posts an answer, keeps it as a draft, or shows how it would look."""
-    member = author_of(request)
+    member = member_of(request)
     topic = or_404(rules.load_topic, member, id)
     form, wish = AnswerForm(request.POST), request.POST.get("do", "post")
     if wish == "draft":
         keep_draft_of(member, request.POST, context=f"topic:{topic.pk}")
-        return back(request, f"{topic.get_absolute_url()}#reply", _("Your words are kept."))
+        return see_other(request, f"{topic.get_absolute_url()}#reply", _("Your words are kept."))
     if wish == "preview" or not form.is_valid():
         preview = preview_of(request) if wish == "preview" else ""
         return _again(request, member, topic, form, preview=preview, status=200 if preview else 422)
@@ -65,7 +65,7 @@ def _again(
 @signed_in
 def edit(request: HttpRequest, id: int) -> HttpResponse:
     """Another version of one's own post."""
-    member = author_of(request)
+    member = member_of(request)
     post = or_404(rules.load_post, member, id)
     rules.may_edit(member, post)
     if request.method != "POST":
@@ -88,7 +88,7 @@ def _edited(request: HttpRequest, member: Member, post: Post, form: EditForm) ->
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
         return beside_form(_editor(request, post, form), refusal)
-    return back(request, or_404(rules.load_post, member, post.pk).get_absolute_url())
+    return see_other(request, or_404(rules.load_post, member, post.pk).get_absolute_url())
 
 
 def _as_it_stands(post: Post) -> dict[str, Any]:
@@ -109,29 +109,29 @@ def _editor(request: HttpRequest, post: Post, form: EditForm, **more: Any) -> Ht
 @posting
 def deletion(request: HttpRequest, id: int) -> HttpResponse:
     """Takes a post of one's own back."""
-    member = author_of(request)
+    member = member_of(request)
     post = or_404(rules.load_post, member, id)
     waited = post.visible_from is not None
     take_back(actor=member, row=post)
     words = _("Taken back before anybody read it. Your words are in your drafts.") if waited else _("Taken back.")
     if waited and post.is_opening:
-        return back(request, reverse("forum:drafts"), words)
-    return back(request, post.get_absolute_url(), words)
+        return see_other(request, reverse("forum:drafts"), words)
+    return see_other(request, post.get_absolute_url(), words)
 
 
 @posting
 def restoration(request: HttpRequest, id: int) -> HttpResponse:
     """Puts it back."""
-    member = author_of(request)
+    member = member_of(request)
     post = or_404(rules.load_post, member, id)
     actions.restore(actor=member, row=post)
-    return back(request, post.get_absolute_url(), _("It stands again."))
+    return see_other(request, post.get_absolute_url(), _("It stands again."))
 
 
 @posting
 def helped(request: HttpRequest, id: int) -> HttpResponse:
     """The asker says that this answer helped, or takes that back (`on=0`)."""
-    member = author_of(request)
+    member = member_of(request)
     post = or_404(rules.load_post, member, id)
     form = HelpedForm(request.POST)
     if request.POST.get("on", "1") == "0":
@@ -157,6 +157,6 @@ def versions(request: HttpRequest, id: int) -> HttpResponse:
     viewer = rules.reader(request.user)
     post = or_404(rules.load_post, viewer, id)
     if post.status != Status.VISIBLE and not rules.is_author(viewer, post):
-        rules.may_tend(author_of(request), post.topic)
+        rules.may_tend(member_of(request), post.topic)
     context = {"post": post, "topic": post.topic, "versions": versions_of(post), "page": "spaces"}
     return careful(render(request, "forum/versions.html", context), post.topic.space)

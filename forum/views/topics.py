@@ -26,7 +26,7 @@ from forum.views import other_apps
 from forum.views.common import QUICK_EXIT_URL, careful, is_indexed
 from forum.views.reader_facts import TopicReaderFacts
 from web import pagecache
-from web.http import author_of, back, or_404, signed_in
+from web.http import member_of, or_404, see_other, signed_in
 
 LONGEST_IN_HOURS = 36  # beyond it days are plainer
 
@@ -150,11 +150,11 @@ def usual_wait_in_words() -> str:
 @signed_in
 def mask_removal(request: HttpRequest, id: int) -> HttpResponse:
     """Taking one's own mask off in this topic: a page that says what it means, and the deed."""
-    member = author_of(request)
+    member = member_of(request)
     topic = or_404(rules.load_topic, member, id)
     if request.method == "POST":
         actions.take_mask_off(actor=member, topic=topic)
-        return back(request, topic.get_absolute_url(), _("Your name stands beside your words here now."))
+        return see_other(request, topic.get_absolute_url(), _("Your name stands beside your words here now."))
     rules.may_take_mask_off(member, topic)
     context = {"topic": topic, "mask": rules.worn(member, topic), "page": "spaces"}
     response = render(request, "forum/mask_removal.html", context)

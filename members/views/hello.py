@@ -13,7 +13,7 @@ from members import queries, rules
 from members.actions import hello as actions
 from members.forms.hello import HelloForm
 from members.rules import NotAllowed
-from web.http import back, or_404
+from web.http import or_404, see_other
 
 
 @login_required
@@ -25,7 +25,7 @@ def hello(request: HttpRequest, handle: str) -> HttpResponse:
         rules.may_greet(request.user, newcomer)
         if request.method == "POST" and form.is_valid():
             actions.say(actor=request.user, newcomer=newcomer, words=form.cleaned_data["words"])
-            return back(request, reverse("home"), _("%(name)s will read it.") % {"name": newcomer.shown_name})
+            return see_other(request, reverse("home"), _("%(name)s will read it.") % {"name": newcomer.shown_name})
     except NotAllowed as refusal:
         return render(request, "members/hello.html", {"person": newcomer, "refusal": str(refusal)}, status=403)
     status = 422 if form.is_bound else 200

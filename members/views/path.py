@@ -17,14 +17,14 @@ from members.queries import path
 from members.rules import NotAllowed
 from members.stages import AWAY
 from mentorship.queries import mentor_of
-from web.http import SeeOther, author_of, back, or_404, posting, signed_in
+from web.http import SeeOther, member_of, or_404, posting, see_other, signed_in
 
 
 @never_cache
 @require_safe
 @signed_in
 def own(request: HttpRequest) -> HttpResponse:
-    member = author_of(request)
+    member = member_of(request)
     goals_of = list(path.goals_of(member, member))
     taken = {goal.journey_id for goal in goals_of if goal.is_open}
     context = {
@@ -49,7 +49,7 @@ def new_goal(request: HttpRequest, slug: str) -> HttpResponse:
         said = form.cleaned_data
         try:
             goals.set_goal(
-                member=author_of(request),
+                member=member_of(request),
                 journey=journey,
                 words=said["words"],
                 visibility=said["visibility"],
@@ -58,7 +58,7 @@ def new_goal(request: HttpRequest, slug: str) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            return back(request, reverse("members:path"), _("Your goal is set. Nobody was told."))
+            return see_other(request, reverse("members:path"), _("Your goal is set. Nobody was told."))
     status = 422 if form.is_bound else 200
     return render(request, "members/goal_new.html", {"form": form, "journey": journey}, status=status)
 
@@ -67,11 +67,11 @@ def new_goal(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def goal(request: HttpRequest, pk: int) -> HttpResponse:
-    member, row = author_of(request), _own_goal(request, pk)
+    member, row = member_of(request), _own_goal(request, pk)
     form = GoalForm(request.POST or None, initial={"words": row.words, "visibility": row.visibility})
     if form.is_valid():
         goals.change(member=member, goal=row, **form.cleaned_data)
-        return back(request, row_url(row), _("Saved."))
+        return see_other(request, row_url(row), _("Saved."))
     return _goal_page(request, row, form, StepForm())
 
 
@@ -84,7 +84,7 @@ def _goal_page(request: HttpRequest, row: Goal, form: GoalForm, step_form: StepF
 def _own_goal(request: HttpRequest, pk: int) -> Goal:
     """One's own goal; anybody else's is not there."""
     return get_object_or_404(
-        Goal.objects.select_related("journey").prefetch_related("milestones"), pk=pk, member=author_of(request)
+        Goal.objects.select_related("journey").prefetch_related("milestones"), pk=pk, member=member_of(request)
     )
 
 
@@ -94,25 +94,25 @@ def row_url(row: Goal) -> str:
 
 @posting
 def close(request: HttpRequest, pk: int) -> HttpResponse:
-    goals.close(member=author_of(request), goal=_own_goal(request, pk))
-    return back(request, reverse("members:path"), _("Laid aside. You can open it again at any time."))
+    goals.close(member=member_of(request), goal=_own_goal(request, pk))
+    return see_other(request, reverse("members:path"), _("Laid aside. You can open it again at any time."))
 
 
 @posting
 def reach(request: HttpRequest, pk: int) -> HttpResponse:
-    row = goals.reach(member=author_of(request), goal=_own_goal(request, pk))
+    row = goals.reach(member=member_of(request), goal=_own_goal(request, pk))
     return SeeOther(reverse("members:congratulation", args=[row.pk]))
 
 
 @posting
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    member = author_of(request)
+    member = member_of(request)
     row = goals.reopen(member=member, goal=_own_goal(request, pk))
     mentor = mentor_of(member)
     if mentor is not None and mentor.paused_at is None:
         messages.info(request, _("You stay a mentor. If you would like a pause while you walk, it is one tap."))
         return SeeOther(reverse("mentorship:people"))
-    return back(request, row_url(row), _("Open again. Nothing is lost, and nobody was told."))
+    return see_other(request, row_url(row), _("Open again. Nothing is lost, and nobody was told."))
 
 
 @never_cache
@@ -122,7 +122,7 @@ def congratulation(request: HttpRequest, pk: int) -> HttpResponse:
     row = _own_goal(request, pk)
     if row.reached_at is None:
         return SeeOther(row_url(row))
-    member = author_of(request)
+    member = member_of(request)
     asks = path.goal_to_ask_about(member) == row
     context = {"goal": row, "asks": asks, "letters": row.letters.filter(member=member), "page": "profile"}
     return render(request, "members/congratulation.html", context)
@@ -133,7 +133,7 @@ def add_step(request: HttpRequest, pk: int) -> HttpResponse:
     row, form = _own_goal(request, pk), StepForm(request.POST)
     if form.is_valid():
         try:
-            goals.add_milestone(member=author_of(request), goal=row, title=form.cleaned_data["title"])
+            goals.add_milestone(member=member_of(request), goal=row, title=form.cleaned_data["title"])
         except NotAllowed as refusal:
             form.add_error("title", str(refusal))
         else:
@@ -142,13 +142,13 @@ def add_step(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _own_step(request: HttpRequest, pk: int) -> Milestone:
-    return get_object_or_404(Milestone.objects.select_related("goal"), pk=pk, goal__member=author_of(request))
+    return get_object_or_404(Milestone.objects.select_related("goal"), pk=pk, goal__member=member_of(request))
 
 
 @posting
 def move_step(request: HttpRequest, pk: int) -> HttpResponse:
     step = _own_step(request, pk)
-    goals.move_milestone(member=author_of(request), milestone=step, up=request.POST.get("to") == "up")
+    goals.move_milestone(member=member_of(request), milestone=step, up=request.POST.get("to") == "up")
     return SeeOther(f"{row_url(step.goal)}#s{pk}")
 
 
@@ -159,15 +159,15 @@ def reach_step(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotAllowed(_("280 characters at most for the words beside a step."))
     said = form.cleaned_data
     note = said["note"] if "note" in request.POST else None
-    goals.mark_milestone(member=author_of(request), milestone=step, reached=said["on"], note=note)
+    goals.mark_milestone(member=member_of(request), milestone=step, reached=said["on"], note=note)
     return SeeOther(f"{row_url(step.goal)}#s{pk}")
 
 
 @posting
 def remove_step(request: HttpRequest, pk: int) -> HttpResponse:
     step = _own_step(request, pk)
-    goals.remove_milestone(member=author_of(request), milestone=step)
-    return back(request, f"{row_url(step.goal)}#h-steps", _("Removed. You can add it again below."))
+    goals.remove_milestone(member=member_of(request), milestone=step)
+    return see_other(request, f"{row_url(step.goal)}#h-steps", _("Removed. You can add it again below."))
 
 
 @never_cache
@@ -175,13 +175,13 @@ def remove_step(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def stay(request: HttpRequest) -> HttpResponse:
     """The one ask after a goal. Silence changes nothing."""
-    member = author_of(request)
+    member = member_of(request)
     row = member.goals.filter(reached_at__isnull=False).order_by("-reached_at").first()
     form = StayForm(request.POST or None)
     if row is not None and form.is_valid():
         answer = form.cleaned_data["answer"]
         or_404(goals.answer_to_stay, member=member, goal=row, answer=answer)
-        return back(request, reverse("members:path"), _after_stay(answer))
+        return see_other(request, reverse("members:path"), _after_stay(answer))
     return render(request, "members/stay.html", {"goal": row, "page": "profile"}, status=422 if form.is_bound else 200)
 
 
@@ -196,7 +196,7 @@ def _after_stay(answer: str) -> str:
 @posting
 def away(request: HttpRequest) -> HttpResponse:
     """Rest, leave or come back: one tap, no reason asked."""
-    member, to = author_of(request), request.POST.get("to")
+    member, to = member_of(request), request.POST.get("to")
     if to == "rest":
         stages.rest(member=member)
         words = _("Rest well. Nothing is mailed to you but what your account needs, and your place is kept.")
@@ -208,4 +208,4 @@ def away(request: HttpRequest) -> HttpResponse:
     else:
         stages.come_back(member=member)
         words = _("Good to have you back.")
-    return back(request, reverse("members:path"), words)
+    return see_other(request, reverse("members:path"), words)

@@ -19,7 +19,7 @@ from mentorship.actions import requests
 from mentorship.forms import AskForm, DeclineForm
 from mentorship.models import Mentor, Request
 from mentorship.views.tabs import tabs
-from web.http import author_of, back, or_404, posting, signed_in
+from web.http import member_of, or_404, posting, see_other, signed_in
 from web.refusal import why_not
 
 
@@ -27,7 +27,7 @@ from web.refusal import why_not
 @require_safe
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    member = author_of(request)
+    member = member_of(request)
     goals = [goal for goal in path.goals_of(member, member) if goal.is_open]
     wanted = request.GET.get("goal", "")
     goal = next((goal for goal in goals if str(goal.pk) == wanted), goals[0] if goals else None)
@@ -63,7 +63,7 @@ def _as_mentor(member: Member) -> dict[str, Any]:
 @signed_in
 def ask(request: HttpRequest, goal_pk: int, mentor_pk: int) -> HttpResponse:
     """One of the three who are suggested now, with the reasons that were shown."""
-    member = author_of(request)
+    member = member_of(request)
     goal = get_object_or_404(Goal.objects.open().select_related("journey"), pk=goal_pk, member=member)
     mentor = get_object_or_404(Mentor.objects.walking().select_related("member"), pk=mentor_pk)
     if request.method != "POST":  # a refusal of what was written stands beside it
@@ -79,15 +79,15 @@ def ask(request: HttpRequest, goal_pk: int, mentor_pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             words = _("Sent. %(name)s has three days to answer.") % {"name": mentor.member.get_short_name()}
-            return back(request, reverse("mentorship:home"), words)
+            return see_other(request, reverse("mentorship:home"), words)
     context = {"form": form, "goal": goal, "one": shown, "page": "mentoring"}
     return render(request, "mentorship/ask.html", context, status=422 if form.is_bound else 200)
 
 
 @posting
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    or_404(requests.withdraw, actor=author_of(request), request=get_object_or_404(Request, pk=pk))
-    return back(request, reverse("mentorship:home"), _("Taken back. Nobody has to say why."))
+    or_404(requests.withdraw, actor=member_of(request), request=get_object_or_404(Request, pk=pk))
+    return see_other(request, reverse("mentorship:home"), _("Taken back. Nobody has to say why."))
 
 
 @never_cache
@@ -101,7 +101,7 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _request_page(request: HttpRequest, row: Request, form: DeclineForm) -> HttpResponse:
-    member = author_of(request)
+    member = member_of(request)
     context = {
         "row": row,
         "form": form,
@@ -115,14 +115,14 @@ def _request_page(request: HttpRequest, row: Request, form: DeclineForm) -> Http
 
 def _asked(request: HttpRequest, pk: int) -> Request:
     related = ("mentee", "mentor__member", "journey", "goal")
-    return get_object_or_404(Request.objects.select_related(*related), pk=pk, mentor__member=author_of(request))
+    return get_object_or_404(Request.objects.select_related(*related), pk=pk, mentor__member=member_of(request))
 
 
 @posting
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    pair = requests.accept(actor=author_of(request), request=_asked(request, pk))
+    pair = requests.accept(actor=member_of(request), request=_asked(request, pk))
     words = _("You walk together from now on. A first line within three days is kind.")
-    return back(request, reverse("mentorship:pair", args=[pair.pk]), words)
+    return see_other(request, reverse("mentorship:pair", args=[pair.pk]), words)
 
 
 @posting
@@ -131,5 +131,5 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
     form = DeclineForm(request.POST, others=queries.others_on_the_path(row))
     if not form.is_valid():
         return _request_page(request, row, form)
-    requests.decline(actor=author_of(request), request=row, **form.cleaned_data)
-    return back(request, reverse("mentorship:people"), _("They are told kindly, and may ask somebody else."))
+    requests.decline(actor=member_of(request), request=row, **form.cleaned_data)
+    return see_other(request, reverse("mentorship:people"), _("They are told kindly, and may ask somebody else."))

@@ -19,7 +19,7 @@ from mentorship.forms import OfferForm, OptInForm
 from mentorship.models import Mentor
 from mentorship.rules import may_mentor, reached_journeys
 from mentorship.views.tabs import tabs
-from web.http import SeeOther, author_of, back, posting, signed_in
+from web.http import SeeOther, member_of, posting, see_other, signed_in
 from web.refusal import why_not
 
 
@@ -35,7 +35,7 @@ def _mine(member: Member) -> Mentor:
 @signed_in
 def offer(request: HttpRequest) -> HttpResponse:
     """The boundaries and the choice; for a mentor, what they offer. Who may not mentor reads why in place of a form."""
-    member = author_of(request)
+    member = member_of(request)
     mentor, no = queries.mentor_of(member), why_not(may_mentor, member)
     if no:
         shown = {"mentor": mentor, "refusal": no, "page": "mentoring"}
@@ -50,7 +50,7 @@ def offer(request: HttpRequest) -> HttpResponse:
         except NotAllowed as error:
             form.add_error(None, str(error))
         else:
-            return back(request, reverse("mentorship:people"), _("Saved. You can pause or stop on any day."))
+            return see_other(request, reverse("mentorship:people"), _("Saved. You can pause or stop on any day."))
     context = {"form": form, "mentor": mentor, "page": "mentoring"}
     return render(request, "mentorship/offer.html", context, status=422 if form.is_bound else 200)
 
@@ -66,7 +66,7 @@ def _save(member: Member, mentor: Mentor | None, form: OfferForm) -> None:
 @require_safe
 @signed_in
 def people(request: HttpRequest) -> HttpResponse:
-    member = author_of(request)
+    member = member_of(request)
     mentor = queries.mentor_of(member)
     if mentor is None:
         return SeeOther(reverse("mentorship:offer"))
@@ -85,9 +85,9 @@ def people(request: HttpRequest) -> HttpResponse:
 @posting
 def pause(request: HttpRequest) -> HttpResponse:
     paused = request.POST.get("paused") == "1"
-    mentors.pause(mentor=_mine(author_of(request)), paused=paused)
+    mentors.pause(mentor=_mine(member_of(request)), paused=paused)
     words = _("Paused. Nobody new asks you; the people you walk with stay.") if paused else _("You can be asked again.")
-    return back(request, reverse("mentorship:people"), words)
+    return see_other(request, reverse("mentorship:people"), words)
 
 
 @never_cache
@@ -95,13 +95,13 @@ def pause(request: HttpRequest) -> HttpResponse:
 @signed_in
 def term(request: HttpRequest) -> HttpResponse:
     """Week 7: renew or rest?"""
-    mentor = _mine(author_of(request))
+    mentor = _mine(member_of(request))
     choice = request.POST.get("choice")
     if request.method == "POST" and choice == "renew":
         mentors.renew(mentor=mentor)
-        return back(request, reverse("mentorship:people"), _("Eight more weeks. Thank you for walking on."))
+        return see_other(request, reverse("mentorship:people"), _("Eight more weeks. Thank you for walking on."))
     if request.method == "POST" and choice in {"rest", "emeritus"}:
         mentors.stop(mentor=mentor, emeritus=choice == "emeritus")
-        return back(request, reverse("members:path"), _("Rest well. What you did here stays."))
-    context = {"mentor": mentor, "walks": queries.my_pairs(author_of(request), as_mentor=True), "page": "mentoring"}
+        return see_other(request, reverse("members:path"), _("Rest well. What you did here stays."))
+    context = {"mentor": mentor, "walks": queries.my_pairs(member_of(request), as_mentor=True), "page": "mentoring"}
     return render(request, "mentorship/term.html", context)

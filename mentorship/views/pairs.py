@@ -17,7 +17,7 @@ from mentorship.actions import checkins, pairs
 from mentorship.forms import LetterForm, WorryForm
 from mentorship.models import CheckIn, Mentorship, Worry
 from mentorship.rules import load_pair, may_write_letter
-from web.http import SeeOther, author_of, back, is_htmx, or_404, posting, signed_in
+from web.http import SeeOther, is_htmx, member_of, or_404, posting, see_other, signed_in
 from web.refusal import why_not
 
 
@@ -25,7 +25,7 @@ from web.refusal import why_not
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def pair(request: HttpRequest, pk: int) -> HttpResponse:
-    member = author_of(request)
+    member = member_of(request)
     row = or_404(load_pair, member, pk)
     if request.method != "POST":
         return _page(request, row, LetterForm(initial={"submit_key": uuid4()}))
@@ -54,8 +54,8 @@ def _url(row: Mentorship) -> str:
 
 
 def _page(request: HttpRequest, row: Mentorship, form: LetterForm) -> HttpResponse:
-    shown = queries.conversation(row, author_of(request), at=request.GET.get("at", ""))
-    no = why_not(may_write_letter, author_of(request), row)
+    shown = queries.conversation(row, member_of(request), at=request.GET.get("at", ""))
+    no = why_not(may_write_letter, member_of(request), row)
     context = {"shown": shown, "pair": row, "form": form, "refusal": no, "page": "mentoring"}
     answer = render(request, "mentorship/pair.html", context, status=422 if form.is_bound else 200)
     answer["Cache-Control"] = "no-store"
@@ -65,40 +65,42 @@ def _page(request: HttpRequest, row: Mentorship, form: LetterForm) -> HttpRespon
 @posting
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """The other's letters are read; asked for by the script, or with a button."""
-    row = or_404(load_pair, author_of(request), pk)
-    pairs.read(actor=author_of(request), pair=row)
+    row = or_404(load_pair, member_of(request), pk)
+    pairs.read(actor=member_of(request), pair=row)
     return HttpResponse(status=204) if is_htmx(request) else SeeOther(_url(row))
 
 
 @posting
 def confirm(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The mentee says that the step is one."""
-    row = or_404(load_pair, author_of(request), pk)
+    row = or_404(load_pair, member_of(request), pk)
     check_in = get_object_or_404(CheckIn, mentorship=row, number=number)
-    checkins.confirm_step(actor=author_of(request), pair=row, check_in=check_in)
-    return back(request, _url(row), _("Marked together."))
+    checkins.confirm_step(actor=member_of(request), pair=row, check_in=check_in)
+    return see_other(request, _url(row), _("Marked together."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def ending(request: HttpRequest, pk: int) -> HttpResponse:
     """Either ends it, without a reason; asked once more so that no slip does it."""
-    row = or_404(load_pair, author_of(request), pk)
+    row = or_404(load_pair, member_of(request), pk)
     if request.method == "POST":
-        pairs.end(actor=author_of(request), pair=row)
-        return back(request, reverse("mentorship:home"), _("Ended. What you wrote stays readable for both of you."))
-    context = {"pair": row, "shown": queries.conversation(row, author_of(request)), "page": "mentoring"}
+        pairs.end(actor=member_of(request), pair=row)
+        return see_other(
+            request, reverse("mentorship:home"), _("Ended. What you wrote stays readable for both of you.")
+        )
+    context = {"pair": row, "shown": queries.conversation(row, member_of(request)), "page": "mentoring"}
     return render(request, "mentorship/ending.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def worry(request: HttpRequest, pk: int) -> HttpResponse:
-    row = or_404(load_pair, author_of(request), pk)
+    row = or_404(load_pair, member_of(request), pk)
     form = WorryForm(request.POST or None)
     if form.is_valid():
-        pairs.tell_a_moderator(actor=author_of(request), pair=row, words=form.cleaned_data["words"])
-        return back(request, _url(row), _("Thank you. The admins are told, and take it from here."))
+        pairs.tell_a_moderator(actor=member_of(request), pair=row, words=form.cleaned_data["words"])
+        return see_other(request, _url(row), _("Thank you. The admins are told, and take it from here."))
     context = {"form": form, "pair": row, "page": "mentoring"}
     return render(request, "mentorship/worry.html", context, status=422 if form.is_bound else 200)
 
@@ -108,11 +110,11 @@ def worry(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def worries(request: HttpRequest) -> HttpResponse:
     """What was told to the moderators; for admins. The letters are not here."""
-    rows = or_404(queries.open_worries, author_of(request))
+    rows = or_404(queries.open_worries, member_of(request))
     return render(request, "mentorship/worries.html", {"worries": rows, "page": "desk"})
 
 
 @posting
 def worry_seen(request: HttpRequest, pk: int) -> HttpResponse:
-    or_404(pairs.see_to, admin=author_of(request), worry=get_object_or_404(Worry, pk=pk))
-    return back(request, reverse("mentorship:worries"), _("Noted that you take care of it."))
+    or_404(pairs.see_to, admin=member_of(request), worry=get_object_or_404(Worry, pk=pk))
+    return see_other(request, reverse("mentorship:worries"), _("Noted that you take care of it."))

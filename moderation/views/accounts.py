@@ -19,13 +19,13 @@ from moderation.forms import SuspensionForm
 from moderation.models import Decision
 from moderation.queries.suspended import suspended_for
 from moderation.views.here import done, here
-from web.http import author_of, or_404, posts_only, signed_in
+from web.http import member_of, or_404, posts_only, signed_in
 
 
 @require_http_methods(["GET", "POST"])
 @signed_in
 def suspension(request: HttpRequest, handle: str) -> HttpResponse:
-    moderator = author_of(request)
+    moderator = member_of(request)
     rules.may_use_desk(moderator)
     person = or_404(queries.person_called, handle)
     form = SuspensionForm(request.POST or None)
@@ -55,9 +55,9 @@ def _newest(row: Suspension) -> Decision | None:
 @signed_in
 def lifting(request: HttpRequest, pk: int) -> HttpResponse:
     """Ends a suspension early."""
-    rules.may_use_desk(author_of(request))
+    rules.may_use_desk(member_of(request))
     row = get_object_or_404(Suspension.objects.select_related("member"), pk=pk)
-    accounts.lift(moderator=author_of(request), suspension=row)
+    accounts.lift(moderator=member_of(request), suspension=row)
     address = reverse("moderation:suspension", args=[row.member.handle])
     return done(request, _("Lifted. They can write again."), undo=_newest(row), otherwise=address)
 
@@ -66,6 +66,6 @@ def lifting(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def suspended(request: HttpRequest) -> HttpResponse:
     """Everybody who may not write now."""
-    viewer = author_of(request)
+    viewer = member_of(request)
     rules.may_use_desk(viewer)
     return render(request, "moderation/suspended.html", {"rows": suspended_for(viewer), "page": "desk"})

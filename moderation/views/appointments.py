@@ -15,13 +15,13 @@ from moderation import rules
 from moderation.actions.appointments import appoint, end_term
 from moderation.forms import AppointmentForm
 from moderation.queries.terms import terms
-from web.http import author_of, posts_only, signed_in
+from web.http import member_of, posts_only, signed_in
 
 
 @require_http_methods(["GET", "POST"])
 @signed_in
 def appointments(request: HttpRequest) -> HttpResponse:
-    admin = author_of(request)
+    admin = member_of(request)
     rules.may_appoint(admin)
     form = AppointmentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -43,8 +43,8 @@ def appointments(request: HttpRequest) -> HttpResponse:
 @signed_in
 def ending(request: HttpRequest, pk: int) -> HttpResponse:
     """Ends a term before its day."""
-    rules.may_appoint(author_of(request))
+    rules.may_appoint(member_of(request))
     row = get_object_or_404(Appointment.objects.select_related("member", "space"), pk=pk)
-    end_term(admin=author_of(request), appointment=row)
+    end_term(admin=member_of(request), appointment=row)
     messages.success(request, _("The term of %(name)s has ended.") % {"name": row.member})
     return HttpResponseRedirect(reverse("moderation:appointments"), status=303)

@@ -16,13 +16,13 @@ from moderation.forms import ClosingForm, ReasonForm
 from moderation.models import Decision
 from moderation.views.here import done, here
 from moderation.views.topics import load
-from web.http import author_of, signed_in
+from web.http import member_of, signed_in
 
 
 @require_http_methods(["GET", "POST"])
 @signed_in
 def closing(request: HttpRequest, pk: int) -> HttpResponse:
-    moderator = author_of(request)
+    moderator = member_of(request)
     topic = load(moderator, pk)
     rules.may_tend(moderator, topic.space)
     is_open = topic.closed_at is None

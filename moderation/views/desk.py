@@ -32,7 +32,7 @@ from moderation.queries.waiting import without_reply
 from moderation.rules import AlreadyDecided
 from moderation.views.here import done, here
 from moderation.views.loading import load_decision, load_tended
-from web.http import author_of, is_htmx, posts_only, signed_in
+from web.http import is_htmx, member_of, posts_only, signed_in
 from web.numbers import in_words
 
 DONE = {
@@ -47,7 +47,7 @@ DONE = {
 @require_GET
 @signed_in
 def desk(request: HttpRequest) -> HttpResponse:
-    viewer = author_of(request)
+    viewer = member_of(request)
     rules.may_use_desk(viewer)
     cases, asked = queue(viewer), waiting_about_accounts(viewer)
     context = {
@@ -88,7 +88,7 @@ def _approvals(viewer: Member) -> int:
 @signed_in
 def case(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """One case on a page of its own; POST decides."""
-    viewer = author_of(request)
+    viewer = member_of(request)
     thing = load_tended(viewer, kind, pk)
     if request.method == "GET":
         return _case_page(request, case_of(viewer, thing))
@@ -121,7 +121,7 @@ def _decided(request: HttpRequest, decision: Decision) -> HttpResponse:
     if not is_htmx(request):
         messages.success(request, words)
         return HttpResponseRedirect(reverse("moderation:desk"), status=303)
-    left = len(queue(author_of(request))) + _for_them(waiting_about_accounts(author_of(request)))
+    left = len(queue(member_of(request))) + _for_them(waiting_about_accounts(member_of(request)))
     if not left:
         messages.success(request, words)
         return HttpResponse(headers={"HX-Refresh": "true"})
@@ -134,7 +134,7 @@ def _decided(request: HttpRequest, decision: Decision) -> HttpResponse:
 @posts_only
 @signed_in
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    viewer = author_of(request)
+    viewer = member_of(request)
     decision = load_decision(pk)
     rules.may_use_desk(viewer)
     decisions.undo(moderator=viewer, decision=decision)
@@ -169,7 +169,7 @@ def hiding(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 def _with_reason(
     request: HttpRequest, kind: str, pk: int, action: Any, template: str, form_class: type[Form]
 ) -> HttpResponse:
-    viewer = author_of(request)
+    viewer = member_of(request)
     thing = load_tended(viewer, kind, pk)
     newest = newest_decision(thing)
     form = form_class(request.POST or None, initial={"seen": newest.pk if newest else 0})

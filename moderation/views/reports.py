@@ -15,16 +15,16 @@ from moderation import rules
 from moderation.actions.reports import report
 from moderation.forms import ReportForm
 from moderation.views.loading import load_thing
-from web.http import address_of, author_of, signed_in
+from web.http import address_of, member_of, signed_in
 from web.refusal import beside_form
 
 
 @require_http_methods(["GET", "POST"])
 @signed_in
 def reporting(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    thing = load_thing(author_of(request), kind, pk)
+    thing = load_thing(member_of(request), kind, pk)
     if request.method == "GET":
-        rules.may_report(author_of(request), thing)
+        rules.may_report(member_of(request), thing)
         return _page(request, thing, ReportForm())
     form = ReportForm(request.POST)
     if not form.is_valid():
@@ -32,7 +32,7 @@ def reporting(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     try:
         if not form.cleaned_data["masked"]:
             limits.check_address(limits.REPORTS_PER_ADDRESS, address_of(request))
-        report(actor=author_of(request), thing=thing, **form.cleaned_data)
+        report(actor=member_of(request), thing=thing, **form.cleaned_data)
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
         return beside_form(_page(request, thing, form), refusal)

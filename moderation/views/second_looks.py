@@ -23,7 +23,7 @@ from moderation.actions.decisions import undo
 from moderation.forms import SecondLookForm
 from moderation.models import Decision, SecondLook
 from moderation.views.loading import load_decision
-from web.http import author_of, posts_only, signed_in
+from web.http import member_of, posts_only, signed_in
 
 
 @never_cache
@@ -32,12 +32,12 @@ from web.http import author_of, posts_only, signed_in
 def second_look(request: HttpRequest, pk: int) -> HttpResponse:
     decision = load_decision(pk)
     thing = decision.comment or decision.post
-    if not _is_about(author_of(request), decision, thing):
+    if not _is_about(member_of(request), decision, thing):
         raise Http404
     form = SecondLookForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            second_looks.ask(actor=author_of(request), decision=decision, words=form.cleaned_data["words"])
+            second_looks.ask(actor=member_of(request), decision=decision, words=form.cleaned_data["words"])
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -72,7 +72,7 @@ def _until(decision: Decision) -> datetime | None:
 @signed_in
 def looking_again(request: HttpRequest, pk: int) -> HttpResponse:
     """What comes of it at an account: taken back, or left as it is with a reason."""
-    moderator = author_of(request)
+    moderator = member_of(request)
     rules.may_use_desk(moderator)
     look = get_object_or_404(SecondLook.objects.select_related("decision__space"), pk=pk, post=None)
     rules.may_look_again(moderator, look.decision)

@@ -16,13 +16,13 @@ from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import topics
 from moderation.forms import MoveForm
-from web.http import author_of, signed_in
+from web.http import member_of, signed_in
 
 
 @require_http_methods(["GET", "POST"])
 @signed_in
 def place(request: HttpRequest, pk: int) -> HttpResponse:
-    moderator = author_of(request)
+    moderator = member_of(request)
     topic = load(moderator, pk)
     rules.may_tend(moderator, topic.space)
     form = MoveForm(request.POST or None, topic=topic, moderator=moderator)

@@ -13,7 +13,7 @@ from recognition import queries
 from recognition.actions import thanks as verbs
 from recognition.models import Thanks
 from recognition.queries.mine import received_of
-from web.http import SeeOther, author_of, is_htmx, is_on, or_404, posting, signed_in
+from web.http import SeeOther, is_htmx, is_on, member_of, or_404, posting, signed_in
 
 
 @never_cache
@@ -21,7 +21,7 @@ from web.http import SeeOther, author_of, is_htmx, is_on, or_404, posting, signe
 @signed_in
 def mine(request: HttpRequest) -> HttpResponse:
     data = queries.words_of_thanks(
-        author_of(request),
+        member_of(request),
         at=request.GET.get("thanks", ""),
         change_at=request.GET.get("changes", ""),
     )
@@ -31,7 +31,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @posting
 def counts(request: HttpRequest) -> HttpResponse:
     """Switches the sentences with a number of people on the profile."""
-    pages.show_counts(member=author_of(request), shown=is_on(request, "shown"))
+    pages.show_counts(member=member_of(request), shown=is_on(request, "shown"))
     return SeeOther(reverse("recognition:mine") + "#counts")
 
 
@@ -39,7 +39,7 @@ def counts(request: HttpRequest) -> HttpResponse:
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """The receiver shows a note under the post and on their page, or not."""
     thanks = or_404(_load, pk)
-    or_404(verbs.arrange, actor=author_of(request), thanks=thanks, note_shown=is_on(request, "shown"))
+    or_404(verbs.arrange, actor=member_of(request), thanks=thanks, note_shown=is_on(request, "shown"))
     return _row(request, pk)
 
 
@@ -47,7 +47,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 def hidden(request: HttpRequest, pk: int) -> HttpResponse:
     """The receiver hides all of it, or shows it again."""
     thanks = or_404(_load, pk)
-    or_404(verbs.arrange, actor=author_of(request), thanks=thanks, hidden=is_on(request, "hidden"))
+    or_404(verbs.arrange, actor=member_of(request), thanks=thanks, hidden=is_on(request, "hidden"))
     return _row(request, pk)
 
 

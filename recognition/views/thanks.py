@@ -18,14 +18,14 @@ from recognition.actions import thanks as verbs
 from recognition.forms import ThanksForm
 from recognition.queries.lines import line_for
 from recognition.rules import may_thank
-from web.http import SeeOther, address_of, author_of, is_htmx, or_404, posting, signed_in
+from web.http import SeeOther, address_of, is_htmx, member_of, or_404, posting, signed_in
 from web.refusal import beside_form
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def thanks(request: HttpRequest, pk: int) -> HttpResponse:
-    member = author_of(request)
+    member = member_of(request)
     post = or_404(rules.load_post, member, pk)
     form = ThanksForm(request.POST or None)
     if request.method != "POST":
@@ -45,8 +45,8 @@ def thanks(request: HttpRequest, pk: int) -> HttpResponse:
 
 @posting
 def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
-    post = or_404(rules.load_post, author_of(request), pk)
-    verbs.withdraw(actor=author_of(request), post=post)
+    post = or_404(rules.load_post, member_of(request), pk)
+    verbs.withdraw(actor=member_of(request), post=post)
     return _done(request, post, _("Taken back."))
 
 
@@ -67,4 +67,4 @@ def _form(request: HttpRequest, post: Post, form: ThanksForm, status: int = 200)
 
 
 def _context(request: HttpRequest, post: Post) -> dict[str, Any]:
-    return {"post": post, "line": line_for(post, author_of(request))}
+    return {"post": post, "line": line_for(post, member_of(request))}
