@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from blog import passages
 from blog.models import Article, ArticleInvitation, Byline, QuoteConsent
 from forum.models import Post, Space, Status
-from forum.rules import is_author, moderates
+from forum.rules import is_author, tends
 from masks import sealed
 from masks.models import Authored, Mask
 from members.models import Member
@@ -39,7 +39,7 @@ def standing_invitations(rows: QuerySet[ArticleInvitation], now: datetime | None
 
 def edits(member: Member, article: Article) -> bool:
     """Is this one of the moderators who work on the article with its author?"""
-    return moderates(member, article.post.topic.space)
+    return tends(member, article.post.topic.space)
 
 
 def may_see_draft(member: Member, article: Article) -> bool:
@@ -50,7 +50,7 @@ def may_invite(member: Member, post: Post) -> None:
     """A moderator of the space invites the author of somebody else's readable answer, not too soon again."""
     may_write(member)
     topic = post.topic
-    if not moderates(member, topic.space):
+    if not tends(member, topic.space):
         raise NotAllowed(_("Only whoever tends this space can invite its authors."))
     if sealed.same_person(member, post):
         raise NotAllowed(_("This is your own answer. Somebody else has to find it worth a wider room."))
@@ -76,12 +76,12 @@ def featured_lately(row: Authored, *, but: Article | None = None) -> bool:
 
 def may_know_invitation(member: Member, invitation: ArticleInvitation) -> bool:
     """Whoever was invited, and whoever tends the space: for anybody else it does not exist."""
-    return moderates(member, invitation.post.topic.space) or is_author(member, invitation)
+    return tends(member, invitation.post.topic.space) or is_author(member, invitation)
 
 
 def may_withdraw_invitation(member: Member, invitation: ArticleInvitation) -> None:
     may_write(member)
-    if not moderates(member, invitation.post.topic.space):
+    if not tends(member, invitation.post.topic.space):
         raise NotAllowed(_("Only whoever tends this space can take the invitation back."))
     if invitation.state != ArticleInvitation.State.INVITED:
         raise NotAllowed(_("This invitation has been answered."))

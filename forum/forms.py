@@ -148,7 +148,7 @@ def spaces_open_to(viewer: Member | None) -> QuerySet[Space]:
     spaces = Space.objects.filter(archived_at__isnull=True)
     if viewer is None:
         return spaces.filter(visibility=Space.Visibility.PUBLIC)
-    if viewer.is_staff or rules.moderated_spaces(viewer):
+    if viewer.is_staff or rules.tended_spaces(viewer):
         return spaces
     return spaces.exclude(visibility=Space.Visibility.MODERATORS)
 

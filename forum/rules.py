@@ -38,25 +38,25 @@ NOW: Any = Func(function="statement_timestamp", output_field=DateTimeField())  #
 APPOINTED = Prepared(lambda member: Appointment.objects.in_force(NOW).filter(member=member).only("space"))
 
 
-def moderated_spaces(member: Member) -> frozenset[int]:
+def tended_spaces(member: Member) -> frozenset[int]:
     """The ids of the spaces this member tends now: one query, kept on the member object."""
-    kept: frozenset[int] | None = getattr(member, "_moderated_spaces", None)
+    kept: frozenset[int] | None = getattr(member, "_tended_spaces", None)
     if kept is None and member.pk == 0:  # nobody, for whom a page of many is made (web/pagecache/shared_page.py)
         return frozenset()
     if kept is None:
         kept = frozenset(appointment.space_id for appointment in APPOINTED(member=member.pk))
-        member._moderated_spaces = kept  # type: ignore[attr-defined]
+        member._tended_spaces = kept  # type: ignore[attr-defined]
     return kept
 
 
-def tends(member: Member, spaces: Iterable[int]) -> None:
-    """Keeps on the member which spaces they tend, for whoever has asked already."""
-    member._moderated_spaces = frozenset(spaces)  # type: ignore[attr-defined]
+def note_tended(member: Member, spaces: Iterable[int]) -> None:
+    """Keeps on the member which spaces they tend: somebody has asked already."""
+    member._tended_spaces = frozenset(spaces)  # type: ignore[attr-defined]
 
 
-def moderates(member: Member | None, space: Space) -> bool:
+def tends(member: Member | None, space: Space) -> bool:
     """Does this member tend the space? Admins tend all of them."""
-    return member is not None and (member.is_staff or space.pk in moderated_spaces(member))
+    return member is not None and (member.is_staff or space.pk in tended_spaces(member))
 
 
 def may_enter(viewer: Member | None, space: Space) -> bool:
@@ -68,7 +68,7 @@ def may_enter(viewer: Member | None, space: Space) -> bool:
         return False
     if space.visibility == Space.Visibility.MEMBERS:
         return True
-    return viewer.is_staff or bool(moderated_spaces(viewer))
+    return viewer.is_staff or bool(tended_spaces(viewer))
 
 
 def is_author(viewer: Member | None, row: Authored) -> bool:
@@ -85,7 +85,7 @@ def may_read_row(viewer: Member | None, row: Topic | Row, space: Space) -> bool:
     if row.status == Status.VISIBLE:
         return True
     viewer = reader(viewer)
-    if row.status in (Status.HELD, Status.HIDDEN) and moderates(viewer, space):
+    if row.status in (Status.HELD, Status.HIDDEN) and tends(viewer, space):
         return True
     return is_author(viewer, row)
 
@@ -103,7 +103,7 @@ def may_read(viewer: Member | AnonymousUser | None, topic: Topic) -> bool:
 def readable_topics(viewer: Member | AnonymousUser | None) -> TopicQuerySet:
     """The topics that they may read in lists; the one place that says so beside `may_read` of one topic."""
     known = reader(viewer)
-    return Topic.objects.visible_to(known, moderates=moderated_spaces(known) if known is not None else frozenset())
+    return Topic.objects.visible_to(known, tended=tended_spaces(known) if known is not None else frozenset())
 
 
 def load_topic(viewer: Member | AnonymousUser | None, id: int, *, topics: QuerySet[Topic] | None = None) -> Topic:
@@ -253,7 +253,7 @@ def may_unmark_helped(member: Member, post: Post) -> None:
 
 def may_retag(member: Member, topic: Topic) -> None:
     may_write(member)
-    if not (is_author(member, topic) or moderates(member, topic.space)):
+    if not (is_author(member, topic) or tends(member, topic.space)):
         raise NotAllowed(_("Only the person who asked, or whoever tends this space, can change the tags."))
 
 
@@ -270,25 +270,25 @@ def may_follow(member: Member, topic: Topic) -> None:
         )
 
 
-def may_tend(member: Member, topic: Topic) -> None:
-    if not moderates(member, topic.space):
+def may_tend(member: Member, space: Space) -> None:
+    if not tends(member, space):
         raise NotAllowed(_("Only whoever tends this space can do this."))
 
 
 def may_move(member: Member, topic: Topic, space: Space) -> None:
     """Whoever tends both spaces may move a topic from one to the other."""
-    if not (moderates(member, topic.space) and moderates(member, space)):
+    if not (tends(member, topic.space) and tends(member, space)):
         raise NotAllowed(_("Only whoever tends both spaces can move this."))
 
 
 def may_close(member: Member, topic: Topic) -> None:
-    may_tend(member, topic)
+    may_tend(member, topic.space)
     if topic.closed_at is not None:
         raise NotAllowed(_("This topic is closed already."))
 
 
 def may_reopen(member: Member, topic: Topic) -> None:
-    may_tend(member, topic)
+    may_tend(member, topic.space)
     if topic.closed_at is None:
         raise NotAllowed(_("This topic is open."))
 

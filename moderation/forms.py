@@ -134,7 +134,7 @@ class MoveForm(forms.Form):
         super().__init__(*args, **kwargs)
         spaces = Space.objects.filter(archived_at=None)
         if not moderator.is_staff:
-            spaces = spaces.filter(pk__in=[*rules.moderated_spaces(moderator)])
+            spaces = spaces.filter(pk__in=[*rules.tended_spaces(moderator)])
         self.fields["space"].queryset = spaces
         self.fields["space"].initial = topic.space_id
         self.before = sorted(topic.tags.values_list("name", flat=True))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.models import Comment, Row, Space, Status, post_of
-from forum.rules import is_author, moderated_spaces, moderates
+from forum.rules import is_author, may_tend, tended_spaces
 from masks import sealed
 from members.models import Member, Suspension
 from members.rules import NotAllowed, may_write
@@ -47,7 +47,7 @@ def space_of(thing: Row) -> Space:
 
 
 def tends_anything(member: Member) -> bool:
-    return member.is_staff or bool(moderated_spaces(member))
+    return member.is_staff or bool(tended_spaces(member))
 
 
 def may_use_desk(member: Member) -> None:
@@ -55,10 +55,10 @@ def may_use_desk(member: Member) -> None:
         raise NotAllowed(_("This page is for the people who tend a space here."))
 
 
-def may_tend(member: Member, space: Space) -> None:
+def may_moderate(member: Member, space: Space) -> None:
+    """Decide about what stands in the space: whoever tends it, unless their account may not write at all."""
     may_write(member)
-    if not moderates(member, space):
-        raise NotAllowed(_("Only whoever tends this space can do that."))
+    may_tend(member, space)
 
 
 def may_report(member: Member, thing: Row) -> None:
@@ -71,7 +71,7 @@ def may_report(member: Member, thing: Row) -> None:
 
 
 def may_decide(member: Member, thing: Row) -> None:
-    may_tend(member, space_of(thing))
+    may_moderate(member, space_of(thing))
     if sealed.same_person(member, thing):
         raise NotAllowed(_("You wrote this yourself, so somebody else decides about it."))
 
@@ -111,7 +111,7 @@ def may_undo(member: Member, decision: Decision) -> None:
     elif decision.space is None:
         raise NotAllowed(_("This cannot be taken back any more."))
     else:
-        may_tend(member, decision.space)
+        may_moderate(member, decision.space)
 
 
 OF_TERMS = frozenset({Decision.Verb.APPOINT, Decision.Verb.END_TERM})
@@ -148,7 +148,7 @@ def may_look_again(member: Member, decision: Decision) -> None:
     may_write(member)
     may_use_desk(member)
     if decision.space is not None:
-        may_tend(member, decision.space)
+        may_moderate(member, decision.space)
     if decision.moderator_id == member.pk:
         raise NotAllowed(_("You decided this yourself, so somebody else looks at it again."))
     if decision.member_id == member.pk:
@@ -175,7 +175,7 @@ def may_suspend(member: Member, whom: Member, until: datetime) -> None:
         raise NotAllowed(_("This account cannot sign in, so there is nothing to suspend."))
     if whom == member:
         raise NotAllowed(_("This is you. If you need a rest, take one in your settings."))
-    if whom.is_staff or (moderated_spaces(whom) and not member.is_staff):
+    if whom.is_staff or (tended_spaces(whom) and not member.is_staff):
         raise NotAllowed(_("Whoever tends a space here can be suspended by an admin, and an admin by nobody."))
     now = timezone.now()
     if until <= now:

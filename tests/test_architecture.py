@@ -65,7 +65,7 @@ def test_the_rules_hold() -> None:
         ("blog/queries/desk.py", "Topic.objects.visible_to(None)", "past forum.rules.readable_topics"),
         (
             "nudges/queries/summons.py",
-            "Topic.objects.filter(pk=1).visible_to(member, moderates=moderated)",
+            "Topic.objects.filter(pk=1).visible_to(member, tended=moderated)",
             "past forum.rules.readable_topics",
         ),
         (

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from blog import rules
 from blog.models import Article, ArticleInvitation
 from forum.models import Post, Space, Status
-from forum.rules import moderated_spaces
+from forum.rules import tended_spaces
 from masks import sealed
 from members.models import Member
 
@@ -60,7 +60,7 @@ def _eligible(viewer: Member, since: object) -> QuerySet[Post]:
     posts = posts.exclude(Exists(Article.objects.filter(post=OuterRef("pk")).exclude(state="withdrawn")))
     if viewer.is_staff:
         return posts
-    return posts.filter(topic__space_id__in=moderated_spaces(viewer))
+    return posts.filter(topic__space_id__in=tended_spaces(viewer))
 
 
 def _reasons(post: Post) -> list[str]:
@@ -89,7 +89,7 @@ def load_draft(viewer: Member, id: int) -> Article:
 def drafts_for(viewer: Member) -> list[Article]:
     """Articles that the viewer writes or, in the spaces they tend, edits; what was touched last first."""
     own = Q(member=viewer) | Q(mask__in=sealed.mine(viewer))
-    edited = Q() if viewer.is_staff else Q(post__topic__space_id__in=moderated_spaces(viewer))
+    edited = Q() if viewer.is_staff else Q(post__topic__space_id__in=tended_spaces(viewer))
     unfinished = ~Q(state__in=[Article.State.PUBLISHED, Article.State.WITHDRAWN]) | ~Q(change="")
     rows = Article.objects.filter(own | (edited & unfinished))
     return list(rows.select_related("member", "mask", "post__topic__space").order_by("-updated_at", "-pk")[:50])

@@ -38,18 +38,18 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """Questions that wait for their first answer."""
         return self.filter(WAITS_FOR_ANSWER)
 
-    def visible_to(self, viewer: Member | None, *, moderates: frozenset[int] = frozenset()) -> TopicQuerySet:
-        """Topics that `viewer` (None: a visitor) may read in lists; `moderates` holds the ids of the spaces they tend."""
+    def visible_to(self, viewer: Member | None, *, tended: frozenset[int] = frozenset()) -> TopicQuerySet:
+        """Topics that `viewer` (None: a visitor) may read in lists; `tended` holds the ids of the spaces they tend."""
         shown = Q(status=Status.VISIBLE)
         if viewer is None or not viewer.is_authenticated or viewer.approved_at is None:
             return self.filter(shown, audience=Topic.Audience.EVERYONE, space__visibility=Space.Visibility.PUBLIC)
         if viewer.is_staff:
             return self.filter(status__in=[Status.VISIBLE, Status.HELD, Status.HIDDEN])  # not the wait of a mask
         open_spaces = Q(space__visibility__in=[Space.Visibility.PUBLIC, Space.Visibility.MEMBERS])
-        if not moderates:
+        if not tended:
             return self.filter(shown & open_spaces)
         # whoever tends one space reads the moderators' spaces as well
-        return self.filter(shown | Q(space_id__in=moderates, status__in=[Status.HELD, Status.HIDDEN]))
+        return self.filter(shown | Q(space_id__in=tended, status__in=[Status.HELD, Status.HIDDEN]))
 
 
 class Topic(Authored):

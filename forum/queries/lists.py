@@ -63,13 +63,13 @@ def rows_for(viewer: Member | None) -> QuerySet[Topic]:
 
 def is_like_most(member: Member) -> bool:
     """Do they read what every member reads? Whoever tends a space or the site reads more."""
-    return not member.is_staff and not rules.moderated_spaces(member)
+    return not member.is_staff and not rules.tended_spaces(member)
 
 
 def any_member(number: int) -> Member:
     """In the place of a member like most, in a question that is put together once for all of them."""
     member = Member(pk=number, approved_at=timezone.now())
-    rules.tends(member, ())
+    rules.note_tended(member, ())
     return member
 
 

@@ -15,7 +15,7 @@ def open_to(viewer: Member | None) -> list[Space]:
     known = rules.reader(viewer)
     spaces = ALL_SPACES() if known is None else SPACES_OF(member=known.pk)
     if known is not None:
-        rules.tends(known, (space.pk for space in spaces if vars(space)["is_tended"]))
+        rules.note_tended(known, (space.pk for space in spaces if vars(space)["is_tended"]))
     return [space for space in spaces if space.archived_at is None and rules.may_enter(known, space)]
 
 

@@ -115,7 +115,7 @@ class TopicPage:
 
     @cached_property
     def tends(self) -> bool:
-        return rules.moderates(self.viewer, self.topic.space)
+        return rules.tends(self.viewer, self.topic.space)
 
     @property
     def named_here(self) -> bool:
@@ -281,7 +281,7 @@ COMMENTS = Prepared(_comments_under)
 
 
 def _rows(viewer: Member | None, topic: Topic, mask: Mask | None, posts: Sequence[Any]) -> list[PostRow]:
-    tends = rules.moderates(viewer, topic.space)
+    tends = rules.tends(viewer, topic.space)
     seen = {post: rules.is_shown(viewer, post, tends=tends, mask=mask) for post in posts}
     shown = [post for post, whole in seen.items() if whole or _leaves_a_trace(post)]
     comments = _comments(viewer, topic, mask, tends, [post.pk for post in shown if seen[post]])

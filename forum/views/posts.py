@@ -157,6 +157,6 @@ def versions(request: HttpRequest, id: int) -> HttpResponse:
     viewer = rules.reader(request.user)
     post = or_404(rules.load_post, viewer, id)
     if post.status != Status.VISIBLE and not rules.is_author(viewer, post):
-        rules.may_tend(member_of(request), post.topic)
+        rules.may_tend(member_of(request), post.topic.space)
     context = {"post": post, "topic": post.topic, "versions": versions_of(post), "page": "spaces"}
     return careful(render(request, "forum/versions.html", context), post.topic.space)

@@ -29,7 +29,7 @@ MAY_BE_TOLD = "EXISTS (SELECT 1 FROM notices_notice WHERE member_id = reader.id 
 SPACES_TENDED = """
 SELECT string_agg(space_id::text, ' ') FROM forum_appointment
 WHERE member_id = asked.id AND ended_at IS NULL AND now() >= starts_at AND now() < ends_at
-"""  # as `rules.moderated_spaces`
+"""  # as `rules.tended_spaces`
 READER = f"""
 (SELECT asked.*, ({SPACES_TENDED}) AS tends
  FROM (SELECT %s::bigint AS id, %s::bigint AS topic, %s::bigint[] AS posts, %s::bytea AS sealed_draft) asked) reader
@@ -40,7 +40,7 @@ class Facts:
     """What is the same of every page. The first thing that the row says beyond what it must: the spaces they tend."""
 
     def learn(self, member: Member, *more: str | None) -> None:
-        rules.tends(member, map(int, (more[0] or "").split()))
+        rules.note_tended(member, map(int, (more[0] or "").split()))
 
     def is_told(self, member: Member) -> bool:
         return bell.has_unread(member)

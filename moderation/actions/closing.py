@@ -20,7 +20,7 @@ from moderation.models import Decision
 @transaction.atomic
 def close(*, moderator: Member, topic: Topic, kind: str, reason: str, same_as: Topic | None = None) -> Decision:
     """`kind` is a Closing.Reason, `reason` the moderator's words, which the page says. Raises NotAllowed."""
-    rules.may_tend(moderator, topic.space)
+    rules.may_moderate(moderator, topic.space)
     reason = rules.reason_for(Decision.Verb.CLOSE, reason)
     if kind == Closing.Reason.DUPLICATE and same_as is None:
         raise NotAllowed(_("Please say where the same was asked."))
@@ -33,7 +33,7 @@ def close(*, moderator: Member, topic: Topic, kind: str, reason: str, same_as: T
 @transaction.atomic
 def reopen(*, moderator: Member, topic: Topic, reason: str) -> Decision:
     """Raises NotAllowed."""
-    rules.may_tend(moderator, topic.space)
+    rules.may_moderate(moderator, topic.space)
     reason = rules.reason_for(Decision.Verb.REOPEN, reason)
     before = forum.closing_of(locked_topic(topic.pk))
     forum.reopen(actor=moderator, topic=topic, words=reason)

@@ -19,7 +19,7 @@ from moderation.models import Decision
 @transaction.atomic
 def move(*, moderator: Member, topic: Topic, space: Space, reason: str) -> Decision:
     """Raises NotAllowed unless the moderator tends both spaces."""
-    rules.may_tend(moderator, topic.space)
+    rules.may_moderate(moderator, topic.space)
     if space.pk == topic.space_id:
         raise NotAllowed(_("The topic is in this space already."))
     reason = rules.reason_for(Decision.Verb.MOVE, reason)
@@ -44,7 +44,7 @@ def _opening(topic: Topic) -> Post:
 @transaction.atomic
 def retag(*, moderator: Member, topic: Topic, tags: list[str], reason: str) -> Decision:
     """Raises NotAllowed."""
-    rules.may_tend(moderator, topic.space)
+    rules.may_moderate(moderator, topic.space)
     reason = rules.reason_for(Decision.Verb.RETAG, reason)
     topic = locked_topic(topic.pk)
     names, before = list(topic.tags.order_by("name").values_list("name", flat=True)), tags_of(topic)

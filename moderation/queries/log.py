@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from forum.models import Space, Topic
 from forum.queries import keyset
-from forum.rules import moderated_spaces, readable_topics, reader
+from forum.rules import readable_topics, reader, tended_spaces
 from members.models import Member
 from moderation import rules
 from moderation.models import Decision
@@ -58,7 +58,7 @@ def lately(viewer: Member) -> list[Line]:
     rows = (
         Decision.objects.all()
         if viewer.is_staff
-        else Decision.objects.filter(is_public=True, space_id__in=moderated_spaces(viewer))
+        else Decision.objects.filter(is_public=True, space_id__in=tended_spaces(viewer))
     )
     return _lines(viewer, list(_with_related(rows.order_by("-at", "-id"))[:LATELY]))
 
@@ -80,16 +80,16 @@ def _readable(viewer: Member | None, rows: QuerySet[Decision]) -> QuerySet[Decis
 
 def _lines(viewer: Member | None, rows: list[Decision]) -> list[Line]:
     viewer = reader(viewer)
-    tends = moderated_spaces(viewer) if viewer else frozenset()
+    tended = tended_spaces(viewer) if viewer else frozenset()
     wanted = {row.post.topic_id for row in rows if row.post}
     topics = readable_topics(viewer).in_bulk(wanted)
     return [
-        Line(row, topics.get(row.post.topic_id) if row.post else None, _may_undo(viewer, tends, row)) for row in rows
+        Line(row, topics.get(row.post.topic_id) if row.post else None, _may_undo(viewer, tended, row)) for row in rows
     ]
 
 
-def _may_undo(viewer: Member | None, tends: frozenset[int], row: Decision) -> bool:
+def _may_undo(viewer: Member | None, tended: frozenset[int], row: Decision) -> bool:
     """Whether the page offers it; who wrote what it is about is asked when they do it."""
     if viewer is None or not rules.is_undoable(row):
         return False
-    return viewer.is_staff or (row.space_id in tends and row.verb not in rules.OF_TERMS)
+    return viewer.is_staff or (row.space_id in tended and row.verb not in rules.OF_TERMS)

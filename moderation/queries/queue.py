@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forum.models import Comment, Post, Row, Status, Topic, post_of
-from forum.rules import moderated_spaces
+from forum.rules import tended_spaces
 from masks import sealed
 from members.models import Member
 from moderation import rules
@@ -180,7 +180,7 @@ def _mine(viewer: Member, rows: QuerySet[Any], path: str = "post__topic") -> Que
     """Those about a space that the viewer tends; an admin tends all."""
     if viewer.is_staff:
         return rows
-    return rows.filter(**{f"{path}__space_id__in": moderated_spaces(viewer)})
+    return rows.filter(**{f"{path}__space_id__in": tended_spaces(viewer)})
 
 
 def _held_or(

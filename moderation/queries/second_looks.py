@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from forum.rules import moderated_spaces
+from forum.rules import tended_spaces
 from masks import sealed
 from members.models import Member, Suspension
 from moderation import rules
@@ -37,7 +37,7 @@ def waiting_about_accounts(viewer: Member) -> list[Asked]:
     looks = SecondLook.objects.filter(answer=None, post=None, decision__undone_by=None)
     looks = looks.exclude(Q(member=viewer) & Q(member__isnull=False))
     if not viewer.is_staff:
-        looks = looks.filter(Q(decision__space=None) | Q(decision__space__in=moderated_spaces(viewer)))
+        looks = looks.filter(Q(decision__space=None) | Q(decision__space__in=tended_spaces(viewer)))
     found = list(looks.select_related(*RELATED).order_by("at", "pk")[:MOST_SHOWN])
     held = Suspension.objects.in_force().in_bulk([look.decision.before.get("row", 0) for look in found])
     mine = sealed.mine(viewer) if any(look.mask_id for look in found) else []

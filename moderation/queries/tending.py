@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from blog.models import Article, ArticleInvitation
 from blog.rules import WORTH_INVITING, standing_invitations
 from forum.models import Post, Status
-from forum.rules import moderates, reader
+from forum.rules import reader, tends
 from masks import sealed
 from members.models import Member
 
@@ -74,7 +74,7 @@ class Tending:
 def tending_for(posts: Sequence[Post], viewer: Member | AnonymousUser | None) -> dict[int, Tending]:
     """For each post's number its line, where the viewer tends the space; else {}. One query; posts of one topic."""
     known = reader(viewer)
-    if not posts or known is None or not moderates(known, posts[0].topic.space):
+    if not posts or known is None or not tends(known, posts[0].topic.space):
         return {}
     facts = (
         Post.objects.filter(pk__in=[post.pk for post in posts])

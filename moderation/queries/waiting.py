@@ -9,7 +9,7 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 
 from forum.models import Topic, TopicTag
-from forum.rules import moderated_spaces
+from forum.rules import tended_spaces
 from members.models import Member
 from recognition.models import Help
 
@@ -29,7 +29,7 @@ def without_reply(viewer: Member) -> list[Waiting]:
     # Of a mask nobody knows whether its member is new here, and it is often somebody's first word.
     topics = topics.filter(Q(member__stage=Member.Stage.NEWCOMER) | Q(mask__isnull=False))
     if not viewer.is_staff:
-        topics = topics.filter(space_id__in=moderated_spaces(viewer))
+        topics = topics.filter(space_id__in=tended_spaces(viewer))
     rows = list(
         topics.select_related("member", "mask", "space")
         .annotate(help_row=Subquery(_newest_help().values("pk")[:1]))

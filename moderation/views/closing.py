@@ -24,7 +24,7 @@ from web.http import member_of, signed_in
 def closing(request: HttpRequest, pk: int) -> HttpResponse:
     moderator = member_of(request)
     topic = load(moderator, pk)
-    rules.may_tend(moderator, topic.space)
+    rules.may_moderate(moderator, topic.space)
     is_open = topic.closed_at is None
     form = ClosingForm(request.POST or None, moderator=moderator) if is_open else ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from forum.models import Row
-from forum.rules import load_comment, load_post, moderates
+from forum.rules import load_comment, load_post, tends
 from members.models import Member
 from members.rules import NotAllowed
 from moderation.models import Decision
@@ -24,7 +24,7 @@ def load_thing(viewer: Member, kind: str, pk: int) -> Row:
 def load_tended(viewer: Member, kind: str, pk: int) -> Row:
     """For the people of its space; other readers get 403, who may not read it 404."""
     thing = load_thing(viewer, kind, pk)
-    if not moderates(viewer, space_of(thing)):
+    if not tends(viewer, space_of(thing)):
         raise NotAllowed(_("This page is for the people who tend this space."))
     return thing
 

@@ -24,7 +24,7 @@ from web.http import member_of, signed_in
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     moderator = member_of(request)
     topic = load(moderator, pk)
-    rules.may_tend(moderator, topic.space)
+    rules.may_moderate(moderator, topic.space)
     form = MoveForm(request.POST or None, topic=topic, moderator=moderator)
     if request.method == "POST" and form.is_valid():
         try:

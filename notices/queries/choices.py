@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from forum.rules import moderated_spaces
+from forum.rules import tended_spaces
 from members.models import Member
 from notices.kinds import GROUP_LABELS, KINDS, Duty, Group, Kind, Words
 from notices.models import Choice
@@ -37,7 +37,7 @@ def sections(member: Member) -> list[Section]:
 def kinds_for(member: Member) -> list[Kind]:
     """What can be told to this member: what admins hear, or those who tend a space, is left out for others."""
     has: set[Duty | None] = {None, Duty.ADMIN, Duty.TENDS} if member.is_staff else {None}
-    if moderated_spaces(member):
+    if tended_spaces(member):
         has.add(Duty.TENDS)
     return [kind for kind in KINDS.values() if kind.duty in has]
 

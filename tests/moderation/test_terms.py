@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum.models import Appointment
-from forum.rules import moderates
+from forum.rules import tends
 from members.models import Member
 from members.rules import NotAllowed
 from moderation.actions.appointments import appoint, end_term
@@ -29,17 +29,17 @@ def in_days(days: int) -> object:
 
 def test_an_appointed_member_tends_the_space_and_no_other(place: Place) -> None:
     appoint(admin=place.admin, member=place.reader, space=place.space, ends_at=in_days(90), why="Knows cards.")
-    assert moderates(fresh(place.reader), place.space)
-    assert not moderates(fresh(place.reader), make.space())
+    assert tends(fresh(place.reader), place.space)
+    assert not tends(fresh(place.reader), make.space())
     assert Decision.objects.get().verb == Decision.Verb.APPOINT
 
 
 def test_the_term_ends_by_itself(place: Place) -> None:
     row = appoint(admin=place.admin, member=place.reader, space=place.space, ends_at=in_days(1))
     Appointment.objects.filter(pk=row.pk).update(starts_at=in_days(-9), ends_at=in_days(-1))
-    assert not moderates(fresh(place.reader), place.space)
+    assert not tends(fresh(place.reader), place.space)
     again = appoint(admin=place.admin, member=place.reader, space=place.space, ends_at=in_days(30))
-    assert moderates(fresh(place.reader), place.space)
+    assert tends(fresh(place.reader), place.space)
     row.refresh_from_db()
     assert row.ended_at == row.ends_at
     assert again.pk != row.pk
@@ -48,7 +48,7 @@ def test_the_term_ends_by_itself(place: Place) -> None:
 def test_an_admin_ends_it_early(place: Place) -> None:
     row = Appointment.objects.get(member=place.moderator)
     end_term(admin=place.admin, appointment=row)
-    assert not moderates(fresh(place.moderator), place.space)
+    assert not tends(fresh(place.moderator), place.space)
     with pytest.raises(NotAllowed, match="over already"):
         end_term(admin=place.admin, appointment=row)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from activity.models import Event
 from forum.models import Topic
-from forum.rules import moderated_spaces
+from forum.rules import tended_spaces
 from masks import sealed
 from masks.sealed import limits
 from members.models import Member
@@ -207,6 +207,6 @@ def test_whoever_has_no_suggestion_costs_no_query_more(begun: None, django_asser
     tell(to=ines, kind="answered", dedupe_key="a", actor=make.member())
     ines = again(ines)
     sealed.mine(ines)
-    moderated_spaces(ines)
+    tended_spaces(ines)
     with django_assert_num_queries(1):
         assert bell.has_unread(ines)
