@@ -4,12 +4,14 @@ Most pages of a crawl are built as one before them, with other words in it. Of t
 attributes, what is visible and what refers to what: a page that is the same in all of that, at the same width, as one
 that was right is not asked about again. Of the colours it reads how words and all that they stand in are drawn: words
 that are drawn as others that were right are not asked about again. Where axe could not tell, they are asked about in each
-kind of page; and whatever was wrong is asked about again each time.
+kind of page; and whatever was wrong is asked about again each time. All workers of a run share what was right.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -97,26 +99,59 @@ ASK_STRUCTURE = "options => axe.run(options).then(({violations}) => [violations,
 # Words on a gradient axe cannot tell about, and all our pages begin on one: so it is asked with the gradient's first
 # colour in place of it, and with its last. What it cannot tell even then is "incomplete".
 ASK_COLOURS = """async ([options, numbers]) => {
-  const include = numbers.flatMap((number) => looks.get(number));
   const COLOUR = /(?:#[0-9a-f]{3,8}|(?:rgba?|hsla?|oklab|oklch|lab|lch|color)\\([^()]*\\))/g;
-  const sloped = [...document.querySelectorAll("html, body, body *")].map((element) => {
+  const strip = (rule) => ({ id: rule.id, nodes: rule.nodes.map(({ target, failureSummary }) => ({ target, failureSummary })) });
+  const found = [];
+  const unsureOf = async (include) => {
+    const { violations, incomplete } = await axe.run({ include }, { ...options, elementRef: true });
+    found.push(...violations.map(strip));
+    return incomplete.flatMap((rule) => rule.nodes.map((node) => node.element));
+  };
+  let unsure = await unsureOf(numbers.flatMap((number) => looks.get(number)));
+  const sloped = unsure.length === 0 ? [] : [...document.querySelectorAll("html, body, body *")].map((element) => {
     const image = getComputedStyle(element).backgroundImage;
     return [element, element.getAttribute("style"), image.includes("gradient(") ? image.match(COLOUR) ?? [] : []];
   }).filter(([, , colours]) => colours.length);
-  const strip = (rule) => ({ id: rule.id, nodes: rule.nodes.map(({ target, failureSummary }) => ({ target, failureSummary })) });
-  const found = [], unsure = [];
-  for (const end of sloped.length ? [0, -1] : [0]) {
-    for (const [element, , colours] of sloped) element.style.setProperty("background", colours.at(end), "important");
-    const { violations, incomplete } = await axe.run({ include }, { ...options, elementRef: true });
-    found.push(...violations.map(strip));
-    unsure.push(...incomplete.flatMap((rule) => rule.nodes.map((node) => node.element)));
+  if (sloped.length) {
+    const asked = unsure;
+    unsure = [];
+    for (const end of [0, -1]) {
+      for (const [element, , colours] of sloped) element.style.setProperty("background", colours.at(end), "important");
+      unsure.push(...await unsureOf(asked));
+    }
   }
   for (const [element, style] of sloped) style === null ? element.removeAttribute("style") : element.setAttribute("style", style);
   return [found, numbers.filter((number) => looks.get(number).some((one) => unsure.includes(one)))];
 }"""
+# All that is asked of the page itself, at once.
+READ = f"() => [matchMedia('(scripting: none)').matches, ({SKELETON})(), ({LOOKS})()]"
 
-right_pages: set[str] = set()  # of this process
-right_looks: set[int | tuple[int, str]] = set()  # where axe could not tell: right in a page of that kind
+
+class Right:
+    """What was right: a file to which every worker adds, and in which it reads on from where it was."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.read_to = path, 0
+        self.known: set[str] = set()
+        path.touch()
+
+    def has(self, key: str) -> bool:
+        return key in self.known
+
+    def read_on(self) -> None:
+        with self.path.open("rb") as file:
+            file.seek(self.read_to)
+            whole, end, _begun = file.read().rpartition(b"\n")
+        self.read_to += len(whole + end)
+        self.known.update(whole.decode().split("\n"))
+
+    def add(self, keys: Iterable[str]) -> None:
+        # One write to a file opened for appending is whole.
+        with self.path.open("ab", buffering=0) as file:
+            file.write("".join(f"{key}\n" for key in keys).encode())
+
+
+right: Right  # of this run: tests/conftest.py
 
 
 def accessibility_faults(page: Page) -> list[str]:
@@ -124,27 +159,30 @@ def accessibility_faults(page: Page) -> list[str]:
 
     On a page without scripts axe would wait for ever, since no timer runs there.
     """
-    assert not page.evaluate("matchMedia('(scripting: none)').matches"), "axe needs a page with scripts"
-    kind = blake2b(page.evaluate(SKELETON).encode(), digest_size=16).hexdigest()
-    return faults_of_structure(page, kind) + faults_of_colours(page, kind)
+    has_no_scripts, skeleton, looks = page.evaluate(READ)
+    assert not has_no_scripts, "axe needs a page with scripts"
+    kind = blake2b(skeleton.encode(), digest_size=16).hexdigest()
+    right.read_on()
+    return faults_of_structure(page, kind) + faults_of_colours(page, kind, looks)
 
 
 def faults_of_structure(page: Page, kind: str) -> list[str]:
-    if kind in right_pages:
+    if right.has(kind):
         return []
     found, _unsure = ask(page, {"rules": {rule: {"enabled": False} for rule in RULES_OF_COLOUR}})
     if not found:
-        right_pages.add(kind)
+        right.add([kind])
     return found
 
 
-def faults_of_colours(page: Page, kind: str) -> list[str]:
-    new = [look for look in page.evaluate(LOOKS) if not {look, (look, kind)} & right_looks]
+def faults_of_colours(page: Page, kind: str, looks: list[int]) -> list[str]:
+    """Where axe could not tell, a look is right in a page of that kind alone."""
+    new = [look for look in looks if not right.has(f"{look}") and not right.has(f"{look} {kind}")]
     if not new:
         return []
     found, unsure = ask(page, {"runOnly": {"type": "rule", "values": list(RULES_OF_COLOUR)}}, new)
     if not found:
-        right_looks.update((look, kind) if look in unsure else look for look in new)
+        right.add(f"{look} {kind}" if look in unsure else f"{look}" for look in new)
     return found
 
 

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page
 
-from tests import lock_order
+from tests import axe, lock_order
 from tests.browser import TWO_VIEWS, CollectedFiles, chromium
 from tests.database import empty_tables
 from tests.rooms import Rooms
@@ -64,7 +64,14 @@ def _empty_cache() -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def _pages_that_were_right(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The workers of a run have folders of their own in one."""
+    folder = tmp_path_factory.getbasetemp()
+    axe.right = axe.Right((folder.parent if hasattr(request.config, "workerinput") else folder) / "right")
+
+
+@pytest.fixture(scope="session")
+def browser(_pages_that_were_right: None) -> Iterator[Browser]:
     """One Chromium for each worker."""
     # Playwright's event loop runs in this thread; Django would refuse the database beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,7 +49,7 @@ PLANT = """code => {
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     """What axe was really asked, with nothing known before."""
     parts: list[str] = []
     ask = axe.ask
@@ -58,8 +59,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return ask(page, options, looks)
 
     monkeypatch.setattr(axe, "ask", noting)
-    monkeypatch.setattr(axe, "right_pages", set())
-    monkeypatch.setattr(axe, "right_looks", set())
+    monkeypatch.setattr(axe, "right", axe.Right(tmp_path / "right"))
     return parts
 
 
@@ -114,6 +114,32 @@ def overlooked(page: Page, planted: list[tuple[str, str]]) -> list[tuple[str, li
             found = axe.accessibility_faults(page)
             lost += [] if any(fault.startswith(rule) for fault in found) else [(plant, found)]
     return lost
+
+
+def test_another_worker_is_told_what_was_right_and_of_nothing_else(
+    about: Page, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    axe.accessibility_faults(about)
+    monkeypatch.setattr(axe, "right", axe.Right(axe.right.path))
+    assert axe.accessibility_faults(about) == []
+    assert asked == ["structure", "colours"]
+    about.evaluate(PLANT, """one("h1").className = "another" """)
+    assert axe.accessibility_faults(about) == []
+    assert asked == ["structure", "colours"] * 2
+    about.evaluate(PLANT, """one("h1").setAttribute("aria-expanded", "perhaps")""")
+    assert axe.accessibility_faults(about) != []
+    monkeypatch.setattr(axe, "right", axe.Right(axe.right.path))
+    assert axe.accessibility_faults(about) != []
+
+
+def test_a_line_that_is_half_written_is_read_when_it_is_whole(tmp_path: Path) -> None:
+    right = axe.Right(tmp_path / "right")
+    right.path.write_bytes(b"one\nt")
+    right.read_on()
+    assert (right.has("one"), right.has("t")) == (True, False)
+    right.add(["wo"])
+    right.read_on()
+    assert right.has("two")
 
 
 def test_what_could_not_be_told_is_asked_again_elsewhere(about: Page, asked: list[str]) -> None:
