@@ -56,11 +56,14 @@ SKELETON = """() => {
   return parts.join("");
 }"""
 
-# A number for each look: how an element with words is drawn, and everything that it stands in. The elements of each
-# are kept in the page for the question that follows.
+# A number for each look: how an element with words is drawn, what it stands in as far as that is drawn or moved, and,
+# of a link, the words around it. The elements of each are kept in the page for the question that follows.
 LOOKS = """() => {
-  const DRAWN = ["color", "backgroundColor", "backgroundImage", "opacity", "filter", "mixBlendMode", "fontWeight",
-    "textShadow", "textDecorationLine", "borderBottomStyle", "position", "clipPath", "webkitTextFillColor"];
+  const WORDS = ["color", "fontWeight", "textShadow", "textDecorationLine", "borderBottomStyle", "webkitTextFillColor"];
+  const PLACE = {backgroundColor: "rgba(0, 0, 0, 0)", backgroundImage: "none", opacity: "1", filter: "none",
+    mixBlendMode: "normal", clipPath: "none", transform: "none", translate: "none", scale: "none", rotate: "none",
+    zIndex: "auto", cssFloat: "none", gridRowStart: "auto", gridColumnStart: "auto"};
+  const SIDES = ["top", "right", "bottom", "left"];
   const LARGE = [18.66, 24];  // px, bold or not: from here on axe asks for less contrast
   const hash = (text) => {
     let one = 0xdeadbeef, two = 0x41c6ce57;
@@ -73,25 +76,49 @@ LOOKS = """() => {
     two = Math.imul(two ^ (two >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909);
     return 4294967296 * (2097151 & two) + (one >>> 0);
   };
-  const known = new Map([[null, 0]]);
-  const look = (element) => {
-    if (known.has(element)) return known.get(element);
-    const style = getComputedStyle(element), is = (name) => element.getAttribute(name);
-    const own = [look(element.parentElement), element.localName, is("class"), is("role"), is("aria-disabled"),
-      element.matches(":disabled") || element.control?.disabled, LARGE.filter((size) => parseFloat(style.fontSize) >= size).length, ...DRAWN.map((name) => style[name])];
+  const drawn = (element) => {
+    const style = getComputedStyle(element);
+    const found = Object.keys(PLACE).filter((name) => style[name] !== PLACE[name]).map((name) => [name, style[name]]);
+    for (const side of SIDES) if (parseFloat(style[`margin-${side}`]) < 0) found.push([side, style[`margin-${side}`]]);
+    const moved = SIDES.map((side) => style[side]);
+    if (!["static", "relative"].includes(style.position) || (style.position === "relative" && moved.some((by) => parseFloat(by)))) found.push(style.position, moved);
     for (const pseudo of ["::before", "::after"]) {
-      const drawn = getComputedStyle(element, pseudo);
-      if (drawn.content !== "none") own.push(drawn.backgroundColor, drawn.backgroundImage, drawn.position);
+      const around = getComputedStyle(element, pseudo);
+      if (around.content !== "none") found.push(around.backgroundColor, around.backgroundImage, around.position);
     }
-    known.set(element, hash(own.join("|")));
+    if (element.matches(":disabled") || element.control?.disabled) found.push("disabled");
+    for (const name of ["role", "aria-disabled"]) if (element.hasAttribute(name)) found.push([name, element.getAttribute(name)]);
+    return found.join("|");
+  };
+  const known = new Map([[null, 0]]);
+  const place = (element) => {
+    if (!known.has(element)) {
+      const outer = place(element.parentElement), own = drawn(element);
+      known.set(element, own ? hash(`${outer}|${own}`) : outer);
+    }
     return known.get(element);
   };
+  const words = (element) => {
+    const style = getComputedStyle(element);
+    return [LARGE.filter((size) => parseFloat(style.fontSize) >= size).length, ...WORDS.map((name) => style[name])];
+  };
+  const around = (link) => {
+    let block = link.parentElement;
+    while (getComputedStyle(block).display.startsWith("inline")) block = block.parentElement;
+    const letters = (one) => one.textContent.replace(/\\s/g, "").length;
+    const linked = [...block.querySelectorAll("a")].reduce((sum, one) => sum + letters(one), 0);
+    return [letters(block) > linked, place(block), ...words(block)];
+  };
+  const look = (element) => hash([place(element), element.localName, element.type, ...words(element),
+    ...(element.closest("a") ? around(element.closest("a")) : [])].join("|"));
   const hasWords = (element) => element.matches("input, select, textarea, button") ||
     [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
   window.looks = new Map();
   for (const element of document.body.querySelectorAll("*"))
-    if (hasWords(element) && element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
-      looks.set(look(element), [...(looks.get(look(element)) ?? []), element]);
+    if (hasWords(element) && element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) {
+      const number = look(element);
+      looks.set(number, [...(looks.get(number) ?? []), element]);
+    }
   return [...looks.keys()];
 }"""
 

@@ -33,6 +33,9 @@ TWO_VIEWS = ((1280, "dark"), (390, "light"))
 HEIGHTS = {390: 844, 1280: 900}
 NARROWEST = 320  # px; a page at 1280 that is enlarged to 400 % (WCAG 1.4.10)
 PICTURES = os.environ.get("MURMURATION_PICTURES")  # a folder for pictures of every page, for whoever wants to look
+DRAWN_SO = """async ([width, scheme]) => {
+  while (innerWidth !== width || !matchMedia(`(prefers-color-scheme: ${scheme})`).matches) await new Promise(requestAnimationFrame);
+}"""
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -113,6 +116,8 @@ def faults_on(page: Page, name: str, views: Iterable[tuple[int, str]] = FOUR_VIE
     headings = page.locator("h1:not(dialog h1)").count()
     found = [] if headings == 1 else [f"{headings} headings of the first level"]
     before = view_of(page)
+    page.emulate_media(reduced_motion="reduce")
+    page.evaluate("() => new Promise(requestAnimationFrame)")  # what moved has arrived
     for width, scheme in views:
         show(page, width, scheme, motion="reduce")
         found += _faults_here(page, name, width, scheme)
@@ -125,7 +130,7 @@ def faults_on(page: Page, name: str, views: Iterable[tuple[int, str]] = FOUR_VIE
 def show(page: Page, width: int, scheme: str, *, motion: str = "null") -> None:
     """Gives the page this view, and waits until it is drawn so."""
     set_view(page, width, scheme, motion)
-    page.evaluate("() => new Promise(requestAnimationFrame)")
+    page.evaluate(DRAWN_SO, [width, scheme])
 
 
 def set_view(page: Page, width: int, scheme: str, motion: str = "null") -> None:

@@ -125,11 +125,12 @@ def test_another_worker_is_told_what_was_right_and_of_nothing_else(
     assert asked == ["structure", "colours"]
     about.evaluate(PLANT, """one("h1").className = "another" """)
     assert axe.accessibility_faults(about) == []
-    assert asked == ["structure", "colours"] * 2
-    about.evaluate(PLANT, """one("h1").setAttribute("aria-expanded", "perhaps")""")
-    assert axe.accessibility_faults(about) != []
-    monkeypatch.setattr(axe, "right", axe.Right(axe.right.path))
-    assert axe.accessibility_faults(about) != []
+    assert asked == ["structure", "colours", "structure"]
+    for fault in ("""rule(".another { color: light-dark(#eee, #222) }")""", """one("h1").setAttribute("aria-expanded", "perhaps")"""):
+        about.evaluate(PLANT, fault)
+        for _ in range(2):
+            assert axe.accessibility_faults(about) != []
+            monkeypatch.setattr(axe, "right", axe.Right(axe.right.path))
 
 
 def test_a_line_that_is_half_written_is_read_when_it_is_whole(tmp_path: Path) -> None:
@@ -164,3 +165,42 @@ def test_a_state_makes_it_another_page(about: Page) -> None:
         about.evaluate(step)
         seen.add(about.evaluate(axe.SKELETON))
     assert len(seen) == 6
+
+
+def test_what_draws_nothing_is_no_other_look(about: Page) -> None:
+    about.evaluate(PLANT, """add("<p class=one>One</p>")""")
+    looks = set(about.evaluate(axe.LOOKS))
+    about.evaluate(PLANT, """add("<div class=two><section><p class=three>Two</p></section></div>")""")
+    assert set(about.evaluate(axe.LOOKS)) == looks
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "opacity: .5",
+        "background: #eee",
+        "position: absolute; top: 9px",
+        "position: relative; left: 2px",
+        "margin-top: -20px",
+        "transform: translate(9px)",
+        "filter: invert(1)",
+        "float: left",
+        "display: grid; grid-row-start: 1",
+        "font-weight: 700",
+        "color: #123456",
+    ],
+)
+def test_what_is_drawn_or_moved_is_another_look(about: Page, style: str) -> None:
+    about.evaluate(PLANT, """add("<div id=planted><p>One</p></div>")""")
+    looks = set(about.evaluate(axe.LOOKS))
+    about.evaluate("style => { planted.style.cssText = style }", style)
+    assert set(about.evaluate(axe.LOOKS)) - looks, style
+
+
+def test_a_link_among_words_is_another_look_than_one_alone(about: Page, asked: list[str]) -> None:
+    bare = """rule("main a.here { text-decoration: none; color: light-dark(#333, #ccc) }")"""
+    link = '<a class=here href="/about/">here</a>'
+    about.evaluate(PLANT, f"{bare}; add('<p>{link}</p>')")
+    assert axe.accessibility_faults(about) == []
+    about.evaluate(PLANT, f"add('<p>Words, and {link}</p>')")
+    assert [fault for fault in axe.accessibility_faults(about) if fault.startswith("link-in-text-block")]
