@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime
+from functools import cache
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from benchmarks import measured
 from benchmarks.plans import most_used_tag
 from forum.models import Closing, Topic
 from members.models import Member
+from writing.search_text import tokens
 
 Request = tuple[str, str, str, str]  # name, path, cookie, body
 
@@ -21,7 +23,8 @@ SEED = 7  # the same order in every run
 WARMED_UP_WITH = 80  # topics that are asked for before anything is measured, and not again
 # Of a hundred requests of members: they read lists and topics, and one in fifty is an answer.
 DAY = {"home": 18, "latest": 20, "unanswered": 10, "space": 10, "tag": 6, "search": 6, "topic": 28, "answer": 2}
-WORDS = ("sources question", "answer", "moderator", "tag wiki", "close votes")
+SEARCHES = 48  # different ones
+LONGEST_SEARCH = 3  # words
 CSRF = "b" * 32  # as in measured.session_cookie
 
 
@@ -64,6 +67,8 @@ def _number(path: str) -> str:
 
 def _request(dice: random.Random, name: str, cookie: str, topics: list[str]) -> Request:
     path = dice.choice(topics)
+    if name == "search":
+        return name, dice.choice(searches()), cookie, ""
     if name == "answer":
         fields = {
             "body": "I rang them.",
@@ -72,14 +77,25 @@ def _request(dice: random.Random, name: str, cookie: str, topics: list[str]) -> 
             "submit_key": UUID(int=dice.getrandbits(128), version=4),
         }
         return name, f"/t/{_number(path)}/answers", cookie, urlencode(fields)
-    return name, path if name == "topic" else places()[name].format(q=urlencode({"q": dice.choice(WORDS)})), cookie, ""
+    return name, path if name == "topic" else places()[name], cookie, ""
+
+
+@cache
+def searches() -> list[str]:
+    """The addresses of searches for words that stand in titles: nobody asks for the same as the one before."""
+    dice = random.Random(SEED)  # noqa: S311
+    titles = list(Topic.objects.filter(status="visible").order_by("pk").values_list("title", flat=True)[:500])
+    words = [[title[word.start : word.end] for word in tokens(title) if word.whole] for title in titles]
+    long_enough = [found for found in words if len(found) >= LONGEST_SEARCH]
+    asked = [dice.sample(found, n % LONGEST_SEARCH + 1) for n, found in enumerate(dice.sample(long_enough, SEARCHES))]
+    return [f"/search/?{urlencode({'q': ' '.join(found)})}" for found in asked]
 
 
 def places() -> dict[str, str]:
     if not _places:
         space = measured.topic().space.get_absolute_url()
         lists = {"latest": "/latest/", "unanswered": "/unanswered/", "space": space}
-        _places.update(lists | {"tag": most_used_tag().get_absolute_url(), "home": "/", "search": "/search/?{q}"})
+        _places.update(lists | {"tag": most_used_tag().get_absolute_url(), "home": "/"})
     return _places
 
 

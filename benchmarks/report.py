@@ -30,8 +30,9 @@ whatever else the machine does touches both alike. The ratio is the median of th
 about the machine than about the pages. `bin/bench all --dump DIR` makes this file anew.
 
 The pages: a question with 20 answers and 10 comments for a visitor and for a member who has done nothing in it; lists
-of topics; the member's home; a search. *Cold visitor*: each topic of the forum once, in an order that no list has,
-nothing kept. *A day of members*: 200 members read lists and topics, search and answer, by weights (`days.py`).
+of topics; the member's home; searches, each for other words. *Cold visitor*: each topic of the forum once, in an order
+that no list has, nothing kept. *A day of members*: 200 members read lists and topics, search and answer, by weights
+(`days.py`).
 """
 
 

@@ -73,9 +73,9 @@ def wait_for(port: int, log: Path) -> None:
     raise RuntimeError(f"The server did not start: {log.read_text()[-2000:]}")
 
 
-def load(port: int, path: str, cookie: str = "", seconds: float = SECONDS) -> dict[str, Any]:
-    """One page, again and again."""
-    return crowd(port, [("page", path, cookie, "")], seconds, again=True)
+def load(port: int, paths: list[str], cookie: str = "", seconds: float = SECONDS) -> dict[str, Any]:
+    """One page, or one after the other, again and again."""
+    return crowd(port, [("page", path, cookie, "") for path in paths], seconds, again=True)
 
 
 def fetch(port: int, path: str, cookie: str = "") -> bytes:
@@ -88,36 +88,48 @@ def measure(rounds: int = ROUNDS, seconds: float = SECONDS) -> dict[str, object]
     """Requests per second of each page and of a bare view of its bytes, measured one after the other in each round."""
     path = measured.topic().get_absolute_url()
     cookie = measured.session_cookie(measured.reader())
-    pages = {
-        "topic page, visitor": (path, ""),
-        "topic page, member": (path, cookie),
-        "latest topics, visitor": ("/latest/", ""),
-        "latest topics, member": ("/latest/", cookie),
-        "unanswered, member": ("/unanswered/", cookie),
-        "space, member": (days.places()["space"], cookie),
-        "tag, member": (days.places()["tag"], cookie),
-        "home, member": ("/", cookie),
-        "search, member": ("/search/?q=sources+question", cookie),
+    pages: dict[str, tuple[list[str], str]] = {
+        "topic page, visitor": ([path], ""),
+        "topic page, member": ([path], cookie),
+        "latest topics, visitor": (["/latest/"], ""),
+        "latest topics, member": (["/latest/"], cookie),
+        "unanswered, member": (["/unanswered/"], cookie),
+        "space, member": ([days.places()["space"]], cookie),
+        "tag, member": ([days.places()["tag"]], cookie),
+        "home, member": (["/"], cookie),
+        "search, member": (days.searches(), cookie),
     }
     port, bare_port = free_port(), free_port()
     with ExitStack() as running:
         running.enter_context(server("community.rsgi:application", port))
         folder = Path(running.enter_context(tempfile.TemporaryDirectory()))
-        for number, (address, carried) in enumerate(pages.values()):
-            (folder / str(number)).write_bytes(fetch(port, address, carried))
-        sizes = [(folder / str(number)).stat().st_size for number in range(len(pages))]
+        bytes_of = {name: _kept(folder, port, *page) for name, page in pages.items()}
+        sizes = [_average(folder, bare) for bare in bytes_of.values()]
         running.enter_context(
             server("benchmarks.bare:application", bare_port, BENCH_BYTES=str(folder), DJANGO_SETTINGS_MODULE="")
         )
-        for number, (address, carried) in enumerate(pages.values()):
-            load(port, address, carried, seconds=1.0)
-            load(bare_port, f"/bare/{number}", seconds=0.5)
+        for name, (addresses, carried) in pages.items():
+            load(port, addresses, carried, seconds=1.0)
+            load(bare_port, bytes_of[name], seconds=0.5)
         found: dict[str, list[tuple[dict[str, Any], dict[str, Any]]]] = {name: [] for name in pages}
         for _ in range(rounds):
-            for number, (name, (address, carried)) in enumerate(pages.items()):
-                bare = load(bare_port, f"/bare/{number}", seconds=seconds)
-                found[name].append((load(port, address, carried, seconds=seconds), bare))
+            for name, (addresses, carried) in pages.items():
+                bare = load(bare_port, bytes_of[name], seconds=seconds)
+                found[name].append((load(port, addresses, carried, seconds=seconds), bare))
     return {name: _figures(pairs, size) for (name, pairs), size in zip(found.items(), sizes, strict=True)}
+
+
+def _kept(folder: Path, port: int, addresses: list[str], cookie: str) -> list[str]:
+    """Where the bare view has the bytes of these pages, one by one."""
+    first = len(list(folder.iterdir()))
+    for number, address in enumerate(addresses, first):
+        (folder / str(number)).write_bytes(fetch(port, address, cookie))
+    return [f"/bare/{number}" for number in range(first, first + len(addresses))]
+
+
+def _average(folder: Path, bare: list[str]) -> int:
+    """How long pages are."""
+    return sum((folder / path.rpartition("/")[2]).stat().st_size for path in bare) // len(bare)
 
 
 def _figures(pairs: list[tuple[dict[str, Any], dict[str, Any]]], size: int) -> dict[str, object]:
