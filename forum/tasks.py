@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from forum.actions import alike, drafts, grace, recounting, rerendering, searching
+from members.actions.searching import reindex_people
 
 
 @shared_task(name="forum.release_waiting")
@@ -28,6 +29,7 @@ def rerender() -> None:
     """Renders again what an older renderer made, and makes findable what an older version wrote."""
     rerendering.rerender_all()
     searching.reindex()
+    reindex_people()
 
 
 @shared_task(name="forum.find_alike")

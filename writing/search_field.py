@@ -12,6 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Lookup, Value
 from django.db.models.functions import Cast
 
+from writing import search_names
 from writing.folding import spelled
 from writing.search_text import vector
 
@@ -19,10 +20,18 @@ from writing.search_text import vector
 class WordsField(SearchVectorField):
     """The words of the row's `search_words()`: texts, each with a weight from "A" to "D". NULL: not worked out yet."""
 
+    make = staticmethod(vector)
+
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        value = vector(*model_instance.search_words())  # type: ignore[attr-defined]
+        value = self.make(*model_instance.search_words())  # type: ignore[attr-defined]
         setattr(model_instance, self.attname, value)
         return value
+
+
+class NamesField(WordsField):
+    """The same of what is a name."""
+
+    make = staticmethod(search_names.vector)
 
 
 @WordsField.register_lookup

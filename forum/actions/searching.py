@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import QuerySet
-
-from activity.locks import lock
 from forum.models import Post, Topic
 from writing.folding import spelled
+from writing.reindex import batches, write
 from writing.search_text import vector
 
-BATCH = 500  # rows of one transaction: less than a second
 WRITE_POSTS = """
     UPDATE forum_post row SET search = made.words::tsvector
     FROM unnest(%s::bigint[], %s::text[]) AS made(id, words) WHERE row.id = made.id
@@ -38,35 +33,17 @@ def reindex(*, everything: bool = False, told: Callable[[int, int], None] = lamb
         topics, posts = topics.filter(search=None), posts.filter(search=None)
     total = topics.count() + posts.count()
     done = 0
-    for rows, write in ((topics, _write_topics), (posts, _write_posts)):
-        for number in _batches(rows, write):
+    for rows, write_rows in ((topics, _write_topics), (posts, _write_posts)):
+        for number in batches(rows, write_rows):
             done += number
             told(done, total)
     return done
 
 
-def _batches(rows: QuerySet[Any], write: Callable[[list[Any]], None]) -> Iterable[int]:
-    last = 0
-    while True:
-        with transaction.atomic():
-            # locked, so that an edit at the same time is neither lost nor undone
-            found = list(lock(rows.filter(pk__gt=last))[:BATCH])
-            write(found)
-        if not found:
-            return
-        last = found[-1].pk
-        yield len(found)
-
-
 def _write_topics(topics: list[Topic]) -> None:
     words = [vector(*topic.search_words()) for topic in topics]
-    _run(WRITE_TOPICS, [topic.pk for topic in topics], words, [spelled(topic.title) for topic in topics])
+    write(WRITE_TOPICS, [topic.pk for topic in topics], words, [spelled(topic.title) for topic in topics])
 
 
 def _write_posts(posts: list[Post]) -> None:
-    _run(WRITE_POSTS, [post.pk for post in posts], [vector(*post.search_words()) for post in posts])
-
-
-def _run(sql: str, *columns: list[Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, columns)
+    write(WRITE_POSTS, [post.pk for post in posts], [vector(*post.search_words()) for post in posts])

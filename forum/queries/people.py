@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.functions import Lower
 
 from forum.models import Row
 from members.handles import handle_from
-from members.models import Block, Member
+from members.models import BY_HANDLE, BY_NAME, Block, Member
+from members.queries.people import by_handle
+from writing import search_names
 from writing.mentions import addresses_in
+from writing.search_text import one_of
 
 SUGGESTED = 6  # handles offered while somebody types one
 
@@ -22,16 +25,7 @@ def known(handles: Iterable[str]) -> Mapping[str, str]:
     Whoever writes makes no difference. A mention that stayed plain under a name and became a link without it would
     show the writer who blocks them.
     """
-    return {typed: member.get_absolute_url() for typed, member in _meant(handles).items()}
-
-
-def _meant(typed: Iterable[str]) -> dict[str, Member]:
-    """What of it is somebody's handle, as it stands or as its letters make one: "o’brien" is o-brien."""
-    made = {handle: handle if "." in handle or "_" in handle else handle_from(handle) for handle in typed}
-    people = Member.objects.people().annotate(lower=Lower("handle")).filter(lower__in={*made, *made.values()})
-    found = {member.handle.lower(): member for member in people} if made else {}
-    meant = {typed: found.get(typed) or found.get(handle) for typed, handle in made.items()}
-    return {typed: member for typed, member in meant.items() if member}
+    return {typed: member.get_absolute_url() for typed, member in by_handle(handles).items()}
 
 
 def mentioned(row: Row) -> list[int]:
@@ -57,11 +51,16 @@ def _apart_from(author_id: int | None) -> set[int]:
 
 
 def suggestions(*, viewer: Member, typed: str) -> list[Member]:
-    """Members whose handle begins with what was typed, for a writer; without those whom they block themselves."""
+    """Members whose handle begins with what was typed, for a writer; then those whose handle or name has a word that
+    does, by the name only who lets others find them. Without those whom the writer blocks.
+    """
     typed = typed.replace("\x00", "").lower()
-    if not typed:
+    handle, name = (search_names.called(typed, weights=weight) for weight in (BY_HANDLE, BY_NAME))
+    if not handle:
         return []
-    begins = Q(lower__startswith=typed) | Q(lower__startswith=handle_from(typed) or typed)
-    found = Member.objects.people().annotate(lower=Lower("handle")).filter(begins)
+    first = Case(When(lower__startswith=typed, then=0), When(lower__startswith=handle_from(typed), then=0), default=1)
+    may_be_found = Q(search__holds=handle) | Q(is_listed=True) & ~Q(stage=Member.Stage.LEFT)
+    found = Member.objects.people().filter(may_be_found, search__holds=one_of([handle, name]))
     blocked = Block.objects.filter(blocker=viewer).values("blocked")
-    return list(found.exclude(pk__in=blocked).order_by("lower")[:SUGGESTED])
+    shown = found.exclude(pk__in=blocked).annotate(lower=Lower("handle")).defer("search").order_by(first, "lower")
+    return list(shown[:SUGGESTED])

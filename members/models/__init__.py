@@ -4,9 +4,11 @@ from members.models.community import AgreementAcceptance, CodeStep, Community, I
 from members.models.goals import Goal, GoalQuerySet, Journey, Milestone, StageChange
 from members.models.meeting import Block, BlockQuerySet, Hello, Suspension, SuspensionQuerySet
 from members.models.noted import noting_people
-from members.models.people import Member, MemberManager, MemberQuerySet
+from members.models.people import BY_HANDLE, BY_NAME, Member, MemberManager, MemberQuerySet
 
 __all__ = [
+    "BY_HANDLE",
+    "BY_NAME",
     "AgreementAcceptance",
     "Block",
     "BlockQuerySet",

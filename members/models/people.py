@@ -6,16 +6,19 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower, Upper
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models.noted import note
 from writing.domains import one_spelling
+from writing.search_field import NamesField
+
+BY_NAME, BY_HANDLE = "A", "B"  # weights in `Member.search`
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -86,6 +89,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     name_key = models.CharField(max_length=120, blank=True, editable=False)
     # what the shown name looks like, so that nobody can pass for another (members/lookalikes.py)
     name_look = models.CharField(max_length=120, blank=True, editable=False)
+    search = NamesField(editable=False, null=True)  # what they are found by: the shown name and the handle
     email = models.EmailField(null=True, blank=True)  # noqa: DJ001  NULL where there is none, for the unique index
     display_name = models.CharField(max_length=60)
     hue = models.PositiveSmallIntegerField(default=20)
@@ -148,12 +152,16 @@ class Member(AbstractBaseUser, PermissionsMixin):
             ),
             models.Index(fields=["-joined_at"], condition=Q(kind="person"), name="members_newest"),
             models.Index(fields=["stage", "id"], name="members_stage"),
-            GinIndex(OpClass(Upper("display_name"), name="gin_trgm_ops"), name="members_name_trigram"),
-            GinIndex(fields=["can_help_with"], name="members_can_help_with"),
+            GinIndex(fields=["search"], name="members_search", fastupdate=False),
+            models.Index(fields=["id"], condition=Q(search=None), name="members_unsearched"),
+            GinIndex(fields=["can_help_with"], name="members_can_help_with", fastupdate=False),
         ]
 
     def __str__(self) -> str:
         return self.shown_name
+
+    def search_words(self) -> list[tuple[str, str]]:
+        return [(self.display_name, BY_NAME), (self.handle, BY_HANDLE)]
 
     @property
     def shown_name(self) -> str:

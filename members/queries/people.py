@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from members import handles
 from members.lookalikes import fold, look
-from members.models import Block, Member, MemberQuerySet
+from members.models import BY_HANDLE, Block, Member, MemberQuerySet
 from members.rules import NotAllowed
+from writing import search_names
+from writing.search_text import one_of
 
 
 class NameTaken(NotAllowed):
@@ -32,9 +35,32 @@ def _free(names: list[str], except_for: Member | None = None) -> list[str]:
 
 def person_called(handle: str) -> Member:
     """Whose handle it is, however it is typed. Raises Member.DoesNotExist."""
-    people = Member.objects.people()
-    exact = people.filter(handle__iexact=handle).first()
-    return exact or people.get(handle__iexact=handles.handle_from(handle))
+    handle = handle.replace("\x00", "")
+    found = by_handle([handle]).get(handle)
+    if found is None:
+        raise Member.DoesNotExist
+    return found
+
+
+def by_handle(typed: Iterable[str]) -> dict[str, Member]:
+    """Whose handle each of these is: as it stands, else as its letters make one, so that “o’brien” is o-brien; else
+    the one whose handle is found by it, as a word is: алена is алёна, unless somebody else could be meant. One query.
+    """
+    made = {handle: handle if "." in handle or "_" in handle else handles.handle_from(handle) for handle in typed}
+    if not made:
+        return {}
+    spelled = [query for handle in made if (query := search_names.exactly(handle, weights=BY_HANDLE))]
+    meant = Q(lower__in={name.lower() for pair in made.items() for name in pair})
+    meant |= Q(search__holds=one_of(spelled)) if spelled else Q()
+    people = list(Member.objects.people().alias(lower=Lower("handle")).filter(meant).defer("search"))
+    return {typed: member for typed, handle in made.items() if (member := _meant(typed, handle, people))}
+
+
+def _meant(typed: str, handle: str, people: Sequence[Member]) -> Member | None:
+    named = {member.handle.lower(): member for member in people}
+    letters = search_names.letters(typed)
+    alike = [member for member in people if search_names.letters(member.handle) == letters]
+    return named.get(typed.lower()) or named.get(handle) or (alike[0] if len(alike) == 1 else None)
 
 
 def free_name(name: str, except_for: Member | None = None) -> str:
@@ -62,9 +88,10 @@ class DirectoryPage:
 
 def directory(*, words: str = "", subject: str = "", after: str = "", before: str = "") -> DirectoryPage:
     """Listed members by name, page by page: never by a score, never imported people."""
-    rows = Member.objects.listed().annotate(sort=Lower("display_name")).defer("bio", "bio_html", "password")
+    rows = Member.objects.listed().annotate(sort=Lower("display_name")).defer("bio", "bio_html", "password", "search")
     if words:
-        rows = rows.filter(display_name__icontains=words)
+        query = search_names.called(words)
+        rows = rows.filter(search__holds=query) if query else rows.none()
     if subject:
         rows = rows.filter(can_help_with__contains=[subject])
     place = _place(before or after)

@@ -126,7 +126,10 @@ def test_another_worker_is_told_what_was_right_and_of_nothing_else(
     about.evaluate(PLANT, """one("h1").className = "another" """)
     assert axe.accessibility_faults(about) == []
     assert asked == ["structure", "colours", "structure"]
-    for fault in ("""rule(".another { color: light-dark(#eee, #222) }")""", """one("h1").setAttribute("aria-expanded", "perhaps")"""):
+    for fault in (
+        """rule(".another { color: light-dark(#eee, #222) }")""",
+        """one("h1").setAttribute("aria-expanded", "perhaps")""",
+    ):
         about.evaluate(PLANT, fault)
         for _ in range(2):
             assert axe.accessibility_faults(about) != []
