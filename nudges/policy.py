@@ -1,7 +1,7 @@
 """The attention treaty as one pure function: may this be sent to this member now, and if not, why not?
 
 Nothing here reads a database or a clock: a caller gathers the facts. Every number of the treaty stands here, with
-its unit and its reason; `docs/attention.md` is the treaty in words.
+its unit and its reason, but `FIRST_DAYS`, which all mail keeps to; `docs/attention.md` is the treaty in words.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from notices import hours
+from notices.rules import FIRST_DAYS
 
 # --- messages that suggest something: docs/attention.md, in figures ---------------------------------------
 GAP = timedelta(days=7)  # at most one in any 7 days…
@@ -20,8 +21,7 @@ PERIOD = timedelta(days=30)  # …and, in any 30 days,
 PER_PERIOD = 2  # two, unless the member chose otherwise:
 FEWEST_PER_PERIOD, MOST_PER_PERIOD = 0, 3  # none to three
 RECIPROCITY_GAP = timedelta(days=30)  # "would you do the same for somebody" is asked once in 30 days at most
-FIRST_DAYS = timedelta(days=7)  # nothing is suggested by mail to somebody who is still finding their way…
-WELCOME_FROM = timedelta(hours=20)  # …but one welcome, a day after joining: at once it would be a robot's,
+WELCOME_FROM = timedelta(hours=20)  # in the FIRST_DAYS, one welcome a day after joining: at once it would be a robot's,
 WELCOME_UNTIL = timedelta(hours=48)  # later it would be a reminder
 IGNORED_STOPS = 2  # after so many of a kind that went by without a reply, that kind stops
 IGNORED_AFTER = timedelta(days=7)  # one that had no reply for so long was ignored

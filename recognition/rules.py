@@ -14,6 +14,7 @@ from recognition.models import Thanks, ThanksWord
 
 WORDS_AT_MOST = 3  # words of one thanks: the ones that matter most
 LONGEST_NOTE = 280  # characters
+TAG_KIND = "thanks"  # the scope of `sealed.giver_tag`: one person thanks once
 
 
 def may_thank(member: Member, post: Post) -> None:

@@ -18,8 +18,8 @@ from mentorship.actions.mentors import ASK_TO_RENEW_BEFORE
 from notices.actions import outbox
 from notices.actions.choices import How, choose
 from notices.actions.tell import tell
+from notices.rules import FIRST_DAYS
 from nudges.policy import (
-    FIRST_DAYS,
     GAP,
     IGNORED_AFTER,
     IGNORED_STOPS,

@@ -19,9 +19,7 @@ from masks.hours import time_kept
 from members.models import Member
 from members.rules import NotAllowed
 from recognition.models import Thanks
-from recognition.rules import LONGEST_NOTE, may_arrange, may_thank, may_use
-
-TAG_KIND = "thanks"  # the scope of `sealed.giver_tag`
+from recognition.rules import LONGEST_NOTE, TAG_KIND, may_arrange, may_thank, may_use
 
 
 @transaction.atomic

@@ -17,10 +17,10 @@ from masks.models import Mask
 from members.models import Member
 from recognition.models import Thanks
 from recognition.queries.words import Word, all_words
+from recognition.rules import TAG_KIND
 from web.prepared import Prepared
 
 NAMES_AT_MOST = 2  # then "and others", never a number: it would be a score
-TAG_KIND = "thanks"
 # Thanks read for one post: by then each of the community's few words has been given and two names are known.
 READ_AT_MOST = 60
 
