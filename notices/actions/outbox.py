@@ -276,11 +276,3 @@ def sweep() -> int:
     ids = list(Message.objects.filter(_due(now)).order_by("not_before").values_list("pk", flat=True)[:SWEEP])
     hand_over(ids)
     return len(ids)
-
-
-def send_due() -> int:
-    """Sends here and now what is due, without a worker. Says how many were tried."""
-    ids = list(Message.objects.filter(_due(timezone.now())).order_by("not_before").values_list("pk", flat=True))
-    for id in ids:
-        send(id=id)
-    return len(ids)

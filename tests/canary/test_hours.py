@@ -20,7 +20,6 @@ from activity.models import Event
 from forum import actions
 from forum.models import Comment, Post, Status
 from moderation.models import Hold
-from notices.actions import outbox
 from notices.models import Message
 from nudges.models import Summons
 from recognition.actions import thanks
@@ -28,6 +27,7 @@ from tests import make
 from tests.canary.person import Masked
 from tests.forum import say
 from tests.ledger import settle
+from tests.mails import send_due
 from tests.nudges.people import greeter
 from tests.sink import Sink
 
@@ -122,7 +122,7 @@ def test_a_letter_that_left_holds_no_minute_either(canary: Masked, smtp_sink: Si
     canary.post(f"/t/{named.pk}/answers", body="The oldest one.", **canary.signed())
     canary.release()
     Message.objects.update(not_before=timezone.now())
-    outbox.send_due()
+    send_due()
     message = Message.objects.get(member=canary.other)
     assert message.state == Message.State.SENT
     assert smtp_sink.to(canary.other.email)

@@ -14,12 +14,12 @@ from moderation.actions.accounts import lift, suspend
 from moderation.actions.decisions import decide
 from moderation.actions.second_looks import ask
 from moderation.models import Decision
-from notices.actions import outbox
 from notices.actions.choices import How, choose
 from notices.models import Message, Notice
 from notices.rules import readable_by
 from tests import make
 from tests.ledger import settle
+from tests.mails import send_due
 from tests.moderation.place import Place
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def kinds(place: Place) -> list[str]:
 
 def mailed(kind: str) -> list[str]:
     """Sends what is queued, and gives the bodies of that kind."""
-    outbox.send_due()
+    send_due()
     ids = set(Message.objects.filter(kind=kind).values_list("message_id", flat=True))
     return [str(mail.body) for mail in outgoing.outbox if mail.extra_headers["Message-ID"] in ids]
 

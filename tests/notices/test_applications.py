@@ -17,6 +17,7 @@ from notices.models import Message, Notice
 from notices.queries.links import target
 from tests import make
 from tests.ledger import settle
+from tests.mails import send_due
 
 pytestmark = pytest.mark.django_db
 APPLICATION = "The bailiffs came twice."
@@ -53,7 +54,7 @@ def test_every_admin_hears_of_it_with_the_way_to_say_yes_or_no(client: Client) -
 def test_the_mail_names_neither_the_applicant_nor_their_words_before_it_is_opened() -> None:
     make.admin(name="Nasreen")
     applies()
-    outbox.send_due()
+    send_due()
     (mail,) = outgoing.outbox
     shown = f"{mail.subject} {mail.body[:140]}"
     assert "Wilf" not in shown
@@ -83,7 +84,7 @@ def test_the_answer_of_one_settles_it_for_all_and_the_mail_does_not_go(answer: s
         accounts.decline(applicant=applicant, by=nasreen, sentence="We are full this month.")
     settle()
     assert told() == set()
-    outbox.send_due()
+    send_due()
     assert {mail.to[0] for mail in outgoing.outbox} == {applicant.email}
     assert set(Message.objects.filter(kind="applied").values_list("state", flat=True)) == {"dropped"}
 
@@ -93,7 +94,7 @@ def test_the_applicant_hears_of_the_yes_by_mail() -> None:
     applicant = applies()
     accounts.admit(applicant=applicant, by=nasreen)
     settle()
-    outbox.send_due()
+    send_due()
     assert Notice.objects.get(member=applicant).kind == "approved"
     assert "you can come in" in outgoing.outbox[0].subject
 
@@ -171,7 +172,7 @@ def test_an_open_door_leaves_others_applications_alone() -> None:
 def test_a_mail_that_waits_for_the_morning_goes_only_if_it_is_still_asked() -> None:
     nasreen = make.admin(time_zone=make.nighttime())
     applicant = applies()
-    outbox.send_due()
+    send_due()
     message = Message.objects.get(kind="applied")
     assert (message.state, message.not_before > timezone.now()) == ("queued", True)
     accounts.admit(applicant=applicant, by=nasreen)

@@ -10,6 +10,7 @@ from notices.actions import outbox
 from notices.actions.tell import tell
 from notices.models import Message, Notice
 from tests import make
+from tests.mails import send_due
 from tests.sink import Sink
 
 pytestmark = pytest.mark.django_db
@@ -25,22 +26,22 @@ def test_a_thousand_mentions_are_one_mail(smtp_sink: Sink) -> None:
         mention(person, number)
     assert Notice.objects.count() == 1000
     assert Message.objects.count() == 1
-    assert outbox.send_due() == 1
+    assert send_due() == 1
     assert len(smtp_sink.wait_for(1)) == 1
 
 
 def test_what_comes_after_a_mail_waits_an_hour_and_folds(smtp_sink: Sink) -> None:
     person = make.member()
     mention(person, 1)
-    outbox.send_due()
+    send_due()
     for number in range(2, 7):
         mention(person, number)
-    assert outbox.send_due() == 0
+    assert send_due() == 0
     waiting = Message.objects.get(state=Message.State.QUEUED)
     assert waiting.not_before > timezone.now() + timedelta(minutes=59)
     assert len(waiting.data["notices"]) == 5
     Message.objects.filter(pk=waiting.pk).update(not_before=timezone.now())
-    outbox.send_due()
+    send_due()
     mail = smtp_sink.wait_for(2)[1]
     assert mail.get_body(("plain",)).get_content().count("\n- ") == 5
 

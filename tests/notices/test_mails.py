@@ -16,6 +16,7 @@ from notices.actions.tell import tell
 from notices.kinds import KINDS, Kind
 from notices.models import Message, Notice
 from tests import make
+from tests.mails import send_due
 from tests.sink import Sink
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +153,7 @@ def test_every_kind_that_is_mailed_has_its_words() -> None:
 def test_where_somebody_waits_the_mail_does_not_say_that_there_is_no_hurry(kind: Kind) -> None:
     notice = tell(to=make.member(), kind=kind.name, dedupe_key="a", actor=make.member(name="Dorrie H"))
     assert notice is not None
-    outbox.send_due()
+    send_due()
     (mail,) = outgoing.outbox
     for text in (str(mail.body), str(mail.alternatives[0][0])):
         assert "no hurry" not in text
@@ -215,7 +216,7 @@ def test_a_block_made_meanwhile_holds() -> None:
 
 
 def test_bodies_are_emptied_after_thirty_days_and_rows_go_after_400(smtp_sink: Sink) -> None:
-    from notices.actions.keeping import tidy
+    from notices.actions.retention import tidy
 
     message = answered()
     outbox.send(id=message.pk)

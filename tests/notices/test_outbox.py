@@ -11,6 +11,7 @@ from notices import tasks
 from notices.actions import mailer, outbox
 from notices.models import Message
 from tests import make
+from tests.mails import send_due
 from tests.notices import post
 from tests.sink import Sink
 
@@ -116,7 +117,7 @@ def test_a_message_that_cannot_be_made_counts_its_attempts(monkeypatch: pytest.M
 
 def test_without_a_broker_the_sweep_finds_it(smtp_sink: Sink) -> None:
     message = post.message()
-    assert outbox.send_due() == 1
+    assert send_due() == 1
     message.refresh_from_db()
     assert message.state == S.SENT
 

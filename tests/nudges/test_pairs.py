@@ -27,6 +27,7 @@ from nudges.actions import pairs as nudging
 from nudges.models import Crisis, Window
 from tests import make
 from tests.ledger import settle
+from tests.mails import send_due
 from tests.nudges.people import DAY, asked, began, ending, hours_ago
 from tests.races import at_once
 
@@ -43,7 +44,7 @@ def write(pair: Mentorship, actor: Member, *, days_ago: float = 0) -> Letter:
 
 def mailed(kind: str = "check_in") -> list[str]:
     """Sends what is due and gives whom it went to, in the order of their names."""
-    outbox.send_due()
+    send_due()
     sent = Message.objects.filter(kind=kind, state=S.SENT).order_by("member__display_name")
     return list(sent.values_list("member__display_name", flat=True))
 
