@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from notices.actions import keeping, outbox
+from notices.actions import outbox, retention
 
 
 @shared_task(name=outbox.TASK, queue=outbox.QUEUE, soft_time_limit=90, time_limit=110)
@@ -22,4 +22,4 @@ def sweep() -> None:
 @shared_task(name="notices.tidy")
 def tidy() -> None:
     """Daily: empties old bodies, deletes old rows."""
-    keeping.tidy()
+    retention.tidy()

@@ -13,7 +13,7 @@ from members.models import Member
 from members.queries import community
 
 
-def within(limit: limits.Limit, *, actor: Member, rows: type[models.Model], masked: bool) -> None:
+def _check(limit: limits.Limit, *, actor: Member, rows: type[models.Model], masked: bool) -> None:
     """Passes while the member has written less than the limit: named rows are counted, masked ones sealed."""
     if masked:
         limits.check_masked(limit, member=actor)
@@ -22,15 +22,15 @@ def within(limit: limits.Limit, *, actor: Member, rows: type[models.Model], mask
 
 
 def topics_within(actor: Member, *, masked: bool) -> None:
-    within(limits.topics(actor), actor=actor, rows=Topic, masked=masked)
+    _check(limits.topics(actor), actor=actor, rows=Topic, masked=masked)
 
 
 def posts_within(actor: Member, *, masked: bool) -> None:
-    within(limits.posts(actor), actor=actor, rows=Post, masked=masked)
+    _check(limits.posts(actor), actor=actor, rows=Post, masked=masked)
 
 
 def comments_within(actor: Member, *, masked: bool) -> None:
-    within(limits.comments(actor), actor=actor, rows=Comment, masked=masked)
+    _check(limits.comments(actor), actor=actor, rows=Comment, masked=masked)
 
 
 def admit_or_hold(row: Row) -> None:

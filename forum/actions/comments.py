@@ -11,10 +11,10 @@ from forum.actions import admission, drafts
 from forum.actions.common import (
     already_submitted,
     author_and_time,
-    first_appearance,
     locked_comment,
     locked_post,
     touch,
+    visible_from_for,
 )
 from forum.models import Comment, Post, Status
 from forum.queries import people
@@ -36,7 +36,7 @@ def comment(*, actor: Member, post: Post, body: str, masked: bool, submit_key: U
         body=body,
         submit_key=submit_key,
         status=Status.WAITING,
-        visible_from=first_appearance(masked=masked),
+        visible_from=visible_from_for(masked=masked),
         **words.rendered_short(body, people.known),
         **author_and_time(actor=actor, topic_id=post.topic_id, space_id=post.topic.space_id, masked=masked),
     )

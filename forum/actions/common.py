@@ -69,7 +69,7 @@ def author_and_time(*, actor: Member, topic_id: int, space_id: int, masked: bool
     return {**author, "created_at": time_kept(timezone.now(), masked=masked)}
 
 
-def first_appearance(*, masked: bool) -> datetime:
+def visible_from_for(*, masked: bool) -> datetime:
     """From when a new row may be read by others. It is emptied when it has been."""
     return timezone.now() + (MASKED_GRACE if masked else timedelta())
 

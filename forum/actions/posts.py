@@ -13,7 +13,7 @@ from activity.record import record
 from forum import rules, words
 from forum.actions import admission, drafts
 from forum.actions.appearance import locked, set_status
-from forum.actions.common import already_submitted, author_and_time, first_appearance, locked_post, locked_topic, touch
+from forum.actions.common import already_submitted, author_and_time, locked_post, locked_topic, touch, visible_from_for
 from forum.actions.searching import renew
 from forum.actions.tags import set_tags
 from forum.models import Post, Revision, Row, Status, Topic, post_of
@@ -45,7 +45,7 @@ def answer(*, actor: Member, topic: Topic, body: str, masked: bool, submit_key: 
         body=body,
         submit_key=submit_key,
         status=Status.WAITING,
-        visible_from=first_appearance(masked=masked),
+        visible_from=visible_from_for(masked=masked),
         **words.rendered(body, people.known),
         **author_and_time(actor=actor, topic_id=topic.pk, space_id=topic.space_id, masked=masked),
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from activity.record import record
 from forum import rules, words
 from forum.actions import admission, drafts
-from forum.actions.common import already_submitted, author_and_time, first_appearance, locked_topic, touch
+from forum.actions.common import already_submitted, author_and_time, locked_topic, touch, visible_from_for
 from forum.actions.tags import set_again, set_tags, tags_of
 from forum.models import Comment, Follow, HelpedMark, Post, Revision, Space, Status, Topic
 from forum.queries import people
@@ -67,7 +67,7 @@ def ask(
         body=body,
         submit_key=submit_key,
         status=Status.WAITING,
-        visible_from=first_appearance(masked=masked),
+        visible_from=visible_from_for(masked=masked),
         **rendered,
         **written,
     )

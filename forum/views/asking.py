@@ -21,7 +21,7 @@ from forum.forms import AskForm
 from forum.models import Topic
 from forum.queries import drafts
 from forum.queries.similar import asked_by, similar
-from forum.views.common import within
+from forum.views.common import check_address
 from forum.views.composer import preview_of
 from forum.views.drafts import KEPT_FIELDS, keep_draft_of
 from masks import sealed
@@ -75,7 +75,7 @@ def _not_seen_yet(request: HttpRequest, member: Member, form: AskForm) -> list[T
 def _ask(request: HttpRequest, member: Member, form: AskForm) -> HttpResponse:
     said = form.cleaned_data
     try:
-        within(limits.POSTS_PER_ADDRESS, request, masked=form.masked)
+        check_address(limits.POSTS_PER_ADDRESS, request, masked=form.masked)
         topic = actions.ask(
             actor=member,
             space=said["space"],
@@ -192,7 +192,7 @@ def ask_first(request: HttpRequest) -> HttpResponse:
         preview = preview_of(request) if wanted else ""
         return _page(request, form, preview=preview, status=200 if wanted else 422)
     try:
-        within(limits.POSTS_PER_ADDRESS, request)
+        check_address(limits.POSTS_PER_ADDRESS, request)
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
         return beside_form(_page(request, form), refusal)

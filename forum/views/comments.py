@@ -14,7 +14,7 @@ from forum.forms import AnswerForm, CommentEditForm, CommentForm
 from forum.models import Comment, Post
 from forum.queries import drafts
 from forum.queries.topic import one_post
-from forum.views.common import careful, within
+from forum.views.common import check_address, no_store_if_sensitive
 from forum.views.drafts import keep_draft_of
 from forum.views.posts import fragment
 from forum.views.topics import page_context
@@ -44,7 +44,7 @@ def comments(request: HttpRequest, id: int) -> HttpResponse:
 def _posted(request: HttpRequest, member: Member, post: Post, form: CommentForm) -> HttpResponse:
     said = form.cleaned_data
     try:
-        within(limits.COMMENTS_PER_ADDRESS, request, masked=form.masked)
+        check_address(limits.COMMENTS_PER_ADDRESS, request, masked=form.masked)
         made = actions.comment(
             actor=member, post=post, body=said["body"], masked=form.masked, submit_key=said["submit_key"]
         )
@@ -75,7 +75,7 @@ def _form(
     page = one_post(viewer=member, post_id=post.pk)
     context: dict[str, Any] = page_context(page) | {"row": page.rows[0], "form": form}
     template = "forum/_comment_form.html" if is_htmx(request) else "forum/comment.html"
-    return careful(render(request, template, context, status=status), post.topic.space)
+    return no_store_if_sensitive(render(request, template, context, status=status), post.topic.space)
 
 
 @signed_in
@@ -93,7 +93,7 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
             form.add_error("body", str(refusal))
     context = {"comment": comment, "topic": comment.post.topic, "form": form, "page": "spaces"}
     response = render(request, "forum/comment_edit.html", context, status=422 if form.is_bound else 200)
-    return careful(response, comment.post.topic.space)
+    return no_store_if_sensitive(response, comment.post.topic.space)
 
 
 @posting

@@ -13,13 +13,13 @@ from web.http import address_of
 QUICK_EXIT_URL = "https://www.wikipedia.org/"
 
 
-def within(limit: limits.Limit, request: HttpRequest, *, masked: bool = False) -> None:
+def check_address(limit: limits.Limit, request: HttpRequest, *, masked: bool = False) -> None:
     """Counts one act of the address that asks. Behind a mask no address is counted or kept. Raises NotAllowed."""
     if not masked:
         limits.check_address(limit, address_of(request))
 
 
-def careful(response: HttpResponse, space: Space) -> HttpResponse:
+def no_store_if_sensitive(response: HttpResponse, space: Space) -> HttpResponse:
     """A page of a sensitive space is kept nowhere."""
     if space.is_sensitive:
         response["Cache-Control"] = "no-store"

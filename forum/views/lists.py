@@ -17,7 +17,7 @@ from forum import rules
 from forum.models import Space, Tag, Topic
 from forum.queries import keyset, lists, spaces
 from forum.views import empty_states
-from forum.views.common import careful
+from forum.views.common import no_store_if_sensitive
 from forum.views.reader_facts import ListReaderFacts
 from web import http, pagecache
 
@@ -117,7 +117,7 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
     pagecache.depends_on(request, spaces=[found_space.pk], listed=spaces.appointed(found_space), seconds=FEW_MINUTES)
     context = {"heading": found_space.title, "space": found_space, "tabs": [], "page": "spaces"}
     response = show(request, found, empty=empty_states.NOTHING_YET, template="forum/space.html", **context)
-    return careful(response, found_space)
+    return no_store_if_sensitive(response, found_space)
 
 
 @require_safe

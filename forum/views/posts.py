@@ -17,7 +17,7 @@ from forum.models import Post, Status, Topic
 from forum.queries.topic import TopicPage, last_page, one_post, topic_page
 from forum.queries.versions import versions_of
 from forum.views import other_apps
-from forum.views.common import careful, within
+from forum.views.common import check_address, no_store_if_sensitive
 from forum.views.composer import preview_of
 from forum.views.drafts import keep_draft_of
 from forum.views.topics import page_context
@@ -42,7 +42,7 @@ def answer(request: HttpRequest, id: int) -> HttpResponse:
         return _again(request, member, topic, form, preview=preview, status=200 if preview else 422)
     said = form.cleaned_data
     try:
-        within(limits.POSTS_PER_ADDRESS, request, masked=form.masked)
+        check_address(limits.POSTS_PER_ADDRESS, request, masked=form.masked)
         post = actions.answer(
             actor=member, topic=topic, body=said["body"], masked=form.masked, submit_key=said["submit_key"]
         )
@@ -59,7 +59,7 @@ def _again(
     """The form with what was typed, on a page of its own or as a fragment."""
     page = topic_page(viewer=member, topic_id=topic.pk, number=last_page(topic))
     context = page_context(page) | {"form": form, "preview": preview}
-    return careful(render(request, "forum/answer.html", context, status=status), topic.space)
+    return no_store_if_sensitive(render(request, "forum/answer.html", context, status=status), topic.space)
 
 
 @signed_in
@@ -148,7 +148,7 @@ def helped(request: HttpRequest, id: int) -> HttpResponse:
 def fragment(request: HttpRequest, page: TopicPage, **more: Any) -> HttpResponse:
     """One post as it stands now."""
     context = page_context(page) | {"row": page.rows[0], "is_fragment": True, **more}
-    return careful(render(request, "forum/_post.html", context), page.topic.space)
+    return no_store_if_sensitive(render(request, "forum/_post.html", context), page.topic.space)
 
 
 @require_safe
@@ -159,4 +159,4 @@ def versions(request: HttpRequest, id: int) -> HttpResponse:
     if post.status != Status.VISIBLE and not rules.is_author(viewer, post):
         rules.may_tend(member_of(request), post.topic.space)
     context = {"post": post, "topic": post.topic, "versions": versions_of(post), "page": "spaces"}
-    return careful(render(request, "forum/versions.html", context), post.topic.space)
+    return no_store_if_sensitive(render(request, "forum/versions.html", context), post.topic.space)

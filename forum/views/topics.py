@@ -23,7 +23,7 @@ from forum.queries.topic import NoSuchPage, TopicPage, page_of_post, topic_page
 from forum.quoting import IN_A_POST, after, quotation
 from forum.templatetags import around
 from forum.views import other_apps
-from forum.views.common import QUICK_EXIT_URL, careful, is_indexed
+from forum.views.common import QUICK_EXIT_URL, is_indexed, no_store_if_sensitive
 from forum.views.reader_facts import TopicReaderFacts
 from web import pagecache
 from web.http import member_of, or_404, see_other, signed_in
@@ -64,7 +64,7 @@ def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
     pagecache.depends_on(request, topics=shown, spaces=[page.topic.space_id], subjects=subjects)
     if viewer is not None and page.can_be_answered:
         context |= answer_form(page, quoted=_number(request, "quote", 0))
-    return careful(_drawn(request, page, context), page.topic.space)
+    return no_store_if_sensitive(_drawn(request, page, context), page.topic.space)
 
 
 def _drawn(request: HttpRequest, page: TopicPage, context: dict[str, Any]) -> HttpResponse:

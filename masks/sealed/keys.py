@@ -56,12 +56,12 @@ def tag(key: bytes, *parts: str | int) -> bytes:
     return hmac.digest(key, "|".join(map(str, parts)).encode(), "sha256")
 
 
-def noise_tag() -> bytes:
+def random_tag() -> bytes:
     """What a tag looks like to whoever has no key."""
     return os.urandom(SHA256.digest_size)
 
 
-def noise_box(content_bytes: int) -> bytes:
+def random_box(content_bytes: int) -> bytes:
     """What a box of so much content looks like to whoever has no key."""
     return os.urandom(content_bytes + BOX_OVERHEAD)
 

@@ -10,7 +10,7 @@ from django.db import connection
 
 from activity import locks
 from masks.models import Mask, Ring
-from masks.sealed.keys import Broken, keys, noise_box, noise_tag, tag
+from masks.sealed.keys import Broken, keys, random_box, random_tag, tag
 from members.models import Member
 
 PROBE = 64  # slots that one query asks for; few members ever wear more masks
@@ -48,7 +48,7 @@ def overwrite(member: Member) -> None:
     """Leaves noise where the member's ring was: neither the masks nor their number can be read from it."""
     for slot, box in list(_slots(member)):
         if box is not None:
-            Ring.objects.filter(slot=slot).update(slot=noise_tag(), box=noise_box(CONTENT_BYTES))
+            Ring.objects.filter(slot=slot).update(slot=random_tag(), box=random_box(CONTENT_BYTES))
 
 
 def _slots(member: Member) -> Iterator[tuple[bytes, bytes | None]]:

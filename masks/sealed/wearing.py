@@ -12,7 +12,7 @@ from masks import names
 from masks.models import Authored, Mask, Seal, random_hue
 from masks.sealed import ring
 from masks.sealed.key_check import require_key_that_fits
-from masks.sealed.keys import Broken, keys, noise_box, noise_tag, tag
+from masks.sealed.keys import Broken, keys, random_box, random_tag, tag
 from masks.sealed.ring import Own
 from members.models import Member
 
@@ -87,7 +87,7 @@ def forget(member: Member) -> int:
         ring.take_turn(member)
         owned = [own.mask_id for own in ring.ring(member)]
         for seal in lock(Seal.objects.filter(pk__in=owned)):
-            seal.owner_tag, seal.box = noise_tag(), noise_box(MEMBER_BYTES)
+            seal.owner_tag, seal.box = random_tag(), random_box(MEMBER_BYTES)
             seal.save(update_fields=["owner_tag", "box"])
         ring.overwrite(member)
     setattr(member, _Kept.NAME, None)
