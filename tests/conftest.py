@@ -1,5 +1,6 @@
 """What every test may ask for. The cast is in `cast.py`, the builders in `make.py`."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -29,6 +30,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         rank[item.path] = min(mark, rank.get(item.path, mark))
     order = {path: (rank[path], place) for place, path in enumerate(rank)}
     items.sort(key=lambda item: order[item.path])
+
+
+def pytest_collection_finish() -> None:
+    """What is collected stays to the end: nothing looks through thousands of tests for what could be thrown away."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)  # as many new objects as a few tests make
 
 
 @pytest.fixture(scope="session", autouse=True)
