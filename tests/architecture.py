@@ -54,7 +54,6 @@ LAYER_NAMES = ("models", "rules", "queries", "actions", "tasks", "presentation")
 
 WRITES = {"save", "asave", "create", "delete", "get_or_create", "update_or_create", "bulk_create", "bulk_update"}
 QUERYSETS = {"objects", "filter", "exclude", "all", "select_for_update"}  # before .update(), which dicts have too
-OWN_SIGNALS = {"django.db.models.signals", "django.dispatch"}
 
 
 CONFIGURATION = "community"

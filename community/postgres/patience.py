@@ -55,12 +55,6 @@ def leave_alone() -> None:
     _left_alone_until = time.monotonic() + LEFT_ALONE_SECONDS
 
 
-def look_again() -> None:
-    """As if nobody had waited in vain."""
-    global _left_alone_until
-    _left_alone_until = 0.0
-
-
 def limits(seconds: float) -> str:
     """libpq's `options`: PostgreSQL gives up by itself, a little sooner than we do, and says why. A transaction that
     is left open in the middle holds its locks no longer than that either."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -128,15 +128,3 @@ class Story:
     standfirst: str
     body: str
     ago: float = 24.0
-
-
-@dataclass(frozen=True)
-class Cast:
-    people: tuple[Person, ...]
-    places: tuple[Place, ...]
-    threads: tuple[Thread, ...]
-    aims: tuple[Aim, ...]
-    guides: tuple[Guide, ...]
-    hellos: tuple[Hello, ...]
-    stories: tuple[Story, ...]
-    community: dict[str, object] = field(default_factory=dict)

@@ -168,9 +168,6 @@ class Member(AbstractBaseUser, PermissionsMixin):
         note(self.pk)
         return self.display_name or self.handle
 
-    def get_full_name(self) -> str:
-        return self.shown_name
-
     def get_short_name(self) -> str:
         return self.shown_name.split(" ")[0]
 
