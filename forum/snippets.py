@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from forum.search_language import Said
-from writing.folding import alike
-from writing.search_text import SHORTEST_BEGINNING, Forms, Token, forms_of, matches, plain_word, tokens_of
+from writing.folding import alike, plain_signs
+from writing.search_text import SHORTEST_BEGINNING, Forms, Token, chunks, forms_of, tokens_in
 
 # Signs that no text holds. They become <mark> after escaping.
 START, STOP = "\x02", "\x03"
@@ -100,13 +100,17 @@ def _marked(text: str, sought: Sought) -> str:
 
 def _spans(text: str, sought: Sought) -> list[Span]:
     spans: list[Span] = []
-    for found in matches(text):
-        if word := plain_word(found):
-            spans += [found.span()] if sought.is_plain_marked(word) else []
-            continue
-        for token in tokens_of(found):
-            spans += _in_run(token, sought.runs) if token.size else _in_word(token, sought)
+    signs = plain_signs(text)
+    for start, end, word in chunks(signs):
+        if not word:
+            spans += [span for token in tokens_in(signs, start, end) for span in _in_token(token, sought)]
+        elif sought.is_plain_marked(word):
+            spans.append((start, end))
     return sorted(spans)
+
+
+def _in_token(token: Token, sought: Sought) -> list[Span]:
+    return _in_run(token, sought.runs) if token.size else _in_word(token, sought)
 
 
 def _in_word(token: Token, sought: Sought) -> list[Span]:

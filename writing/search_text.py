@@ -78,6 +78,8 @@ _PAIRS += "\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 _TRIPLES = "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u103f\u1050-\u109f\u1780-\u17d3\u17d7\u17dc"
 _TRIPLES += "\u1950-\u19df\u1a20-\u1a7c\ua9e0-\ua9ef\ua9fa-\ua9fe\uaa60-\uaadf"
 _RUN = re.compile(rf"([{_PAIRS}][{_PAIRS}{_UNSEEN}]*+)|([{_TRIPLES}][{_TRIPLES}{_UNSEEN}]*+)")
+_CHUNK = re.compile(r"\S+")
+_BEFORE, _BEHIND = '("', '.,;:!?)"'  # beside a word these say nothing
 _PART = re.compile(r"[^-'._&·\u0f0b()]+")
 _POSSESSIVE = re.compile(r"'s$", re.IGNORECASE)
 _FIGURES = re.compile(r"([^\W\d]+)(\d+)|(\d+)([^\W\d]+)")  # covid19, 401k
@@ -104,22 +106,34 @@ class Token:
 
 def tokens(text: str) -> Iterator[Token]:
     """The words of a text, in their order."""
-    for found in matches(text):
-        yield from tokens_of(found)
+    signs = plain_signs(text)
+    for start, end, word in chunks(signs):
+        if word:
+            forms = forms_of(word)
+            yield Token(start, end, (forms,), forms, is_plain=True)
+        else:
+            yield from tokens_in(signs, start, end)
 
 
-def matches(text: str) -> Iterator[re.Match[str]]:
-    """Where the words of a text stand, for whoever need not look at each."""
-    return _TOKEN.finditer(plain_signs(text))
+def chunks(signs: str) -> Iterator[tuple[int, int, str]]:
+    """What stands between blanks; of a word of English letters its spelling as well, and where it begins and ends.
+
+    Most of what is written here is such words, and to look for the others as closely takes several times as long.
+    """
+    for found in _CHUNK.finditer(signs):
+        start, end = found.span()
+        chunk = found[0].lstrip(_BEFORE)
+        word = chunk.rstrip(_BEHIND)
+        if word.isascii() and word.isalpha():
+            start = end - len(chunk)
+            yield start, start + len(word), word.lower()[:LONGEST_WORD]
+        else:
+            yield start, end, ""
 
 
-def plain_word(found: re.Match[str]) -> str:
-    """The folded spelling of a word of English letters alone; "" of any other."""
-    return found[0].lower()[:LONGEST_WORD] if found.lastgroup == "simple" else ""
-
-
-def tokens_of(found: re.Match[str]) -> Iterator[Token]:
-    return _MAKERS[found.lastgroup or "word"](found)
+def tokens_in(signs: str, start: int, end: int) -> Iterator[Token]:
+    for found in _TOKEN.finditer(signs, start, end):
+        yield from _MAKERS[found.lastgroup or "word"](found)
 
 
 def _number(found: re.Match[str]) -> Iterator[Token]:
@@ -159,7 +173,7 @@ def _hebrew(found: re.Match[str]) -> Iterator[Token]:
 
 
 def _simple(found: re.Match[str]) -> Iterator[Token]:
-    forms = forms_of(plain_word(found))
+    forms = forms_of(found[0].lower()[:LONGEST_WORD])
     yield Token(found.start(), found.end(), (forms,), forms, is_plain=True)
 
 
