@@ -112,6 +112,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "web.templatetags.ui",
+                "web.templatetags.frames",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],

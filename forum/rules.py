@@ -31,7 +31,9 @@ def reader(viewer: Member | AnonymousUser | None) -> Member | None:
         return None
     if not viewer.is_active or viewer.approved_at is None:
         return None
-    return viewer
+    # The member itself: Django wraps who asks, and the wrapper takes its time with each attribute.
+    member: Member = getattr(viewer, "_wrapped", viewer)
+    return member
 
 
 NOW: Any = Func(function="statement_timestamp", output_field=DateTimeField())  # of the database, each time it is asked

@@ -43,6 +43,7 @@ LAYERS = {
     "sitemaps": PRESENTATION,
     "middleware": PRESENTATION,
     "pagecache": PRESENTATION,  # whole answers to requests
+    "anybody": PRESENTATION,  # what is drawn once for many
     "sessions": PRESENTATION,  # where Django asks who sent a request
     "backends": PRESENTATION,
     "management": PRESENTATION,

@@ -86,7 +86,10 @@ def _tags(knows: Knowledge) -> dict[int, Tag]:
     """The tags that they know something about, by id."""
     slugs = list(_folded([*knows.phrases, *knows.rather_not]))
     ids = [*knows.helped_in, *knows.helped_with]
-    return {tag.pk: tag for tag in Tag.objects.filter(Q(slug__in=slugs) | Q(pk__in=ids))}
+    return {tag.pk: tag for tag in KNOWN(slugs=slugs, ids=ids)} if slugs or ids else {}
+
+
+KNOWN = Prepared(lambda slugs, ids: Tag.objects.filter(Q(slug__any_of=slugs) | Q(pk__any_of=ids)))
 
 
 def _matching(

@@ -41,9 +41,8 @@ HELP = "help"  # the name of the cursor behind "Show different ones"
 @pagecache.cached(lambda request: request.path)
 def front(request: HttpRequest) -> HttpResponse:
     """`/`: an account that waits for a yes sees what a visitor sees."""
-    if rules.reader(request.user) is None:
-        return landing.landing(request)
-    return home(request, request.user)
+    member = rules.reader(request.user)
+    return landing.landing(request) if member is None else home(request, member)
 
 
 def home(request: HttpRequest, member: Member) -> HttpResponse:
@@ -75,6 +74,7 @@ def home(request: HttpRequest, member: Member) -> HttpResponse:
             "moment": sentences.moment(now),
             "sentence": sentences.greeting(member, asks, waiting=mine, newcomers=new, now=now, called_to=called_to),
             "page": "home",
+            "user": member,
         }
     )
     response = render(request, "forum/home.html", context)

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -20,6 +19,7 @@ from forum.views import empty_states
 from forum.views.common import no_store_if_sensitive
 from forum.views.reader_facts import ListReaderFacts
 from web import http, pagecache
+from web.templatetags.ui import address as address_of
 
 # Seconds for which a visitor's page may lag behind what no row proves: a term that ran out, a tag's spelling.
 FEW_MINUTES = 300
@@ -49,10 +49,9 @@ def tabs(request: HttpRequest) -> list[dict[str, Any]]:
         ("forum:following", _("Following"), True),
     ]
     shown = [entry for entry in entries if request.user.is_authenticated or not entry[2]]
-    here = request.path
+    places = [(address_of(name), label, name != "home") for name, label, _members in shown]
     return [
-        {"href": reverse(name), "label": label, "current": reverse(name) == here, "swaps": name != "home"}
-        for name, label, _members in shown
+        {"href": href, "label": label, "current": href == request.path, "swaps": swaps} for href, label, swaps in places
     ]
 
 

@@ -174,6 +174,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def get_absolute_url(self) -> str:
         return reverse("members:profile", args=[self.handle])
 
+    # A stand-in for many readers is one (web/anybody.py). Templates ask each member, so each has an answer.
+    is_anybody: ClassVar[bool] = False
+
     @property
     def has_page(self) -> bool:
         """Imported people, robots and the tombstone have no page of their own."""

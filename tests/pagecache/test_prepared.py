@@ -99,6 +99,13 @@ def test_uuids_and_bytes_are_lists_too(topics) -> None:
         assert [bytes(value) for value in cursor.fetchone()[0]] == [b"\x00\xff", b'"\\,{']
 
 
+def test_lists_of_words_hold_every_word_as_it_is(topics) -> None:
+    words = ["", "NULL", "null", '"', "\\", '\\"', "a,b", "{c}", " d ", "café", "долг"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::text[]", [as_array(words)])
+        assert cursor.fetchone()[0] == words
+
+
 def test_a_value_that_the_question_does_not_hold_is_a_fault() -> None:
     with pytest.raises(ValueError, match="other"):
         Prepared(lambda topic, other: Topic.objects.filter(pk=topic))(topic=1, other=2)

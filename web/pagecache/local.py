@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from web.anybody import cut
 from web.pagecache.fingerprint import SECONDS, Fingerprint
 
 MOST_BYTES = 8 * 2**20  # of all pages of a process
@@ -55,7 +56,7 @@ class Page:
     @cached_property
     def pieces(self) -> list[str]:
         """The body between the places that belong to its reader, and at every second place what belongs there."""
-        return re.split(f"{self.nonce}([a-z]+[0-9]*);", self.body.decode())
+        return cut(self.body.decode(), self.nonce)
 
 
 class Local:

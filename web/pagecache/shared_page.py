@@ -2,36 +2,29 @@
 
 To most of its readers a page shows nothing of their own but their name, their token and whether something waits for
 them. Such a page is made for a stand-in who is nobody, so nothing of one member can stand in what another gets. Where
-a name, a token or the key of a form belongs it holds placeholders, which are filled for each reader; they begin with a
-nonce that nobody outside the process knows, so no post can hold one. Whoever has a part in the page, wears a mask
-anywhere or is to be told something gets a page of their own.
+a name, a token or the key of a form belongs it holds places, which are filled for each reader (web/anybody.py). Whoever
+has a part in the page, wears a mask anywhere or is to be told something gets a page of their own.
 """
 
 from __future__ import annotations
 
 import copy
 import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Protocol
 from uuid import uuid4
 
 from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.template.loader import render_to_string
-from django.utils import timezone
-from django.utils.html import escape
-from django.utils.safestring import SafeString
 
 from masks import sealed
 from members.models import Member, noting_people
 from web import raw_query
+from web.anybody import anybody, filled, new_nonce, own_values
 from web.pagecache.fingerprint import Dependencies, Fingerprint, snapshot
 from web.pagecache.local import LARGEST, Key, Page, pages
-from web.templatetags.ui import hue, initials
 
 FAKE_SECRET = "a" * 32  # of the tokens in a page that is made for nobody: should one stay in it, it opens nothing
 # What is secret or made once in the page's forms.
@@ -93,7 +86,7 @@ def answer(request: HttpRequest, facts: ReaderFacts, make: Make, key: Key) -> Ht
     if page is None or said.has_part:
         return None
     told = said.may_be_told and facts.is_told(viewer)
-    return _filled(request, viewer, page, _bell(told), facts.places(page.subjects, *said.more))
+    return _filled(request, viewer, page, told, facts.places(page.subjects, *said.more))
 
 
 def _ask(facts: ReaderFacts, viewer: Member, fingerprint: Fingerprint, subjects: tuple[Any, ...] = ()) -> Said:
@@ -113,10 +106,10 @@ def _is_plain(request: HttpRequest, viewer: Member) -> bool:
 
 def _made(request: HttpRequest, make: Make, facts: ReaderFacts, viewer: Member) -> tuple[Page | None, Said]:
     """Made for nobody, in the moment in which the reader is asked about; None where it is not for everybody."""
-    nonce = f"zz{secrets.token_hex(8)}"
+    nonce = new_nonce()
     shadow = copy.copy(request)
     shadow.META = request.META | {"CSRF_COOKIE": FAKE_SECRET}
-    shadow.user = _stand_in(nonce)
+    shadow.user = anybody(nonce)
     shadow.shown = shown = Dependencies()  # type: ignore[attr-defined]
     try:
         with snapshot(), noting_people() as people:
@@ -136,36 +129,7 @@ def _made(request: HttpRequest, make: Make, facts: ReaderFacts, viewer: Member) 
     return page, said
 
 
-def _stand_in(nonce: str) -> Member:
-    """A member without a row, in whose places placeholders stand."""
-    nobody = Member(pk=0, handle=f"{nonce}handle;", display_name=f"{nonce}name;", approved_at=timezone.now())
-    nobody.stage = Member.Stage.MEMBER
-    placeholders = {
-        "is_anybody": True,
-        "placeholder": lambda name: SafeString(f"{nonce}{name};"),
-        "bell_placeholder": SafeString(f"{nonce}bell;"),
-        "hue_placeholder": f"{nonce}hue;",
-        "initials_placeholder": f"{nonce}initials;",
-    }
-    vars(nobody).update(placeholders)
-    return nobody
-
-
-@lru_cache(maxsize=2)
-def _bell(told: bool) -> str:
-    return render_to_string("components/_bell.html", {"unread_notices": told})
-
-
-def _filled(request: HttpRequest, viewer: Member, page: Page, bell: str, places: dict[str, str]) -> HttpResponse:
-    values = places | {
-        "bell": bell,
-        "token": get_token(request),
-        "key": str(uuid4()),
-        "name": escape(viewer.shown_name),
-        "handle": escape(viewer.handle),
-        "hue": hue(viewer.hue),
-        "initials": escape(initials(viewer.shown_name)),
-    }
-    pieces = list(page.pieces)
-    pieces[1::2] = [values[name] for name in pieces[1::2]]
-    return HttpResponse("".join(pieces), headers=dict(page.headers))
+def _filled(request: HttpRequest, viewer: Member, page: Page, told: bool, places: dict[str, str]) -> HttpResponse:
+    own = {"token": get_token(request), "key": str(uuid4())}
+    values = places | own_values(viewer, told=told) | own
+    return HttpResponse(filled(page.pieces, values), headers=dict(page.headers))

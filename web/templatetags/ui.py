@@ -310,25 +310,6 @@ def tab_nav(member: Any) -> list[dict[str, Any]]:
     return [entry for entry in entries if entry["href"]]
 
 
-@register.simple_tag(takes_context=True)
-def frame(context: Context, name: str) -> SafeString:
-    """A part of every page's frame. Visitors all see the same in one section of the site: it is drawn once for them."""
-    assert context.template is not None  # it is rendering
-    engine = context.template.engine
-    if getattr(context.get("user"), "is_authenticated", False):
-        return engine.get_template(name).render(context)
-    key = (name, context.get("page"), getattr(context.get("community"), "name", ""), get_language())
-    if key not in _frames:
-        if len(_frames) >= MOST_FRAMES:
-            _frames.clear()
-        _frames[key] = engine.get_template(name).render(context)
-    return _frames[key]
-
-
-MOST_FRAMES = 256  # parts × sections; more of them are those of names that the community had before
-_frames: dict[tuple[Any, ...], SafeString] = {}
-
-
 @register.filter
 def plain_form(form: forms.BaseForm) -> forms.BaseForm:
     """A form of a library without placeholders: the label says what a field is for, also while one types."""
