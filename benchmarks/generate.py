@@ -18,6 +18,12 @@ COPIED = (
     ("forum.HelpedMark", ("post_id", "member_id"), {}),
 )
 POINTS_AT = {"member_id": "members.Member", "topic_id": "forum.Topic", "post_id": "forum.Post"}
+# What is alike was found among the originals; a copy has the copies of these.
+COPY_ALIKE = """
+INSERT INTO forum_alike (topic_id, title, at, others)
+SELECT topic_id + copy * %(stride)s, title, at, ARRAY(SELECT other + copy * %(stride)s FROM unnest(others) AS other)
+FROM forum_alike, generate_series(1, %(times)s) AS copy WHERE topic_id < %(stride)s
+"""
 DAYS_APART = 30  # each copy is this much older than the one before
 TIMES = {"created_at", "bumped_at", "edited_at", "joined_at"}
 
@@ -36,6 +42,7 @@ def multiply(times: int) -> dict[str, int]:
         for name, points, special in COPIED:
             cursor.execute(_copy(name, points, special, stride), {"times": times - 1})
             _move_sequence(cursor, name)
+        cursor.execute(COPY_ALIKE, {"times": times - 1, "stride": stride["forum.Topic"]})
     with connection.cursor() as cursor:
         for name, _, _ in COPIED:
             cursor.execute(f"VACUUM (ANALYZE) {_table(name)}")

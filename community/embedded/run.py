@@ -189,17 +189,19 @@ def prepare(environ: dict[str, str], content: str) -> None:
         raise Trouble(f"The set-up did not finish ({lines[-1]}); all of it is in {log}, the next run goes on.")
 
 
+CELERY = [sys.executable, "-m", "celery", "-A", "community"]
+WORKER = [*CELERY, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
+BEAT = [*CELERY, "beat", "--loglevel", "INFO", "--pidfile="]
+
+
 def programs(place: Place, environ: dict[str, str], options: argparse.Namespace) -> list[Child]:
     """Web, worker and beat."""
-    celery = [sys.executable, "-m", "celery", "-A", "community"]
-    worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
-    beat = [*celery, "beat", "--loglevel", "INFO", "--pidfile="]
-    web = web_command(options.host, options.port)
 
     def child(name: str, command: list[str], **more: str) -> Child:
         return Child(name, command, place.logs / f"{name}.log", environ | more, BASE_DIR)
 
-    found = [child("beat", beat), child("worker", worker, PROCESS="worker"), child("web", web)]
+    web = web_command(options.host, options.port)
+    found = [child("beat", BEAT), child("worker", WORKER, PROCESS="worker"), child("web", web)]
     found[-1].longest_pause = WEB_PAUSE
     return found
 
