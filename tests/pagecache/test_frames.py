@@ -9,7 +9,7 @@ from django.template.context import RequestContext
 from django.test import RequestFactory
 from django.utils import translation
 
-from forum.rules import tends
+from forum.rules import note_tended
 from members.models import Member
 from tests import make
 from web.templatetags import frames
@@ -28,7 +28,7 @@ def _nothing_drawn_before() -> None:
 def context_of(user: Any, *, unread: bool = False, page: str = "home") -> RequestContext:
     request = RequestFactory().get("/")
     request.user = user
-    leads = bool(getattr(user, "_moderated_spaces", ())) or getattr(user, "is_staff", False)
+    leads = bool(getattr(user, "_tended_spaces", ())) or getattr(user, "is_staff", False)
     values = {"page": page, "user": user, "tends": leads, "unread_notices": unread, "community": make.community()}
     context = RequestContext(request, values)
     context.template = engines["django"].engine.get_template("base.html")
@@ -43,7 +43,7 @@ def readers() -> list[Any]:
     space = make.space()
     odd, other = make.member(name=ODD, handle="odd", hue=35), make.member(name="Ines Calder", hue=2)
     admin, tender = make.member(is_staff=True), make.member(name="Tends One")
-    tends(tender, [space.pk])
+    note_tended(tender, [space.pk])
     return [odd, AnonymousUser(), other, tender, admin, odd]
 
 
