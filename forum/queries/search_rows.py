@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -51,6 +52,7 @@ HOLDING: dict[Any, str] = {
     Topic: "ARRAY(SELECT forum_holding('forum_topic', %s::tsquery, %s, (SELECT max(id) - %s FROM forum_topic)))",
     Post: "ARRAY(SELECT forum_holding('forum_post', %s::tsquery, %s, (SELECT max(id) - %s FROM forum_post)))",
 }
+ONE_TOPIC = Func(OuterRef("pk"), template="ARRAY[%(expressions)s]", output_field=ArrayField(BigIntegerField()))
 HOLDING_RAREST = "ARRAY(SELECT forum_topics_holding_rarest(%s::tsquery[], %s))"
 DAYS = "floor(extract(epoch FROM statement_timestamp() - %(expressions)s) / 86400)::integer"
 
@@ -168,7 +170,8 @@ def _apart(
     """Titles that hold each word, and posts with some of them in topics in which each stands somewhere."""
     topics = readable.topics.filter(pk__among=RawSQL(HOLDING_RAREST, [several, MOST_RARE]))  # noqa: S611
     for word in every.values():
-        inside = readable.posts.filter(topic=OuterRef("pk"), search__holds=word)
+        # `among`: the planner, which does not know the word, would look for all posts that hold it instead
+        inside = readable.posts.filter(topic__among=ONE_TOPIC, search__holds=word)
         topics = topics.filter(Q(search__holds=word) | Exists(inside))
     posts = readable.posts.filter(topic__among=ArraySubquery(topics.values("pk")[:MOST_TOPICS]), search__holds=words)
     worth = _worth_of_post(words, in_order) + rank("topic__search", words)
