@@ -32,6 +32,7 @@ def write() -> None:
         "home": "/",
         "search": "/search/?q=sources+question",
         "search-rare": "/search/?q=byzantine+coinage&answered=yes",
+        "people": "/members/?q=ines",
         "similar": "/similar/?title=Which+sources+may+a+question+ask+for",
     }
     PLACE.mkdir(exist_ok=True)
