@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.models import Block, Goal, Member, Suspension
+from members.stages import ANSWERS
 
 
 class NotAllowed(Exception):
@@ -71,7 +72,6 @@ def may_greet(actor: Member, newcomer: Member) -> None:
 # --- goals ---------------------------------------------------------------------------------------------------
 
 MILESTONES_AT_MOST = 30  # steps on one goal: what a person can still look over on one page
-ANSWERS = ("stay", "rest", "goodbye")
 
 
 def may_change_goal(member: Member, goal: Goal) -> None:

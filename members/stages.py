@@ -14,6 +14,8 @@ NEWCOMER_FOR = timedelta(days=14)
 AWAY = frozenset({Stage.RESTING, Stage.LEFT})
 # Whoever stayed on keeps that role while they set themselves another goal.
 STAYED = frozenset({Stage.ALUM, Stage.MENTOR, Stage.EMERITUS})
+# The answers to the one ask after a goal, and the stage that each leads to.
+ANSWERS = {"stay": Stage.ALUM, "rest": Stage.RESTING, "goodbye": Stage.LEFT}
 
 _ONE_TAP = {Stage.RESTING, Stage.LEFT}
 FOLLOWS: dict[str, frozenset[str]] = {

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from recognition.queries import thanks_words
-from recognition.rules import LONGEST_NOTE, WORDS_AT_MOST
+from recognition.rules import LONGEST_NOTE, NO_WORD, TOO_LONG, TOO_MANY_WORDS, WORDS_AT_MOST
 
 
 class ThanksForm(forms.Form):
-    words = forms.MultipleChoiceField(error_messages={"required": _("Choose a word for what it was.")})
+    words = forms.MultipleChoiceField(error_messages={"required": NO_WORD})
     note = forms.CharField(
         required=False,
         max_length=LONGEST_NOTE,
-        error_messages={"max_length": _("280 characters at most, so that it is read in one breath.")},
+        error_messages={"max_length": TOO_LONG},
     )
     masked = forms.BooleanField(required=False)
 
@@ -28,5 +27,5 @@ class ThanksForm(forms.Form):
     def clean_words(self) -> list[str]:
         words: list[str] = self.cleaned_data["words"]
         if len(words) > WORDS_AT_MOST:
-            raise forms.ValidationError(_("Three words at most: the ones that say it best."))
+            raise forms.ValidationError(TOO_MANY_WORDS)
         return words

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from forum.models import Post, Status
 from masks import sealed
@@ -14,6 +15,9 @@ from recognition.models import Thanks, ThanksWord
 
 WORDS_AT_MOST = 3  # words of one thanks: the ones that matter most
 LONGEST_NOTE = 280  # characters
+NO_WORD = _lazy("Choose a word for what it was.")
+TOO_MANY_WORDS = _lazy("Three words at most: the ones that say it best.")
+TOO_LONG = _lazy("280 characters at most, so that it is read in one breath.")
 TAG_KIND = "thanks"  # the scope of `sealed.giver_tag`: one person thanks once
 
 
@@ -28,12 +32,14 @@ def may_thank(member: Member, post: Post) -> None:
         raise NotAllowed(_("You cannot thank this person."))
 
 
-def may_use(words: Collection[str]) -> None:
-    """One to three of the community's open words."""
+def may_say(words: Collection[str], note: str) -> None:
+    """One to three of the community's open words, and a few of one's own."""
     if not words:
-        raise NotAllowed(_("Choose a word for what it was."))
+        raise NotAllowed(NO_WORD)
     if len(words) > WORDS_AT_MOST:
-        raise NotAllowed(_("Three words at most: the ones that say it best."))
+        raise NotAllowed(TOO_MANY_WORDS)
+    if len(note) > LONGEST_NOTE:
+        raise NotAllowed(TOO_LONG)
     if ThanksWord.objects.filter(slug__in=words, is_open=True).count() != len(words):
         raise NotAllowed(_("One of these words is not in use here any more. Choose another one."))
 

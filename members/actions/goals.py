@@ -21,7 +21,7 @@ from members.rules import (
     may_write,
     stage_without_goal,
 )
-from members.stages import AWAY, STAYED
+from members.stages import ANSWERS, STAYED
 
 Stage = Member.Stage
 
@@ -126,10 +126,6 @@ def reopen(*, member: Member, goal: Goal) -> Goal:
     return locked
 
 
-# stay, rest, goodbye: the stage that each answer leads to, and the sentence of its row
-ANSWERS = {"stay": Stage.ALUM, "rest": Stage.RESTING, "goodbye": Stage.LEFT}
-
-
 def asked_to_stay(*, goal_ids: Iterable[int]) -> list[int]:
     """Notes that the one ask goes out now. Returns the goals for which it had not gone out before."""
     waiting = Goal.objects.filter(pk__in=list(goal_ids), asked_to_stay_at=None)
@@ -146,14 +142,10 @@ def answer_to_stay(*, member: Member, goal: Goal, answer: str) -> StageChange | 
     may_answer_to_stay(locked, answer)
     locked.answer_to_stay = answer
     locked.save(update_fields=["answer_to_stay"])
-    now = Member.objects.get(pk=member.pk).stage
-    if answer == "stay" and now in STAYED:
-        return None
-    if answer == "stay" and now in AWAY:
-        # they changed their mind: first back to where they went from
-        stages.come_back(member=member)
-    if answer == "stay" and Member.objects.get(pk=member.pk).stage != Stage.REACHED:
-        return None
+    if answer == "stay":
+        stages.come_back(member=member)  # where they changed their mind: first back to where they went from
+        if Member.objects.get(pk=member.pk).stage != Stage.REACHED:
+            return None
     why = {"stay": _("Chose to stay."), "rest": _("Chose to rest."), "goodbye": _("Said goodbye.")}[answer]
     return stages.enter(member=member, stage=ANSWERS[answer], by=member, why=why, goal=locked)
 

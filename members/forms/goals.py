@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Goal, Journey
-from members.rules import ANSWERS
+from members.stages import ANSWERS
 
 
 class GoalForm(forms.Form):

@@ -19,7 +19,7 @@ from masks.hours import time_kept
 from members.models import Member
 from members.rules import NotAllowed
 from recognition.models import Thanks
-from recognition.rules import LONGEST_NOTE, TAG_KIND, may_arrange, may_thank, may_use
+from recognition.rules import TAG_KIND, may_arrange, may_say, may_thank
 
 
 @transaction.atomic
@@ -36,9 +36,7 @@ def give(*, actor: Member, post: Post, words: Iterable[str], note: str = "", mas
     standing = _of(post, tag)
     if standing is not None:
         return standing
-    may_use(chosen)
-    if len(note) > LONGEST_NOTE:
-        raise NotAllowed(_("280 characters at most, so that it is read in one breath."))
+    may_say(chosen, note)
     _count(actor, masked=masked)
     who = author_fields(actor=actor, topic_id=topic.pk, masked=masked, space_id=topic.space_id)
     thanks, is_new = _insert(post, tag, chosen, note, who)
