@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from forum.search_language import Said
 from writing.folding import alike, plain_signs
-from writing.search_text import SHORTEST_BEGINNING, Forms, Token, chunks, forms_of, tokens_in
+from writing.search_text import SHORTEST_BEGINNING, Forms, Token, chunks, forms_of, tokens
 
 # Signs that no text holds. They become <mark> after escaping.
 START, STOP = "\x02", "\x03"
@@ -103,10 +103,16 @@ def _spans(text: str, sought: Sought) -> list[Span]:
     signs = plain_signs(text)
     for start, end, word in chunks(signs):
         if not word:
-            spans += [span for token in tokens_in(signs, start, end) for span in _in_token(token, sought)]
+            found = (span for token in _tokens_of(signs[start:end]) for span in _in_token(token, sought))
+            spans += [(start + begins, start + ends) for begins, ends in found]
         elif sought.is_plain_marked(word):
             spans.append((start, end))
     return sorted(spans)
+
+
+@lru_cache(maxsize=4096)
+def _tokens_of(chunk: str) -> tuple[Token, ...]:
+    return tuple(tokens(chunk))
 
 
 def _in_token(token: Token, sought: Sought) -> list[Span]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import models
 from django.db.models import F, Q
@@ -42,7 +43,12 @@ class Space(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("forum:space", args=[self.slug])
+        return space_address(self.slug)
+
+
+@lru_cache(maxsize=256)  # each row of a list asks
+def space_address(slug: str) -> str:
+    return reverse("forum:space", args=[slug])
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):

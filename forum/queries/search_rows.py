@@ -89,11 +89,16 @@ class Search:
     def _widely(self) -> list[Row]:
         """With what the last word begins; with several words, topics in which each stands somewhere."""
         if len(self.words) == 1:
-            # a visitor may read little of a forum for members: nothing is skipped for them
-            reads_all = self.wanted.is_narrowed or self.viewer is None
-            return self._together(self.words[0], most=None if reads_all else LOOKED_AT)
+            return self._beginning()
         every = {f"word_{n}": word for n, word in enumerate(self.words)}
         return self._ask(_apart, (), several=self.words, together=" & ".join(self.words), **every)
+
+    def _beginning(self) -> list[Row]:
+        """A visitor may read little of a forum for members: nothing is skipped for them. Others know the exact ones."""
+        [word] = self.said.words
+        if self.wanted.is_narrowed or self.viewer is None:
+            return self._together(word.wide, most=None)
+        return self._together(f"({word.wide}) & !({word.exact})", most=LOOKED_AT) if word.wide != word.exact else []
 
     def _together(self, query: str, *, most: int | None, newest: bool = False) -> list[Row]:
         return self._ask(_together, (most, newest), query=query)
