@@ -25,7 +25,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "case.closed": ("notices.actions.reactions.cases.changed",),
     "case.reopened": ("notices.actions.reactions.cases.changed",),
     "comment.written": (
-        "forum.actions.exchange.settle",
+        "forum.actions.first_exchange.promote_newcomers",
         "notices.actions.reactions.writing.commented",
     ),
     "hello.said": (
@@ -83,7 +83,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "post.taken_back": ("notices.actions.reactions.cases.changed",),
     "post.upheld": ("notices.actions.reactions.tending.upheld",),
     "post.written": (
-        "forum.actions.exchange.settle",
+        "forum.actions.first_exchange.promote_newcomers",
         "notices.actions.reactions.writing.written",
         "nudges.actions.summoning.answered",
     ),

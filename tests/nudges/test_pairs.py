@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
 from uuid import uuid4
 
 import pytest
 from django.core import mail as outgoing
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
-from activity.models import Delivery
 from members.models import Member
 from mentorship.actions import mentors, pairs
 from mentorship.models import CheckIn, Letter, Mentor, Mentorship
@@ -407,16 +403,3 @@ def test_who_stopped_is_not_asked_in_the_page_any_more() -> None:
     mentors.stop(mentor=mentor)
     settle()
     assert not Notice.objects.filter(kind="term").exists()
-
-
-def test_a_delivery_that_waits_since_an_older_version_finds_its_handler() -> None:
-    """Its handler was in `nudges.actions.walking` then; of the others none is touched."""
-    was, now = "nudges.actions.walking.wrote", "nudges.actions.pairs.wrote"
-    other = "nudges.actions.letters.greeted"
-    for number, handler in enumerate((was, other)):
-        Delivery.objects.create(event_id=number, event_at=hours_ago(1), due_at=hours_ago(1), handler=handler)
-    migration = import_module("nudges.migrations.0003_pairs").Migration
-    with connection.cursor() as cursor:
-        cursor.execute(migration.operations[0].sql)
-    assert set(Delivery.objects.values_list("handler", flat=True)) == {now, other}
-    assert callable(import_string(now))

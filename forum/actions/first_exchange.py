@@ -16,7 +16,7 @@ from members.models import Member
 # from behind a mask would show by an unchanged stage that the two are one person.
 
 
-def settle(event: Event) -> None:
+def promote_newcomers(event: Event) -> None:
     """Whoever took part in the row just written and is new here: did a reply go between them and somebody else?"""
     for member in _newcomers(event):
         if has_exchanged(member):
