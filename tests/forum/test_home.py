@@ -1,17 +1,14 @@
 """The home page: a sentence, questions that one could help with and why, newcomers, spaces."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forum.models import Space, Status, Topic
-from forum.queries import helping
-from forum.templatetags.topics import why
-from forum.views import sentences
+from forum.models import Space
 from members.actions import hello
 from members.models import Member
 from notices.models import Notice
@@ -29,163 +26,6 @@ HOME_AT_MOST = 15  # questions to the database
 @pytest.fixture
 def ines():
     return cast.ines(can_help_with=["bank fees", "council tax"])
-
-
-def asks(viewer, **knows):
-    knows = {"phrases": viewer.can_help_with, "rather_not": viewer.rather_not} | knows
-    return helping.where_you_can_help(viewer, helping.Knowledge(**knows))
-
-
-def shown(viewer, **knows):
-    return [ask.topic.title for ask in asks(viewer, **knows).found]
-
-
-def reasons(viewer, **knows):
-    return [(ask.reason, ask.about) for ask in asks(viewer, **knows).found]
-
-
-# --- matching -----------------------------------------------------------------------------------------------------
-
-
-def test_a_question_with_a_listed_tag_is_shown_and_says_so(ines) -> None:
-    make.topic(title="The overdraft", tags=("bank-fees",))
-    make.topic(title="Something else", tags=("rent",))
-    found = asks(ines).found
-    assert [ask.topic.title for ask in found] == ["The overdraft"]
-    assert why(found[0]) == "You listed “bank fees” as something you can help with."
-
-
-def test_words_of_the_title_match_in_any_form(ines) -> None:
-    make.topic(title="My bank says the fee is final. Is it?")
-    assert reasons(ines) == [(helping.LISTED, "bank fees")]
-
-
-def test_having_been_helped_is_a_reason_with_its_month(ines) -> None:
-    tag = make.tag("enforcement")
-    make.topic(title="They came to the door", tags=("enforcement",))
-    april = timezone.now().replace(month=4, day=3)
-    [ask] = asks(ines, phrases=[], helped_in={tag.pk: april}).found
-    assert why(ask) == "You were helped with “enforcement” in April, and nobody has answered yet."
-
-
-def test_having_helped_is_a_reason_too(ines) -> None:
-    tag = make.tag("enforcement")
-    make.topic(tags=("enforcement",))
-    [ask] = asks(ines, phrases=[], helped_with={tag.pk: timezone.now()}).found
-    assert ask.reason == helping.HAS_HELPED
-    assert "Your answer about “enforcement” helped somebody in" in why(ask)
-
-
-def test_one_answer_that_has_not_helped_leaves_it_open_and_two_do_not(ines) -> None:
-    once = make.topic(title="One answer", tags=("bank-fees",))
-    make.answer(topic=once)
-    twice = make.topic(title="Two answers", tags=("bank-fees",))
-    make.answer(topic=twice)
-    make.answer(topic=twice)
-    helped = make.topic(title="Helped", tags=("bank-fees",))
-    make.helped_mark(post=make.answer(topic=helped))
-    assert shown(ines) == ["One answer"]
-
-
-def test_nothing_matches_then_those_who_wait_are_shown(ines) -> None:
-    make.topic(title="Waits", tags=("rent",))
-    assert reasons(ines) == [(helping.WAITING, "")]
-    assert asks(ines).matched == []
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"status": Status.HELD},
-        {"status": Status.WAITING},
-        {"kind": Topic.Kind.STORY},
-        {"at": timezone.now() - timedelta(days=40)},
-    ],
-    ids=["held", "waiting", "story", "old"],
-)
-def test_what_is_not_suggested(ines, fields) -> None:
-    make.topic(tags=("bank-fees",), **fields)
-    assert shown(ines) == []
-
-
-def test_nothing_from_a_space_that_is_closed_or_not_theirs(ines) -> None:
-    make.topic(tags=("bank-fees",), space=make.space(archived_at=timezone.now()))
-    make.topic(tags=("bank-fees",), space=make.space(visibility=Space.Visibility.MODERATORS))
-    assert shown(ines) == []
-
-
-def test_neither_ones_own_questions_nor_answered_ones_under_any_name(ines) -> None:
-    make.topic(by=ines, tags=("bank-fees",))
-    make.masked_topic(by=ines, tags=("bank-fees",))
-    make.answer(topic=make.topic(tags=("bank-fees",)), by=ines)
-    topic = make.topic(tags=("bank-fees",))
-    make.answer(topic=topic, mask=make.mask(of=ines, topic=topic))
-    assert shown(ines) == []
-
-
-@pytest.mark.parametrize("blocked_by_me", [True, False])
-def test_nothing_by_somebody_blocked_either_way_but_their_masked_question_stays(ines, blocked_by_me) -> None:
-    wilf = cast.wilf()
-    make.topic(by=wilf, title="Named", tags=("bank-fees",))
-    make.masked_topic(by=wilf, title="Masked", tags=("bank-fees",))
-    make.block(blocker=ines if blocked_by_me else wilf, blocked=wilf if blocked_by_me else ines)
-    assert shown(ines) == ["Masked"]
-
-
-def test_what_they_would_rather_not_is_left_out() -> None:
-    ines = cast.ines(can_help_with=["bank fees", "gambling"], rather_not=["gambling"])
-    make.topic(title="About the past", tags=("gambling",))
-    make.topic(title="I lost it all gambling", tags=("bank-fees",))
-    assert shown(ines) == []
-
-
-def test_show_different_ones_goes_on_and_comes_to_an_end(ines) -> None:
-    for n in range(4):
-        make.topic(title=f"Question {n}", tags=("bank-fees",), at=timezone.now() - timedelta(hours=n))
-    first = asks(ines)
-    knows = helping.Knowledge(phrases=ines.can_help_with)
-    rest = helping.where_you_can_help(ines, knows, first.older)
-    assert [ask.topic.title for ask in first.found + rest.found] == [f"Question {n}" for n in range(4)]
-    assert rest.older == ""
-
-
-# --- the sentence -------------------------------------------------------------------------------------------------
-
-EVENING = datetime(2026, 11, 22, 20, tzinfo=UTC)
-
-
-def sentence(viewer, found, waiting=0, newcomers=0, now=EVENING):
-    return sentences.greeting(viewer, found, waiting=waiting, newcomers=newcomers, now=now)
-
-
-def test_the_sentence_counts_people_who_ask_about_what_one_knows(ines) -> None:
-    wilf = cast.wilf()
-    make.topic(by=wilf, tags=("bank-fees",))
-    make.topic(by=wilf, tags=("bank-fees",))
-    assert sentence(ines, asks(ines)) == "Somebody is asking about something you know, Ines."
-    make.masked_topic(by=wilf, tags=("bank-fees",))
-    assert sentence(ines, asks(ines)) == "Two people are asking about things you know, Ines."
-
-
-def test_otherwise_who_wrote_who_waits_who_is_new_or_a_quiet_evening(ines) -> None:
-    nothing = helping.Asks([])
-    assert sentence(ines, nothing, waiting=2) == "Something is waiting for you, Ines."
-    make.topic(tags=("rent",))
-    assert sentence(ines, asks(ines)) == "Somebody is waiting for a first answer, Ines."
-    assert sentence(ines, nothing, newcomers=1) == "Somebody new would be glad of a hello, Ines."
-    assert sentence(ines, nothing) == "A quiet evening, Ines. Nothing here waits for you."
-
-
-@pytest.mark.parametrize(
-    ("hour", "words"), [(4, "night"), (5, "morning"), (12, "afternoon"), (17, "evening"), (22, "night")]
-)
-def test_the_part_of_the_day(ines, hour, words) -> None:
-    now = EVENING.replace(hour=hour)
-    assert sentences.moment(now) == f"Sunday {words}"
-    assert f"A quiet {words}" in sentence(ines, helping.Asks([]), now=now)
-
-
-# --- the page -----------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from nudges.models import Offer
 from recognition.models import Help
 from tests import cast, make
 from tests.ledger import settle
+from tests.mails import send_due
 
 DAY = timedelta(days=1)
 MATTER = "bailiffs"  # a word that nothing may show before it is opened
@@ -98,3 +99,10 @@ def asked() -> set[str]:
 
 def ending(days: float = 6, **fields: object) -> Mentor:
     return make.mentor(member=cast.tobias(), term_ends_at=timezone.now() + days * DAY, **fields)
+
+
+def mailed(kind: str = "check_in") -> list[str]:
+    """Sends what is due and gives whom it went to, in the order of their names."""
+    send_due()
+    sent = Message.objects.filter(kind=kind, state=Message.State.SENT).order_by("member__display_name")
+    return list(sent.values_list("member__display_name", flat=True))
