@@ -24,6 +24,14 @@ def test_no_words_wait_beside_an_index() -> None:
     assert [name for name, is_at_once in found.items() if not is_at_once] == []
 
 
+def test_no_words_have_to_be_unpacked() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attstorage FROM pg_attribute WHERE attrelid = 'forum_post'::regclass AND attname = 'search'"
+        )
+        assert cursor.fetchone() == ("e",)
+
+
 @pytest.mark.parametrize("kind", [Topic, Post])
 def test_so_many_are_found_as_are_wanted_among_all_or_the_newest(kind) -> None:
     by, space = make.member(), make.space()
