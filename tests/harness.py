@@ -25,7 +25,7 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
 JOURNAL = "MURMURATION_TEST_JOURNAL"  # environment: where to write steps down
-STEP = 0.01  # seconds between two looks
+STEPS = 0.01, 0.1  # seconds between the first two looks, and between any at most: looking takes the processor as well
 
 
 def note(step: str, what: object) -> None:
@@ -197,6 +197,8 @@ def free_port() -> int:
 
 def wait_for(true: Callable[[], object], what: str, *, timeout: float = 60) -> None:
     end = time.monotonic() + timeout
+    step, longest = STEPS
     while not true():
         assert time.monotonic() < end, f"waited {timeout} s for {what}"
-        time.sleep(STEP)
+        time.sleep(step)
+        step = min(step * 1.5, longest)

@@ -19,7 +19,7 @@ from tests.sink import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NOT_COPIED = shutil.ignore_patterns(
-    ".git", ".venv", "var", "tests", "benchmarks", "docs", "__pycache__", ".*_cache", ".env", ".hypothesis"
+    ".git", ".venv", "var", "tests", "benchmarks", "docs", ".*_cache", ".env", ".hypothesis"
 )
 START_SECONDS = 150
 STOP_SECONDS = 40
