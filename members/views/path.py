@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +19,15 @@ from members.rules import NotAllowed
 from members.stages import AWAY
 from mentorship.queries import mentor_of
 from web.http import SeeOther, member_of, or_404, posting, see_other, signed_in
+
+# After the answer to the one ask, and after the same choice on any other day.
+CHOSEN = {
+    "stay": _lazy("Good that you stay. Your home goes on showing questions that you could answer."),
+    "rest": _lazy("Rest well. Nothing is mailed to you but what your account needs, and your place is kept."),
+    "goodbye": _lazy(
+        "Go well. Nothing is mailed to you from now on. What you wrote stays, and you can come back on any day."
+    ),
+}
 
 
 @never_cache
@@ -181,16 +191,8 @@ def stay(request: HttpRequest) -> HttpResponse:
     if row is not None and form.is_valid():
         answer = form.cleaned_data["answer"]
         or_404(goals.answer_to_stay, member=member, goal=row, answer=answer)
-        return see_other(request, reverse("members:path"), _after_stay(answer))
+        return see_other(request, reverse("members:path"), str(CHOSEN[answer]))
     return render(request, "members/stay.html", {"goal": row, "page": "profile"}, status=422 if form.is_bound else 200)
-
-
-def _after_stay(answer: str) -> str:
-    if answer == "stay":
-        return _("Good that you stay. Your home goes on showing questions that you could answer.")
-    if answer == "rest":
-        return _("Rest well. Nothing is mailed to you but what your account needs, and your place is kept.")
-    return _("Go well. Nothing is mailed to you from now on. What you wrote stays, and you can come back on any day.")
 
 
 @posting
@@ -199,12 +201,10 @@ def away(request: HttpRequest) -> HttpResponse:
     member, to = member_of(request), request.POST.get("to")
     if to == "rest":
         stages.rest(member=member)
-        words = _("Rest well. Nothing is mailed to you but what your account needs, and your place is kept.")
+        words = str(CHOSEN["rest"])
     elif to == "leave":
         stages.leave(member=member)
-        words = _(
-            "Go well. Nothing is mailed to you from now on. What you wrote stays, and you can come back on any day."
-        )
+        words = str(CHOSEN["goodbye"])
     else:
         stages.come_back(member=member)
         words = _("Good to have you back.")
