@@ -1,12 +1,8 @@
-"""Search: who finds what, how it is narrowed, what is shown of it, and questions like one being asked."""
-
-from datetime import timedelta
+"""Search: who finds what, how it is narrowed, and what is shown of it."""
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from forum.models import Space, Status, Topic
 from forum.queries import search
@@ -252,60 +248,3 @@ def test_the_questions_to_the_database_are_few_and_do_not_grow(client, ines, wor
         assert found_here.hits
         asked.append(len(queries))
     assert asked[0] == asked[1] <= SEARCH_AT_MOST
-
-
-# --- similar ------------------------------------------------------------------------------------------------------
-
-
-def test_titles_with_the_same_words_come_first_then_those_spelled_alike(overdraft) -> None:
-    both = make.topic(title="An overdraft fee, is it legal?")
-    slip = make.topic(title="Overdarft fees?")
-    assert similar("overdraft fee", None) == [both, overdraft, slip] or similar("overdraft fee", None) == [
-        overdraft,
-        both,
-        slip,
-    ]
-
-
-def test_a_word_half_typed_finds_its_topic(overdraft) -> None:
-    assert similar("overdra", None) == [overdraft]
-
-
-@pytest.mark.parametrize("title", ["", "a", "     ", "the", "\x00\x00", "&&&&&&&&", "'''''''''", "landlords kittens"])
-def test_what_is_like_nothing(overdraft, title) -> None:
-    assert similar(title, None) == []
-
-
-def test_not_itself_and_not_more_than_asked_for(overdraft) -> None:
-    for n in range(8):
-        make.topic(title=f"The overdraft fee {n}")
-    found_topics = similar(overdraft.title, None, exclude=overdraft.pk, limit=3)
-    assert overdraft not in found_topics
-    assert len(found_topics) == 3
-
-
-def test_beside_a_topic_the_candidates_are_remembered_with_its_title(overdraft, django_assert_num_queries) -> None:
-    make.topic(title="The overdraft fee again")
-    beside(overdraft, None)
-    with django_assert_num_queries(1):
-        assert len(beside(overdraft, None)) == 1
-    make.topic(title="The overdraft fee once more")
-    assert len(beside(overdraft, None)) == 1
-    overdraft.title += "?"
-    assert len(beside(overdraft, None)) == 2
-
-
-def test_a_remembered_topic_that_was_hidden_or_renamed_is_shown_as_it_is_now(overdraft) -> None:
-    other = make.topic(title="The overdraft fee again")
-    assert beside(overdraft, None) == [other]
-    Topic.objects.filter(pk=other.pk).update(title="Renamed")
-    assert [topic.title for topic in beside(overdraft, None)] == ["Renamed"]
-    Topic.objects.filter(pk=other.pk).update(status=Status.HIDDEN)
-    assert beside(overdraft, None) == []
-    cache.clear()
-    assert beside(overdraft, None) == []
-
-
-def test_old_and_new_alike(overdraft) -> None:
-    old = make.topic(title="The overdraft fee", at=timezone.now() - timedelta(days=3000))
-    assert old in similar("overdraft fee", None)

@@ -10,7 +10,8 @@ import pytest
 from forum.models import Space, Topic
 from forum.queries import search
 from tests import make
-from tests.forum.search_cases import FOUND, PLACED, RANKED, SPACES, TOPICS, Said
+from tests.forum.search_cases import FOUND, RANKED
+from tests.forum.search_topics import PLACED, SPACES, TOPICS, Said
 
 LONG_AGO = datetime(2025, 6, 1, 12, tzinfo=UTC)
 
