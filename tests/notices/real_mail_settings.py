@@ -9,5 +9,5 @@ EMAIL_LEASE = 10  # seconds, in place of the two minutes after which goes again 
 EMAIL_USE_TLS = EMAIL_USE_SSL = False
 CELERY_BEAT_SCHEDULE = {
     **CELERY_BEAT_SCHEDULE,
-    "notices.sweep": {"task": "notices.sweep", "schedule": 2, "options": {"expires": 10}},
+    "notices.sweep": {"task": "notices.sweep", "schedule": 5, "options": {"expires": 10}},
 }
