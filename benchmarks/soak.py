@@ -20,7 +20,7 @@ RATE = 222  # a second: 200,000 in fifteen minutes
 MEMBERS_RATE = 10  # a second, of two hundred
 ALONE_SECONDS = 120  # in which members have the site to themselves
 WRITTEN = "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_user_tables"
-PROGRAMS = {"web": "granian", "worker": " worker ", "beat": " beat "}  # as their command lines tell them
+PROGRAMS = {"web": "community.server", "worker": "worker", "beat": "beat"}  # words of their command lines
 
 
 def run(minutes: float) -> None:
@@ -38,7 +38,7 @@ def run(minutes: float) -> None:
         written = rows_written() - written
         sizes.append(memory())
         running.enter_context(program(WORKER, PROCESS="worker"))
-        running.enter_context(program(BEAT))
+        running.enter_context(program(BEAT, PROCESS="beat"))
         beside = both(port, strangers[len(strangers) // 2 :] + strangers, day, half)
         sizes.append(memory())
     asked = ("requests", "per_second", "p95_ms", "statuses")
@@ -84,11 +84,11 @@ def both(port: int, strangers: list[days.Request], day: list[days.Request], seco
 def memory() -> dict[str, int]:
     """MiB of each program with its children, what they share counted once."""
     found = dict.fromkeys(PROGRAMS, 0)
-    for process in psutil.Process().children(recursive=True):
+    for process in psutil.Process().children():
         with suppress(psutil.NoSuchProcess):
-            line = " ".join(process.cmdline())
+            family, words = [process, *process.children(recursive=True)], process.cmdline()
             for name, word in PROGRAMS.items():
-                found[name] += process.memory_full_info().pss if word in line else 0
+                found[name] += sum(one.memory_full_info().pss for one in family) if word in words else 0
     return {name: size // 2**20 for name, size in found.items() if size}
 
 

@@ -13,9 +13,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings")
 
 LAST_SECONDS = 10  # for the task in hand; whatever is cut short is found again by its sweep
 
-app = Celery("murmuration")
+# The beat sends names of tasks: it needs none of the apps, which are most of what a process weighs.
+KNOWS_THE_APPS = os.environ.get("PROCESS") != "beat"  # the settings may be on their way to be loaded
+
+app = Celery("murmuration", fixups=None if KNOWS_THE_APPS else ())
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks()
+if KNOWS_THE_APPS:
+    app.autodiscover_tasks()
 
 
 @worker_shutting_down.connect

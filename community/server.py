@@ -5,6 +5,9 @@ connects and says nothing.
 """
 
 import argparse
+import gc
+import importlib
+import multiprocessing
 import resource
 
 from granian import Granian
@@ -23,6 +26,7 @@ MOST_FILES = MOST_CONNECTIONS + 200
 def main() -> None:
     options = parse()
     allow_files()
+    load_once(options.application)
     Granian(
         options.application,
         address=options.host,
@@ -44,6 +48,16 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--application", default="community.rsgi:application")
     return parser.parse_args()
+
+
+def load_once(application: str) -> None:
+    """Before the workers are forked, so that they share what the application weighs, and one that is started again is
+    there at once. What is frozen is not written to by their garbage collectors, which would end the sharing.
+    """
+    if multiprocessing.get_start_method() == "fork":
+        importlib.import_module(application.partition(":")[0])
+        gc.collect()
+        gc.freeze()
 
 
 def allow_files() -> None:

@@ -123,7 +123,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- PostgreSQL -----------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///murmuration")}
-# "web" and "worker" are set by what starts them. Migrations and what an admin types take as long as they take.
+# "web", "worker" and "beat" are set by what starts them. Migrations and what an admin types take as long as they take.
 PROCESS = env.str("PROCESS", default="")
 PATIENCE = {"web": env.float("WEB_DATABASE_SECONDS", default=10), "worker": 600.0}.get(PROCESS)
 _own_options = DATABASES["default"].get("OPTIONS", {})

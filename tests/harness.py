@@ -148,12 +148,13 @@ def cluster(folder: Path, *, settings: str = "tests.real_settings") -> Iterator[
     (folder / "valkey").mkdir(parents=True)
     env = environment(settings, f"redis://127.0.0.1:{port}/0", folder / "journal")
     celery = [sys.executable, "-m", "celery", "-A", "community"]
+    beat = [*celery, "beat", "-s", str(folder / "schedule"), "--pidfile="]
     here = Cluster(
         folder=folder,
         env=env,
         valkey=Process("valkey", valkey_argv(port, folder / "valkey"), dict(os.environ), folder / "valkey.log"),
         worker=Process("worker", [*celery, "worker", "-c", "2", "-l", "INFO"], env, folder / "worker.log"),
-        beat=Process("beat", [*celery, "beat", "-s", str(folder / "schedule"), "--pidfile="], env, folder / "beat.log"),
+        beat=Process("beat", beat, env | {"PROCESS": "beat"}, folder / "beat.log"),
     )
     try:
         for process in (here.valkey, here.worker, here.beat):

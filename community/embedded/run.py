@@ -201,7 +201,7 @@ def programs(place: Place, environ: dict[str, str], options: argparse.Namespace)
         return Child(name, command, place.logs / f"{name}.log", environ | more, BASE_DIR)
 
     web = web_command(options.host, options.port)
-    found = [child("beat", BEAT), child("worker", WORKER, PROCESS="worker"), child("web", web)]
+    found = [child("beat", BEAT, PROCESS="beat"), child("worker", WORKER, PROCESS="worker"), child("web", web)]
     found[-1].longest_pause = WEB_PAUSE
     return found
 

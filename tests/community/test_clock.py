@@ -1,5 +1,8 @@
 """Every task of the clock is sent by the beat; what runs by night keeps the counters and the HTML true."""
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -24,6 +27,35 @@ def test_every_task_of_ours_is_in_the_schedule_and_nothing_else_is(settings) -> 
     app.loader.import_default_modules()
     ours = {name for name in app.tasks if not name.startswith("celery.")}
     assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} == ours - ON_DEMAND
+
+
+WHAT_A_BEAT_KNOWS = """
+import sys
+from celery.beat import Scheduler
+from community.celery import app
+
+scheduler = Scheduler(app, lazy=True)
+scheduler.setup_schedule()
+app.loader.init_worker()
+app.finalize()
+with app.connection_for_write() as connection:
+    for entry in scheduler.schedule.values():
+        scheduler.apply_async(entry, connection=connection)
+    with connection.channel() as channel:
+        sent = [channel.basic_get("default", no_ack=True).headers["task"] for _ in scheduler.schedule]
+        assert channel.basic_get("default") is None
+print("apps" if "members.models" in sys.modules else "names", *sorted(sent))
+"""
+
+
+@pytest.mark.parametrize(("process", "knows"), [("beat", "names"), ("worker", "apps")])
+def test_the_beat_sends_every_task_and_has_none_of_the_apps_in_its_memory(settings, process: str, knows: str) -> None:
+    told = os.environ | {"PROCESS": process, "CELERY_BROKER_URL": "memory://"}
+    command = [sys.executable, "-c", WHAT_A_BEAT_KNOWS]
+    said = subprocess.run(command, env=told, cwd=settings.BASE_DIR, check=True, capture_output=True, text=True)
+    found, *sent = said.stdout.split()
+    assert found == knows
+    assert sent == sorted(entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values())
 
 
 def written() -> tuple[Topic, Post]:
