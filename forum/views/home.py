@@ -56,31 +56,34 @@ def home(request: HttpRequest, member: Member) -> HttpResponse:
     suggested = {"asks": asks, "again": HELP in request.GET}
     if wants_part(request):
         return render(request, "forum/_where_you_can_help.html", suggested | {"part": True})
+    context = suggested | own | around(request, member, summons, own, asks)
+    response = render(request, "forum/home.html", context)
+    if shows_masks(own["waiting"], own["open_questions"]):
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+def around(
+    request: HttpRequest, member: Member, summons: list[Summons], own: dict[str, Any], asks: helping.Asks
+) -> dict[str, Any]:
+    """Who is called for, and what greets the member; `own` as in `whats_mine`."""
     greet = [one.newcomer_id for one in summons if one.newcomer_id]
     people = TO_GREET(viewer=member.pk, but=greet)
     called_to = [one.topic for one in summons if one.topic]
     mine, new = len(own["waiting"]) + own["answered"], len(people) + len(greet)
     now = timezone.now().astimezone(zone(member.time_zone))
-    context: dict[str, Any] = (
-        suggested
-        | own
-        | {
-            "beginning": for_home(member),
-            "summons": summons,
-            "newcomers": people,
-            "week": this_week(member),
-            "spaces": spaces.open_to(member),
-            "tabs": tabs(request),
-            "moment": sentences.moment(now),
-            "sentence": sentences.greeting(member, asks, waiting=mine, newcomers=new, now=now, called_to=called_to),
-            "page": "home",
-            "user": member,
-        }
-    )
-    response = render(request, "forum/home.html", context)
-    if shows_masks(own["waiting"], own["open_questions"]):
-        response["Cache-Control"] = "no-store"
-    return response
+    return {
+        "beginning": for_home(member),
+        "summons": summons,
+        "newcomers": people,
+        "week": this_week(member),
+        "spaces": spaces.open_to(member),
+        "tabs": tabs(request),
+        "moment": sentences.moment(now),
+        "sentence": sentences.greeting(member, asks, waiting=mine, newcomers=new, now=now, called_to=called_to),
+        "page": "home",
+        "user": member,
+    }
 
 
 def whats_mine(member: Member, summons: list[Summons]) -> dict[str, Any]:
