@@ -104,8 +104,9 @@ def test_pages_of_a_member_with_an_unknown_zone(client: Client, path: str) -> No
 
 # --- no zone arithmetic in PostgreSQL -------------------------------------------------------------------------
 
+# Seconds since 1970 are the same in every zone.
 ARITHMETIC = re.compile(
-    r"AT TIME ZONE|AT LOCAL|CURRENT_DATE|\bLOCALTIME|\btimezone\(\s*'|date_trunc|date_part|\bextract\(|::date\b|::time\b"
+    r"AT TIME ZONE|AT LOCAL|CURRENT_DATE|\bLOCALTIME|\btimezone\(\s*'|date_trunc|date_part|\bextract\((?!epoch FROM)|::date\b|::time\b"
     r"|\b(Trunc|Extract)(Hour|Day|Date|Week|Month|Quarter|Year|Minute|Time|WeekDay|IsoYear)?\("
     r"|__(date|time|year|month|day|week|week_day|hour|minute|quarter|iso_year)(__|=)"
 )
@@ -135,10 +136,16 @@ def test_postgresql_does_no_zone_arithmetic() -> None:
         "rows.annotate(day=TruncDay('at'))",
         "rows.annotate(h=ExtractHour('at'))",
         "SELECT at::date",
+        "SELECT extract(hour FROM at)",
+        "SELECT extract(epoch FROM at), extract(dow FROM at)",
     ],
 )
 def test_it_would_be_found(line: str) -> None:
     assert zone_arithmetic(line)
+
+
+def test_seconds_have_no_zone() -> None:
+    assert not zone_arithmetic("SELECT extract(epoch FROM now() - at)")
 
 
 @pytest.mark.django_db
