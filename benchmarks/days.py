@@ -51,7 +51,7 @@ def members() -> list[str]:
 
 def a_day(length: int) -> list[Request]:
     """`length` requests of members, weighted as in `DAY`."""
-    dice = random.Random(SEED)  # noqa: S311
+    dice = random.Random(SEED)  # noqa: S311  (no secret)
     cookies, topics = members(), addresses()[:MEMBERS]
     closed = set(Closing.objects.values_list("topic_id", flat=True))
     still_open = [path for path in topics if int(_number(path)) not in closed]
@@ -83,7 +83,7 @@ def _request(dice: random.Random, name: str, cookie: str, topics: list[str]) -> 
 @cache
 def searches() -> list[str]:
     """The addresses of searches for words that stand in titles: nobody asks for the same as the one before."""
-    dice = random.Random(SEED)  # noqa: S311
+    dice = random.Random(SEED)  # noqa: S311  (no secret)
     titles = list(Topic.objects.filter(status="visible").order_by("pk").values_list("title", flat=True)[:500])
     words = [[title[word.start : word.end] for word in tokens(title) if word.whole] for title in titles]
     long_enough = [found for found in words if len(found) >= LONGEST_SEARCH]

@@ -126,7 +126,7 @@ class Values(Statement):
     def __init__(self, queryset: QuerySet[Any, Any], stand_ins: dict[str, int]) -> None:
         super().__init__(queryset, stand_ins)
         names = ", ".join(f"column_{n}" for n in range(len(self.compiler.select)))
-        self.sql = f"SELECT json_agg(json_build_array({names}))::text FROM ({self.sql}) AS found ({names})"  # noqa: S608
+        self.sql = f"SELECT json_agg(json_build_array({names}))::text FROM ({self.sql}) AS found ({names})"  # noqa: S608  (Django's)
 
     def ask(self, values: dict[str, Any]) -> list[list[Any]]:
         found: list[list[Any]] = json.loads(raw_query.ask(self.sql, self.params(values))[0] or "[]")

@@ -173,7 +173,7 @@ def _apart(
     readable: _Readable, *, several: list[str], together: str, words: str, in_order: str = "", **every: str
 ) -> QuerySet[Any, Any]:
     """Titles that hold each word, and posts with some of them in topics in which each stands somewhere."""
-    topics = readable.topics.filter(pk__among=RawSQL(HOLDING_RAREST, [several, MOST_RARE]))  # noqa: S611
+    topics = readable.topics.filter(pk__among=RawSQL(HOLDING_RAREST, [several, MOST_RARE]))  # noqa: S611  (as below)
     for word in every.values():
         # `among`: the planner, which does not know the word, would look for all posts that hold it instead
         inside = readable.posts.filter(topic__among=ONE_TOPIC, search__holds=word)

@@ -1,4 +1,4 @@
-// While somebody types @na… in a composer, people whose handle begins so are offered below it.
+// While somebody types @na… in a composer, people whose handle or name has a word that begins so are offered below it.
 // Arrow down moves into the list, Escape leaves it. Without the script a handle is simply typed.
 // Letters with their marks, and the signs that stand inside names; after an @ that stands behind no letter.
 const TYPED = /(?:^|[^\p{L}\p{M}\p{N}@/._-]|[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Thai}])@([\p{L}\p{M}\p{N}\u200c\u200d_.'’·・-]{1,30})$/u;
