@@ -28,13 +28,14 @@ def wear(*, member: Member, topic_id: int) -> Mask:
     with transaction.atomic():
         # Two first posts of one member take turns, so that neither a topic nor a place in the ring is used twice.
         ring.take_turn(member)
-        if mask := worn(member=member, topic_id=topic_id):
-            return mask
-        require_key_that_fits()
-        mask = _new_mask(topic_id)
-        _seal(mask, member)
-        ring.add(mask, member)
-    setattr(member, _Kept.NAME, None)
+        # What `mine` has said may be older than the end of the other's turn: the database is asked.
+        setattr(member, _Kept.NAME, None)
+        mask = worn(member=member, topic_id=topic_id)
+        if mask is None:
+            require_key_that_fits()
+            mask = _new_mask(topic_id)
+            _seal(mask, member)
+            ring.add(mask, member)
     return mask
 
 

@@ -141,6 +141,15 @@ def test_one_member_posting_twice_at_once_wears_one_mask(marit: Member) -> None:
     assert Mask.objects.count() == Seal.objects.count() == Ring.objects.count() == 1
 
 
+def test_a_request_that_knew_of_no_mask_finds_the_one_that_another_request_made(marit: Member) -> None:
+    """Two open pages of one member: each asks first which masks are its own, and both then send."""
+    knew_of_none = Member.objects.get(pk=marit.pk)
+    assert sealed.mine(knew_of_none) == []
+    made = sealed.wear(member=Member.objects.get(pk=marit.pk), topic_id=1)
+    assert sealed.wear(member=knew_of_none, topic_id=1) == made
+    assert sealed.mine(knew_of_none) == [made.pk]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_one_member_in_ten_topics_at_once(marit: Member) -> None:
     masks = at_once([lambda n=n: sealed.wear(member=Member.objects.get(pk=marit.pk), topic_id=n) for n in range(10)])
