@@ -26,7 +26,8 @@ SKELETON = """() => {
   const numbers = new Map();
   const number = (text) => numbers.get(text) ?? numbers.set(text, numbers.size).size - 1;
   const KEPT = /^(class|style|type|role|tabindex|lang|dir|scope|colspan|rowspan|autocomplete|accesskey|http-equiv|aria-.*)$/;
-  const STATES = [":target", ":checked", ":hover", ":focus", ":focus-visible", ":modal", ":user-invalid"];
+  // Not :hover, which comes some time after a page did: what it shows and hides and how it draws is read from the elements.
+  const STATES = [":target", ":checked", ":focus", ":focus-visible", ":modal", ":user-invalid"];
   const NAMES = /^(id|for|headers|list|form|aria-(labelledby|describedby|controls|owns|activedescendant|details|errormessage))$/;
   const value = (element, name, text) => {
     if (!text.trim()) return "";

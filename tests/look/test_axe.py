@@ -170,6 +170,14 @@ def test_a_state_makes_it_another_page(about: Page) -> None:
     assert len(seen) == 6
 
 
+def test_a_mouse_that_lies_somewhere_makes_it_no_other_page(about: Page) -> None:
+    """Chromium says so some time after the page has come, between one question and the next."""
+    before = about.evaluate(axe.SKELETON)
+    about.mouse.move(5, 5)
+    assert about.evaluate("document.querySelectorAll(':hover').length")
+    assert about.evaluate(axe.SKELETON) == before
+
+
 def test_what_draws_nothing_is_no_other_look(about: Page) -> None:
     about.evaluate(PLANT, """add("<p class=one>One</p>")""")
     looks = set(about.evaluate(axe.LOOKS))
