@@ -20,6 +20,7 @@ from forum import actions, limits, rules
 from forum.forms import AskForm
 from forum.models import Topic
 from forum.queries import drafts
+from forum.queries.first_answers import how_soon
 from forum.queries.similar import asked_by, similar
 from forum.views.common import check_address
 from forum.views.composer import preview_of
@@ -120,6 +121,7 @@ def _page(
             "chosen_space": next((one for one in spaces if one.slug == form["space"].value()), None),
             "kinds": Topic.Kind.choices,
             "member": member,
+            "how_soon": how_soon(),
             "draft_context": _context(form.data if form.is_bound else form.initial),
         },
         status=status,

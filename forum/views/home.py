@@ -13,6 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from forum import rules
 from forum.queries import helping, spaces
+from forum.queries.first_answers import how_soon
 from forum.queries.lists import any_member
 from forum.views import sentences
 from forum.views.lists import tabs, wants_part
@@ -97,7 +98,14 @@ def whats_mine(member: Member, summons: list[Summons]) -> dict[str, Any]:
     told = topics_of([line.notice for line in waiting])
     shown = [question for question in asked if question.topic.pk not in told]
     answered = sum(bool(question.news) for question in shown)
-    return {"waiting": waiting, "unread_notices": unread, "open_questions": shown, "answered": answered}
+    still_wait = any(not question.topic.answer_count for question in shown)
+    return {
+        "waiting": waiting,
+        "unread_notices": unread,
+        "open_questions": shown,
+        "answered": answered,
+        "how_soon": how_soon() if still_wait else "",
+    }
 
 
 def shows_masks(waiting: Iterable[bell.Line], mine: Iterable[OpenQuestion]) -> bool:

@@ -15,6 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 from forum import rules
 from forum.models import Space, Tag, Topic
 from forum.queries import keyset, lists, spaces
+from forum.queries.first_answers import how_soon
 from forum.views import empty_states
 from forum.views.common import no_store_if_sensitive
 from forum.views.reader_facts import ListReaderFacts
@@ -156,7 +157,14 @@ def own(request: HttpRequest) -> HttpResponse:
 def own_questions(request: HttpRequest) -> HttpResponse:
     """As `own`, but only what one asked: the way back to a question, whatever name stands on it."""
     found = lists.own_questions(request.user, cursor(request))
-    context = {"heading": _("Your questions"), "intro": empty_states.OWN, "tabs": [], "rows": "forum/_own_rows.html"}
+    waits = any(post.topic.waits_for_answer for post in found.rows)
+    context = {
+        "heading": _("Your questions"),
+        "intro": empty_states.OWN,
+        "how_soon": how_soon() if waits else "",
+        "tabs": [],
+        "rows": "forum/_own_rows.html",
+    }
     return show(request, found, empty=empty_states.ASKED_NOTHING, **context)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from forum import actions, rules
@@ -18,7 +16,7 @@ from forum.forms import AnswerForm
 from forum.models import Post
 from forum.queries import drafts
 from forum.queries.closing import closed
-from forum.queries.first_answers import usual_wait
+from forum.queries.first_answers import how_soon
 from forum.queries.topic import NoSuchPage, TopicPage, page_of_post, topic_page
 from forum.quoting import IN_A_POST, after, quotation
 from forum.templatetags import around
@@ -27,8 +25,6 @@ from forum.views.common import QUICK_EXIT_URL, is_indexed, no_store_if_sensitive
 from forum.views.reader_facts import TopicReaderFacts
 from web import pagecache
 from web.http import member_of, or_404, see_other, signed_in
-
-LONGEST_IN_HOURS = 36  # beyond it days are plainer
 
 
 def address(request: HttpRequest, id: int, slug: str) -> str:
@@ -124,8 +120,7 @@ def answer_form(page: TopicPage, *, quoted: int = 0) -> dict[str, Any]:
     body, quotation = draft.body if draft else "", _quotation(page, quoted)
     form = AnswerForm(initial={"body": after(body, quotation) if quotation else body}, masked=masked)
     asked = page.is_asker and page.topic.is_question and not page.topic.answer_count
-    wait = usual_wait_in_words() if asked else ""
-    return {"form": form, "draft": draft, "quoted": bool(quotation), "usual_wait": wait}
+    return {"form": form, "draft": draft, "quoted": bool(quotation), "how_soon": how_soon() if asked else ""}
 
 
 def _quotation(page: TopicPage, post_id: int) -> str:
@@ -133,18 +128,6 @@ def _quotation(page: TopicPage, post_id: int) -> str:
     if not any(row.post.pk == post_id and not row.gone for row in page.rows):
         return ""
     return quotation(Post.objects.select_related("member", "mask").get(pk=post_id), most=IN_A_POST)
-
-
-def usual_wait_in_words() -> str:
-    """Such as "3 hours", never finer; "" where too few questions were answered to say."""
-    wait = usual_wait()
-    if wait is None:
-        return ""
-    hours = max(1, ceil(wait.total_seconds() / 3600))
-    if hours <= LONGEST_IN_HOURS:
-        return ngettext("an hour", "%(n)s hours", hours) % {"n": hours}
-    days = ceil(hours / 24)
-    return ngettext("a day", "%(n)s days", days) % {"n": days}
 
 
 @signed_in

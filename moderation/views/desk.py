@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from blog.queries.desk import candidates
+from forum.queries.first_answers import how_soon
 from members.models import Member
 from members.queries import applicants
 from members.rules import NotAllowed
@@ -56,6 +57,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "sentence": need_a_person(len(cases) + _for_them(asked)),
         "waiting": without_reply(viewer),
+        "how_soon": how_soon(),
         "candidates": candidates(viewer),
         "lately": lately(viewer),
         "suspended": len(suspended_now()),
