@@ -6,18 +6,21 @@ from typing import Any
 from django import forms
 
 from nudges.models import Offer
-from nudges.policy import FEWEST_PER_PERIOD, MOST_PER_PERIOD, MOST_SUMMONS_PER_PERIOD
+from nudges.policy import FEWEST_PER_PERIOD, MOST_PER_PERIOD, MOST_SUMMONS_PER_PERIOD, SUMMONS_PER_PERIOD
 
 
 class AllowanceForm(forms.Form):
     per_month = forms.IntegerField(min_value=FEWEST_PER_PERIOD, max_value=MOST_PER_PERIOD)
+    summons_per_week = forms.IntegerField(
+        min_value=SUMMONS_PER_PERIOD, max_value=MOST_SUMMONS_PER_PERIOD, required=False
+    )
 
 
 class OfferForm(forms.Form):
     """`do`: offer, pause or withdraw."""
 
     kind = forms.ChoiceField()
-    per_week = forms.IntegerField(min_value=1, max_value=MOST_SUMMONS_PER_PERIOD, initial=1, required=False)
+    by_mail = forms.BooleanField(required=False)
     do = forms.ChoiceField(choices=[(verb, verb) for verb in ("offer", "pause", "withdraw")])
 
     def __init__(self, *args: Any, kinds: Iterable[Offer.Kind], **kwargs: Any) -> None:

@@ -23,7 +23,6 @@ class Offer(models.Model):
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="offers")
     kind = models.CharField(max_length=10, choices=Kind)
-    per_week = models.PositiveSmallIntegerField(default=1)  # their own cap, 1 to 3
     at = models.DateTimeField(default=timezone.now)
     paused_until = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)  # two went by without a reply; `at` anew starts it again
@@ -31,18 +30,25 @@ class Offer(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["member", "kind"], name="nudges_offer_once"),
-            models.CheckConstraint(condition=Q(per_week__gte=1, per_week__lte=3), name="nudges_offer_cap"),
         ]
 
 
 class Allowance(models.Model):
-    """How many suggestions a member wants in 30 days: 0 to 3. No row: two."""
+    """How many suggestions a member wants in 30 days, 0 to 3, and how many summons of all kinds together in 7 days, 1 to 3.
+    No row: two, and one.
+    """
 
     member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="nudge_allowance")
     per_month = models.PositiveSmallIntegerField(default=2)
+    summons_per_week = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(per_month__lte=3), name="nudges_allowance_range")]
+        constraints = [
+            models.CheckConstraint(condition=Q(per_month__lte=3), name="nudges_allowance_range"),
+            models.CheckConstraint(
+                condition=Q(summons_per_week__gte=1, summons_per_week__lte=3), name="nudges_allowance_summons"
+            ),
+        ]
 
 
 class Window(models.Model):
@@ -61,12 +67,29 @@ class Window(models.Model):
         ]
 
 
+class Call(models.Model):
+    """Somebody waits for a person: what they wrote, or a newcomer for a hello. The row goes when somebody has come."""
+
+    topic = models.OneToOneField(Topic, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    newcomer = models.OneToOneField(Member, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    look_at = models.DateTimeField(db_index=True)  # when more people may be asked
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="nudges_call_about_one",
+                condition=Q(topic__isnull=False, newcomer__isnull=True) | Q(topic__isnull=True, newcomer__isnull=False),
+            )
+        ]
+
+
 class Summons(models.Model):
     """A call to somebody who opted in, or a suggestion shown in the page: one thing to do, and why."""
 
     class Kind(models.TextChoices):
         GREET = "greet"  # about a newcomer
         ANSWER = "answer"  # about a waiting question
+        STORY = "story"  # about a story or discussion of somebody new
         WAITING = "waiting"  # one waiting question, right after "this helped"
 
     class Outcome(models.TextChoices):

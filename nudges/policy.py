@@ -28,7 +28,7 @@ IGNORED_AFTER = timedelta(days=7)  # one that had no reply for so long was ignor
 
 # --- summons of those who opted in -----------------------------------------------------------------------
 SUMMONS_PERIOD = timedelta(days=7)  # a cap is counted over this
-SUMMONS_PER_PERIOD = 1  # unless the member chose more,
+SUMMONS_PER_PERIOD = 1  # over all kinds of summons together, a moderator's too, unless the member chose more,
 MOST_SUMMONS_PER_PERIOD = 3  # up to three
 SUMMONS_RUNS_OUT = timedelta(days=7)  # an open one older than this went by without a reply
 
@@ -39,36 +39,6 @@ WEEK_TWO, WEEK_TWO_OVER = timedelta(days=14), timedelta(days=21)  # from the beg
 
 # --- a suggestion in the page ------------------------------------------------------------------------------
 NOT_NOW_LASTS = timedelta(days=30)  # a prompt that returns sooner has not heard the no
-
-
-class Asked(StrEnum):
-    """Who is summoned in a wave."""
-
-    OPTED_IN = "opted in"
-    MENTORS = "mentors"
-    MODERATORS = "moderators"
-
-
-@dataclass(frozen=True, slots=True)
-class Wave:
-    """So long after the beginning, so many people of this group (None: all of them)."""
-
-    number: int
-    after: timedelta
-    who: Asked
-    many: int | None
-
-
-# A person replies within 24 hours: three people, after two hours five more, then mentors, then moderators.
-WAVES = (
-    Wave(1, timedelta(0), Asked.OPTED_IN, 3),
-    Wave(2, timedelta(hours=2), Asked.OPTED_IN, 5),
-    Wave(3, timedelta(hours=8), Asked.MENTORS, 5),
-    Wave(4, timedelta(hours=20), Asked.MODERATORS, None),
-)
-OPTED_IN_WAVES = [wave.number for wave in WAVES if wave.who is Asked.OPTED_IN]
-MENTOR_WAVES = [wave.number for wave in WAVES if wave.who is Asked.MENTORS]
-PROMISE = timedelta(hours=24)  # the human reply that all this is for; after it no further wave goes out
 
 
 class Nudge(StrEnum):
@@ -219,12 +189,3 @@ def _morning(facts: Facts) -> No:
     if facts.kind == Nudge.WELCOME and morning - facts.joined_at > WELCOME_UNTIL:
         return No(_("It was too late for a welcome."))
     return No(_("It is night where you are."), morning)
-
-
-def wave_due(age: timedelta, last: int) -> Wave | None:
-    """The latest wave whose time has come, if it is later than number `last`; none once the promise has run out.
-
-    A wave that found nobody awake is tried again until the next one is due.
-    """
-    due = [wave for wave in WAVES if wave.number > last and wave.after <= age < PROMISE]
-    return due[-1] if due else None

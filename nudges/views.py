@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -17,6 +18,8 @@ from nudges.forms import AllowanceForm, OfferForm, StopForm
 from nudges.queries import mine as queries
 from web.http import posts_only
 from web.refusal import beside_form
+
+WRONG_WEEK = gettext_lazy("Between one and three times in seven days.")
 
 
 @login_required
@@ -32,8 +35,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 def allowance(request: HttpRequest) -> HttpResponse:
     form = AllowanceForm(request.POST)
     if not form.is_valid():
-        return _page(request, error=_("Between none and three in thirty days."))
-    offers.allow(member=request.user, per_month=form.cleaned_data["per_month"])
+        wrong_week = "per_month" not in form.errors
+        return _page(request, error=str(WRONG_WEEK) if wrong_week else _("Between none and three in thirty days."))
+    offers.allow(member=request.user, **form.cleaned_data)
     return _saved(request)
 
 
@@ -43,11 +47,11 @@ def offer(request: HttpRequest) -> HttpResponse:
     """Offers, pauses or withdraws: being asked to greet, or to answer."""
     form = OfferForm(request.POST, kinds=queries.offered_to(request.user))
     if not form.is_valid():
-        return _page(request, error=_("Between one and three times in seven days."))
+        return _page(request, error=_("Please choose once more."))
     kind, do = form.cleaned_data["kind"], form.cleaned_data["do"]
     try:
         if do == "offer":
-            offers.offer(member=request.user, kind=kind, per_week=form.cleaned_data["per_week"] or 1)
+            offers.offer(member=request.user, kind=kind, by_mail=form.cleaned_data["by_mail"])
         else:
             {"pause": offers.pause, "withdraw": offers.withdraw}[do](member=request.user, kind=kind)
     except NotAllowed as refusal:
@@ -87,7 +91,7 @@ def _page(request: HttpRequest, *, error: str = "", status: int = 422) -> HttpRe
     shown = {
         "mine": queries.mine(request.user, at=request.GET.get("at", "")),
         "allowances": range(policy.FEWEST_PER_PERIOD, policy.MOST_PER_PERIOD + 1),
-        "caps": range(1, policy.MOST_SUMMONS_PER_PERIOD + 1),
+        "caps": range(policy.SUMMONS_PER_PERIOD, policy.MOST_SUMMONS_PER_PERIOD + 1),
         "offer_kinds": queries.offered_to(request.user),
         "error": error,
         "page": "settings",

@@ -15,7 +15,7 @@ from forum.models import Space
 from members import lookalikes
 from members.models import AgreementAcceptance, Community, Journey, Member
 from moderation.actions.appointments import appoint
-from nudges.models import Offer
+from nudges.models import Allowance, Offer
 from writing.render import render
 
 TERM = timedelta(days=120)
@@ -83,7 +83,8 @@ def _member(stage: Stage, person: Person) -> Member:
     EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
     AgreementAcceptance.objects.create(member=member, version=1, at=joined)
     if person.greets:
-        Offer.objects.create(member=member, kind=Offer.Kind.GREET, per_week=2, at=joined)
+        Offer.objects.create(member=member, kind=Offer.Kind.GREET, at=joined)
+        Allowance.objects.create(member=member, summons_per_week=2)
     return member
 
 

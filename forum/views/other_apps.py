@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from blog.queries.articles import articles_for
+from forum.models import Status
 from forum.queries.similar import beside as alike
 from forum.queries.topic import TopicPage
 from moderation.queries.tending import tending_for
 from nudges.queries.after_helped import Suggestion, suggestion
+from nudges.queries.told import so_far
 from recognition.queries import thanks_for
 
 
@@ -31,6 +33,11 @@ def offered(page: TopicPage, *, just_marked: bool = False) -> Suggestion | None:
     if page.viewer is None or not page.is_asker or not page.topic.helped_count:
         return None
     return suggestion(page.viewer, page.topic, just_marked=just_marked)
+
+
+def asked_about(page: TopicPage) -> str:
+    """What was done so that somebody answers, in words; for whoever asked alone."""
+    return so_far(page.topic) if page.topic.status == Status.VISIBLE and page.topic.closed_at is None else ""
 
 
 def beside(page: TopicPage, *, just_marked: bool = False) -> dict[str, Any]:

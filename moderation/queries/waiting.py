@@ -1,10 +1,11 @@
-"""Newcomers, and people without a name, whose question nobody has answered yet; the longest wait first."""
+"""Whose question nobody has answered yet: those who waited longer than we promised, newcomers, people without a name."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,8 @@ from members.models import Member
 from recognition.models import Help
 
 MOST_SHOWN = 8  # rows: what one person can look after in an evening
+PROMISE = timedelta(hours=24)  # a person replies within
+LATELY = timedelta(days=30)  # a question that waits for longer has mostly found its end elsewhere
 
 
 @dataclass
@@ -21,19 +24,26 @@ class Waiting:
     topic: Topic
     somebody: Member | None = None  # who could answer
     why: str = ""  # why they could
+    is_late: bool = False  # we said that a person replies within a day
 
 
 def without_reply(viewer: Member) -> list[Waiting]:
-    """Open questions without an answer in the spaces that the viewer tends; three queries."""
-    topics = Topic.objects.waiting()
+    """Open questions without an answer in the spaces that the viewer tends; three queries. Anybody's comes first with
+    which we broke our promise in the past month, then those of newcomers and masks; each with the longest wait first.
+    """
+    now = timezone.now()
+    is_late = Q(created_at__lte=now - PROMISE, created_at__gt=now - LATELY)
     # Of a mask nobody knows whether its member is new here, and it is often somebody's first word.
-    topics = topics.filter(Q(member__stage=Member.Stage.NEWCOMER) | Q(mask__isnull=False))
+    is_new = Q(member__stage=Member.Stage.NEWCOMER) | Q(mask__isnull=False)
+    topics = Topic.objects.waiting().exclude(member__kind=Member.Kind.IMPORTED).filter(is_late | is_new)
     if not viewer.is_staff:
         topics = topics.filter(space_id__in=tended_spaces(viewer))
     rows = list(
         topics.select_related("member", "mask", "space")
-        .annotate(help_row=Subquery(_newest_help().values("pk")[:1]))
-        .order_by("created_at", "pk")[:MOST_SHOWN]
+        .annotate(
+            is_late=ExpressionWrapper(is_late, BooleanField()), help_row=Subquery(_newest_help().values("pk")[:1])
+        )
+        .order_by("-is_late", "created_at", "pk")[:MOST_SHOWN]
     )
     helps = Help.objects.select_related("helper", "tag").in_bulk([row.help_row for row in rows if row.help_row])
     return [_waiting(topic, helps.get(topic.help_row)) for topic in rows]
@@ -55,8 +65,8 @@ def _newest_help() -> QuerySet[Help]:
 
 def _waiting(topic: Topic, help_row: Help | None) -> Waiting:
     if help_row is None or help_row.helper is None or help_row.tag is None:
-        return Waiting(topic)
+        return Waiting(topic, is_late=topic.is_late)
     month = dateformat.format(timezone.localtime(help_row.at), "F")
     why = _("%(name)s helped somebody with “%(tag)s” in %(month)s")
     words = {"name": help_row.helper.shown_name, "tag": help_row.tag.name, "month": month}
-    return Waiting(topic, help_row.helper, why % words)
+    return Waiting(topic, help_row.helper, why % words, topic.is_late)

@@ -45,13 +45,39 @@ ROWS = (
         Group.KINDNESS,
         label=_("Somebody new is here, and I said I would greet"),
         line=_("%(who)s joined just now. A hello from you would be the first."),
+        subject=_("%(name)s, would you say hello to somebody?"),
+        lead=_("Somebody new is here, and nobody has said hello yet. A line is enough, and not today is fine too."),
+        action=_("See who it is"),
+        why=_("You are asked now and then, and chose to hear of it by mail."),
+        by_mail=False,
         icon="sprout",
     ),
     Kind(
         "waiting_question",
         Group.KINDNESS,
         label=_("A question waits, and I said I would answer now and then"),
-        line=_("Somebody is asking, and nobody has answered yet. You said that you might."),
+        line=_("Somebody is asking, and nobody has answered yet."),
+        subject=_("%(name)s, somebody is asking"),
+        lead=_(
+            "A question waits that you might have a word on. If not today, that is fine too: others are asked as well."
+        ),
+        action=_("Read the question"),
+        why=_("You are asked now and then, and chose to hear of it by mail."),
+        by_mail=False,
         icon="waypoints",
+    ),
+    Kind(
+        "waiting_story",
+        Group.KINDNESS,
+        label=_("Somebody told something, nobody has replied, and I said I would greet"),
+        line=_("Somebody wrote here, and nobody has replied yet."),
+        subject=_("%(name)s, somebody wrote something"),
+        lead=_(
+            "Somebody told something about themselves, and nobody has replied yet. A line is enough, and not today is fine too."
+        ),
+        action=_("Read it"),
+        why=_("You are asked now and then, and chose to hear of it by mail."),
+        by_mail=False,
+        icon="sprout",
     ),
 )

@@ -10,22 +10,30 @@ from django.utils.translation import gettext as _
 
 from members.models import Member
 from members.rules import NotAllowed, may_write
+from notices.actions import choices
 from nudges.models import Allowance, Offer
-from nudges.policy import FEWEST_PER_PERIOD, MOST_PER_PERIOD, MOST_SUMMONS_PER_PERIOD
+from nudges.policy import FEWEST_PER_PERIOD, MOST_PER_PERIOD, MOST_SUMMONS_PER_PERIOD, SUMMONS_PER_PERIOD
 from nudges.queries.mine import offered_to
 
+# The kinds of notice by which somebody who offered this is asked: what they choose about mail holds for those.
+TOLD_AS: dict[str, tuple[str, ...]] = {
+    Offer.Kind.GREET: ("summons", "waiting_story"),
+    Offer.Kind.ANSWER: ("waiting_question",),
+}
 PAUSE = timedelta(days=30)  # as long as any no of the treaty lasts
 
 
-def offer(*, member: Member, kind: str, per_week: int) -> Offer:
-    """The member may be asked, so many times in seven days. Starts a stopped or paused offer again."""
+@transaction.atomic
+def offer(*, member: Member, kind: str, by_mail: bool | None = None) -> Offer:
+    """The member may be asked, in the page, and by mail where they say so. Starts a stopped or paused offer again."""
     may_write(member)
     if kind not in offered_to(member):
         raise NotAllowed(_("That cannot be offered here."))
-    if not 1 <= per_week <= MOST_SUMMONS_PER_PERIOD:
-        raise NotAllowed(_("Between one and three times in seven days."))
-    fields = {"per_week": per_week, "at": timezone.now(), "paused_until": None, "stopped_at": None}
+    fields = {"at": timezone.now(), "paused_until": None, "stopped_at": None}
     row, _made = Offer.objects.update_or_create(member=member, kind=kind, defaults=fields)
+    if by_mail is not None:
+        for told in TOLD_AS.get(kind, ()):
+            choices.choose(member=member, kind=told, by_mail=by_mail, how=choices.How.SETTINGS)
     return row
 
 
@@ -47,8 +55,14 @@ def pause(*, member: Member, kind: str) -> None:
 
 
 @transaction.atomic
-def allow(*, member: Member, per_month: int) -> None:
-    """How many suggestions by mail the member wants in thirty days."""
-    if not FEWEST_PER_PERIOD <= per_month <= MOST_PER_PERIOD:
+def allow(*, member: Member, per_month: int | None = None, summons_per_week: int | None = None) -> None:
+    """How many suggestions by mail the member wants in thirty days, and how often they may be called in seven. None leaves
+    it as it is.
+    """
+    if per_month is not None and not FEWEST_PER_PERIOD <= per_month <= MOST_PER_PERIOD:
         raise NotAllowed(_("Between none and three in thirty days."))
-    Allowance.objects.update_or_create(member=member, defaults={"per_month": per_month})
+    if summons_per_week is not None and not SUMMONS_PER_PERIOD <= summons_per_week <= MOST_SUMMONS_PER_PERIOD:
+        raise NotAllowed(_("Between one and three times in seven days."))
+    given = {"per_month": per_month, "summons_per_week": summons_per_week}
+    chosen = {name: number for name, number in given.items() if number is not None}
+    Allowance.objects.update_or_create(member=member, defaults=chosen)

@@ -1,47 +1,45 @@
-"""Summons somebody who opted in: to say hello to a newcomer, to answer a question that waits."""
+"""Summons people who may be asked: to say hello to a newcomer, to answer a question, to reply to a story."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
+import structlog
 from django.db import connection, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activity import locks
 from activity.locks import lock, take_turn
 from activity.models import Event
+from forum.actions.common import touch
 from forum.models import Post, Status, Topic
 from masks.hours import now_for
 from members.models import Hello, Member
 from notices.actions import tell as telling
 from notices.actions.tell import tell
-from nudges.models import Offer, Summons
-from nudges.policy import (
-    IGNORED_STOPS,
-    MENTOR_WAVES,
-    OPTED_IN_WAVES,
-    PROMISE,
-    SUMMONS_PER_PERIOD,
-    SUMMONS_RUNS_OUT,
-    WAVES,
-    Asked,
-    Wave,
-    wave_due,
-)
+from nudges.actions import calls
+from nudges.models import Call, Summons
+from nudges.policy import IGNORED_STOPS, SUMMONS_RUNS_OUT
 from nudges.queries import candidates
+from nudges.queries.calls import due, is_by_author, newcomer_waits, this_morning, topic_waits, waves_of
+from nudges.queries.candidates import Candidate, Found
+from nudges.waves import MENTOR_WAVES, OPTED_IN_WAVES, WAVES, Asked, Reached, Wave, go_out, without_offers
 
-AT_ONCE = 200  # newcomers, and questions, that one run of the beat looks at; the oldest first
+log = structlog.get_logger(__name__)
+
 Kind, Outcome = Summons.Kind, Summons.Outcome
+TOLD = {Kind.ANSWER: "waiting_question", Kind.STORY: "waiting_story"}  # kinds of notice
 
 
 # --- what happens when ----------------------------------------------------------------------------------
 
 
 def joined(event: Event) -> None:
-    """On member.joined: the first greeters are asked, in the page."""
+    """On member.joined: the first greeters are asked."""
     newcomer = Member.objects.people().filter(pk=event.target_id).first()
     if newcomer is not None:
         greet_wave(newcomer)
@@ -56,83 +54,112 @@ def greeted(event: Event) -> None:
 
 
 def asked(event: Event) -> None:
-    """On topic.asked: the first helpers are asked about a question, in the page."""
+    """On topic.asked: the first helpers are asked about a question, one greeter about what somebody new tells."""
     topic = Topic.objects.select_related("space", "member", "mask").filter(pk=event.target_id).first()
     if topic is not None:
-        answer_wave(topic)
+        topic_wave(topic)
 
 
 def answered(event: Event) -> None:
     """On post.written: a first reply from somebody else; whoever was asked need not any more."""
     post = Post.objects.select_related("topic").filter(pk=event.target_id, status=Status.VISIBLE).first()
-    if post is None or _is_askers(post):
+    if post is None or is_by_author(post):
         return
-    summons = Summons.objects.filter(kind__in=[Kind.ANSWER, Kind.WAITING], topic=post.topic_id)
+    summons = Summons.objects.filter(kind__in=[*TOLD, Kind.WAITING], topic=post.topic_id)
     _close(summons, by=post.member_id, key=f"answer:{post.topic_id}:", at=now_for(post))
-
-
-def _is_askers(post: Post) -> bool:
-    return (post.member_id, post.mask_id) == (post.topic.member_id, post.topic.mask_id)
 
 
 # --- waves ----------------------------------------------------------------------------------------------
 
 
+Chosen: TypeAlias = list[tuple[Wave, Candidate]]
+
+
 @transaction.atomic
 def greet_wave(newcomer: Member) -> int:
-    """The wave that is due for this newcomer, if nobody has said hello. Says how many were asked."""
+    """The waves that are owed to this newcomer, if nobody has said hello. Says how many were asked."""
     _take_turn()
-    if not newcomer.shows_new or Hello.objects.filter(newcomer=newcomer).exists():
+    now = timezone.now()
+    if not newcomer_waits(newcomer, now):
+        calls.end(newcomer=newcomer)
         return 0
-    last = Summons.objects.filter(newcomer=newcomer, kind=Kind.GREET).aggregate(last=Max("wave"))["last"] or 0
-    wave = wave_due(timezone.now() - newcomer.joined_at, last)
-    if wave is None:
-        return 0
-    wave = _or_moderators(wave, Offer.Kind.GREET, newcomer.pk)
-    found = candidates.for_newcomer(newcomer, wave, timezone.now())
-    for one in found:
+    chosen: Chosen = []
+
+    def ask(wave: Wave, lacks: int | None) -> Reached:
+        return _choose(chosen, wave, candidates.for_newcomer(newcomer, wave, lacks, now, _ids(chosen)))
+
+    waves = _or_moderators(WAVES, Kind.GREET, newcomer.pk)
+    given = _given(Summons.objects.filter(newcomer=newcomer, kind=Kind.GREET))
+    came = go_out(waves, age=now - newcomer.joined_at, asked=given, ask=ask)
+    calls.look_again(newcomer=newcomer, waves=waves, began=newcomer.joined_at, came=came, now=now)
+    _ask_to_greet(newcomer, chosen)
+    return len(chosen)
+
+
+def _ask_to_greet(newcomer: Member, chosen: Chosen) -> None:
+    for wave, one in chosen:
         Summons.objects.create(
             kind=Kind.GREET, member_id=one.member_id, newcomer=newcomer, wave=wave.number, why=_greet_why(wave)
         )
-    for greeter in Member.objects.filter(pk__in=[one.member_id for one in found]).order_by("pk"):
+    for greeter in Member.objects.filter(pk__in=_ids(chosen)).order_by("pk"):
         data = {"path": newcomer.get_absolute_url()}
         tell(to=greeter, kind="summons", dedupe_key=f"greet:{newcomer.pk}", actor=newcomer, data=data)
-    return len(found)
 
 
 @transaction.atomic
-def answer_wave(topic: Topic) -> int:
-    """The wave that is due for this question, if nobody has answered it. Says how many were asked."""
+def topic_wave(topic: Topic) -> int:
+    """The waves that are owed to this question or story, if nobody has replied. Says how many were asked."""
     _take_turn()
-    topic.refresh_from_db(fields=["answer_count", "closed_at", "status"])
-    if not topic.waits_for_answer:
+    now = timezone.now()
+    topic.refresh_from_db(fields=["status", "closed_at"])
+    if not topic_waits(topic, now):
+        calls.end(topic=topic)
         return 0
-    last = Summons.objects.filter(topic=topic, kind=Kind.ANSWER).aggregate(last=Max("wave"))["last"] or 0
-    wave = wave_due(timezone.now() - topic.created_at, last)
-    if wave is None:
-        return 0
-    wave = _or_moderators(wave, Offer.Kind.ANSWER, topic.member_id)
-    found = candidates.for_question(topic, wave, timezone.now())
-    for one in found:
+    kind = Kind.ANSWER if topic.is_question else Kind.STORY
+    chosen: Chosen = []
+
+    def ask(wave: Wave, lacks: int | None) -> Reached:
+        return _choose(chosen, wave, candidates.for_topic(topic, kind, wave, lacks, now, _ids(chosen)))
+
+    waves = _or_moderators(waves_of(topic), kind, topic.member_id)
+    given = _given(Summons.objects.filter(topic=topic, kind=kind), this_morning(now))
+    came = go_out(waves, age=now - topic.created_at, asked=given, ask=ask)
+    if chosen:
+        touch(topic.pk)  # whoever asked reads on the page how many were
+    calls.look_again(topic=topic, waves=waves, began=topic.created_at, came=came, now=now)
+    _ask_to_reply(topic, kind, chosen)
+    return len(chosen)
+
+
+def _ask_to_reply(topic: Topic, kind: Summons.Kind, chosen: Chosen) -> None:
+    for wave, one in chosen:
+        why = _answer_why(wave, one.fits) if kind == Kind.ANSWER else _story_why(wave)
         Summons.objects.create(
-            kind=Kind.ANSWER,
-            member_id=one.member_id,
-            topic=topic,
-            wave=wave.number,
-            why=_answer_why(wave, one.fits),
-            at=now_for(topic),
+            kind=kind, member_id=one.member_id, topic=topic, wave=wave.number, why=why, at=now_for(topic)
         )
-    for helper in Member.objects.filter(pk__in=[one.member_id for one in found]).order_by("pk"):
-        key = f"answer:{topic.pk}"
-        tell(to=helper, kind="waiting_question", dedupe_key=key, topic=topic, by_mask=topic.is_masked)
-    return len(found)
+    for helper in Member.objects.filter(pk__in=_ids(chosen)).order_by("pk"):
+        tell(to=helper, kind=TOLD[kind], dedupe_key=f"answer:{topic.pk}", topic=topic, by_mask=topic.is_masked)
 
 
-def _or_moderators(wave: Wave, kind: str, but: int | None) -> Wave:
+def _choose(chosen: Chosen, wave: Wave, found: Found) -> Reached:
+    chosen += [(wave, one) for one in found.awake]
+    return Reached(len(found.awake), found.wakes_at)
+
+
+def _ids(chosen: Chosen) -> list[int]:
+    return [one.member_id for _wave, one in chosen]
+
+
+def _given(summons: QuerySet[Summons], morning: datetime | None = None) -> dict[int, int]:
+    """How many people each wave has had; of those of the mornings, since this one. Who said not now leaves a place free."""
+    older = Q(wave__gt=WAVES[-1].number, at__lt=morning) if morning is not None else Q(pk__in=[])
+    rows = summons.exclude(outcome=Outcome.NOT_NOW).exclude(older).values("wave").annotate(people=Count("pk"))
+    return {row["wave"]: row["people"] for row in rows}
+
+
+def _or_moderators(waves: Sequence[Wave], kind: Summons.Kind, but: int | None) -> Sequence[Wave]:
     """Where nobody opted in at all, whoever tends the place is asked at once."""
-    if wave.who is Asked.OPTED_IN and not candidates.anybody_opted_in(kind, but):
-        return Wave(WAVES[-1].number, wave.after, Asked.MODERATORS, None)
-    return wave
+    return waves if candidates.anybody_opted_in(kind, but) else without_offers(waves)
 
 
 def _greet_why(wave: Wave) -> str:
@@ -150,20 +177,33 @@ def _answer_why(wave: Wave, fits: bool) -> str:
         return _("You tend this space, and nobody has answered yet.")
     if wave.who is Asked.MENTORS:
         return _("You mentor here, and nobody has answered yet.")
+    if wave.who is Asked.ANYBODY:
+        return _("It has waited for more than a day. You may be asked now and then, and nobody has answered yet.")
     return _("You said that you would answer now and then, and nobody has yet.")
 
 
+def _story_why(wave: Wave) -> str:
+    if wave.who is Asked.MODERATORS:
+        return _("You tend this space, and nobody has replied to it yet.")
+    return _("You said that you would greet people, and nobody has replied to this yet.")
+
+
 def next_waves() -> int:
-    """Every few minutes: the next wave for who is still alone. Says how many people were asked."""
-    since = timezone.now() - PROMISE
-    alone = (
-        Member.objects.people()
-        .filter(joined_at__gt=since, shows_new=True)
-        .exclude(pk__in=Hello.objects.values("newcomer"))
-    )
-    questions = Topic.objects.waiting().filter(created_at__gt=since).select_related("space", "member", "mask")
-    asked_now = sum(greet_wave(newcomer) for newcomer in alone.order_by("joined_at")[:AT_ONCE])
-    return asked_now + sum(answer_wave(topic) for topic in questions.order_by("created_at")[:AT_ONCE])
+    """Every few minutes: the waves of whoever is still alone. Says how many people were asked."""
+    now = timezone.now()
+    calls.begin_missing(now)
+    return sum(_look(call) for call in due(now))
+
+
+def _look(call: Call) -> int:
+    """One that fails is tried again by the next run, and holds up nobody else's."""
+    try:
+        if call.topic is not None:
+            return topic_wave(call.topic)
+        return greet_wave(call.newcomer) if call.newcomer is not None else 0
+    except Exception:
+        log.exception("nudges.call_failed", call=call.pk)
+        return 0
 
 
 def _take_turn() -> None:
@@ -176,8 +216,11 @@ def _take_turn() -> None:
 
 def not_now(*, member: Member, summons_id: int) -> Summons | None:
     """The member says not now; nothing is asked why. None where there is no such open summons of theirs."""
+    theirs = Summons.objects.filter(pk=summons_id, member=member, outcome=Outcome.OPEN)
     with transaction.atomic():
-        summons = lock(Summons.objects.filter(pk=summons_id, member=member, outcome=Outcome.OPEN)).first()
+        for about in theirs.values("topic", "newcomer"):
+            calls.look_now(timezone.now(), **about)  # the place is free for somebody else
+        summons = lock(theirs).first()
         if summons is not None:
             _end(summons, Outcome.NOT_NOW)
     return summons
@@ -204,7 +247,7 @@ def run_out() -> tuple[int, int]:
     now = timezone.now()
     old = Summons.objects.filter(outcome=Outcome.OPEN, at__lt=now - SUMMONS_RUNS_OUT)
     ended = locks.update(old, outcome=Outcome.RAN_OUT, closed_at=now)
-    values: dict[str, Any] = {"now": now, "stops": IGNORED_STOPS, "usual": SUMMONS_PER_PERIOD}
+    values: dict[str, Any] = {"now": now, "stops": IGNORED_STOPS}
     with connection.cursor() as cursor:
         cursor.execute(STOP_IGNORED_OFFERS, values | {"waves": OPTED_IN_WAVES})
         stopped = cursor.rowcount
@@ -219,7 +262,8 @@ UPDATE nudges_offer AS offer SET stopped_at = %(now)s
 WHERE offer.stopped_at IS NULL AND %(stops)s = (
     SELECT count(*) FILTER (WHERE last.outcome = 'ran_out') FROM (
         SELECT summons.outcome FROM nudges_summons AS summons
-        WHERE summons.member_id = offer.member_id AND summons.kind = offer.kind AND summons.wave = ANY(%(waves)s)
+        WHERE summons.member_id = offer.member_id AND (summons.kind = offer.kind OR (summons.kind, offer.kind) = ('story', 'greet'))
+          AND summons.wave = ANY(%(waves)s)
           AND summons.outcome IN ('done', 'not_now', 'ran_out') AND summons.at >= offer.at
         ORDER BY summons.at DESC, summons.id DESC LIMIT %(stops)s
     ) AS last
@@ -229,15 +273,15 @@ WHERE offer.stopped_at IS NULL AND %(stops)s = (
 # A mentor is asked without having offered: where there is no row, the stop is one. Greetings and questions count
 # together, because they were asked for one reason.
 STOP_IGNORED_MENTORS = """
-INSERT INTO nudges_offer (member_id, kind, per_week, at, stopped_at)
-SELECT mentor.member_id, 'mentor', %(usual)s, %(now)s, %(now)s
+INSERT INTO nudges_offer (member_id, kind, at, stopped_at)
+SELECT mentor.member_id, 'mentor', %(now)s, %(now)s
 FROM mentorship_mentor AS mentor
 LEFT JOIN nudges_offer AS offer ON offer.member_id = mentor.member_id AND offer.kind = 'mentor'
 WHERE mentor.ended_at IS NULL AND offer.stopped_at IS NULL AND %(stops)s = (
     SELECT count(*) FILTER (WHERE last.outcome = 'ran_out') FROM (
         SELECT summons.outcome FROM nudges_summons AS summons
         WHERE summons.member_id = mentor.member_id AND summons.wave = ANY(%(waves)s)
-          AND summons.kind IN ('greet', 'answer') AND summons.outcome IN ('done', 'not_now', 'ran_out')
+          AND summons.kind IN ('greet', 'answer', 'story') AND summons.outcome IN ('done', 'not_now', 'ran_out')
           AND summons.at >= coalesce(offer.at, mentor.opted_in_at)
         ORDER BY summons.at DESC, summons.id DESC LIMIT %(stops)s
     ) AS last

@@ -21,9 +21,10 @@ from moderation.models import Decision
 from moderation.queries.second_looks import pauses_of
 from notices.kinds import KINDS, Words
 from notices.models import Choice, Message, Notice
-from nudges.models import Offer, Summons
-from nudges.queries.facts import allowance, paused_until
+from nudges.models import Allowance, Offer, Summons
+from nudges.queries.facts import paused_until
 
+MAILED_AS = {Offer.Kind.GREET: "summons", Offer.Kind.ANSWER: "waiting_question"}  # the kinds of notice
 PAGE = 40  # rows
 MAIL, CALL = "m", "c"  # what a cursor begins with: the kind of the row at which it stands
 LARGEST = {MAIL: keyset.LARGEST_UUID, CALL: keyset.LARGEST_ID}
@@ -67,6 +68,8 @@ class Mine:
     rows: list[Row]
     older: str
     per_period: int
+    summons_per_week: int
+    by_mail: set[str]  # the kinds of summons that come by mail too
     offers: dict[str, Offer]
     paused_until: datetime | None  # a moderator paused what is suggested
     pauses: list[Decision]  # by which they did
@@ -77,13 +80,26 @@ def mine(member: Member, *, at: str = "") -> Mine:
     Constant queries.
     """
     cursor = keyset.Cursor.read(at[1:], LARGEST[at[:1]]) if at[:1] in LARGEST else None
-    found = [*_messages(member, cursor, at[:1]), *_summons(member, cursor, at[:1])]
+    by_mail = dict(Choice.objects.filter(member=member).values_list("kind", "by_mail"))
+    stopped = {kind for kind, wanted in by_mail.items() if not wanted}
+    found = [*_messages(member, cursor, at[:1], stopped), *_summons(member, cursor, at[:1])]
     rows = sorted(found, key=attrgetter("place"), reverse=True)
     older = rows[PAGE - 1].cursor if len(rows) > PAGE else ""
     shown = [row for row in rows[:PAGE] if not row.never_left]
     offers = {offer.kind: offer for offer in member.offers.all()}
     until = paused_until(member)
-    return Mine(shown, older, allowance(member), offers, until, pauses_of(member) if until else [])
+    called = {kind.value for kind, notice in MAILED_AS.items() if by_mail.get(notice)}
+    allowed = Allowance.objects.filter(member=member).first() or Allowance(member=member)
+    return Mine(
+        shown,
+        older,
+        allowed.per_month,
+        allowed.summons_per_week,
+        called,
+        offers,
+        until,
+        pauses_of(member) if until else [],
+    )
 
 
 def offered_to(member: Member) -> list[Offer.Kind]:
@@ -92,7 +108,7 @@ def offered_to(member: Member) -> list[Offer.Kind]:
     return [*kinds, Offer.Kind.MENTOR] if mentor_of(member) is not None else kinds
 
 
-def _messages(member: Member, cursor: keyset.Cursor | None, kind: str) -> list[Row]:
+def _messages(member: Member, cursor: keyset.Cursor | None, kind: str, stopped: set[str]) -> list[Row]:
     """The mails beyond a cursor at a row of that kind, by when they went, or were made where they wait."""
     theirs = Q(member=member) | Q(mask__in=sealed.mine(member))
     found = Message.objects.annotate(at=Coalesce("sent_at", "created_at")).filter(theirs, kind__in=KINDS)
@@ -102,7 +118,6 @@ def _messages(member: Member, cursor: keyset.Cursor | None, kind: str) -> list[R
         found = found.filter(at__lt=cursor.at)
     messages = list(found.order_by("-at", "-id")[: PAGE + 1])
     hidden = _own_acts(member, messages)
-    stopped = set(Choice.objects.filter(member=member, by_mail=False).values_list("kind", flat=True))
     return [_of_message(message, stopped, message.pk in hidden) for message in messages]
 
 
@@ -156,6 +171,8 @@ def _of_summons(summons: Summons) -> Row:
         what = _("Asked to say hello to %(name)s") % {"name": name}
     elif summons.kind == Summons.Kind.ANSWER:
         what = _("Asked about a question that waited")
+    elif summons.kind == Summons.Kind.STORY:
+        what = _("Asked about something that nobody had replied to")
     else:
         what = _("Shown a question that waited, after something helped you")
     return Row(summons.at, summons.pk, False, what, summons.why, str(OUTCOMES[summons.outcome]))

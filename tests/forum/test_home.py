@@ -190,7 +190,7 @@ def marit():
 def asked(space, title="The bank took fifty pounds", **fields):
     """A question, and whoever is summoned to it is summoned."""
     topic = make.topic(title=title, tags=("bank-fees",), space=space, **fields)
-    summoning.answer_wave(topic)
+    summoning.topic_wave(topic)
     return topic
 
 

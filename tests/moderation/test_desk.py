@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -119,6 +120,20 @@ def test_newcomers_without_a_reply_the_longest_wait_first_with_somebody_who_coul
     assert found[0].somebody is None
     assert found[1].somebody == place.reader
     assert "“bank fees”" in found[1].why
+
+
+def test_a_broken_promise_stands_first_whoever_asked(place: Place, client: Client) -> None:
+    young = make.topic(space=place.space, by=cast.wilf(), at=ago(240))
+    late = make.topic(space=place.space, by=place.reader, at=ago(24 * 60 + 1))
+    later = make.topic(space=place.space, by=place.author, at=ago(5 * 24 * 60))
+    make.topic(space=place.space, by=place.reader, at=ago(31 * 24 * 60))
+    assert [(row.topic, row.is_late) for row in without_reply(place.moderator)] == [
+        (later, True),
+        (late, True),
+        (young, False),
+    ]
+    client.force_login(place.moderator)
+    assert client.get(reverse("moderation:desk")).content.decode().count("longer than we promised") == 2
 
 
 def test_help_by_a_mask_suggests_nobody(place: Place) -> None:

@@ -60,7 +60,7 @@ def test_a_moderators_home_names_each_question_once(page: Page, live_server: Any
     Offer.objects.create(member=marit, kind=Offer.Kind.ANSWER)
     called = make.topic(title="The bank took fifty pounds", tags=("bank-fees",), space=space)
     make.topic(title="A second fee", tags=("bank-fees",), space=space)
-    summoning.answer_wave(called)
+    summoning.topic_wave(called)
     sign_in(page, live_server, marit)
     page.goto(live_server.url)
     for title in ("The bank took fifty pounds", "A second fee"):

@@ -92,7 +92,7 @@ def test_ten_hellos_are_one_welcome() -> None:
 
 
 def test_ten_newcomers_and_one_greeter_with_a_cap_of_one() -> None:
-    Offer.objects.create(member=make.member(), kind="greet", per_week=1)
+    Offer.objects.create(member=make.member(), kind="greet")
     newcomers = [make.newcomer() for _number in range(WORKERS)]
     at_once([lambda newcomer=newcomer: summoning.greet_wave(newcomer) for newcomer in newcomers])
     assert Summons.objects.count() == 1
@@ -100,7 +100,7 @@ def test_ten_newcomers_and_one_greeter_with_a_cap_of_one() -> None:
 
 def test_ten_beats_ask_three_greeters() -> None:
     for _number in range(9):
-        Offer.objects.create(member=make.member(), kind="greet", per_week=3)
+        Offer.objects.create(member=make.member(), kind="greet")
     make.newcomer()
     at_once([summoning.next_waves] * WORKERS)
     assert Summons.objects.count() == 3

@@ -12,8 +12,8 @@ from members.models import Goal, Hello, Journey, Member
 from mentorship.models import Mentor, Mentorship
 from notices.actions import outbox
 from notices.models import Message, Notice
-from nudges.actions import pairs
-from nudges.models import Offer
+from nudges.actions import pairs, summoning
+from nudges.models import Allowance, Call, Offer
 from recognition.models import Help
 from tests import cast, make
 from tests.ledger import settle
@@ -26,7 +26,8 @@ MATTER = "bailiffs"  # a word that nothing may show before it is opened
 def greeter(*, offers: str = "greet", per_week: int = 1, **fields: Any) -> Member:
     """Somebody who opted in to be asked: to greet, or to `answer`."""
     person = make.member(**fields)
-    Offer.objects.create(member=person, kind=offers, per_week=per_week)
+    Offer.objects.create(member=person, kind=offers)
+    Allowance.objects.create(member=person, summons_per_week=per_week)
     return person
 
 
@@ -46,6 +47,12 @@ def says_hello(newcomer: Member, author: Member, words: str = "Glad that you are
         record(verb="hello.said", actor=author, target=hello)
     settle()
     return hello
+
+
+def look_now() -> int:
+    """The beat looks at every call, whenever its next look was to be. Says how many people were asked."""
+    Call.objects.update(look_at=timezone.now())
+    return summoning.next_waves()
 
 
 def hours_ago(number: float) -> Any:

@@ -10,10 +10,10 @@ from members.models import Hello, Member
 from mentorship.models import Mentor
 from notices.models import Notice
 from nudges.actions import summoning
-from nudges.models import Crisis, Offer, Summons
+from nudges.models import Call, Crisis, Offer, Summons
 from nudges.queries.summons import open_for
 from tests import make
-from tests.nudges.people import greeter, hours_ago, joins, says_hello
+from tests.nudges.people import greeter, hours_ago, joins, look_now, says_hello
 
 pytestmark = pytest.mark.django_db
 Outcome = Summons.Outcome
@@ -147,11 +147,11 @@ def test_after_two_hours_five_more() -> None:
     for _number in range(10):
         greeter()
     wilf = joins()
-    assert summoning.next_waves() == 0
+    assert look_now() == 0
     alone_for(wilf, 2.1)
-    assert summoning.next_waves() == 5
+    assert look_now() == 5
     assert len(asked(wilf)) == 8
-    assert summoning.next_waves() == 0
+    assert look_now() == 0
 
 
 def test_then_mentors_then_moderators() -> None:
@@ -162,11 +162,11 @@ def test_then_mentors_then_moderators() -> None:
     Mentor.objects.create(member=marit, **term)
     Mentor.objects.create(member=paused, paused_at=timezone.now(), **term)
     alone_for(wilf, 8.1)
-    summoning.next_waves()
+    look_now()
     assert marit in asked(wilf)
     assert not {tobias, paused} & asked(wilf)
     alone_for(wilf, 20.1)
-    summoning.next_waves()
+    look_now()
     assert tobias in asked(wilf)
 
 
@@ -175,15 +175,25 @@ def test_a_wave_that_found_everybody_asleep_is_tried_again() -> None:
     wilf = joins()
     assert asked(wilf) == set()
     Member.objects.filter(pk=sleeper.pk).update(time_zone=make.daytime())
-    assert summoning.next_waves() == 1
+    assert look_now() == 1
 
 
-def test_after_a_day_nobody_more_is_asked() -> None:
+def test_what_is_owed_is_owed_after_a_day_too() -> None:
+    sleeper = greeter(time_zone=make.nighttime())
+    wilf = joins()
+    alone_for(wilf, 24.1)
+    assert look_now() == 0
+    Member.objects.filter(pk=sleeper.pk).update(time_zone=make.daytime())
+    assert look_now() == 1
+
+
+def test_after_a_week_it_is_no_welcome_any_more() -> None:
     greeter(time_zone=make.nighttime())
     wilf = joins()
     greeter()
-    alone_for(wilf, 24.1)
-    assert summoning.next_waves() == 0
+    alone_for(wilf, 24 * 7 + 0.1)
+    assert look_now() == 0
+    assert not Call.objects.exists()
 
 
 def test_after_a_hello_nobody_more_is_asked() -> None:
@@ -191,7 +201,7 @@ def test_after_a_hello_nobody_more_is_asked() -> None:
     wilf = joins()
     Hello.objects.create(newcomer=wilf, author=people[0], words="Hello.")
     alone_for(wilf, 2.1)
-    assert summoning.next_waves() == 0
+    assert look_now() == 0
 
 
 def test_two_that_went_by_stop_the_asking() -> None:

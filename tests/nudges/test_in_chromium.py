@@ -38,7 +38,7 @@ def a_full_life() -> Member:
     """Somebody to whom all sorts of things were told, sent and suggested."""
     ines = make.member(handle="ines", name="Ines Calder")
     for kind in ("greet", "answer"):
-        Offer.objects.create(member=ines, kind=kind, per_week=2)
+        Offer.objects.create(member=ines, kind=kind)
     topic = make.topic(by=ines, title="My bank says the overdraft fee is final. Is it?", tags=("bank fees",))
     for name in ("Dorrie H", "Nasreen B"):
         answer = make.answer(topic=topic, by=make.member(name=name))

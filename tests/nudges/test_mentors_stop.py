@@ -12,8 +12,8 @@ from members.models import Member
 from mentorship.models import Mentor
 from nudges.actions import offers, summoning
 from nudges.models import Offer, Summons
-from nudges.policy import WAVES, Asked
 from nudges.queries.candidates import for_newcomer
+from nudges.waves import WAVES, Asked
 from tests import cast, make
 from tests.nudges.people import greeter, hours_ago
 
@@ -36,7 +36,7 @@ def summons(to: Member, *, days: float, outcome: str = "open", wave: int = WAVE.
 
 def is_asked(mentor: Mentor) -> bool:
     newcomer = make.newcomer()
-    return mentor.member_id in [one.member_id for one in for_newcomer(newcomer, WAVE, timezone.now())]
+    return mentor.member_id in [one.member_id for one in for_newcomer(newcomer, WAVE, None, timezone.now()).awake]
 
 
 def test_two_that_went_by_stop_a_mentor_who_never_made_an_offer(mentor: Mentor) -> None:
@@ -45,7 +45,7 @@ def test_two_that_went_by_stop_a_mentor_who_never_made_an_offer(mentor: Mentor) 
     assert is_asked(mentor)
     assert summoning.run_out() == (2, 1)
     offer = Offer.objects.get(member=mentor.member)
-    assert (offer.kind, offer.per_week, offer.stopped_at is not None) == ("mentor", 1, True)
+    assert (offer.kind, offer.stopped_at is not None) == ("mentor", True)
     assert not is_asked(mentor)
 
 
@@ -55,18 +55,18 @@ def test_they_read_that_it_stopped_and_start_it_again(mentor: Mentor, client: Cl
     summoning.run_out()
     client.force_login(mentor.member)
     assert "not asked any more" in client.get("/settings/suggestions/").content.decode()
-    offers.offer(member=mentor.member, kind="mentor", per_week=2)
+    offers.offer(member=mentor.member, kind="mentor")
     assert summoning.run_out() == (0, 0)
     assert is_asked(mentor)
 
 
-def test_and_one_who_made_an_offer_keeps_its_number(mentor: Mentor) -> None:
-    Offer.objects.create(member=mentor.member, kind="mentor", per_week=3, at=hours_ago(24 * 40))
+def test_and_one_who_made_an_offer_keeps_the_one_row(mentor: Mentor) -> None:
+    Offer.objects.create(member=mentor.member, kind="mentor", at=hours_ago(24 * 40))
     for days in (20, 9):
         summons(mentor.member, days=days)
     assert summoning.run_out() == (2, 1)
     offer = Offer.objects.get()
-    assert (offer.per_week, offer.stopped_at is not None) == (3, True)
+    assert offer.stopped_at is not None
 
 
 def test_it_is_written_once_however_often_the_task_runs(mentor: Mentor) -> None:

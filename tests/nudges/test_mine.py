@@ -9,15 +9,17 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from forum.models import Topic
 from members.models import Member
 from notices.actions import outbox
 from notices.actions.tell import tell
+from notices.kinds import KINDS
 from notices.models import Choice, Message
 from notices.rules import wants_by_mail
 from nudges.models import Allowance, Crisis, Offer, Summons
-from nudges.policy import WAVES, Asked
-from nudges.queries.candidates import for_question
+from nudges.queries.candidates import for_topic
 from nudges.queries.mine import PAGE, mine
+from nudges.waves import WAVES, Asked, Wave
 from tests import cast, make
 from tests.nudges.people import greeter, joins
 
@@ -97,6 +99,34 @@ def test_the_allowance_is_none_to_three(client: Client, number: int) -> None:
     assert mine(member).per_period == number
 
 
+def test_one_cap_for_all_that_they_are_called_to(client: Client) -> None:
+    member = signed_in(client)
+    assert client.post(f"{URL}allowance/", {"per_month": 2, "summons_per_week": 3}).status_code == 303
+    assert Allowance.objects.get(member=member).summons_per_week == 3
+    assert client.post(f"{URL}allowance/", {"per_month": 1}).status_code == 303
+    assert Allowance.objects.get(member=member).summons_per_week == 3
+
+
+@pytest.mark.parametrize("number", ["-1", "0", "4", "x"])
+def test_any_other_cap_is_refused(client: Client, number: str) -> None:
+    signed_in(client)
+    answer = client.post(f"{URL}allowance/", {"per_month": 2, "summons_per_week": number})
+    assert answer.status_code == 422
+    assert "Between one and three" in answer.content.decode()
+    assert not Allowance.objects.exists()
+
+
+def test_by_mail_as_well_is_their_own_choice(client: Client) -> None:
+    member = signed_in(client)
+    client.post(f"{URL}offer/", {"kind": "answer", "do": "offer"})
+    assert not wants_by_mail(member, KINDS["waiting_question"])
+    client.post(f"{URL}offer/", {"kind": "answer", "do": "offer", "by_mail": "on"})
+    assert wants_by_mail(member, KINDS["waiting_question"])
+    assert not wants_by_mail(member, KINDS["summons"])
+    client.post(f"{URL}offer/", {"kind": "answer", "do": "offer"})
+    assert not wants_by_mail(member, KINDS["waiting_question"])
+
+
 @pytest.mark.parametrize("number", ["-1", "4", "x", ""])
 def test_any_other_allowance_is_refused(client: Client, number: str) -> None:
     signed_in(client)
@@ -108,11 +138,11 @@ def test_any_other_allowance_is_refused(client: Client, number: str) -> None:
 
 def test_offering_pausing_and_withdrawing(client: Client) -> None:
     member = signed_in(client)
-    client.post(f"{URL}offer/", {"kind": "greet", "per_week": 2, "do": "offer"})
-    assert Offer.objects.get(member=member).per_week == 2
+    client.post(f"{URL}offer/", {"kind": "greet", "do": "offer"})
+    assert Offer.objects.get(member=member).stopped_at is None
     client.post(f"{URL}offer/", {"kind": "greet", "do": "pause"})
     assert Offer.objects.get().paused_until > timezone.now() + timedelta(days=29)
-    client.post(f"{URL}offer/", {"kind": "greet", "per_week": 1, "do": "offer"})
+    client.post(f"{URL}offer/", {"kind": "greet", "do": "offer"})
     assert Offer.objects.get().paused_until is None
     client.post(f"{URL}offer/", {"kind": "greet", "do": "withdraw"})
     assert not Offer.objects.exists()
@@ -123,7 +153,7 @@ def test_offering_again_starts_a_stopped_offer_afresh(client: Client) -> None:
     old = timezone.now() - timedelta(days=60)
     Offer.objects.create(member=member, kind="greet", at=old, stopped_at=old)
     assert "not asked any more" in client.get(URL).content.decode()
-    client.post(f"{URL}offer/", {"kind": "greet", "per_week": 1, "do": "offer"})
+    client.post(f"{URL}offer/", {"kind": "greet", "do": "offer"})
     offer = Offer.objects.get()
     assert offer.stopped_at is None
     assert offer.at > old
@@ -132,10 +162,9 @@ def test_offering_again_starts_a_stopped_offer_afresh(client: Client) -> None:
 @pytest.mark.parametrize(
     "given",
     [
-        {"kind": "greet", "per_week": 4, "do": "offer"},
-        {"kind": "greet", "per_week": 0, "do": "offer"},
-        {"kind": "mentor", "per_week": 1, "do": "offer"},
-        {"kind": "greet", "per_week": 1, "do": "sell"},
+        {"kind": "waiting", "do": "offer"},
+        {"kind": "mentor", "do": "offer"},
+        {"kind": "greet", "do": "sell"},
         {},
     ],
 )
@@ -148,7 +177,7 @@ def test_any_other_offer_is_refused(client: Client, given: dict[str, object]) ->
 def test_the_suspended_may_not_offer(client: Client) -> None:
     member = signed_in(client)
     make.suspension(member=member)
-    assert client.post(f"{URL}offer/", {"kind": "greet", "per_week": 1, "do": "offer"}).status_code == 422
+    assert client.post(f"{URL}offer/", {"kind": "greet", "do": "offer"}).status_code == 422
     assert not Offer.objects.exists()
 
 
@@ -273,8 +302,6 @@ def test_a_made_up_cursor_is_the_first_page(client: Client, at: str) -> None:
 
 
 def test_what_was_stopped_says_so_in_place_of_the_button(client: Client) -> None:
-    from notices.models import Choice, Message
-
     ines = make.member()
     Message.objects.create(member=ines, kind="answered", dedupe_key="a", message_id="<a@x>", why="You asked it.")
     client.force_login(ines)
@@ -298,27 +325,30 @@ def test_whoever_is_left_in_peace_by_a_moderator_sees_it_and_nobody_else(client:
     assert words not in client.get("/settings/suggestions/").content.decode()
 
 
-def test_a_mentor_says_how_often_they_are_asked_and_stops_it(client: Client) -> None:
+def asked_of(topic: Topic, wave: Wave) -> list[int]:
+    return [one.member_id for one in for_topic(topic, Summons.Kind.ANSWER, wave, None, timezone.now()).awake]
+
+
+def test_a_mentor_is_asked_and_stops_it(client: Client) -> None:
     mentor = make.mentor().member
     client.force_login(mentor)
     assert "After eight hours" in client.get("/settings/suggestions/").content.decode()
-    offer = {"kind": "mentor", "per_week": "3", "do": "offer"}
+    offer = {"kind": "mentor", "do": "offer"}
     assert client.post("/settings/suggestions/offer/", offer).status_code == 303
-    assert Offer.objects.get(member=mentor, kind="mentor").per_week == 3
     assert client.post("/settings/suggestions/offer/", offer | {"do": "withdraw"}).status_code == 303
     assert Offer.objects.get(member=mentor, kind="mentor").stopped_at is not None
     wave = next(wave for wave in WAVES if wave.who is Asked.MENTORS)
     topic = make.topic(by=cast.ines())
-    assert mentor.pk not in [one.member_id for one in for_question(topic, wave, timezone.now())]
+    assert mentor.pk not in asked_of(topic, wave)
     client.post("/settings/suggestions/offer/", offer)
     Member.objects.update(time_zone=make.daytime())
-    assert mentor.pk in [one.member_id for one in for_question(topic, wave, timezone.now())]
+    assert mentor.pk in asked_of(topic, wave)
 
 
 def test_nobody_else_offers_what_mentors_do(client: Client) -> None:
     client.force_login(cast.pau())
     assert "After eight hours" not in client.get("/settings/suggestions/").content.decode()
     for do in ("offer", "pause", "withdraw"):
-        answer = client.post("/settings/suggestions/offer/", {"kind": "mentor", "per_week": "1", "do": do})
+        answer = client.post("/settings/suggestions/offer/", {"kind": "mentor", "do": do})
         assert answer.status_code == 422
     assert not Offer.objects.filter(kind="mentor").exists()

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notices import hours
-from nudges import policy
 from nudges.policy import Facts, No, Nudge, Sent, Yes, may_send
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -222,27 +221,3 @@ def test_any_one_of_the_noes_is_a_no(flags: dict[str, bool]) -> None:
     good = {"is_living_account": True, "may_see_it": True, "is_still_true": True, "wants_kind": True}
     allowed = all(value == good.get(name, False) for name, value in flags.items())
     assert (may_send(replace(PLAIN, **flags)) == Yes()) is allowed
-
-
-# --- waves -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("hours_waited", "last", "expected"),
-    [
-        (0, 0, 1),
-        (1.9, 0, 1),  # nobody was awake at first
-        (1.9, 1, None),
-        (2, 1, 2),
-        (7.9, 2, None),
-        (9, 0, 3),  # the workers were down: straight to the mentors
-        (8, 2, 3),
-        (19.9, 3, None),
-        (20, 3, 4),
-        (23, 4, None),
-        (24, 1, None),
-    ],
-)
-def test_waves(hours_waited: float, last: int, expected: int | None) -> None:
-    wave = policy.wave_due(hours_waited * HOUR, last)
-    assert (wave.number if wave else None) == expected
