@@ -3,19 +3,21 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
 from forum import actions
 from forum.models import Topic
 from members.models import Member
+from notices.actions import choices
 from notices.models import Notice
 from nudges.actions import summoning
 from nudges.models import Allowance, Call, Offer, Summons
 from nudges.queries.summons import open_for
 from tests import make
 from tests.ledger import settle
-from tests.nudges.people import greeter, hours_ago, joins, look_now
+from tests.nudges.people import greeter, hours_ago, joins, look_now, mailed
 
 pytestmark = pytest.mark.django_db
 Outcome = Summons.Outcome
@@ -264,6 +266,30 @@ def test_one_question_that_fails_holds_up_no_other(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(summoning, "topic_wave", breaks)
     assert look_now() == 1
     assert asked(topic)
+
+
+# --- by mail --------------------------------------------------------------------------------------------------
+
+
+def test_whoever_chose_so_is_asked_by_mail_too_and_others_in_the_page_alone(mailoutbox: list[EmailMessage]) -> None:
+    dorrie, other = helper(name="Dorrie H"), helper()
+    choices.choose(member=dorrie, kind="waiting_question", by_mail=True, how=choices.How.SETTINGS)
+    topic = ask(make.member())
+    assert asked(topic) == {dorrie, other}
+    assert mailed("waiting_question") == ["Dorrie H"]
+    (letter,) = mailoutbox
+    assert "bank" not in letter.subject
+    assert "List-Unsubscribe-Post" in letter.message()
+
+
+def test_an_answer_meanwhile_keeps_the_mail_back(mailoutbox: list[EmailMessage]) -> None:
+    dorrie = helper()
+    choices.choose(member=dorrie, kind="waiting_question", by_mail=True, how=choices.How.SETTINGS)
+    topic = ask(make.member())
+    actions.answer(actor=make.member(), topic=topic, body="I called them.", masked=False, submit_key=None)
+    settle()
+    assert mailed("waiting_question") == []
+    assert [letter.subject for letter in mailoutbox if letter.to == [dorrie.email]] == []
 
 
 # --- what the asker reads ------------------------------------------------------------------------------------
