@@ -28,6 +28,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
         "forum.actions.first_exchange.promote_newcomers",
         "notices.actions.reactions.writing.commented",
     ),
+    "hello.answered": ("notices.actions.reactions.recognition.hello_answered",),
     "hello.said": (
         "recognition.actions.helping.greeted",
         "notices.actions.reactions.recognition.greeted",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.models import Block, Goal, Member, Suspension
+from members.models import Block, Goal, Hello, Member, Suspension
 from members.stages import ANSWERS
 
 
@@ -67,6 +67,23 @@ def may_greet(actor: Member, newcomer: Member) -> None:
         raise NotAllowed(_("A hello is for people who are new here."))
     if blocks_between(actor, newcomer):
         raise NotAllowed(_("You cannot write to this person."))
+
+
+def may_answer_hello(actor: Member, hello: Hello) -> None:
+    """Passes for whom it was said, once. For whoever neither said it nor was meant it does not exist."""
+    may_read_hello(actor, hello)
+    if actor.pk != hello.newcomer_id:
+        raise NotAllowed(_("Whoever you greeted may answer it."))
+    may_write(actor)
+    if hello.answered_at is not None:
+        raise NotAllowed(_("You have answered it already."))
+    if blocks_between(actor, hello.author):
+        raise NotAllowed(_("You cannot write to this person."))
+
+
+def may_read_hello(actor: Member, hello: Hello) -> None:
+    if actor.pk not in (hello.newcomer_id, hello.author_id):
+        raise Hello.DoesNotExist
 
 
 # --- goals ---------------------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ urlpatterns = [
     path("path/steps/<int:pk>/reaching/", path_views.reach_step, name="reach_step"),
     path("path/steps/<int:pk>/removal/", path_views.remove_step, name="remove_step"),
     path("@<str:handle>/hello/", hello.hello, name="hello"),
+    path("hellos/<int:pk>/", hello.hello_answer, name="hello_answer"),
     path("@<str:handle>/", profile.profile, name="profile"),
     path("@<str:handle>/block/", profile.block, name="block"),
 ]

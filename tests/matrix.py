@@ -62,6 +62,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "members:applicants": ("Lnnnn.n", "Lnnnn.n"),
     "members:answer_applicant": ("mmmmmmm", "Lnnnnnn"),
     "members:hello": ("Lxxxxxx", "Lxxxxxx"),
+    "members:hello_answer": ("Ln.nnn.", "Ln>nnnx"),
     "members:profile": ("L......", "Lmmmmmm"),
     "members:block": ("mmmmmmm", "L>x>>>>"),
     "forum:latest": (".......", "mmmmmmm"),

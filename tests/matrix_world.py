@@ -12,7 +12,7 @@ from django.utils import timezone
 from blog.actions import drafts, invitations
 from blog.models import QuoteConsent
 from forum.models import Post
-from members.models import Invitation, Member
+from members.models import Hello, Invitation, Member
 from mentorship.models import Worry
 from moderation.actions import accounts, second_looks
 from moderation.actions.decisions import decide
@@ -43,6 +43,7 @@ class World:
         self._articles()
         self._decisions()
         self._path()
+        self.hello = Hello.objects.create(newcomer=self.author, author=self.suspended, words="Good that you are here.")
         self.notice = Notice.objects.create(member=self.author, kind="answered", dedupe_key="matrix")
         self.invited_by_link = Invitation.objects.create(
             token_digest="0" * 64, created_by=self.author, expires_at=timezone.now() + timedelta(days=7)
@@ -112,6 +113,7 @@ class World:
             "members:answer_applicant": [self.applicant.pk],
             "members:profile": [self.author.handle],
             "members:hello": [self.author.handle],
+            "members:hello_answer": [self.hello.pk],
             "members:block": [self.author.handle],
             "members:shapes": ["spaces"],
             "members:new_shape": ["spaces"],

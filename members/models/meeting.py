@@ -13,7 +13,7 @@ from members.models.people import Member
 
 
 class Hello(models.Model):
-    """A few words of welcome from one member to a newcomer; shown on the newcomer's page."""
+    """A few words of welcome from one member to a newcomer, and what they answered; nobody but the two reads either."""
 
     WORDS_AT_MOST: ClassVar[int] = 500
 
@@ -21,6 +21,8 @@ class Hello(models.Model):
     author = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="hellos_said")
     words = models.CharField(max_length=WORDS_AT_MOST)
     at = models.DateTimeField(default=timezone.now)
+    answer = models.CharField(max_length=WORDS_AT_MOST, blank=True, db_default="")
+    answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

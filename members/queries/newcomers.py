@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import NegatedExpression
 from django.db.models.functions import Now
 
@@ -40,3 +40,9 @@ def _blocks(viewer: Member) -> tuple[NegatedExpression, NegatedExpression]:
 def hellos_for(member: Member) -> list[Hello]:
     """What people said when this member came, in the order in which they said it."""
     return list(Hello.objects.filter(newcomer=member).select_related("author").order_by("at", "pk")[:HELLOS_SHOWN])
+
+
+def hello_between(pk: int, viewer: Member) -> Hello:
+    """Raises Hello.DoesNotExist for whoever neither said it nor was meant."""
+    theirs = Q(newcomer=viewer) | Q(author=viewer)
+    return Hello.objects.select_related("newcomer", "author").filter(theirs).get(pk=pk)

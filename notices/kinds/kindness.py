@@ -41,6 +41,18 @@ ROWS = (
         icon="sprout",
     ),
     Kind(
+        "hello_answered",
+        Group.KINDNESS,
+        label=_("Somebody answers my hello"),
+        line=_("%(who)s answered your hello"),
+        subject=_("%(name)s, somebody answered your hello"),
+        lead=_("Somebody whom you greeted wrote a line back. It is there whenever you have a minute."),
+        action=_("Read it"),
+        why=_("You said hello, and hear of the answer by mail."),
+        by_mail=False,
+        icon="sprout",
+    ),
+    Kind(
         "summons",
         Group.KINDNESS,
         label=_("Somebody new is here, and I said I would greet"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from activity.models import Event
 from forum.actions.common import locked_post
 from forum.models import HelpedMark, Post, Status
@@ -45,6 +47,15 @@ def thanked(event: Event) -> None:
         topic=thanks.post.topic,
         post=thanks.post,
     )
+
+
+def hello_answered(event: Event) -> None:
+    """On hello.answered: whoever said hello."""
+    hello = Hello.objects.select_related("newcomer", "author").filter(pk=event.target_id).first()
+    if hello is not None:
+        path = reverse("members:hello_answer", args=[hello.pk])
+        key = f"hello_answered:{hello.pk}"
+        tell(to=hello.author, kind="hello_answered", dedupe_key=key, actor=hello.newcomer, data={"path": path})
 
 
 def greeted(event: Event) -> None:
