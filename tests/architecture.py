@@ -21,6 +21,7 @@ RANKS = (
     ("moderation",),
     ("notices",),
     ("nudges", "routing", "insights"),
+    ("inbound",),
     ("api", "importers", "demo", "privacy"),
 )
 RANK = {app: rank for rank, apps in enumerate(RANKS) for app in apps}
