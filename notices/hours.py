@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from members.zones import known, zone
@@ -27,6 +27,16 @@ def next_awake(now: datetime, name: str) -> datetime:
         if moment >= now and is_awake(moment, name):
             return moment
     raise AssertionError(f"No morning within four days in {name}.")
+
+
+def local_day(now: datetime, name: str) -> date:
+    """Which day it is there."""
+    return now.astimezone(zone(name)).date()
+
+
+def morning_of(day: date, name: str) -> datetime:
+    """When one may be written to there on that day, in UTC."""
+    return next_awake(datetime.combine(day, time(0), tzinfo=zone(name)).astimezone(UTC), name)
 
 
 @lru_cache(maxsize=8)

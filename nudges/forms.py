@@ -29,5 +29,13 @@ class OfferForm(forms.Form):
         self.fields["kind"] = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in kinds])
 
 
+class SummonsForm(forms.Form):
+    """What somebody says to a summons. `do`: later (with a day) or not_for_me (with a tag of the question)."""
+
+    do = forms.ChoiceField(choices=[(verb, verb) for verb in ("later", "not_for_me")])
+    day = forms.DateField(required=False)
+    tag = forms.CharField(max_length=40, required=False)
+
+
 class StopForm(forms.Form):
     kind = forms.CharField(max_length=40)

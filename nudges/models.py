@@ -96,6 +96,7 @@ class Summons(models.Model):
         OPEN = "open"
         DONE = "done"
         NOT_NOW = "not_now"
+        LATER = "later"  # on a day that they chose it is open again
         PASSED = "passed"  # somebody else did it, or it is no longer needed
         RAN_OUT = "ran_out"  # a week went by without a reply
 
@@ -108,6 +109,7 @@ class Summons(models.Model):
     at = models.DateTimeField(default=timezone.now)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
     closed_at = models.DateTimeField(null=True, blank=True)
+    again_at = models.DateTimeField(null=True, blank=True)  # the morning of the day on which they wanted to be reminded
 
     class Meta:
         verbose_name_plural = "summons"
@@ -123,8 +125,20 @@ class Summons(models.Model):
         ]
         indexes = [
             models.Index(fields=["member", "-at"], name="nudges_summons_member"),
+            models.Index(fields=["again_at"], condition=Q(outcome="later"), name="nudges_summons_later"),
             models.Index(fields=["newcomer"], condition=Q(newcomer__isnull=False), name="nudges_summons_newcomer"),
         ]
+
+
+class Claim(models.Model):
+    """Somebody is writing an answer and says so, under their name, for half an hour."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="claims")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["topic", "member"], name="nudges_claim_once")]
 
 
 class Crisis(models.Model):

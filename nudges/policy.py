@@ -32,6 +32,9 @@ SUMMONS_PER_PERIOD = 1  # over all kinds of summons together, a moderator's too,
 MOST_SUMMONS_PER_PERIOD = 3  # up to three
 SUMMONS_RUNS_OUT = timedelta(days=7)  # an open one older than this went by without a reply
 
+CLAIM_HOLDS = timedelta(minutes=30)  # "I'm on it": as long as an answer takes; then it is free by itself
+REMINDED_WITHIN = 7  # days: a reminder that comes later finds the question answered or forgotten
+
 # --- walking with somebody: "how is it going?" ----------------------------------------------------------------
 QUIET = timedelta(days=7)  # a letter of either says how it is going; after so long without one it is asked
 CHECK_IN_GAP = timedelta(days=7)  # between two such questions about one pair, in the page as well

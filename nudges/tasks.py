@@ -2,13 +2,19 @@
 
 from celery import shared_task
 
-from nudges.actions import letters, pairs, summoning
+from nudges.actions import claims, letters, pairs, summoning
 
 
 @shared_task(name="nudges.next_waves")
 def next_waves() -> None:
     """Every five minutes: asks more people, while a newcomer or a question is alone."""
     summoning.next_waves()
+
+
+@shared_task(name="nudges.release_claims")
+def release_claims() -> None:
+    """Every minute: whoever said half an hour ago that they are on it."""
+    claims.release()
 
 
 @shared_task(name="nudges.letters")
@@ -29,4 +35,5 @@ def check_ins() -> None:
 def note_outcomes() -> None:
     """Hourly: what came of letters and summons, and which kinds stop."""
     summoning.run_out()
+    summoning.reopen_due()
     letters.note_outcomes()

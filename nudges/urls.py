@@ -9,5 +9,7 @@ urlpatterns = [
     path("settings/suggestions/allowance/", views.allowance, name="allowance"),
     path("settings/suggestions/offer/", views.offer, name="offer"),
     path("settings/suggestions/stop/", views.stop, name="stop"),
+    path("summons/<int:id>/", views.summons, name="summons"),
+    path("claims/<int:topic_id>/", views.claim, name="claim"),
     path("summons/<int:id>/not-now/", views.not_now, name="not_now"),
 ]

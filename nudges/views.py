@@ -4,19 +4,23 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from forum.rules import readable_topics
 from members.rules import NotAllowed
 from notices.actions import choices
 from nudges import policy
-from nudges.actions import offers, summoning
-from nudges.forms import AllowanceForm, OfferForm, StopForm
+from nudges.actions import claims, offers, summoning
+from nudges.forms import AllowanceForm, OfferForm, StopForm, SummonsForm
+from nudges.models import Summons
 from nudges.queries import mine as queries
-from web.http import posts_only
+from nudges.queries import summons as summonses
+from web.http import is_on, or_404, posts_only, see_other
 from web.refusal import beside_form
 
 WRONG_WEEK = gettext_lazy("Between one and three times in seven days.")
@@ -85,6 +89,48 @@ def not_now(request: HttpRequest, id: int) -> HttpResponseBase:
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return _see_other(back if safe else "/")
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def summons(request: HttpRequest, id: int) -> HttpResponse:
+    """What else one can say to a summons: another day, or no more about this tag. Nobody is told which."""
+    asked = or_404(summonses.open_one, request.user, id)
+    if request.method != "POST":
+        return _summons_page(request, asked)
+    form = SummonsForm(request.POST)
+    if not form.is_valid():
+        return _summons_page(request, asked, error=_("Please choose once more."))
+    given = form.cleaned_data
+    try:
+        if given["do"] == "later" and given["day"]:
+            summoning.remind(member=request.user, summons_id=id, day=given["day"])
+            return see_other(request, reverse("home"), _("You are reminded then, if it still waits."))
+        if summoning.not_for_me(member=request.user, summons_id=id, tag=given["tag"]):
+            words = _("You are not asked about “%(tag)s” any more. Your page says what you would rather not be asked.")
+            return see_other(request, reverse("home"), words % {"tag": given["tag"]})
+    except NotAllowed as refusal:
+        return _summons_page(request, asked, error=str(refusal))
+    return _summons_page(request, asked, error=_("Please choose once more."))
+
+
+def _summons_page(request: HttpRequest, asked: Summons, *, error: str = "") -> HttpResponse:
+    context = {"one": asked, "days": summonses.days(request.user), "error": error}
+    context["tags"] = list(asked.topic.tags.order_by("name")) if asked.topic is not None else []
+    return render(request, "nudges/summons.html", context, status=422 if error else 200)
+
+
+@posts_only
+@login_required
+def claim(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """I'm on it, for half an hour; `on` "0": not any more."""
+    topic = or_404(readable_topics(request.user).select_related("space", "member", "mask").get, pk=topic_id)
+    if not is_on(request):
+        claims.let_go(actor=request.user, topic=topic)
+        return see_other(request, f"{topic.get_absolute_url()}#reply")
+    claims.claim(actor=request.user, topic=topic)
+    return see_other(request, f"{topic.get_absolute_url()}#reply", _("Others who could answer see that you are on it."))
 
 
 def _page(request: HttpRequest, *, error: str = "", status: int = 422) -> HttpResponse:

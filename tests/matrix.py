@@ -134,6 +134,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "moderation:lift": ("mmmmmmm", "Lxx>x>x"),
     "moderation:appointments": ("Lxxxx.x", "Lxxxx!x"),
     "moderation:end_term": ("mmmmmmm", "Lxxxx>x"),
+    "nudges:summons": ("Ln.nnnn", "Ln!nnnn"),
+    "nudges:claim": ("mmmmmmm", "L>>>>>x"),
     "notices:list": ("L......", "Lmmmmmm"),
     "notices:read_all": ("mmmmmmm", "L>>>>>>"),
     "notices:read": ("mmmmmmm", "Ln>nnnn"),

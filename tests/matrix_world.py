@@ -18,6 +18,7 @@ from moderation.actions import accounts, second_looks
 from moderation.actions.decisions import decide
 from moderation.models import Decision
 from notices.models import Notice
+from nudges.models import Summons
 from tests import cast, make
 from tests.blog.room import LONG, QUESTION
 
@@ -44,6 +45,10 @@ class World:
         self._decisions()
         self._path()
         self.hello = Hello.objects.create(newcomer=self.author, author=self.suspended, words="Good that you are here.")
+        self.summons = Summons.objects.create(
+            kind="answer", member=self.author, topic=self.post.topic, why="You may be asked now and then."
+        )
+        self.waiting = make.topic(space=self.space, by=make.member())
         self.notice = Notice.objects.create(member=self.author, kind="answered", dedupe_key="matrix")
         self.invited_by_link = Invitation.objects.create(
             token_digest="0" * 64, created_by=self.author, expires_at=timezone.now() + timedelta(days=7)
@@ -132,6 +137,8 @@ class World:
             "forum:topic": [self.topic.pk, self.topic.slug],
             "forum:helped": [self.fresh.pk],
             "forum:mute": [self.mask.pk],
+            "nudges:summons": [self.summons.pk],
+            "nudges:claim": [self.waiting.pk],
             "blog:invite": [self.fresh.pk],
             "blog:invitation": [self.invitation.pk],
             "blog:invitation_withdrawal": [self.invitation.pk],

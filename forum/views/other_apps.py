@@ -10,6 +10,8 @@ from forum.queries.similar import beside as alike
 from forum.queries.topic import TopicPage
 from moderation.queries.tending import tending_for
 from nudges.queries.after_helped import Suggestion, suggestion
+from nudges.queries.claims import OnIt
+from nudges.queries.claims import on_it as claims_on
 from nudges.queries.told import so_far
 from recognition.queries import thanks_for
 
@@ -38,6 +40,13 @@ def offered(page: TopicPage, *, just_marked: bool = False) -> Suggestion | None:
 def asked_about(page: TopicPage) -> str:
     """What was done so that somebody answers, in words; for whoever asked alone."""
     return so_far(page.topic) if page.topic.status == Status.VISIBLE and page.topic.closed_at is None else ""
+
+
+def on_it(page: TopicPage) -> OnIt | None:
+    """Who says that they are writing an answer, for those who could; None where there is one already."""
+    if page.viewer is None or page.is_asker or not page.topic.waits_for_answer:
+        return None
+    return claims_on(page.topic, page.viewer)
 
 
 def beside(page: TopicPage, *, just_marked: bool = False) -> dict[str, Any]:

@@ -17,6 +17,7 @@ HAS_PART = """
 EXISTS (SELECT 1 FROM forum_post WHERE id = ANY (reader.posts) AND member_id = reader.id)
 OR EXISTS (SELECT 1 FROM forum_comment WHERE post_id = ANY (reader.posts) AND member_id = reader.id)
 OR EXISTS (SELECT 1 FROM forum_follow WHERE topic_id = reader.topic AND member_id = reader.id)
+OR EXISTS (SELECT 1 FROM nudges_claim WHERE topic_id = reader.topic AND member_id = reader.id)
 OR EXISTS (SELECT 1 FROM forum_bookmark WHERE member_id = reader.id AND post_id = ANY (reader.posts))
 OR EXISTS (SELECT 1 FROM recognition_thanks WHERE post_id = ANY (reader.posts) AND member_id = reader.id)
 OR EXISTS (SELECT 1 FROM forum_draft WHERE member_id = reader.id AND context = 'topic:' || reader.topic)

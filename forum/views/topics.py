@@ -120,7 +120,8 @@ def answer_form(page: TopicPage, *, quoted: int = 0) -> dict[str, Any]:
     body, quotation = draft.body if draft else "", _quotation(page, quoted)
     form = AnswerForm(initial={"body": after(body, quotation) if quotation else body}, masked=masked)
     asked = page.is_asker and page.topic.is_question and not page.topic.answer_count
-    told = {"how_soon": how_soon(), "so_far": other_apps.asked_about(page)} if asked else {}
+    told: dict[str, Any] = {"how_soon": how_soon(), "so_far": other_apps.asked_about(page)} if asked else {}
+    told["on_it"] = other_apps.on_it(page)
     return {"form": form, "draft": draft, "quoted": bool(quotation)} | told
 
 

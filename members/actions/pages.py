@@ -50,6 +50,14 @@ def describe(
     return locked
 
 
+@transaction.atomic
+def rather_not(*, member: Member, subject: str) -> None:
+    """Adds one subject to those that the member would rather not be asked about. Raises NotAllowed for too many."""
+    locked = lock(Member.objects.all()).get(pk=member.pk)
+    locked.rather_not = _subjects([*locked.rather_not, subject])
+    locked.save(update_fields=["rather_not"])
+
+
 def _subjects(given: Sequence[str]) -> list[str]:
     """Each once, as it was typed first, in the order given. Raises NotAllowed for too many."""
     once: dict[str, str] = {}

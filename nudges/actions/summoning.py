@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeAlias
 
 import structlog
 from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,14 +19,17 @@ from activity.models import Event
 from forum.actions.common import touch
 from forum.models import Post, Status, Topic
 from masks.hours import now_for
+from members.actions.pages import rather_not
 from members.models import Hello, Member
+from members.rules import NotAllowed
 from notices.actions import tell as telling
 from notices.actions.tell import tell
+from notices.hours import local_day, morning_of
 from nudges.actions import calls
-from nudges.models import Call, Summons
-from nudges.policy import IGNORED_STOPS, SUMMONS_RUNS_OUT
+from nudges.models import Call, Claim, Summons
+from nudges.policy import IGNORED_STOPS, REMINDED_WITHIN, SUMMONS_RUNS_OUT
 from nudges.queries import candidates
-from nudges.queries.calls import due, is_by_author, newcomer_waits, this_morning, topic_waits, waves_of
+from nudges.queries.calls import AT_ONCE, due, is_by_author, newcomer_waits, this_morning, topic_waits, waves_of
 from nudges.queries.candidates import Candidate, Found
 from nudges.waves import MENTOR_WAVES, OPTED_IN_WAVES, WAVES, Asked, Reached, Wave, go_out, without_offers
 
@@ -67,6 +71,7 @@ def answered(event: Event) -> None:
         return
     summons = Summons.objects.filter(kind__in=[*TOLD, Kind.WAITING], topic=post.topic_id)
     _close(summons, by=post.member_id, key=f"answer:{post.topic_id}:", at=now_for(post))
+    Claim.objects.filter(topic=post.topic_id, member=post.member_id).delete()
 
 
 # --- waves ----------------------------------------------------------------------------------------------
@@ -153,7 +158,12 @@ def _ids(chosen: Chosen) -> list[int]:
 def _given(summons: QuerySet[Summons], morning: datetime | None = None) -> dict[int, int]:
     """How many people each wave has had; of those of the mornings, since this one. Who said not now leaves a place free."""
     older = Q(wave__gt=WAVES[-1].number, at__lt=morning) if morning is not None else Q(pk__in=[])
-    rows = summons.exclude(outcome=Outcome.NOT_NOW).exclude(older).values("wave").annotate(people=Count("pk"))
+    rows = (
+        summons.exclude(outcome__in=[Outcome.NOT_NOW, Outcome.LATER])
+        .exclude(older)
+        .values("wave")
+        .annotate(people=Count("pk"))
+    )
     return {row["wave"]: row["people"] for row in rows}
 
 
@@ -226,6 +236,68 @@ def not_now(*, member: Member, summons_id: int) -> Summons | None:
     return summons
 
 
+def remind(*, member: Member, summons_id: int, day: date) -> Summons | None:
+    """Not now, and asked again in the morning of that day where they live, if it still waits then. None as `not_now`.
+    Raises NotAllowed for a day that is past or further off than a week.
+    """
+    if not 1 <= (day - local_day(timezone.now(), member.time_zone)).days <= REMINDED_WITHIN:
+        raise NotAllowed(_("Please choose one of the next seven days."))
+    with transaction.atomic():
+        summons = not_now(member=member, summons_id=summons_id)
+        if summons is not None:
+            summons.outcome, summons.again_at = Outcome.LATER, morning_of(day, member.time_zone)
+            summons.save(update_fields=["outcome", "again_at"])
+    return summons
+
+
+def not_for_me(*, member: Member, summons_id: int, tag: str) -> Summons | None:
+    """Not now, and no more about this tag. None as `not_now`, or where the question has no such tag."""
+    theirs = Summons.objects.filter(pk=summons_id, member=member, topic__tags__name=tag)
+    if not theirs.exists():
+        return None
+    with transaction.atomic():
+        rather_not(member=member, subject=tag)
+        return not_now(member=member, summons_id=summons_id)
+
+
+def reopen_due() -> int:
+    """Hourly: who wanted to be reminded today is asked again where it still waits. Says how many."""
+    due = Summons.objects.filter(outcome=Outcome.LATER, again_at__lte=timezone.now())
+    return sum(_reopen(pk) for pk in due.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+@transaction.atomic
+def _reopen(pk: int) -> bool:
+    _take_turn()
+    summons = lock(Summons.objects.filter(pk=pk, outcome=Outcome.LATER)).first()
+    if summons is None:
+        return False
+    waits = _still_waits(summons)
+    summons.outcome, summons.closed_at = (Outcome.OPEN, None) if waits else (Outcome.PASSED, timezone.now())
+    summons.save(update_fields=["outcome", "closed_at"])
+    if waits and summons.topic is not None:
+        key = f"answer:{summons.topic_id}:again"
+        tell(
+            to=summons.member,
+            kind=TOLD.get(Kind(summons.kind), TOLD[Kind.ANSWER]),
+            dedupe_key=key,
+            topic=summons.topic,
+            by_mask=summons.topic.is_masked,
+        )
+    elif waits and summons.newcomer is not None:
+        data = {"path": summons.newcomer.get_absolute_url()}
+        key = f"greet:{summons.newcomer_id}:again"
+        tell(to=summons.member, kind="summons", dedupe_key=key, actor=summons.newcomer, data=data)
+    return waits
+
+
+def _still_waits(summons: Summons) -> bool:
+    now = timezone.now()
+    if summons.topic is not None:
+        return topic_waits(summons.topic, now)
+    return summons.newcomer is not None and newcomer_waits(summons.newcomer, now)
+
+
 def _end(summons: Summons, outcome: Summons.Outcome) -> None:
     summons.outcome, summons.closed_at = outcome, timezone.now()
     summons.save(update_fields=["outcome", "closed_at"])
@@ -236,7 +308,7 @@ def _end(summons: Summons, outcome: Summons.Outcome) -> None:
 def _close(summons: QuerySet[Summons], *, by: int | None, key: str, at: datetime | None = None) -> None:
     _take_turn()  # a wave that is being written ends first
     at = at or timezone.now()
-    still_open = summons.filter(outcome__in=[Outcome.OPEN, Outcome.RAN_OUT])
+    still_open = summons.filter(outcome__in=[Outcome.OPEN, Outcome.LATER, Outcome.RAN_OUT])
     locks.update(still_open.filter(member_id=by), outcome=Outcome.DONE, closed_at=at)  # type: ignore[misc]
     locks.update(still_open.exclude(member_id=by), outcome=Outcome.PASSED, closed_at=at)  # type: ignore[misc]
     telling.take_back(prefix=key)
@@ -245,7 +317,9 @@ def _close(summons: QuerySet[Summons], *, by: int | None, key: str, at: datetime
 def run_out() -> tuple[int, int]:
     """Hourly: ends summons that had no reply for a week, and stops an offer after two in a row. Says how many."""
     now = timezone.now()
-    old = Summons.objects.filter(outcome=Outcome.OPEN, at__lt=now - SUMMONS_RUNS_OUT)
+    asked_at = Greatest("at", "again_at")  # PostgreSQL leaves out what is null
+    open_ones = Summons.objects.filter(outcome=Outcome.OPEN, at__lt=now - SUMMONS_RUNS_OUT)
+    old = open_ones.annotate(asked_at=asked_at).filter(asked_at__lt=now - SUMMONS_RUNS_OUT)
     ended = locks.update(old, outcome=Outcome.RAN_OUT, closed_at=now)
     values: dict[str, Any] = {"now": now, "stops": IGNORED_STOPS}
     with connection.cursor() as cursor:

@@ -33,6 +33,7 @@ OUTCOMES: dict[str, Words] = {
     Summons.Outcome.OPEN: gettext_lazy("Still open"),
     Summons.Outcome.DONE: gettext_lazy("You did it"),
     Summons.Outcome.NOT_NOW: gettext_lazy("You said not now"),
+    Summons.Outcome.LATER: gettext_lazy("You said another day"),
     Summons.Outcome.PASSED: gettext_lazy("Somebody else did, or it was no longer needed"),
     Summons.Outcome.RAN_OUT: gettext_lazy("A week went by"),
 }

@@ -1,6 +1,7 @@
 """The page that is made once for any member: the same as one's own, never with anything of another, never stale."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -14,6 +15,7 @@ from forum.actions import drafts
 from forum.models import Draft, MutedMask, Post, Topic
 from members.models import Member
 from notices.models import Notice
+from nudges.models import Claim
 from recognition.models import Thanks
 from tests import cast, make
 from web import pagecache
@@ -199,6 +201,8 @@ def part(name, ines, topic) -> None:
             make.follow(member=ines, topic=topic)
         case "saved":
             make.bookmark(member=ines, post=answer)
+        case "on it":
+            Claim.objects.create(topic=topic, member=ines, until=timezone.now() + timedelta(minutes=30))
         case "thanked":
             Thanks.objects.create(post=answer, member=ines, giver_tag=b"x" * 32)
         case "draft":
@@ -224,7 +228,7 @@ def part(name, ines, topic) -> None:
 
 
 PARTS = [
-    "answered", "commented", "asked", "follows", "saved", "thanked", "draft", "sealed draft", "tends", "blocks",
+    "answered", "commented", "asked", "follows", "saved", "thanked", "draft", "sealed draft", "tends", "on it", "blocks",
     "blocked", "muted", "mask here", "mask elsewhere", "admin", "not approved",
 ]  # fmt: skip
 
