@@ -116,6 +116,21 @@ class Choice(models.Model):
         constraints = [models.UniqueConstraint(fields=["member", "kind"], name="notices_choice_once")]
 
 
+class Digest(models.Model):
+    """A member wants one mail of what they have not read, daily or weekly. No row: never."""
+
+    class Every(models.TextChoices):
+        DAY = "day"
+        WEEK = "week"
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="digest")
+    every = models.CharField(max_length=4, choices=Every)
+    since = models.DateTimeField(
+        default=timezone.now
+    )  # what is older stood in the last one, or was there before they chose
+    next_at = models.DateTimeField(db_index=True)  # a morning where they live
+
+
 class DeadAddressQuerySet(models.QuerySet["DeadAddress"]):
     def of(self, address: str) -> DeadAddressQuerySet:
         return self.filter(digest=DeadAddress.digest_of(address))

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from notices.actions import outbox, retention
+from notices.actions import digests, outbox, retention
 
 
 @shared_task(name=outbox.TASK, queue=outbox.QUEUE, soft_time_limit=90, time_limit=110)
@@ -17,6 +17,12 @@ def send(id: str) -> None:
 def sweep() -> None:
     """Every 30 s: sends again what is due and what a dead worker left."""
     outbox.sweep()
+
+
+@shared_task(name="notices.digests")
+def queue_digests() -> None:
+    """Every quarter of an hour: one mail of what somebody has not read, in the morning where they live."""
+    digests.queue_due()
 
 
 @shared_task(name="notices.tidy")

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from members.models import Member
 from notices import unsubscribe
 from notices.actions import choices, reading
+from notices.actions.digests import choose_digest
 from notices.forms import ChoicesForm
 from notices.kinds import KINDS
 from notices.queries import bell
-from notices.queries.choices import sections
+from notices.queries.choices import rhythm, sections
 from notices.queries.links import target
 from web.http import posts_only
 
@@ -56,10 +57,12 @@ def preferences(request: HttpRequest) -> HttpResponse:
     form = ChoicesForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         choices.choose_all(member=request.user, by_mail=form.cleaned_data["by_mail"])
+        if "digest" in request.POST:
+            choose_digest(member=request.user, every=form.cleaned_data["digest"])
         messages.success(request, _("Saved."))
         return _see_other("notices:preferences")
     status = 422 if form.errors else 200
-    shown = {"sections": sections(request.user), "form": form, "page": "settings"}
+    shown = {"sections": sections(request.user), "rhythm": rhythm(request.user), "form": form, "page": "settings"}
     return render(request, "notices/preferences.html", shown, status=status)
 
 

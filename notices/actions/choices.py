@@ -39,7 +39,7 @@ def choose_all(*, member: Member, by_mail: Iterable[str]) -> None:
     wanted = set(by_mail)
     before = {choice.kind: choice.by_mail for choice in Choice.objects.filter(member=member)}
     for kind in kinds_for(member):
-        if not kind.is_choosable:
+        if not kind.is_choosable or kind.by_rhythm:
             continue
         now = kind.name in wanted
         if before.get(kind.name, kind.by_mail) != now:

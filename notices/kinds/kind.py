@@ -51,7 +51,8 @@ class Kind:
     `duty`: told only to those who have it; others are not asked about it.
     `always`: about the account itself: no choice, no hours. `own`: about the reader's own words, which the
     reader may see while others may not. `folds`: several about one topic are one row of the bell's page. `waits`: somebody waits for the reader, so the mail does not say that there
-    is no hurry. `guard`, `give_back` and `letter` are dotted names, for kinds of other apps:
+    is no hurry. `calls`: asks the reader for something. `by_rhythm`: chosen as daily, weekly or never.
+    `guard`, `give_back` and `letter` are dotted names, for kinds of other apps:
     `guard(message, member, now) -> Verdict`, `give_back(message) -> None` for what the guard took when nothing was
     sent, and `letter(message, member) -> dict` for its template.
     """
@@ -72,6 +73,8 @@ class Kind:
     own: bool = False
     folds: bool = False
     waits: bool = False
+    calls: bool = False
+    by_rhythm: bool = False
     duty: Duty | None = None
     guard: str = ""
     give_back: str = ""

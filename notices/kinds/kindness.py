@@ -63,6 +63,7 @@ ROWS = (
         why=_("You are asked now and then, and chose to hear of it by mail."),
         by_mail=False,
         icon="sprout",
+        calls=True,
     ),
     Kind(
         "waiting_question",
@@ -76,6 +77,7 @@ ROWS = (
         action=_("Read the question"),
         why=_("You are asked now and then, and chose to hear of it by mail."),
         by_mail=False,
+        calls=True,
         icon="waypoints",
     ),
     Kind(
@@ -90,6 +92,7 @@ ROWS = (
         action=_("Read it"),
         why=_("You are asked now and then, and chose to hear of it by mail."),
         by_mail=False,
+        calls=True,
         icon="sprout",
     ),
 )

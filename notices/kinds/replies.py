@@ -63,4 +63,16 @@ ROWS = (
         folds=True,
         icon="rss",
     ),
+    Kind(
+        "digest",
+        Group.REPLIES,
+        label=_("One mail of what I have not read"),
+        subject=_("%(name)s, what you have not read"),
+        why=_("You chose to get what you have not read in one mail."),
+        by_mail=True,
+        by_rhythm=True,
+        icon="mail",
+        template="emails/notices/digest",
+        letter="notices.queries.letters.digest_letter",
+    ),
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from forum.rules import tended_spaces
 from members.models import Member
-from notices.kinds import GROUP_LABELS, KINDS, Duty, Group, Kind, Words
-from notices.models import Choice
+from notices.kinds import DIGEST, GROUP_LABELS, KINDS, Duty, Group, Kind, Words
+from notices.models import Choice, Digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,9 @@ def sections(member: Member) -> list[Section]:
     kinds = kinds_for(member)
     chosen = {choice.kind: choice for choice in Choice.objects.filter(member=member)}
     return [
-        Section(label, [_row(kind, chosen.get(kind.name)) for kind in kinds if kind.group is group])
+        Section(
+            label, [_row(kind, chosen.get(kind.name)) for kind in kinds if kind.group is group and not kind.by_rhythm]
+        )
         for group, label in GROUP_LABELS.items()
         if group is not Group.ACCOUNT
     ]
@@ -46,3 +50,10 @@ def _row(kind: Kind, choice: Choice | None) -> Row:
     if choice is None:
         return Row(kind, bool(kind.by_mail), "")
     return Row(kind, choice.by_mail, choice.how)
+
+
+def rhythm(member: Member) -> str:
+    """How often the member gets a digest: "day", "week", or "" for never, also where a click stopped it. One query."""
+    stopped = Choice.objects.filter(member=OuterRef("member"), kind=DIGEST, by_mail=False)
+    chosen = Digest.objects.filter(~Exists(stopped), member=member).values_list("every", flat=True)
+    return chosen.first() or ""

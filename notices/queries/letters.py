@@ -70,6 +70,19 @@ def notice_letter(message: Message, member: Member, kind: Kind) -> dict[str, Any
     }
 
 
+def digest_letter(message: Message, member: Member) -> dict[str, Any]:
+    """For `emails/notices/digest`: a row for each topic, as under the bell. What was read meanwhile is left out."""
+    unread = readable_by(member).unread().filter(pk__in=message.data.get("notices", []))
+    by_topic: dict[Any, list[Notice]] = {}
+    for notice in unread.with_people().order_by("-at", "-pk"):
+        by_topic.setdefault(notice.topic_id or f"n{notice.pk}", []).append(notice)
+    rows = list(by_topic.values())
+    told = [
+        (lines(row).rstrip("."), settings.SITE_URL + quiet(target(row[-1]), row[-1].topic)) for row in rows[:MOST_LINES]
+    ]
+    return {"lines": told, "more": len(rows) > MOST_LINES, "url": settings.SITE_URL + reverse("notices:list")}
+
+
 def masked_letter() -> dict[str, Any]:
     """For `emails/notices/masked`: the same for every kind, so that an inbox does not tell who wears which mask."""
     return {
