@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 
 from forum.models import Post, Status, Tag, Topic, TopicTag
 from forum.queries import keyset, lists
 from forum.rules import NOW
 from forum.words import tag_slug
 from masks import sealed
-from members.models import Block, Member
+from members.models import Block, Goal, Member
 from web.prepared import Prepared
 from writing.search_text import all_of
 
@@ -35,6 +35,7 @@ class Knowledge:
     rather_not: list[str] = field(default_factory=list)
     helped_in: Mapping[int, datetime] = field(default_factory=dict)  # tag id → when somebody helped them
     helped_with: Mapping[int, datetime] = field(default_factory=dict)  # tag id → when their help was confirmed
+    paths: Mapping[int, str] = field(default_factory=dict)  # the paths whose goal they reached, by id: their titles
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Ask:
     at: datetime | None = None
 
 
-LISTED, BEEN_HELPED, HAS_HELPED, WAITING = "listed", "been helped", "has helped", "waiting"
+LISTED, BEEN_HELPED, SAME_PATH, HAS_HELPED, WAITING = "listed", "been helped", "same path", "has helped", "waiting"
 
 
 @dataclass(frozen=True)
@@ -99,16 +100,28 @@ def _matching(
     refused = _folded(knows.rather_not)
     phrases = [phrase for phrase in knows.phrases if tag_slug(phrase) not in refused][:MOST_PHRASES]
     wanted = [pk for pk, tag in tags.items() if tag.slug not in refused]
-    if not phrases and not wanted:
+    if not phrases and not wanted and not knows.paths:
         return None
     in_tags = TopicTag.objects.filter(topic=OuterRef("pk"), tag__in=wanted)
     by_words = [When(search__holds=all_of(phrase), then=Value(phrase)) for phrase in phrases]
     topics = _without(_pool(viewer, POOL, NEARLY), knows, tags).exclude(pk__in=but)
     topics = topics.annotate(
+        path_id=Subquery(_walked_by_asker(knows).values("journey_id")[:1])
+        if knows.paths
+        else Value(None, output_field=BigIntegerField()),
         tag_ids=ArraySubquery(in_tags.values("tag_id")),
         phrase=Case(*by_words, default=Value(""), output_field=TextField()),
     )
-    return topics.filter(~Q(phrase="") | Exists(in_tags)) if by_words else topics.filter(Exists(in_tags))
+    matches = Q(Exists(in_tags))
+    if by_words:
+        matches |= ~Q(phrase="")
+    return topics.filter(matches | Q(path_id__isnull=False) if knows.paths else matches)
+
+
+def _walked_by_asker(knows: Knowledge) -> QuerySet[Goal]:
+    """The open goals of whoever asks, under their name, on a path whose end this member knows; as far as members may know."""
+    seen = [Goal.Visibility.MEMBERS, Goal.Visibility.EVERYONE]
+    return Goal.objects.open().filter(member=OuterRef("member"), journey__in=list(knows.paths), visibility__in=seen)
 
 
 def _without(topics: QuerySet[Topic], knows: Knowledge, tags: Mapping[int, Tag]) -> QuerySet[Topic]:
@@ -168,14 +181,18 @@ def _why(topic: Topic, knows: Knowledge, tags: Mapping[int, Tag]) -> Ask:
     """The nearest of the reasons: what they said themselves, what happened to them, what they did for others."""
     if topic.phrase:
         return Ask(topic, LISTED, topic.phrase)
-    listed = _folded(knows.phrases)
-    for pk in topic.tag_ids:
+    listed, tag_ids = _folded(knows.phrases), topic.tag_ids or []  # None where they know of no tag at all
+    for pk in tag_ids:
         if tags[pk].slug in listed:
             return Ask(topic, LISTED, listed[tags[pk].slug])
-    for reason, known in ((BEEN_HELPED, knows.helped_in), (HAS_HELPED, knows.helped_with)):
-        for pk in topic.tag_ids:
-            if pk in known:
-                return Ask(topic, reason, tags[pk].name, known[pk])
+    for pk in tag_ids:
+        if pk in knows.helped_in:
+            return Ask(topic, BEEN_HELPED, tags[pk].name, knows.helped_in[pk])
+    if topic.path_id is not None:
+        return Ask(topic, SAME_PATH, knows.paths[topic.path_id])
+    for pk in tag_ids:
+        if pk in knows.helped_with:
+            return Ask(topic, HAS_HELPED, tags[pk].name, knows.helped_with[pk])
     return Ask(topic, WAITING)
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from forum.models import Bookmark, Post, Status, Topic
 from forum.queries.closing import Closed
-from forum.queries.helping import BEEN_HELPED, HAS_HELPED, LISTED, Ask
+from forum.queries.helping import BEEN_HELPED, HAS_HELPED, LISTED, SAME_PATH, Ask
 from forum.templatetags.rows import Line, drawn, new_since, post_address, unread_place
 from notices.queries.own_questions import OpenQuestion
 from web.numbers import in_words
@@ -116,6 +116,10 @@ def why(ask: Ask) -> str:
     unanswered = ask.topic.answer_count == 0
     if ask.reason == LISTED:
         return _("You listed “%(about)s” as something you can help with.") % {"about": ask.about}
+    if ask.reason == SAME_PATH:
+        words = _("Whoever asks is on the path “%(about)s”, where you have been.")
+        later = _("Whoever asks is on the path “%(about)s”, where you have been, and nobody has answered yet.")
+        return (later if unanswered else words) % {"about": ask.about}
     if ask.reason in (BEEN_HELPED, HAS_HELPED) and ask.at is not None:
         month = dateformat.format(ask.at, "F Y" if ask.at.year != timezone.now().year else "F")
         return WHYS[ask.reason, unanswered] % {"about": ask.about, "month": month}

@@ -19,6 +19,7 @@ from forum.views import sentences
 from forum.views.lists import tabs, wants_part
 from members.models import Member
 from members.queries import newcomers
+from members.queries.path import paths_reached
 from members.views import landing
 from members.zones import zone
 from moderation.queries.beginning import for_home
@@ -118,5 +119,8 @@ def topics_of(rows: Iterable[Summons] | Iterable[Notice]) -> set[int]:
 
 
 def knowledge(member: Member) -> helping.Knowledge:
-    """What they listed, and the tags in which help was confirmed: theirs to others and others' to them."""
-    return helping.Knowledge(member.can_help_with, member.rather_not, *tags_of_help(member))
+    """What they listed, the tags in which help was confirmed, theirs to others and others' to them, and the paths whose
+    goal they reached.
+    """
+    walked = paths_reached(member)
+    return helping.Knowledge(member.can_help_with, member.rather_not, *tags_of_help(member), walked)

@@ -114,3 +114,14 @@ def is_before_today(at: datetime, member: Member, now: datetime) -> bool:
     """Today where the member lives."""
     home = zone(member.time_zone)
     return at.astimezone(home).date() < now.astimezone(home).date()
+
+
+HAVE_ARRIVED = {Member.Stage.REACHED, Member.Stage.ALUM, Member.Stage.MENTOR, Member.Stage.EMERITUS}
+
+
+def paths_reached(member: Member) -> dict[int, str]:
+    """The paths whose goal this member reached, by id, with their titles. One query, none for whoever is on the way."""
+    if member.stage not in HAVE_ARRIVED:
+        return {}
+    reached = Goal.objects.filter(member=member, reached_at__isnull=False)
+    return dict(reached.order_by("journey_id").values_list("journey_id", "journey__title").distinct())

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from forum.models import Space, Status, Topic
 from forum.queries import helping
 from forum.templatetags.topics import why
+from members.queries.path import paths_reached
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +133,62 @@ def test_show_different_ones_goes_on_and_comes_to_an_end(ines) -> None:
     rest = helping.where_you_can_help(ines, knows, first.older)
     assert [ask.topic.title for ask in first.found + rest.found] == [f"Question {n}" for n in range(4)]
     assert rest.older == ""
+
+
+# --- on a path that they have walked -------------------------------------------------------------------------
+
+
+def on_the_way(journey, visibility="members", **fields):
+    asker = make.member()
+    make.goal(member=asker, journey=journey, visibility=visibility, **fields)
+    return make.topic(title="How do I begin?", by=asker)
+
+
+def test_whoever_reached_the_goal_sees_who_is_on_the_same_path_and_why() -> None:
+    journey = make.journey(title="Out of debt")
+    alum = make.member(stage="alum")
+    make.goal(member=alum, journey=journey, reached_at=timezone.now())
+    topic = on_the_way(journey)
+    assert paths_reached(alum) == {journey.pk: "Out of debt"}
+    [ask] = asks(alum, phrases=[], paths=paths_reached(alum)).found
+    assert (ask.topic, ask.reason) == (topic, helping.SAME_PATH)
+    assert why(ask) == "Whoever asks is on the path “Out of debt”, where you have been, and nobody has answered yet."
+
+
+@pytest.mark.parametrize("stage", ["newcomer", "member", "pursuing", "resting"])
+def test_whoever_is_still_on_the_way_is_not_told_so(stage: str) -> None:
+    person = make.member(stage=stage)
+    make.goal(member=person, journey=make.journey(), reached_at=timezone.now())
+    assert paths_reached(person) == {}
+
+
+@pytest.mark.parametrize(
+    "fields", [{"visibility": "self"}, {"visibility": "mentor"}, {"closed_at": "now"}, {"reached_at": "now"}]
+)
+def test_a_goal_that_members_may_not_know_leads_nobody_there(fields: dict[str, object]) -> None:
+    journey = make.journey()
+    on_the_way(journey, **{name: timezone.now() if value == "now" else value for name, value in fields.items()})
+    assert [ask.reason for ask in asks(make.member(), phrases=[], paths={journey.pk: "A path"}).found] == [
+        helping.WAITING
+    ]
+
+
+def test_nor_does_a_mask_of_somebody_on_the_path() -> None:
+    journey, asker = make.journey(), make.member()
+    make.goal(member=asker, journey=journey, visibility="everyone")
+    topic = make.topic(title="Behind a mask", by=make.member())
+    mask = make.mask(of=asker, topic=topic)
+    type(topic).objects.filter(pk=topic.pk).update(member=None, mask=mask)
+    topic.posts.update(member=None, mask=mask)
+    assert [ask.reason for ask in asks(make.member(), phrases=[], paths={journey.pk: "A path"}).found] == [
+        helping.WAITING
+    ]
+
+
+def test_the_home_page_of_an_alum_shows_it(client: Client) -> None:
+    journey = make.journey(title="Out of debt")
+    alum = make.member(stage="alum")
+    make.goal(member=alum, journey=journey, reached_at=timezone.now())
+    on_the_way(journey)
+    client.force_login(alum)
+    assert "on the path “Out of debt”, where you have been" in client.get("/").content.decode()
