@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from forum.drafting import INDEX, DraftText, purpose
-from forum.models import Draft
+from forum.models import Draft, Post
 from masks import sealed
 from members.models import Member
 
@@ -48,3 +48,8 @@ def _words(member: Member, row: Draft, context: str) -> DraftText | None:
         )
     text = sealed.open_text(member, purpose(context), bytes(row.box or b""))
     return DraftText.from_text(text, context=context, updated_at=row.updated_at)
+
+
+def writes_first_post(member: Member) -> bool:
+    """Has somebody new written nothing under their name yet? What they wrote behind a mask is nobody's to count."""
+    return member.stage == Member.Stage.NEWCOMER and not Post.objects.filter(member=member).exists()

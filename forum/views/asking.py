@@ -23,7 +23,7 @@ from forum.queries import drafts
 from forum.queries.first_answers import how_soon
 from forum.queries.similar import asked_by, similar
 from forum.views.common import check_address
-from forum.views.composer import preview_of
+from forum.views.composer import hints_for, preview_of
 from forum.views.drafts import KEPT_FIELDS, keep_draft_of
 from masks import sealed
 from members.models import Goal, Member
@@ -115,6 +115,7 @@ def _page(
             "page": "ask",
             "form": form,
             "preview": preview,
+            "hints": hints_for(member, request.POST) if preview else [],
             "alike": alike,
             "seen": "yes" if alike or request.POST.get(SEEN) else "",
             "spaces": (spaces := list(form.spaces)),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from forum import words
+from forum import coach, words
+from forum.models import Topic
 from forum.queries import people
+from forum.queries.drafts import writes_first_post
+from members.models import Member
 from web.http import member_of, posting, signed_in
 from writing.render import MAX_CHARACTERS
 from writing.typed import lines
+
+TITLE_LENGTH = 400  # characters that are looked at
 
 
 @posting
@@ -23,6 +28,15 @@ def preview_of(request: HttpRequest) -> str:
     """How the posted body would look, the same under a name and without it."""
     typed = lines(request.POST.get("body", ""))[:MAX_CHARACTERS]
     return str(words.rendered(typed, people.known)["html"])
+
+
+def hints_for(member: Member | None, said: QueryDict) -> list[str]:
+    """A private word on what is being written, for whoever writes for the first time."""
+    if member is None or not writes_first_post(member):
+        return []
+    is_question = said.get("kind") == Topic.Kind.QUESTION
+    title, body = said.get("title", "")[:TITLE_LENGTH], lines(said.get("body", ""))[:MAX_CHARACTERS]
+    return coach.hints(title=title, body=body, is_question=is_question, location=member.location)
 
 
 @require_safe

@@ -17,6 +17,7 @@ from forum.drafting import DraftText
 from forum.forms import DraftForm
 from forum.models import Post, Topic
 from forum.queries.drafts import drafts as own_drafts
+from forum.views.composer import hints_for
 from members.models import Member
 from web.http import is_htmx, member_of, posting, see_other, signed_in
 
@@ -49,7 +50,8 @@ def keep(request: HttpRequest) -> HttpResponse:
     words = keep_draft_of(member_of(request), request.POST, context=form.cleaned_data["context"])
     if not is_htmx(request):
         return see_other(request, reverse("forum:drafts"), _("Your words are kept."))
-    response = render(request, "forum/_saved.html", {"words": words})
+    hints = hints_for(member_of(request), request.POST)
+    response = render(request, "forum/_saved.html", {"words": words, "hints": hints})
     response["HX-Trigger-After-Swap"] = "draft-saved"
     return response
 

@@ -18,7 +18,7 @@ from forum.queries.topic import TopicPage, last_page, one_post, topic_page
 from forum.queries.versions import versions_of
 from forum.views import other_apps
 from forum.views.common import check_address, no_store_if_sensitive
-from forum.views.composer import preview_of
+from forum.views.composer import hints_for, preview_of
 from forum.views.drafts import keep_draft_of
 from forum.views.topics import page_context
 from members.models import Member
@@ -58,7 +58,8 @@ def _again(
 ) -> HttpResponse:
     """The form with what was typed, on a page of its own or as a fragment."""
     page = topic_page(viewer=member, topic_id=topic.pk, number=last_page(topic))
-    context = page_context(page) | {"form": form, "preview": preview}
+    hints = hints_for(member, request.POST) if preview else []
+    context = page_context(page) | {"form": form, "preview": preview, "hints": hints}
     return no_store_if_sensitive(render(request, "forum/answer.html", context, status=status), topic.space)
 
 
