@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "mentorship",
     "moderation",
     "notices",
+    "routing",
     "nudges",
     "importers",
     "demo",

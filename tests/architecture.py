@@ -20,7 +20,8 @@ RANKS = (
     ("mentorship",),
     ("moderation",),
     ("notices",),
-    ("nudges", "routing", "insights"),
+    ("routing",),
+    ("nudges", "insights"),
     ("inbound",),
     ("api", "importers", "demo", "privacy"),
 )

@@ -23,6 +23,7 @@ def test_the_rules_hold() -> None:
         ("activity/record.py", "from members.models import Member", "does not stand to the left"),
         ("writing/render.py", "from masks import sealed", "does not stand to the left"),
         ("notices/tasks.py", "from nudges.policy import allow", "does not stand to the left"),
+        ("routing/score.py", "from nudges.policy import allow", "does not stand to the left"),
         ("nudges/tasks.py", "from inbound.mail import reply", "does not stand to the left"),
         ("blog/actions.py", "from gatherings.models import Gathering", "does not stand to the left"),
         ("forum/rules.py", "if TYPE_CHECKING:\n    from blog.models import Article", "does not stand to the left"),
