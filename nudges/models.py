@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from forum.models import Topic
@@ -26,10 +26,16 @@ class Offer(models.Model):
     at = models.DateTimeField(default=timezone.now)
     paused_until = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)  # two went by without a reply; `at` anew starts it again
+    asked_at = models.DateTimeField(null=True, blank=True)  # when it was last called on; of a mask's question its hour
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["member", "kind"], name="nudges_offer_once"),
+        ]
+        indexes = [
+            models.Index(
+                "kind", F("asked_at").asc(nulls_first=True), condition=Q(stopped_at=None), name="nudges_offer_turn"
+            )
         ]
 
 

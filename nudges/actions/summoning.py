@@ -26,7 +26,7 @@ from notices.actions import tell as telling
 from notices.actions.tell import tell
 from notices.hours import local_day, morning_of
 from nudges.actions import calls
-from nudges.models import Call, Claim, Summons
+from nudges.models import Call, Claim, Offer, Summons
 from nudges.policy import IGNORED_STOPS, REMINDED_WITHIN, SUMMONS_RUNS_OUT
 from nudges.queries import candidates
 from nudges.queries.calls import AT_ONCE, due, is_by_author, newcomer_waits, this_morning, topic_waits, waves_of
@@ -106,6 +106,7 @@ def _ask_to_greet(newcomer: Member, chosen: Chosen) -> None:
         Summons.objects.create(
             kind=Kind.GREET, member_id=one.member_id, newcomer=newcomer, wave=wave.number, why=_greet_why(wave)
         )
+    _note_turn(chosen, timezone.now())
     for greeter in Member.objects.filter(pk__in=_ids(chosen)).order_by("pk"):
         data = {"path": newcomer.get_absolute_url()}
         tell(to=greeter, kind="summons", dedupe_key=f"greet:{newcomer.pk}", actor=newcomer, data=data)
@@ -142,6 +143,7 @@ def _ask_to_reply(topic: Topic, kind: Summons.Kind, chosen: Chosen) -> None:
         Summons.objects.create(
             kind=kind, member_id=one.member_id, topic=topic, wave=wave.number, why=why, at=now_for(topic)
         )
+    _note_turn(chosen, now_for(topic))
     for helper in Member.objects.filter(pk__in=_ids(chosen)).order_by("pk"):
         tell(to=helper, kind=TOLD[kind], dedupe_key=f"answer:{topic.pk}", topic=topic, by_mask=topic.is_masked)
 
@@ -149,6 +151,11 @@ def _ask_to_reply(topic: Topic, kind: Summons.Kind, chosen: Chosen) -> None:
 def _choose(chosen: Chosen, wave: Wave, found: Found) -> Reached:
     chosen += [(wave, one) for one in found.awake]
     return Reached(len(found.awake), found.wakes_at)
+
+
+def _note_turn(chosen: Chosen, at: datetime) -> None:
+    """Whatever they offered, they were asked now: one cap and one turn hold for all of it."""
+    locks.update(Offer.objects.filter(member__in=_ids(chosen)), asked_at=at)
 
 
 def _ids(chosen: Chosen) -> list[int]:

@@ -22,38 +22,33 @@ Kind = Summons.Kind
 COUNTED = [Kind.GREET, Kind.ANSWER, Kind.STORY]  # toward the one cap; what the page offers after "this helped" is none
 OFFERED: dict[str, str] = {Kind.GREET: Offer.Kind.GREET, Kind.ANSWER: Offer.Kind.ANSWER, Kind.STORY: Offer.Kind.GREET}
 
+# Who stands in a group, and when they were last asked by what they offered.
 OPTED_IN = """
-    SELECT offer.member_id FROM nudges_offer AS offer
+    SELECT offer.member_id, offer.asked_at FROM nudges_offer AS offer
     WHERE offer.kind = %(offered)s AND offer.stopped_at IS NULL
       AND (offer.paused_until IS NULL OR offer.paused_until <= %(now)s)
 """
 MENTORS = """
-    SELECT mentor.member_id FROM mentorship_mentor AS mentor
+    SELECT mentor.member_id, offer.asked_at FROM mentorship_mentor AS mentor
     LEFT JOIN nudges_offer AS offer ON offer.member_id = mentor.member_id AND offer.kind = 'mentor'
     WHERE mentor.ended_at IS NULL AND mentor.paused_at IS NULL AND mentor.term_ends_at > %(now)s
       AND offer.stopped_at IS NULL AND (offer.paused_until IS NULL OR offer.paused_until <= %(now)s)
 """
 MODERATORS = """
-    SELECT appointment.member_id FROM forum_appointment AS appointment
+    SELECT appointment.member_id, NULL::timestamptz AS asked_at FROM forum_appointment AS appointment
     WHERE appointment.ended_at IS NULL AND appointment.starts_at <= %(now)s AND appointment.ends_at > %(now)s
       AND (%(space)s::bigint IS NULL OR appointment.space_id = %(space)s)
-    UNION SELECT id FROM members_member WHERE is_staff
+    UNION SELECT id, NULL::timestamptz FROM members_member WHERE is_staff
 """
 GROUPS = {
     Asked.OPTED_IN: OPTED_IN,
     Asked.MENTORS: MENTORS,
     Asked.MODERATORS: MODERATORS,
-    Asked.ANYBODY: f"{OPTED_IN} UNION {MENTORS}",
+    Asked.ANYBODY: f"{OPTED_IN} UNION ALL {MENTORS}",
 }
+LOOKED_AT = 200  # people of each sort, however many offered: whoever was not asked for longest first
 
-# Whoever is awake comes first; of those who sleep only the zones are of interest: they say when the first one wakes.
-CANDIDATES = reachable.sql("""
-WITH asked (member_id) AS ({group}), people AS (
-    SELECT member.id, member.time_zone, {awake:member} AS awake,
-           member.can_help_with && %(tags)s::varchar[] AS fits,
-           (SELECT max(summons.at) FROM nudges_summons AS summons WHERE summons.member_id = member.id) AS last_at
-    FROM (SELECT DISTINCT member_id FROM asked) AS asked
-    JOIN members_member AS member ON member.id = asked.member_id
+ALLOWED = """
     LEFT JOIN nudges_allowance AS allowance ON allowance.member_id = member.id
     WHERE {living:member} AND {at_peace:member}
       AND {unblocked:member:%(about)s::bigint}
@@ -65,11 +60,36 @@ WITH asked (member_id) AS ({group}), people AS (
                         AND (summons.newcomer_id = %(newcomer)s OR summons.topic_id = %(topic)s))
       AND (SELECT count(*) FROM nudges_summons AS summons WHERE summons.member_id = member.id
            AND summons.kind = ANY(%(counted)s) AND summons.at > %(since)s) < coalesce(allowance.summons_per_week, %(usual)s)
+"""
+MAY_BE_ASKED = "FROM ({group}) AS one JOIN members_member AS member ON member.id = one.member_id" + ALLOWED
+# One after the other in their turn, as the index has them, until there are enough: never all of a large group.
+IN_TURN = f"""
+    FROM (SELECT * FROM ({{group}}) AS everybody ORDER BY asked_at NULLS FIRST OFFSET 0) AS one
+    CROSS JOIN LATERAL (
+        SELECT member.id FROM members_member AS member {ALLOWED} AND member.id = one.member_id AND {{awake:member}} OFFSET 0
+    ) AS member
+    ORDER BY one.asked_at NULLS FIRST
+"""  # noqa: S608  (ours, from end to end)
+# Those who listed what it is about, then whoever was not asked for longest. Of those who sleep only the zones are of
+# interest: they say when the first one wakes.
+CANDIDATES = reachable.sql(f"""
+WITH fitting AS (
+    SELECT member.id, one.asked_at {MAY_BE_ASKED}
+      AND {{awake:member}} AND member.can_help_with && %(tags)s::varchar[] LIMIT %(looked_at)s
+), resting AS (
+    SELECT member.id, one.asked_at {IN_TURN} LIMIT %(looked_at)s
+), sleeping AS (
+    SELECT member.time_zone {MAY_BE_ASKED} AND NOT {{awake:member}} LIMIT %(looked_at)s
+), awake AS (
+    SELECT id, bool_or(fits) AS fits, min(asked_at) AS asked_at FROM (
+        SELECT id, asked_at, true AS fits FROM fitting UNION ALL SELECT id, asked_at, false FROM resting
+    ) AS found GROUP BY id
 )
-SELECT id, fits, awake, (SELECT array_agg(DISTINCT time_zone) FROM people WHERE NOT awake) FROM people
-ORDER BY awake DESC, fits DESC, last_at NULLS FIRST, random()
-LIMIT %(many)s
-""")
+SELECT id, fits, (SELECT array_agg(DISTINCT time_zone) FROM sleeping) AS zones FROM (
+    (SELECT id, fits FROM awake ORDER BY fits DESC, asked_at NULLS FIRST, random() LIMIT %(many)s)
+    UNION ALL SELECT NULL, NULL
+) AS chosen
+""")  # noqa: S608  (ours, from end to end)
 
 
 # Whom a moderator wants left in peace through a mask no statement can leave out: they are passed over afterwards.
@@ -124,11 +144,12 @@ def _candidates(kind: str, wave: Wave, many: int | None, now: datetime, about: d
         "since": now - SUMMONS_PERIOD,
         "usual": SUMMONS_PER_PERIOD,
         "many": None if many is None else many + SPARE,
+        "looked_at": LOOKED_AT,
     }
     with connection.cursor() as cursor:
         cursor.execute(CANDIDATES.replace("{group}", GROUPS[wave.who]), values)
         rows = cursor.fetchall()
-    zones = rows[0][3] if rows else None
-    awake = [Candidate(id, bool(fits)) for id, fits, is_awake, _zones in rows if is_awake]
+    zones = rows[-1][2]
+    awake = [Candidate(id, fits) for id, fits, _zones in rows if id is not None]
     at_peace = [one for one in awake if sealed.in_peace_until(Member(pk=one.member_id)) is None]
     return Found(at_peace[:many], min((hours.next_awake(now, zone) for zone in zones or []), default=None))
