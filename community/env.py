@@ -49,6 +49,70 @@ class MailServer(NamedTuple):
     tls_at_once: bool
 
 
+# "reply+" and 52 signs of a token are short of the 64 that may stand before an at sign.
+INBOUND_ADDRESS = re.compile(r"[a-z0-9._-]{1,11}@[^@\s]+", re.IGNORECASE)
+
+
+def inbound_address(address: str) -> str:
+    """The INBOUND_ADDRESS. Raises ImproperlyConfigured."""
+    if address and INBOUND_ADDRESS.fullmatch(address) is None:
+        raise ImproperlyConfigured(
+            "INBOUND_ADDRESS is not understood. Write reply@forum.example.org: before the at sign at most 11 letters and "
+            "digits, without a plus."
+        )
+    return address
+
+
+class Listen(NamedTuple):
+    protocol: str
+    host: str
+    port: int
+
+
+INBOUND_LISTEN = re.compile(
+    r"(?P<protocol>lmtp|smtp)://(?P<host>\[[0-9a-fA-F:.]+\]|[^\s:/?#@\[\]]+):(?P<port>\d{1,5})/?"
+)
+
+
+def inbound_listen(url: str) -> Listen | None:
+    """Where mail is taken, of an INBOUND_LISTEN. Raises ImproperlyConfigured."""
+    if not url:
+        return None
+    found = INBOUND_LISTEN.fullmatch(url)
+    if found is None or int(found["port"]) > 65535:
+        raise ImproperlyConfigured(
+            "INBOUND_LISTEN is not understood. Write lmtp://127.0.0.1:8024 or smtp://127.0.0.1:8025."
+        )
+    return Listen(found["protocol"], found["host"].strip("[]"), int(found["port"]))
+
+
+class Mailbox(NamedTuple):
+    host: str
+    port: int
+    name: str
+    password: str
+    folder: str
+    tls: bool
+
+
+INBOUND_IMAP = re.compile(
+    r"(?P<scheme>imaps?)://(?P<name>[^:]+):(?P<password>.*)@(?P<host>\[[0-9a-fA-F:.]+\]|[^\s:/?#@\[\]]+)(?::(?P<port>\d{1,5}))?(?:/(?P<folder>[^\s?#]*))?"
+)
+
+
+def inbound_imap(url: str) -> Mailbox | None:
+    """The mailbox of an INBOUND_IMAP. Raises ImproperlyConfigured with a sentence that holds no password."""
+    if not url:
+        return None
+    found = INBOUND_IMAP.fullmatch(url)
+    if found is None or int(found["port"] or 0) > 65535:
+        raise ImproperlyConfigured("INBOUND_IMAP is not understood. Write imaps://NAME:PASSWORD@HOST:993/INBOX.")
+    tls = found["scheme"] == "imaps"
+    port = int(found["port"] or (993 if tls else 143))
+    name, password = unquote(found["name"]), unquote(found["password"])
+    return Mailbox(found["host"].strip("[]"), port, name, password, unquote(found["folder"] or "") or "INBOX", tls)
+
+
 def mail_server(url: str) -> MailServer:
     """The server of an EMAIL_URL. Raises ImproperlyConfigured with a sentence that holds no password."""
     found = EMAIL_URL.fullmatch(url.strip())

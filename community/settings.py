@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
 from community import logs
-from community.env import BASE_DIR, broker_url, env, mail_server
+from community.env import BASE_DIR, broker_url, env, inbound_address, inbound_imap, inbound_listen, mail_server
 from community.postgres.patience import limits
 
 VAR_DIR = BASE_DIR / env.str("VAR_DIR", default="var")
@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "notices",
     "routing",
     "nudges",
+    "inbound",
     "importers",
     "demo",
     "community",
@@ -285,6 +286,11 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Murmuration <communi
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # An address that a person reads. Empty: replies go to the sender's address, and no mail says that somebody reads it.
 REPLY_TO_EMAIL = env.str("REPLY_TO_EMAIL", default="")
+# Where mail about a topic is answered, "reply@forum.example.org": with a plus and a token before the at sign it leads to
+# the topic. Empty: nothing is answered by mail.
+INBOUND_ADDRESS = inbound_address(env.str("INBOUND_ADDRESS", default=""))
+INBOUND_LISTEN = inbound_listen(env.str("INBOUND_LISTEN", default=""))
+INBOUND_IMAP = inbound_imap(env.str("INBOUND_IMAP", default=""))
 
 # --- words and time -------------------------------------------------------------------------------------
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")

@@ -21,5 +21,8 @@ urlpatterns = [
     path("", include("community.health_urls")),
 ]
 
+if settings.INBOUND_ADDRESS and settings.ANYMAIL.get("WEBHOOK_SECRET"):
+    urlpatterns += [path("", include("inbound.urls"))]
+
 if settings.EMBEDDED:
     urlpatterns += [path("", include("community.embedded.urls"))]

@@ -191,11 +191,12 @@ def prepare(environ: dict[str, str], content: str) -> None:
 
 CELERY = [sys.executable, "-m", "celery", "-A", "community"]
 WORKER = [*CELERY, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
+MAIL_IN = [sys.executable, "manage.py", "receive_mail"]
 BEAT = [*CELERY, "beat", "--loglevel", "INFO", "--pidfile="]
 
 
 def programs(place: Place, environ: dict[str, str], options: argparse.Namespace) -> list[Child]:
-    """Web, worker and beat."""
+    """Web, worker and beat; mail that comes in, where that is set."""
 
     def child(name: str, command: list[str], **more: str) -> Child:
         return Child(name, command, place.logs / f"{name}.log", environ | more, BASE_DIR)
@@ -203,6 +204,8 @@ def programs(place: Place, environ: dict[str, str], options: argparse.Namespace)
     web = web_command(options.host, options.port)
     found = [child("beat", BEAT, PROCESS="beat"), child("worker", WORKER, PROCESS="worker"), child("web", web)]
     found[-1].longest_pause = WEB_PAUSE
+    if configured("INBOUND_LISTEN") or configured("INBOUND_IMAP"):
+        found.insert(0, child("mail-in", MAIL_IN, PROCESS="mail-in"))
     return found
 
 

@@ -31,8 +31,12 @@ class Outdated(Exception):
 
 
 @transaction.atomic
-def answer(*, actor: Member, topic: Topic, body: str, masked: bool, submit_key: UUID | None) -> Post:
-    """Adds a post at the end of a topic. The same `submit_key` again gives the same post. Raises NotAllowed."""
+def answer(
+    *, actor: Member, topic: Topic, body: str, masked: bool, submit_key: UUID | None, keeps_draft: bool = False
+) -> Post:
+    """Adds a post at the end of a topic. The same `submit_key` again gives the same post. What was begun on the page
+    goes with it, unless the post came from elsewhere (`keeps_draft`). Raises NotAllowed.
+    """
     if (made := already_submitted(Post, actor=actor, submit_key=submit_key)) is not None:
         return made
     topic = locked_topic(topic.pk)
@@ -50,7 +54,8 @@ def answer(*, actor: Member, topic: Topic, body: str, masked: bool, submit_key: 
         **author_and_time(actor=actor, topic_id=topic.pk, space_id=topic.space_id, masked=masked),
     )
     Topic.objects.filter(pk=topic.pk).update(next_position=F("next_position") + 1)
-    drafts.discard(actor=actor, context=f"topic:{topic.pk}")
+    if not keeps_draft:
+        drafts.discard(actor=actor, context=f"topic:{topic.pk}")
     admission.admit_or_hold(post)
     return post
 

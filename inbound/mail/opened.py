@@ -76,6 +76,11 @@ def header(message: Message, name: str) -> str:
     return " ".join(str(_safe(lambda: message.get(name, ""), "")).split())
 
 
+def header_values(message: Message, name: str) -> list[str]:
+    """Each head of this name."""
+    return [str(value) for value in _safe(lambda: message.get_all(name, []), [])]
+
+
 def opened(message: Message) -> Opened:
     found = _Found()
     _open(message, found, depth=0)
@@ -101,7 +106,8 @@ def _safe(ask: Callable[[], Any], otherwise: Any) -> Any:
         return otherwise
 
 
-def _kind(part: Message) -> str:
+def kind_of(part: Message) -> str:
+    """Such as "text/plain"."""
     return str(_safe(part.get_content_type, "text/plain"))
 
 
@@ -114,7 +120,7 @@ def _open(part: Message, found: _Found, *, depth: int) -> None:
     found.seen += 1
     if depth > DEEPEST or found.seen > MOST_PARTS:
         return
-    kind = _kind(part)
+    kind = kind_of(part)
     if kind == "multipart/alternative":
         _best(_children(part), found, depth)
     elif kind == "multipart/encrypted":
@@ -135,8 +141,8 @@ def _first(children: list[Message], found: _Found, depth: int) -> None:
     for child in children[:1]:
         _open(child, found, depth=depth + 1)
     for child in children[1:]:
-        name = _name(child, _kind(child))
-        if name and not LOGO.match(name) and "signature" not in _kind(child):
+        name = _name(child, kind_of(child))
+        if name and not LOGO.match(name) and "signature" not in kind_of(child):
             found.attachments.append(name)
 
 

@@ -16,11 +16,11 @@ from members.bounces import Bounce
 from members.mail import Mail, sender_domain
 from members.models import Member
 from members.queries import community
-from notices import unsubscribe
+from notices import reply_address, unsubscribe
 from notices.actions.judge import is_true
 from notices.kinds import KINDS, Kind
 from notices.models import Message
-from notices.queries.letters import masked_letter, notice_letter
+from notices.queries.letters import answered_topic, masked_letter, notice_letter
 from notices.rules import Go, may_be_mailed
 
 LONGEST_SUBJECT = 120
@@ -59,10 +59,19 @@ class MaskedLetter:
         if not isinstance(is_true(self._message, member), Go):
             return False
         with translation.override(member.language):
-            self._mail = _envelope(
-                self._message, self._kind, masked_letter(), unsubscribe.url(member.pk, self._kind.name)
-            )
+            own = self._kind.masked_letter
+            letter = import_string(own)(self._message) if own else masked_letter()
+            url = unsubscribe.url(member.pk, self._kind.name) if self._kind.is_choosable else ""
+            answers = "" if own else self._answer_address(member)
+            self._mail = _envelope(self._message, self._kind, letter | {"masked": True}, url, answers)
         return True
+
+    def _answer_address(self, member: Member) -> str:
+        """Of every kind alike: a mask speaks in one topic."""
+        assert self._message.mask is not None
+        return reply_address.address(
+            member_id=member.pk, topic_id=self._message.mask.topic_id, masked=True, now=timezone.now()
+        )
 
     def send_to(self, address: str) -> None:
         assert self._mail is not None
@@ -80,23 +89,32 @@ def build(message: Message, member: Member, kind: Kind) -> Mail:
         letter = {"template": kind.template, "subject": kind.subject, "why": message.why, "member": member} | letter
         letter["subject"] = str(letter["subject"]) % {"name": one_line(member.get_short_name())}
         url = unsubscribe.url(member.pk, kind.name) if kind.is_choosable else ""
-        mail = _envelope(message, kind, letter, url)
-    mail.to = [member.email or ""]
+        mail = _envelope(message, kind, letter, url, _answer_address(message, member))
+        mail.to = [member.email or ""]
     return mail
 
 
-def _envelope(message: Message, kind: Kind, letter: dict[str, Any], stop_url: str) -> Mail:
+def _answer_address(message: Message, member: Member) -> str:
+    """Where an answer by mail goes to the topic; "" where it goes to a person, or nowhere."""
+    topic = answered_topic(message) if settings.INBOUND_ADDRESS else None
+    if topic is None:
+        return ""
+    return reply_address.address(member_id=member.pk, topic_id=topic, masked=False, now=timezone.now())
+
+
+def _envelope(message: Message, kind: Kind, letter: dict[str, Any], stop_url: str, answers: str) -> Mail:
     context = letter | {
         "community": community(),
         "stop_url": stop_url,
-        "answers_replies": bool(settings.REPLY_TO_EMAIL),
+        "answered_by_mail": bool(answers),
+        "answers_replies": bool(settings.REPLY_TO_EMAIL) and not answers,
         "site_url": settings.SITE_URL,
     }
     mail = Mail(
         subject=one_line(letter["subject"])[:LONGEST_SUBJECT],
         body=BLANK_LINES.sub("\n\n", render_to_string(f"{letter['template']}.txt", context)).strip() + "\n",
         from_email=settings.DEFAULT_FROM_EMAIL,
-        reply_to=[settings.REPLY_TO_EMAIL or settings.DEFAULT_FROM_EMAIL],
+        reply_to=[answers or settings.REPLY_TO_EMAIL or settings.DEFAULT_FROM_EMAIL],
         headers=_headers(message, kind, stop_url),
     )
     mail.attach_alternative(render_to_string(f"{letter['template']}.html", context), "text/html")

@@ -57,4 +57,18 @@ ROWS = (
         icon="history",
         own=True,
     ),
+    Kind(
+        "mail_refused",
+        Group.ACCOUNT,
+        label=_("A mail that I sent could not be posted"),
+        subject=_("%(name)s, about the mail that you sent"),
+        why=_("You sent a mail. We write about that once a day at most."),
+        by_mail=True,
+        icon="letter-text",
+        template="emails/inbound/refused",
+        early=True,
+        always=True,
+        letter="inbound.queries.letters.refused",
+        masked_letter="inbound.queries.letters.refused_masked",
+    ),
 )

@@ -54,7 +54,8 @@ class Kind:
     is no hurry. `calls`: asks the reader for something. `by_rhythm`: chosen as daily, weekly or never.
     `guard`, `give_back` and `letter` are dotted names, for kinds of other apps:
     `guard(message, member, now) -> Verdict`, `give_back(message) -> None` for what the guard took when nothing was
-    sent, and `letter(message, member) -> dict` for its template.
+    sent, and `letter(message, member) -> dict` for its template; `masked_letter(message) -> dict` in place of the one
+    that is the same for every kind. `answerable`: about a topic in which the reader may answer it by mail.
     """
 
     name: str
@@ -79,6 +80,8 @@ class Kind:
     guard: str = ""
     give_back: str = ""
     letter: str = ""
+    masked_letter: str = ""
+    answerable: bool = False
 
     @property
     def is_mailable(self) -> bool:

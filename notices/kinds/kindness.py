@@ -18,6 +18,7 @@ ROWS = (
         why=_("You wrote the answer, and hear by mail when something helped."),
         by_mail=True,
         folds=True,
+        answerable=True,
         icon="circle-check",
     ),
     Kind(
@@ -31,6 +32,7 @@ ROWS = (
         why=_("You wrote the words that they thank you for, and hear of thanks by mail."),
         by_mail=True,
         folds=True,
+        answerable=True,
         icon="hand-heart",
     ),
     Kind(
@@ -78,6 +80,7 @@ ROWS = (
         why=_("You are asked now and then, and chose to hear of it by mail."),
         by_mail=False,
         calls=True,
+        answerable=True,
         icon="waypoints",
     ),
     Kind(
@@ -93,6 +96,7 @@ ROWS = (
         why=_("You are asked now and then, and chose to hear of it by mail."),
         by_mail=False,
         calls=True,
+        answerable=True,
         icon="sprout",
     ),
 )

@@ -19,6 +19,7 @@ ROWS = (
         by_mail=True,
         early=True,
         folds=True,
+        answerable=True,
         icon="message-circle",
     ),
     Kind(
@@ -33,6 +34,7 @@ ROWS = (
         by_mail=False,
         early=True,
         folds=True,
+        answerable=True,
         icon="message-circle",
     ),
     Kind(
@@ -47,6 +49,7 @@ ROWS = (
         by_mail=True,
         early=True,
         folds=True,
+        answerable=True,
         icon="at-sign",
     ),
     Kind(
@@ -61,6 +64,7 @@ ROWS = (
         by_mail=False,
         early=True,
         folds=True,
+        answerable=True,
         icon="rss",
     ),
     Kind(

@@ -29,6 +29,7 @@ ROWS = (
         label=_("A question like one that somebody helped me with"),
         subject=_("%(name)s, somebody is where you once were"),
         by_mail=True,
+        answerable=True,
         icon="waypoints",
         template="emails/nudges/reciprocity",
         guard=GUARD,

@@ -83,6 +83,15 @@ def digest_letter(message: Message, member: Member) -> dict[str, Any]:
     return {"lines": told, "more": len(rows) > MOST_LINES, "url": settings.SITE_URL + reverse("notices:list")}
 
 
+def answered_topic(message: Message) -> int | None:
+    """The topic in which an answer by mail belongs; nothing where the mail tells of several or of none."""
+    ids = message.data.get("notices", [])
+    if not ids or not KINDS[message.kind].answerable:
+        return message.topic_id if KINDS[message.kind].answerable else None
+    topics = set(Notice.objects.filter(pk__in=ids).values_list("topic", flat=True))
+    return topics.pop() if len(topics) == 1 else None
+
+
 def masked_letter() -> dict[str, Any]:
     """For `emails/notices/masked`: the same for every kind, so that an inbox does not tell who wears which mask."""
     return {

@@ -1,0 +1,107 @@
+"""The sealed address to which a mail about a topic is answered: `reply+TOKEN@forum.example.org`.
+
+It holds who answers in which topic, whether behind a mask, and until when, for us alone: as in `unsubscribe.py`, two
+addresses have nothing in common, even of one person and one topic. Letters and digits of one case, since mail servers
+turn the case as they like, and short enough for the 64 signs that stand before an at sign.
+"""
+
+from __future__ import annotations
+
+import os
+from base64 import b32decode, b32encode
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from writing.domains import ascii_domain
+
+PURPOSE = "notices.reply"
+HOLDS = timedelta(days=60)  # after that long whoever answers looks at the topic first
+NUMBER_BYTES, DAY_BYTES, SALT_BYTES = 5, 2, 3
+NAMED, MASKED = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """Who may answer by mail in which topic. `last_day` is counted since 1970."""
+
+    member_id: int
+    topic_id: int
+    masked: bool
+    last_day: int
+
+    def is_over(self, now: datetime) -> bool:
+        return _day(now) > self.last_day
+
+
+def address(*, member_id: int, topic_id: int, masked: bool, now: datetime) -> str:
+    """Another one each time; "" where mail is not received."""
+    local, domain = _ours()
+    if not domain:
+        return ""
+    return f"{local}+{token(member_id=member_id, topic_id=topic_id, masked=masked, now=now)}@{domain}"
+
+
+def token(*, member_id: int, topic_id: int, masked: bool, now: datetime) -> str:
+    plain = (
+        bytes([MASKED if masked else NAMED])
+        + member_id.to_bytes(NUMBER_BYTES)
+        + topic_id.to_bytes(NUMBER_BYTES)
+        + _day(now + HOLDS).to_bytes(DAY_BYTES)
+        + os.urandom(SALT_BYTES)
+    )
+    box = AESSIV(_key(settings.SECRET_KEY)).encrypt(plain, [PURPOSE.encode()])
+    return b32encode(box).decode().rstrip("=").lower()
+
+
+def read(to: str) -> Ticket | None:
+    """What the address holds, also where its time is over; None for one that is not ours."""
+    local, domain = _ours()
+    before, _at, after = parseaddr(to)[1].rpartition("@")
+    name, plus, value = before.partition("+")
+    if not domain or not plus or (name.lower(), ascii_domain(after).lower()) != (local, domain):
+        return None
+    return _opened(value)
+
+
+def _opened(value: str) -> Ticket | None:
+    try:
+        box = b32decode(value.upper() + "=" * (-len(value) % 8))
+    except ValueError:
+        return None
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        try:
+            plain = AESSIV(_key(secret)).decrypt(box, [PURPOSE.encode()])
+        except (InvalidTag, ValueError):
+            continue
+        return _ticket(plain)
+    return None
+
+
+def _ticket(plain: bytes) -> Ticket:
+    first, second = 1 + NUMBER_BYTES, 1 + 2 * NUMBER_BYTES
+    return Ticket(
+        member_id=int.from_bytes(plain[1:first]),
+        topic_id=int.from_bytes(plain[first:second]),
+        masked=plain[0] == MASKED,
+        last_day=int.from_bytes(plain[second : second + DAY_BYTES]),
+    )
+
+
+def _ours() -> tuple[str, str]:
+    """What stands before and behind the at sign of the setting."""
+    local, _at, domain = settings.INBOUND_ADDRESS.rpartition("@")
+    return local.lower(), ascii_domain(domain).lower()
+
+
+def _key(secret: str) -> bytes:
+    return salted_hmac(PURPOSE, "box", secret=secret, algorithm="sha512").digest()
+
+
+def _day(at: datetime) -> int:
+    return int(at.astimezone(UTC).timestamp()) // 86_400
