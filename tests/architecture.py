@@ -51,6 +51,8 @@ LAYERS = {
     "management": PRESENTATION,
     "apps": PRESENTATION,
     "adapter": PRESENTATION,  # where a library asks us, with the request in its hand
+    "door": PRESENTATION,  # where a mail server asks us
+    "mailbox": PRESENTATION,
     "receivers": PRESENTATION,  # of signals of libraries
 }
 LAYER_NAMES = ("models", "rules", "queries", "actions", "tasks", "presentation")
