@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import exp, isfinite, log1p
+from math import inf, log1p
 
 from django.utils.translation import gettext as _
 
@@ -131,7 +131,7 @@ def score(candidate: Candidate, rate: float, weights: Weights = WEIGHTS) -> floa
 
 def faded(amount: float, days: float, half_life: float = HALF_LIFE) -> float:
     """What is left of it after so many days."""
-    return float(amount * exp(-0.6931471805599453 * max(days, 0.0) / half_life))
+    return amount * 0.5 ** (days / half_life) if days > 0 and amount else amount
 
 
 def chance(present: float, by_hour: Sequence[float], hour: int) -> float:
@@ -142,7 +142,7 @@ def chance(present: float, by_hour: Sequence[float], hour: int) -> float:
 
 def at_hour(by_hour: Sequence[float], hour: int) -> float:
     """1 where as much of what they write as of anybody's day falls near this hour, or more; smoothed."""
-    near = sum(by_hour[(hour + step) % 24] for step in range(-HOUR_SPREAD, HOUR_SPREAD + 1))
+    near = sum([by_hour[(hour + step) % 24] for step in range(-HOUR_SPREAD, HOUR_SPREAD + 1)])
     even = (2 * HOUR_SPREAD + 1) / 24
     share = (near + HOUR_PRIOR * even) / (sum(by_hour) + HOUR_PRIOR)
     return min(share / even, 1.0)
@@ -222,8 +222,9 @@ def _lot(member_id: int, seed: int) -> int:
 
 
 def _positive(number: float) -> float:
-    return max(number, 0.0) if isfinite(number) else 0.0
+    """Nothing where it is no number."""
+    return number if 0.0 <= number < inf else 0.0
 
 
 def _share(number: float) -> float:
-    return min(_positive(number), 1.0)
+    return number if 0.0 <= number <= 1.0 else min(_positive(number), 1.0)

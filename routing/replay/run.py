@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import inf, nextafter
 
 from routing import score
 from routing.replay import measures
@@ -115,7 +116,7 @@ def _judge(
 
 def _waves(question: Asked, of: Past) -> list[int]:
     """Those that went out before somebody answered."""
-    waited = of.first_answer.get(question.question, float("inf")) - question.at
+    waited = of.first_answer.get(question.question, inf) - question.at
     return [many for after, many in WAVES if not after or waited > after]
 
 
@@ -144,9 +145,15 @@ def _note(run: Run, question: Asked, world: World, ten: list[int], asked: list[i
 
 
 def _quarters(of: Past, begin: float, end: float) -> list[tuple[float, float, list[int]]]:
-    """(from, until, who was about) of each quarter: the same people for every policy."""
-    starts = [begin + number * QUARTER for number in range(max(round((end - begin) / QUARTER), 1))]
-    return [(start, start + QUARTER, _about(of, start - ABOUT, start + QUARTER)) for start in starts]
+    """(from, until, who was about) of each quarter, or about a quarter: the same people for every policy. Where there are
+    always so few that ten are most of them, all of the time is one.
+    """
+    many, after = max(round((end - begin) / QUARTER), 1), nextafter(end, inf)
+    edges = [begin + (end - begin) * place / many for place in range(many)]
+    spans = list(zip(edges, [*edges[1:], after], strict=True))
+    parts = [(start, stop, _about(of, start - ABOUT, stop)) for start, stop in spans]
+    enough = [part for part in parts if len(part[2]) > TEN]
+    return enough or [(begin, after, _about(of, begin - ABOUT, after))]
 
 
 def _about(of: Past, start: float, stop: float) -> list[int]:
@@ -154,10 +161,10 @@ def _about(of: Past, start: float, stop: float) -> list[int]:
 
 
 def _burden(asks: Sequence[tuple[float, int]], start: float, stop: float, about: Sequence[int]) -> float | None:
-    """The Gini of the asks of one quarter."""
+    """The Gini of the asks of one quarter; None where nobody was asked."""
     first, last = bisect_left(asks, (start,)), bisect_left(asks, (stop,))
     asked = Counter(member for _at, member in asks[first:last])
-    return measures.gini([asked[member] for member in about]) if asked and len(about) > TEN else None
+    return measures.gini([asked[member] for member in about]) if asked else None
 
 
 def _any_between(ats: Sequence[float], start: float, stop: float) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice, zip_longest
@@ -51,7 +51,7 @@ class Person:
     squares: int = 0  # …and the squares of how many in each tag
     load: Fading = field(default_factory=Fading)
     asked_at: float | None = None
-    asks: deque[float] = field(default_factory=deque)  # of the last CAP_DAYS
+    asks: list[float] = field(default_factory=list)  # of the last CAP_DAYS
 
     @property
     def bridge(self) -> float:
@@ -59,8 +59,8 @@ class Person:
         return 1 - self.squares / self.in_circles**2 if self.in_circles else 0.0
 
     def room(self, at: float) -> int:
-        while self.asks and self.asks[0] <= at - CAP_DAYS:
-            self.asks.popleft()
+        if self.asks and self.asks[0] <= at - CAP_DAYS:
+            self.asks = [asked for asked in self.asks if asked > at - CAP_DAYS]
         return CAP - len(self.asks)
 
 
@@ -195,7 +195,7 @@ class World:
         return self._looked[1]
 
     def _look(self, question: Asked) -> list[score.Candidate]:
-        weights = {word: self._weight(word) for word in question.words}
+        weights = _shares({word: self._weight(word) for word in question.words})
         found = dict.fromkeys(islice(self._found(question, weights), CANDIDATES))
         return [self._candidate(member, question, weights) for member in found if member != question.member]
 
@@ -213,9 +213,9 @@ class World:
         known = [person.tags[tag] for tag in question.tags if tag in person.tags]
         return score.Candidate(
             member_id=member,
-            helped=max((one.helped.now(at, score.HALF_LIFE) for one in known), default=0.0),
-            answered=max((one.answered.now(at, score.HALF_LIFE) for one in known), default=0.0),
-            words=_share(person.words, weights),
+            helped=max([one.helped.now(at, score.HALF_LIFE) for one in known], default=0.0),
+            answered=max([one.answered.now(at, score.HALF_LIFE) for one in known], default=0.0),
+            words=sum([weights[word] for word in person.words.intersection(weights)]),
             chance=score.chance(person.present.now(at, score.PRESENT_HALF_LIFE), person.hours, int(at % 1 * 24)),
             days_unasked=None if person.asked_at is None else at - person.asked_at,
             bridge=person.bridge,
@@ -236,9 +236,9 @@ class World:
         return log(1 + len(self.questions) / (1 + self.word_seen[word]))
 
 
-def _share(known: set[str], weights: dict[str, float]) -> float:
+def _shares(weights: dict[str, float]) -> dict[str, float]:
     total = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if word in known) / total if total else 0.0
+    return {word: weight / total for word, weight in weights.items()}
 
 
 def _in_turn(lists: Iterable[Iterable[int]]) -> Iterator[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections import Counter
 
@@ -13,7 +14,7 @@ from routing import score
 from routing.replay import measures
 from routing.replay.events import Answered, Asked, Event, Helped
 from routing.replay.policies import BASELINES, OURS, ours
-from routing.replay.run import past, replay
+from routing.replay.run import _burden, _quarters, past, replay
 from routing.replay.world import Ranks, World
 
 
@@ -73,6 +74,22 @@ def test_three_are_asked_of_what_is_answered_at_once_and_ten_of_what_waits() -> 
     events = past([*people, waits, quick, Answered(20.01, 101, 2), Answered(15, 100, 3)])
     runs = replay(events, 9, 30, 1)
     assert Counter(at for at, _member in runs["random"].asks) == {10: 10, 20: 3}
+
+
+def test_every_ask_of_the_judged_time_is_in_one_quarter() -> None:
+    events = past(community(8))
+    begin = events.at(0.6)
+    for days in (0, 20, 45.6, 91, 130):
+        parts = _quarters(events, begin, begin + days)
+        assert parts[0][0] == begin
+        assert parts[-1][1] > begin + days
+        assert all(one[1] == other[0] for one, other in itertools.pairwise(parts))
+
+
+def test_a_burden_on_one_is_nearly_all_and_on_nobody_is_no_burden() -> None:
+    assert _burden([(1.0, 7)] * 9, 0, 2, range(1, 101)) == pytest.approx(0.99)
+    assert _burden([(1.0, one) for one in range(1, 101)], 0, 2, range(1, 101)) == pytest.approx(0)
+    assert _burden([(5.0, 7)], 0, 2, range(1, 101)) is None
 
 
 def test_whoever_answers_oneself_or_came_with_the_answer_is_nobody_to_find() -> None:
