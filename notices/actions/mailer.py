@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
 from masks import sealed
@@ -89,17 +90,29 @@ def build(message: Message, member: Member, kind: Kind) -> Mail:
         letter = {"template": kind.template, "subject": kind.subject, "why": message.why, "member": member} | letter
         letter["subject"] = str(letter["subject"]) % {"name": one_line(member.get_short_name())}
         url = unsubscribe.url(member.pk, kind.name) if kind.is_choosable else ""
-        mail = _envelope(message, kind, letter, url, _answer_address(message, member))
+        topic = answered_topic(message)
+        mail = _envelope(message, kind, letter, url, _answer_address(member, topic))
         mail.to = [member.email or ""]
+        mail.extra_headers |= _thread(member, topic)
     return mail
 
 
-def _answer_address(message: Message, member: Member) -> str:
+def _answer_address(member: Member, topic_id: int | None) -> str:
     """Where an answer by mail goes to the topic; "" where it goes to a person, or nowhere."""
-    topic = answered_topic(message) if settings.INBOUND_ADDRESS else None
-    if topic is None:
+    if topic_id is None:
         return ""
-    return reply_address.address(member_id=member.pk, topic_id=topic, masked=False, now=timezone.now())
+    return reply_address.address(member_id=member.pk, topic_id=topic_id, masked=False, now=timezone.now())
+
+
+def _thread(member: Member, topic_id: int | None) -> dict[str, str]:
+    """Mail programs lay together what answers the same mail: one that was never sent, of this person and topic. Letters
+    to a mask have none: they would say which of them belong together.
+    """
+    if topic_id is None:
+        return {}
+    number = salted_hmac("notices.thread", f"{member.pk}|{topic_id}", algorithm="sha256").hexdigest()[:32]
+    root = f"<{number}@{sender_domain()}>"
+    return {"In-Reply-To": root, "References": root}
 
 
 def _envelope(message: Message, kind: Kind, letter: dict[str, Any], stop_url: str, answers: str) -> Mail:

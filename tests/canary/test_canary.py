@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -19,6 +20,7 @@ from django.utils import timezone
 from activity.models import Event
 from blog.models import Article
 from forum.models import Post, Topic
+from inbound.actions.receive import Outcome, receive
 from masks.models import Authored, Mask
 from members.models import Member
 from notices.actions import outbox
@@ -27,6 +29,7 @@ from recognition.models import ThanksWord
 from tests import make
 from tests.canary.person import ADDRESS, EMAIL, HANDLE, NAME, NUMBER, Masked
 from tests.canary.search import MOST_PAGES, Crawl, Logs, dump_hits, hits, listening
+from tests.inbound.post import reply
 from tests.sink import Sink
 from web import pagecache
 
@@ -152,16 +155,31 @@ def test_a_leak_in_the_log_is_found() -> None:
 # --- and none ------------------------------------------------------------------------------------------------
 
 
-def test_there_is_none(canary: Masked, logs: Logs, smtp_sink: Sink) -> None:
+def test_there_is_none(canary: Masked, logs: Logs, smtp_sink: Sink, settings: Any) -> None:
+    settings.INBOUND_ADDRESS = "reply@forum.example"
     assert exact_times() == set()
     with taken_back():
         assert crawl(canary) == []
     sending = listening(lambda: mail_everything(smtp_sink))
+    answering = listening(lambda: answer_by_mail(smtp_sink))
+    assert answering.hits() == []
+    assert exact_times() == {"Post.visible_from"}, "what was posted waits two minutes, as in the page"
     assert logs.lines
     assert logs.hits() + sending.hits() == []
     everybody_was_told(canary, smtp_sink)
     assert mail_hits(smtp_sink.mails) == []
     assert dump_hits() == []
+
+
+def answer_by_mail(sink: Sink) -> None:
+    """The canary answers each mail from a program that puts name and address into whatever it can, and once too much."""
+    outcomes = []
+    for mail in sink.to(EMAIL):
+        to = str(mail["Reply-To"])
+        for words in ("I had that too.", ""):
+            raw = reply(f"{NAME} <{EMAIL}>", to, f"{words}\n\n{NAME}\n\n-- \n{NAME}\n{EMAIL}", X_Originating_IP=ADDRESS)
+            outcomes.append(receive(raw=raw, recipient=to))
+    assert {Outcome.POSTED, Outcome.REFUSED} <= set(outcomes), outcomes
 
 
 def everybody_was_told(canary: Masked, sink: Sink) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
@@ -59,6 +60,33 @@ def test_without_the_setting_mails_are_as_they_were(smtp_sink: Sink, settings: A
     mail = sent(told(ines, topic_of(ines)), smtp_sink)
     assert mail["Reply-To"] == settings.DEFAULT_FROM_EMAIL
     assert OFFER not in words(mail)
+
+
+def test_mails_about_one_topic_lie_together(smtp_sink: Sink) -> None:
+    """By References, as every mail program does it; Gmail wants the same subject besides."""
+    ines = make.member(name="Ines")
+    one, other = topic_of(ines), topic_of(ines)
+    first = sent(told(ines, one), smtp_sink)
+    Message.objects.update(sent_at=timezone.now() - timedelta(days=1))
+    second, elsewhere = (sent(told(ines, topic, key=topic.title + str(topic.pk)), smtp_sink) for topic in (one, other))
+    assert first["References"] == first["In-Reply-To"] == second["References"]
+    assert first["Subject"] == second["Subject"]
+    assert first["Message-ID"] != second["Message-ID"]
+    assert elsewhere["References"] != first["References"]
+
+
+def test_the_thread_says_nothing_and_is_each_persons_own(smtp_sink: Sink) -> None:
+    ines, wilf = make.member(name="Ines"), make.member(name="Wilf")
+    topic = topic_of(ines)
+    roots = {sent(told(who, topic, key=who.handle), smtp_sink)["References"] for who in (ines, wilf)}
+    assert len(roots) == 2
+    assert not [root for root in roots if f"{topic.pk}@" in root]
+
+
+def test_letters_to_a_mask_are_in_no_thread(smtp_sink: Sink) -> None:
+    topic = make.masked_topic(by=make.member(name="Ines"))
+    mail = sent(told(topic.mask, topic), smtp_sink)
+    assert (mail["References"], mail["In-Reply-To"]) == (None, None)
 
 
 def test_one_about_several_topics_cannot(smtp_sink: Sink) -> None:
