@@ -14,7 +14,13 @@ def known() -> frozenset[str]:
 
 def zone(name: str) -> ZoneInfo:
     """The time zone of that name; UTC for a name that nobody knows."""
-    return ZoneInfo(name if name in known() else "UTC")
+    return _read(name if name in known() else "UTC")
+
+
+@cache
+def _read(name: str) -> ZoneInfo:
+    """Kept for good: ZoneInfo itself keeps eight, and reads the file anew for every other."""
+    return ZoneInfo(name)
 
 
 @cache

@@ -1,0 +1,70 @@
+"""Whether everything that was sent kept to the treaty. It shares no rule with what sends: each is written down again here."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict, deque
+from datetime import datetime, timedelta
+
+from members.zones import zone
+
+DAY = 24 * 60  # minutes
+
+
+class Audit:
+    """Fed with every message in the order of its time; counts what should not have been."""
+
+    def __init__(self, begin: datetime) -> None:
+        self.begin = begin
+        self.violations: Counter[str] = Counter(dict.fromkeys(RULES, 0))
+        self.sent = 0
+        self._summons: dict[int, deque[int]] = defaultdict(deque)
+        self._suggested: dict[int, deque[int]] = defaultdict(deque)
+        self._ignored: dict[tuple[int, str], int] = {}
+
+    def summons(self, minute: int, member: int, *, tz: str, cap: int, away: bool, blocked: bool, stopped: bool) -> None:
+        """A call to somebody who may be asked."""
+        self.sent += 1
+        recent = self._recent(self._summons, member, minute, 7 * DAY)
+        self._count("cap of summons", len(recent) >= cap)
+        recent.append(minute)
+        self._common(minute, tz, away=away, blocked=blocked)
+        self._count("ignored", stopped)
+
+    def suggestion(
+        self, minute: int, member: int, kind: str, *, tz: str, joined: int, away: bool, allowed: int
+    ) -> None:
+        """A mail that suggests something."""
+        self.sent += 1
+        recent = self._recent(self._suggested, member, minute, 30 * DAY)
+        self._count("one in seven days", bool(recent) and minute - recent[-1] < 7 * DAY)
+        self._count("so many in thirty days", len(recent) >= allowed)
+        recent.append(minute)
+        self._common(minute, tz, away=away, blocked=False)
+        self._count("first week", kind != "welcome" and minute - joined < 7 * DAY)
+        self._count("ignored", self._ignored.get((member, kind), 0) >= 2)
+
+    def came_of_it(self, member: int, kind: str, *, heeded: bool) -> None:
+        """A week later: was the suggestion heeded?"""
+        self._ignored[member, kind] = 0 if heeded else self._ignored.get((member, kind), 0) + 1
+
+    def _common(self, minute: int, tz: str, *, away: bool, blocked: bool) -> None:
+        local = (self.begin + timedelta(minutes=minute)).astimezone(zone(tz))
+        self._count("hours", not 9 <= local.hour < 20)
+        self._count("resting or in crisis", away)
+        self._count("blocked", blocked)
+
+    def _count(self, rule: str, broken: bool) -> None:
+        self.violations[rule] += broken
+
+    @staticmethod
+    def _recent(of: dict[int, deque[int]], member: int, minute: int, span: int) -> deque[int]:
+        times = of[member]
+        while times and minute - times[0] >= span:
+            times.popleft()
+        return times
+
+
+RULES = (
+    "cap of summons", "one in seven days", "so many in thirty days", "hours", "first week", "ignored",
+    "resting or in crisis", "blocked",
+)  # fmt: skip
