@@ -17,7 +17,7 @@ ZONES = {
     "America/Los_Angeles": 6, "America/New_York": 12, "America/St_Johns": 1, "America/Sao_Paulo": 4, "UTC": 1,
 }  # fmt: skip
 TAGS = 120  # what people ask about
-OPTED_IN, MENTORS, PER_MODERATOR = 0.03, 0.003, 2_000  # shares of the members, and members to one moderator
+OPTED_IN, MENTORS, PER_MODERATOR = 0.05, 0.003, 2_000  # shares of the members, and members to one moderator
 LISTED = 3  # tags that somebody who opted in listed, at most
 
 
@@ -40,6 +40,7 @@ class Helper:
     rather_not: set[int] = field(default_factory=set)
     asked: deque[int] = field(default_factory=lambda: deque(maxlen=8))  # minutes of the latest asks
     helps: dict[int, int] = field(default_factory=dict)  # tag → confirmed
+    free_at: int = 0  # from when on another ask is within their cap
     total: int = 0  # asks
     ignored: int = 0  # in a row
     stopped: bool = False

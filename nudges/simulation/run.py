@@ -36,10 +36,12 @@ from routing.score import Candidate, best
 BEGIN = datetime(2027, 2, 1, tzinfo=UTC)  # both changes of the clocks of spring lie within two months
 TICK = 5  # minutes, as the beat
 DAY = 24 * 60
+WEEK_MINUTES = int(SUMMONS_PERIOD.total_seconds() // 60)
 LATEST_LOOK = 60  # minutes, as nudges.actions.calls has it
-QUESTIONS = 0.001  # questions a day and member
-JOINS = 0.001  # newcomers a day and member
-BY_THEMSELVES = 0.6  # share of questions that somebody finds who was not asked
+QUESTIONS = 0.0005  # questions a day and member
+JOINS = 0.0004  # newcomers a day and member
+ASK_AT_ONCE = 0.3  # of the newcomers, in their first two days
+BY_THEMSELVES, FOUND_AFTER = 0.6, 600  # the share of questions that somebody finds who was not asked, and minutes
 SAMPLE = 60  # people of a group who are looked at for one wave, and as many of those who listed the tag
 REPLY = {Temper.HELPFUL: 0.4, Temper.BUSY: 0.12, Temper.SILENT: 0.0}
 NOT_NOW = {Temper.HELPFUL: 0.2, Temper.BUSY: 0.4, Temper.SILENT: 0.0}
@@ -47,9 +49,11 @@ MUTES_TAG, RESTS, LEAVES = 0.02, 0.01, 0.002  # after being asked
 HELPED = 0.4  # of the answers: the asker says so
 RATE = 0.5  # how often answers help here, for the score
 WEEK = (1.1, 1.15, 1.1, 1.05, 1.0, 0.75, 0.85)  # Monday to Sunday
+SUGGESTED = [Nudge.RECIPROCITY, Nudge.RECIPROCITY, Nudge.STAY, Nudge.CHECK_IN]
+LETTERS_OF = 4  # occasions for a letter that follow from having been helped, some days apart: most are not sent
 HEED = {Temper.HELPFUL: 0.6, Temper.BUSY: 0.3, Temper.SILENT: 0.0}
 
-REPLIES, LOOKS, OUTCOMES, LETTERS, HEEDED = range(5)  # what an event of the heap is
+REPLIES, LOOKS, OUTCOMES, LETTERS, HEEDED, ARRIVALS = range(6)  # what an event of the heap is
 
 
 @dataclass(slots=True)
@@ -79,13 +83,15 @@ class Outcome:
 
 class Simulation:
     def __init__(self, *, members: int, days: int, seed: int, with_waves: bool = True) -> None:
-        self.draw = random.Random(seed)  # noqa: S311  (a simulation)
-        self.people = People(members, self.draw)
+        # What happens by itself is the same with and without the waves; what people do about them has a lot of its own.
+        self.world, self.draw = random.Random(seed), random.Random(seed + 1)  # noqa: S311  (a simulation)
+        self.people = People(members, self.world)
         self.days, self.with_waves, self.seed = days, with_waves, seed
         self.audit = Audit(BEGIN)
         self.events: list[tuple[int, int, int, object]] = []
         self.questions: list[Question] = []
         self.letters: dict[int, list[Sent]] = {}
+        self.greeted: set[int] = set()
         self.serial = 0
         self.awake: dict[int, bool] = {}
         self.mornings: dict[int, datetime] = {}
@@ -103,7 +109,7 @@ class Simulation:
     # --- what happens by itself ---------------------------------------------------------------------------
 
     def _arrivals(self, minute: int, now: datetime) -> None:
-        people, draw = self.people, self.draw
+        people, draw = self.people, self.world
         for _ in range(self._poisson(len(people) * QUESTIONS * TICK / DAY * 2)):
             asker = draw.randrange(len(people))
             if draw.random() < self._rhythm(asker, now) / 2:
@@ -115,6 +121,8 @@ class Simulation:
             people.joined[newcomer] = minute
             self._ask(Question(len(self.questions), newcomer, 0, minute, is_newcomer=True), minute)
             self._at(minute + int(WELCOME_FROM.total_seconds() // 60), LETTERS, (newcomer, Nudge.WELCOME))
+            if draw.random() < ASK_AT_ONCE:
+                self._at(minute + draw.randrange(2 * DAY), ARRIVALS, newcomer)
 
     def _rhythm(self, member: int, now: datetime) -> float:
         local = now.astimezone(zone(self.people.zone_of(member)))
@@ -123,18 +131,23 @@ class Simulation:
     def _poisson(self, mean: float) -> int:
         count, left = 0, math.exp(-mean) if mean < 500 else 0.0
         if left == 0.0:
-            return max(0, round(self.draw.gauss(mean, math.sqrt(mean))))
-        product = self.draw.random()
+            return max(0, round(self.world.gauss(mean, math.sqrt(mean))))
+        product = self.world.random()
         while product > left:
-            product *= self.draw.random()
+            product *= self.world.random()
             count += 1
         return count
 
+    def arrived(self, minute: int, _now: datetime, newcomer: int) -> None:
+        """Somebody new asks their first question."""
+        tag = min(int(self.world.paretovariate(0.8)), TAGS) - 1
+        self._ask(Question(len(self.questions), newcomer, tag, minute), minute)
+
     def _ask(self, question: Question, minute: int) -> None:
         self.questions.append(question)
-        if not question.is_newcomer and self.draw.random() < BY_THEMSELVES:
-            finder = self.draw.randrange(len(self.people))
-            self._at(self._when_awake(minute + int(self.draw.expovariate(1 / 600)), finder), REPLIES, (question, None))
+        if not question.is_newcomer and self.world.random() < BY_THEMSELVES:
+            finder, delay = self.world.randrange(len(self.people)), int(self.world.expovariate(1 / FOUND_AFTER))
+            self._at(self._when_awake(minute + delay, finder), REPLIES, (question, None))
         if self.with_waves:
             self._at(minute, LOOKS, question)
 
@@ -205,15 +218,17 @@ class Simulation:
         return list({one.number: one for one in several}.values())
 
     def _sample(self, group: list[Helper]) -> list[Helper]:
-        return group if len(group) <= SAMPLE else self.draw.sample(group, SAMPLE)
+        if len(group) <= SAMPLE:
+            return group
+        begin = self.draw.randrange(len(group))
+        return [*group[begin : begin + SAMPLE], *group[: max(0, begin + SAMPLE - len(group))]]
 
     def _may_be_asked(self, helper: Helper, question: Question, minute: int) -> bool:
-        if helper.stopped or max(helper.away_until, self.people.away_until[helper.number]) > minute:
+        if helper.free_at > minute or helper.stopped or helper.away_until > minute:
             return False
         if helper.number == question.asker or helper.number in question.asked or question.tag in helper.rather_not:
             return False
-        since = minute - int(SUMMONS_PERIOD.total_seconds() // 60)
-        if len(helper.asked) >= helper.cap and helper.asked[-helper.cap] > since:
+        if self.people.away_until[helper.number] > minute:
             return False
         return not self.people.are_blocked(helper.number, question.asker)
 
@@ -229,6 +244,8 @@ class Simulation:
             stopped=helper.stopped,
         )
         helper.asked.append(minute)
+        if len(helper.asked) >= helper.cap:
+            helper.free_at = helper.asked[-helper.cap] + WEEK_MINUTES
         helper.total += 1
         question.asked.add(helper.number)
         question.given[wave.number] = question.given.get(wave.number, 0) + 1
@@ -266,11 +283,13 @@ class Simulation:
         if question.answered is not None or (helper is not None and helper.away_until > minute):
             return
         question.answered = minute
+        if question.is_newcomer:
+            self.greeted.add(question.asker)
         if not question.is_newcomer and self.draw.random() < HELPED:
             if helper is not None:
                 helper.helps[question.tag] = helper.helps.get(question.tag, 0) + 1
-            kind = self.draw.choices([Nudge.RECIPROCITY, Nudge.STAY, Nudge.CHECK_IN], [0.8, 0.1, 0.1])[0]
-            self._at(minute + DAY, LETTERS, (question.asker, kind))
+            for after in range(LETTERS_OF):
+                self._at(minute + (1 + 4 * after) * DAY, LETTERS, (question.asker, self.draw.choice(SUGGESTED)))
 
     def letter(self, minute: int, now: datetime, about: tuple[int, Nudge]) -> None:
         """One of the treaty's letters is due: sent now, later, or not at all, as the product's own policy says."""
@@ -283,6 +302,7 @@ class Simulation:
             joined_at=BEGIN + timedelta(minutes=people.joined[member]),
             sent=tuple(past),
             is_resting=people.away_until[member] > minute,
+            is_still_true=kind != Nudge.WELCOME or member in self.greeted,
         )
         answer = may_send(facts)
         if isinstance(answer, No):
@@ -327,6 +347,7 @@ HANDLERS: dict[int, Callable[[Simulation, int, datetime, Any], None]] = {
     OUTCOMES: Simulation.ran_out,
     LETTERS: Simulation.letter,
     HEEDED: Simulation.heeded,
+    ARRIVALS: Simulation.arrived,
 }
 
 
