@@ -139,7 +139,7 @@ def topic_wave(topic: Topic) -> int:
 
 def _ask_to_reply(topic: Topic, kind: Summons.Kind, chosen: Chosen) -> None:
     for wave, one in chosen:
-        why = _answer_why(wave, one.fits) if kind == Kind.ANSWER else _story_why(wave)
+        why = _answer_why(wave, one.why) if kind == Kind.ANSWER else _story_why(wave)
         Summons.objects.create(
             kind=kind, member_id=one.member_id, topic=topic, wave=wave.number, why=why, at=now_for(topic)
         )
@@ -187,9 +187,10 @@ def _greet_why(wave: Wave) -> str:
     return _("You said that you would greet people who are new.")
 
 
-def _answer_why(wave: Wave, fits: bool) -> str:
-    if fits:
-        return _("You listed what it is about as something you can help with.")
+def _answer_why(wave: Wave, why: str) -> str:
+    """Why they: what `routing` says of them, where they said that they may be asked; else why anybody."""
+    if why and wave.who is Asked.OPTED_IN:
+        return why
     if wave.who is Asked.MODERATORS:
         return _("You tend this space, and nobody has answered yet.")
     if wave.who is Asked.MENTORS:

@@ -17,6 +17,8 @@ from nudges.models import Offer, Summons
 from nudges.policy import SUMMONS_PER_PERIOD, SUMMONS_PERIOD
 from nudges.queries import reachable
 from nudges.waves import Asked, Wave
+from routing.queries import People, best_for
+from routing.score import LOAD_HALF_LIFE
 
 Kind = Summons.Kind
 COUNTED = [Kind.GREET, Kind.ANSWER, Kind.STORY]  # toward the one cap; what the page offers after "this helped" is none
@@ -44,7 +46,9 @@ GROUPS = {
     Asked.OPTED_IN: OPTED_IN,
     Asked.MENTORS: MENTORS,
     Asked.MODERATORS: MODERATORS,
-    Asked.ANYBODY: f"{OPTED_IN} UNION ALL {MENTORS}",
+    Asked.ANYBODY: f"""{OPTED_IN} UNION ALL {MENTORS}
+      AND NOT EXISTS (SELECT 1 FROM nudges_offer AS own WHERE own.member_id = mentor.member_id AND own.kind = %(offered)s)
+    """,  # noqa: S608  (ours, from end to end)
 }
 LOOKED_AT = 200  # people of each sort, however many offered: whoever was not asked for longest first
 
@@ -53,7 +57,7 @@ ALLOWED = """
     WHERE {living:member} AND {at_peace:member}
       AND {unblocked:member:%(about)s::bigint}
       AND member.id IS DISTINCT FROM %(about)s
-      AND NOT (member.rather_not && %(tags)s::varchar[])
+      AND NOT (member.rather_not && %(subjects)s::varchar[])
       AND member.id <> ALL(%(chosen)s::bigint[])
       AND NOT EXISTS (SELECT 1 FROM nudges_summons AS summons
                       WHERE summons.member_id = member.id AND summons.kind = %(kind)s
@@ -61,6 +65,7 @@ ALLOWED = """
       AND (SELECT count(*) FROM nudges_summons AS summons WHERE summons.member_id = member.id
            AND summons.kind = ANY(%(counted)s) AND summons.at > %(since)s) < coalesce(allowance.summons_per_week, %(usual)s)
 """
+CALLED = "summons.member_id = member.id AND summons.kind = ANY(%(counted)s)"
 MAY_BE_ASKED = "FROM ({group}) AS one JOIN members_member AS member ON member.id = one.member_id" + ALLOWED
 # One after the other in their turn, as the index has them, until there are enough: never all of a large group.
 IN_TURN = f"""
@@ -70,12 +75,23 @@ IN_TURN = f"""
     ) AS member
     ORDER BY one.asked_at NULLS FIRST
 """  # noqa: S608  (ours, from end to end)
+# For `routing`, which weighs them: when they were last asked, their load, and what is left of their cap.
+PEOPLE = reachable.sql(f"""
+    SELECT member.id AS member_id, one.asked_at AS last_asked_at,
+           (SELECT coalesce(sum(CASE summons.outcome WHEN 'open' THEN 1 ELSE
+                power(0.5, extract(epoch FROM %(now)s - summons.at) / 86400 / %(load_half_life)s) END), 0)
+            FROM nudges_summons AS summons WHERE {CALLED}) AS load,
+           coalesce(allowance.summons_per_week, %(usual)s) - (
+               SELECT count(*) FROM nudges_summons AS summons WHERE {CALLED} AND summons.at > %(since)s) AS room
+    {MAY_BE_ASKED} AND {{awake:member}}
+""")  # noqa: S608
+SLEEPING = reachable.sql(f"SELECT member.time_zone {MAY_BE_ASKED} AND NOT {{awake:member}} LIMIT %(looked_at)s")
 # Those who listed what it is about, then whoever was not asked for longest. Of those who sleep only the zones are of
 # interest: they say when the first one wakes.
 CANDIDATES = reachable.sql(f"""
 WITH fitting AS (
     SELECT member.id, one.asked_at {MAY_BE_ASKED}
-      AND {{awake:member}} AND member.can_help_with && %(tags)s::varchar[] LIMIT %(looked_at)s
+      AND {{awake:member}} AND member.can_help_with && %(subjects)s::varchar[] LIMIT %(looked_at)s
 ), resting AS (
     SELECT member.id, one.asked_at {IN_TURN} LIMIT %(looked_at)s
 ), sleeping AS (
@@ -99,7 +115,7 @@ SPARE = 3
 @dataclass(frozen=True, slots=True)
 class Candidate:
     member_id: int
-    fits: bool  # they listed what it is about
+    why: str = ""  # they, of all people; "" where nothing but their turn says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +128,43 @@ class Found:
 
 def for_newcomer(newcomer: Member, wave: Wave, many: int | None, now: datetime, chosen: Sequence[int] = ()) -> Found:
     """Who may be asked to greet this newcomer, beside those who are `chosen` already."""
-    about: dict[str, Any] = {"about": newcomer.pk, "newcomer": newcomer.pk, "topic": None, "space": None, "tags": []}
+    about: dict[str, Any] = {
+        "about": newcomer.pk,
+        "newcomer": newcomer.pk,
+        "topic": None,
+        "space": None,
+        "subjects": [],
+    }
     return _candidates(Kind.GREET, wave, many, now, about | {"chosen": list(chosen)})
 
 
 def for_topic(
     topic: Topic, kind: str, wave: Wave, many: int | None, now: datetime, chosen: Sequence[int] = ()
 ) -> Found:
-    """Who may be asked to answer this question, or to reply to this story, beside those who are `chosen` already. Behind a mask whoever wrote it may be among
-    them: a row that is missing would say who did; whoever it is does not see it.
+    """Who may be asked to reply to this, beside those who are `chosen` already; a question goes to who can answer it.
+
+    Behind a mask whoever wrote it may be among them: a row that is missing would say who did; whoever it is does not
+    see it.
     """
     if topic.space.visibility == Space.Visibility.MODERATORS and wave.who is not Asked.MODERATORS:
         return Found([], None)
     names = list(topic.tags.values_list("name", flat=True))
     tags = sorted({*names, *(name.lower() for name in names)})
-    about = {"about": topic.member_id, "newcomer": None, "topic": topic.pk, "space": topic.space_id, "tags": tags}
-    return _candidates(kind, wave, many, now, about | {"chosen": list(chosen)})
+    about = {"about": topic.member_id, "newcomer": None, "topic": topic.pk, "space": topic.space_id, "subjects": tags}
+    about["chosen"] = list(chosen)
+    if kind != Kind.ANSWER or many is None:
+        return _candidates(kind, wave, many, now, about)
+    return _weighed(topic, wave, many, now, about)
+
+
+def _weighed(topic: Topic, wave: Wave, many: int, now: datetime, about: dict[str, Any]) -> Found:
+    values = _values(Kind.ANSWER, many, now, about)
+    people = People(PEOPLE.replace("{group}", GROUPS[wave.who]), values)
+    found = best_for(topic, people, many + SPARE, now, wave=wave.number)
+    with connection.cursor() as cursor:
+        cursor.execute(SLEEPING.replace("{group}", GROUPS[wave.who]), values)
+        zones = {zone for (zone,) in cursor.fetchall()}
+    return _found([Candidate(one.member_id, one.why) for one in found], many, zones, now)
 
 
 def anybody_opted_in(kind: str, but: int | None) -> bool:
@@ -136,20 +173,30 @@ def anybody_opted_in(kind: str, but: int | None) -> bool:
 
 
 def _candidates(kind: str, wave: Wave, many: int | None, now: datetime, about: dict[str, Any]) -> Found:
-    values = about | reachable.values(now)
-    values |= {
-        "kind": kind,
-        "offered": OFFERED[kind],
-        "counted": [str(one) for one in COUNTED],
-        "since": now - SUMMONS_PERIOD,
-        "usual": SUMMONS_PER_PERIOD,
-        "many": None if many is None else many + SPARE,
-        "looked_at": LOOKED_AT,
-    }
     with connection.cursor() as cursor:
-        cursor.execute(CANDIDATES.replace("{group}", GROUPS[wave.who]), values)
+        cursor.execute(CANDIDATES.replace("{group}", GROUPS[wave.who]), _values(kind, many, now, about))
         rows = cursor.fetchall()
-    zones = rows[-1][2]
-    awake = [Candidate(id, fits) for id, fits, _zones in rows if id is not None]
+    zones = set(rows[-1][2] or ())
+    return _found([Candidate(id) for id, _fits, _zones in rows if id is not None], many, zones, now)
+
+
+def _found(awake: list[Candidate], many: int | None, zones: set[str], now: datetime) -> Found:
     at_peace = [one for one in awake if sealed.in_peace_until(Member(pk=one.member_id)) is None]
-    return Found(at_peace[:many], min((hours.next_awake(now, zone) for zone in zones or []), default=None))
+    return Found(at_peace[:many], min((hours.next_awake(now, zone) for zone in zones), default=None))
+
+
+def _values(kind: str, many: int | None, now: datetime, about: dict[str, Any]) -> dict[str, Any]:
+    return (
+        about
+        | reachable.values(now)
+        | {
+            "kind": kind,
+            "offered": OFFERED[kind],
+            "counted": [str(one) for one in COUNTED],
+            "since": now - SUMMONS_PERIOD,
+            "usual": SUMMONS_PER_PERIOD,
+            "many": None if many is None else many + SPARE,
+            "looked_at": LOOKED_AT,
+            "load_half_life": LOAD_HALF_LIFE,
+        }
+    )

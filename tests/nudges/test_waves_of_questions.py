@@ -15,6 +15,7 @@ from notices.models import Notice
 from nudges.actions import summoning
 from nudges.models import Allowance, Call, Offer, Summons
 from nudges.queries.summons import open_for
+from recognition.models import Help
 from tests import make
 from tests.ledger import settle
 from tests.nudges.people import greeter, hours_ago, joins, look_now, mailed
@@ -62,6 +63,29 @@ def test_whoever_listed_it_comes_first_and_reads_why() -> None:
     topic = ask(make.member(), tags=["bank fees"])
     assert fits in asked(topic)
     assert "You listed" in Summons.objects.get(member=fits).why
+
+
+def test_whoever_was_told_that_it_helped_is_asked_and_reads_why() -> None:
+    for _number in range(9):
+        helper()
+    dorrie, ines = helper(), make.member()
+    earlier = make.topic(title="The overdraft fee", by=ines, tags=("bank fees",))
+    answer = make.answer(topic=earlier, by=dorrie)
+    Help.objects.create(helper=dorrie, helped=ines, tag=earlier.tags.get(), topic=earlier, post=answer)
+    assert dorrie in asked(ask(make.member(), tags=["bank fees"]))
+    assert "“The overdraft fee” said that it helped" in Summons.objects.get(member=dorrie).why
+
+
+def test_what_helped_behind_a_mask_leads_to_nobody() -> None:
+    people = [helper() for _number in range(9)]
+    dorrie, ines = helper(), make.member()
+    earlier = make.topic(title="The overdraft fee", by=ines, tags=("bank fees",))
+    mask = make.mask(of=dorrie, topic=earlier)
+    answer = make.answer(topic=earlier, mask=mask)
+    Help.objects.create(helper_mask=mask, helped=ines, tag=earlier.tags.get(), topic=earlier, post=answer)
+    ask(make.member(), tags=["bank fees"])
+    assert not Summons.objects.filter(why__contains="overdraft").exists()
+    assert len(people) == 9
 
 
 def test_whoever_would_rather_not_is_not_asked() -> None:
