@@ -289,6 +289,8 @@ REPLY_TO_EMAIL = env.str("REPLY_TO_EMAIL", default="")
 # Where mail about a topic is answered, "reply@forum.example.org": with a plus and a token before the at sign it leads to
 # the topic. Empty: nothing is answered by mail.
 INBOUND_ADDRESS = inbound_address(env.str("INBOUND_ADDRESS", default=""))
+# Providers name a return path of their own.
+INBOUND_BOUNCES = env.bool("INBOUND_BOUNCES", default=False) and not EMAIL_BACKEND.startswith("anymail.")
 INBOUND_LISTEN = inbound_listen(env.str("INBOUND_LISTEN", default=""))
 INBOUND_IMAP = inbound_imap(env.str("INBOUND_IMAP", default=""))
 

@@ -23,17 +23,21 @@ from writing.domains import ascii_domain
 PURPOSE = "notices.reply"
 HOLDS = timedelta(days=60)  # after that long whoever answers looks at the topic first
 NUMBER_BYTES, DAY_BYTES, SALT_BYTES = 5, 2, 3
-NAMED, MASKED = 0, 1
+NAMED, MASKED, RETURN_PATH = range(3)
+NOBODY = 0  # of whom a return path tells nothing: mail to a mask
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """Who may answer by mail in which topic. `last_day` is counted since 1970."""
+    """Who may answer by mail in which topic; of a return path, to whom the mail went that came back. `last_day` is
+    counted since 1970.
+    """
 
     member_id: int
     topic_id: int
     masked: bool
     last_day: int
+    is_return_path: bool = False
 
     def is_over(self, now: datetime) -> bool:
         return _day(now) > self.last_day
@@ -41,15 +45,22 @@ class Ticket:
 
 def address(*, member_id: int, topic_id: int, masked: bool, now: datetime) -> str:
     """Another one each time; "" where mail is not received."""
+    return _with_token(MASKED if masked else NAMED, member_id, topic_id, now)
+
+
+def return_path(*, member_id: int, now: datetime) -> str:
+    """Where a mail goes that cannot be delivered; "" where that is not read."""
+    return _with_token(RETURN_PATH, member_id, 0, now) if settings.INBOUND_BOUNCES else ""
+
+
+def _with_token(kind: int, member_id: int, topic_id: int, now: datetime) -> str:
     local, domain = _ours()
-    if not domain:
-        return ""
-    return f"{local}+{token(member_id=member_id, topic_id=topic_id, masked=masked, now=now)}@{domain}"
+    return f"{local}+{_token(kind, member_id, topic_id, now)}@{domain}" if domain else ""
 
 
-def token(*, member_id: int, topic_id: int, masked: bool, now: datetime) -> str:
+def _token(kind: int, member_id: int, topic_id: int, now: datetime) -> str:
     plain = (
-        bytes([MASKED if masked else NAMED])
+        bytes([kind])
         + member_id.to_bytes(NUMBER_BYTES)
         + topic_id.to_bytes(NUMBER_BYTES)
         + _day(now + HOLDS).to_bytes(DAY_BYTES)
@@ -89,6 +100,7 @@ def _ticket(plain: bytes) -> Ticket:
         member_id=int.from_bytes(plain[1:first]),
         topic_id=int.from_bytes(plain[first:second]),
         masked=plain[0] == MASKED,
+        is_return_path=plain[0] == RETURN_PATH,
         last_day=int.from_bytes(plain[second : second + DAY_BYTES]),
     )
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from forum.actions import answer
 from forum.models import Topic
 from inbound import rules
+from inbound.actions.bounces import came_back
 from inbound.mail.opened import Unreadable, header, parsed
 from inbound.mail.reply import Reply, read
 from inbound.markdown import as_markdown
@@ -51,9 +52,12 @@ def receive(*, raw: bytes, recipient: str, sender: str | None = None) -> Outcome
         mail = parsed(raw)
     except Unreadable:
         return Outcome.IGNORED
+    ticket = read_address(recipient)
+    if ticket is not None and ticket.is_return_path:
+        came_back(mail, ticket)
+        return Outcome.IGNORED
     if rules.is_automatic(mail, sender=sender) or _is_our_own(mail):
         return Outcome.IGNORED
-    ticket = read_address(recipient)
     member = Member.objects.filter(pk=ticket.member_id, is_active=True).first() if ticket is not None else None
     if ticket is None or member is None:
         return _unknown(mail)

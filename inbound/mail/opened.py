@@ -111,7 +111,8 @@ def kind_of(part: Message) -> str:
     return str(_safe(part.get_content_type, "text/plain"))
 
 
-def _children(part: Message) -> list[Message]:
+def children_of(part: Message) -> list[Message]:
+    """What a part consists of."""
     inside = part.get_payload()
     return [child for child in inside if isinstance(child, Message)] if isinstance(inside, list) else []
 
@@ -122,13 +123,13 @@ def _open(part: Message, found: _Found, *, depth: int) -> None:
         return
     kind = kind_of(part)
     if kind == "multipart/alternative":
-        _best(_children(part), found, depth)
+        _best(children_of(part), found, depth)
     elif kind == "multipart/encrypted":
         found.is_encrypted = True
     elif kind in ("multipart/signed", "multipart/related"):
-        _first(_children(part), found, depth)
+        _first(children_of(part), found, depth)
     elif kind.startswith("multipart/"):
-        for child in _children(part):
+        for child in children_of(part):
             _open(child, found, depth=depth + 1)
     elif kind in ("text/plain", "text/html") and not _is_attached(part):
         found.texts.append(_words(part, kind))

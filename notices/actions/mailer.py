@@ -23,6 +23,7 @@ from notices.kinds import KINDS, Kind
 from notices.models import Message
 from notices.queries.letters import answered_topic, masked_letter, notice_letter
 from notices.rules import Go, may_be_mailed
+from writing.domains import on_the_wire
 
 LONGEST_SUBJECT = 120
 BLANK_LINES = re.compile(r"\n\s*\n\s*\n+")
@@ -65,6 +66,7 @@ class MaskedLetter:
             url = unsubscribe.url(member.pk, self._kind.name) if self._kind.is_choosable else ""
             answers = "" if own else self._answer_address(member)
             self._mail = _envelope(self._message, self._kind, letter | {"masked": True}, url, answers)
+            _come_back_to(self._mail, reply_address.NOBODY)
         return True
 
     def _answer_address(self, member: Member) -> str:
@@ -94,6 +96,7 @@ def build(message: Message, member: Member, kind: Kind) -> Mail:
         mail = _envelope(message, kind, letter, url, _answer_address(member, topic))
         mail.to = [member.email or ""]
         mail.extra_headers |= _thread(member, topic)
+        _come_back_to(mail, member.pk)
     return mail
 
 
@@ -102,6 +105,12 @@ def _answer_address(member: Member, topic_id: int | None) -> str:
     if topic_id is None:
         return ""
     return reply_address.address(member_id=member.pk, topic_id=topic_id, masked=False, now=timezone.now())
+
+
+def _come_back_to(mail: Mail, member_id: int) -> None:
+    """What cannot be delivered comes back to an address that says whose it was (a variable return path)."""
+    if path := reply_address.return_path(member_id=member_id, now=timezone.now()):
+        mail.extra_headers["From"], mail.from_email = on_the_wire(mail.from_email), path
 
 
 def _thread(member: Member, topic_id: int | None) -> dict[str, str]:
