@@ -9,6 +9,7 @@ bin/bench plans                     the query plans of each page, into benchmark
 bin/bench stalled --seconds 60      fifty who send half of something: what readers notice, without and with the proxy
 bin/bench commenters --count 20     so many people, twenty comments each under one post, with a worker
 bin/bench enumeration --count 200   whether a stopwatch tells known addresses from unknown ones
+bin/bench routing --count 1000000   who can answer one question among so many members, and its plan
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from django.core.management import call_command  # noqa: E402
 from benchmarks import generate, plans, report, runner, soak, where  # noqa: E402
 from forum.actions import alike  # noqa: E402
 
-STEPS = ("all", "prepare", "generate", "run", "soak", "plans", "stalled", "commenters", "enumeration")
+STEPS = ("all", "prepare", "generate", "run", "soak", "plans", "stalled", "commenters", "enumeration", "routing")
 
 
 def prepare(dump: Path) -> None:
@@ -58,7 +59,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 def unmeasured(arguments: argparse.Namespace) -> None:
     """What needs no dump, but what tests need."""
-    from benchmarks import commenters, enumeration, stalled
+    from benchmarks import commenters, enumeration, routing, stalled
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -67,6 +68,8 @@ def unmeasured(arguments: argparse.Namespace) -> None:
         stalled.run(arguments.seconds, arguments.kind)
     elif arguments.step == "commenters":
         commenters.run(arguments.count)
+    elif arguments.step == "routing":
+        routing.run(arguments.count)
     else:
         enumeration.measure(arguments.count)
 
@@ -97,7 +100,7 @@ def main() -> None:
         soak.run(arguments.minutes)
     if arguments.step in ("all", "plans"):
         plans.write()
-    if arguments.step in ("stalled", "commenters", "enumeration"):
+    if arguments.step in ("stalled", "commenters", "enumeration", "routing"):
         unmeasured(arguments)
 
 

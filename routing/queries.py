@@ -6,7 +6,6 @@ whoever asks behind one has no path. Limits stand with whoever asks: a caller gi
 
 from __future__ import annotations
 
-import random
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,17 +20,18 @@ from routing import score
 from routing.score import Candidate, Scored
 from writing.search_text import any_of
 
-NEAR = 300  # newest topics under each of its tags whose answers are looked at
+NEAR = 200  # newest topics under each of its tags whose answers are looked at
 ALIKE = 60  # topics with words of its title
-LISTED = 200  # people who listed one of its tags
-BY_LOT = 100  # people of whom nothing needs to be known: whoever was never asked would stay so
-CANDIDATES = 200  # people who are weighed
+LISTED = 100  # people who listed one of its tags
+CANDIDATES = 150  # people who are weighed, of those who know something of it,
+STRANGERS = 50  # and of those of whom nothing is known, whose turn it is: the places that are kept are theirs as well
 POSTS = 30  # newest of each, which say how much and when they are about
+HELPS = 12  # newest of each, which say in which circles they help, and whether they are new at it
 RATE = 0.3  # how often an answer helps, where nobody has answered anything like it
 
 # A title that holds each word once has a rank of 0.6. `search` of a topic is its title and tags.
 FIND = """
-WITH pivot AS MATERIALIZED (SELECT floor(max(id) * %(share)s)::bigint AS id FROM members_member), near AS MATERIALIZED (
+WITH near AS MATERIALIZED (
     SELECT latest.topic_id, true AS in_tags, 0::float AS closeness
     FROM unnest(%(tags)s::bigint[]) AS tag (id)
     CROSS JOIN LATERAL (SELECT topic_id FROM forum_topictag WHERE tag_id = tag.id
@@ -41,22 +41,21 @@ WITH pivot AS MATERIALIZED (SELECT floor(max(id) * %(share)s)::bigint AS id FROM
     FROM forum_topic AS topic
     WHERE topic.id = ANY(ARRAY(SELECT forum_holding('forum_topic', %(words)s::tsquery, %(alike)s, NULL)))
 ), told AS MATERIALIZED (
-    SELECT near.topic_id, bool_or(near.in_tags) AS in_tags, max(near.closeness) AS closeness
+    SELECT near.topic_id, topic.member_id AS asker_id, bool_or(near.in_tags) AS in_tags, max(near.closeness) AS closeness
     FROM near
     JOIN forum_topic AS topic ON topic.id = near.topic_id
     JOIN forum_space AS space ON space.id = topic.space_id AND space.visibility <> 'moderators'
     WHERE topic.status = 'visible' AND topic.member_id IS NOT NULL AND topic.id <> %(topic)s
-    GROUP BY near.topic_id
+    GROUP BY near.topic_id, topic.member_id
 ), acts AS MATERIALIZED (
     SELECT post.member_id, told.topic_id, told.in_tags, told.closeness, help.at AS helped_at,
-           power(0.5, extract(epoch FROM %(now)s - post.created_at) / 86400 / %(half_life)s) AS answered,
-           power(0.5, extract(epoch FROM %(now)s - help.at) / 86400 / %(half_life)s) AS helped
+           power(0.5::float, extract(epoch FROM %(now)s - post.created_at)::float / %(half_life)s) AS answered,
+           power(0.5::float, extract(epoch FROM %(now)s - help.at)::float / %(half_life)s) AS helped
     FROM told
-    JOIN forum_topic AS topic ON topic.id = told.topic_id
     JOIN forum_post AS post ON post.topic_id = told.topic_id AND post.position > 0
     LEFT JOIN recognition_help AS help
       ON help.post_id = post.id AND help.helper_id = post.member_id AND help.helped_id IS NOT NULL
-    WHERE post.status = 'visible' AND post.member_id IS NOT NULL AND post.member_id <> topic.member_id
+    WHERE post.status = 'visible' AND post.member_id IS NOT NULL AND post.member_id <> told.asker_id
       AND post.created_at <= %(now)s
 ), knows AS MATERIALIZED (
     SELECT member_id,
@@ -69,20 +68,22 @@ WITH pivot AS MATERIALIZED (SELECT floor(max(id) * %(share)s)::bigint AS id FROM
 ), found (member_id) AS MATERIALIZED (
     SELECT member_id FROM knows
     UNION (SELECT id FROM members_member WHERE can_help_with && %(names)s::varchar[] LIMIT %(listed)s)
-    UNION (SELECT member_id FROM ({people}) AS people WHERE member_id >= (SELECT id FROM pivot) ORDER BY member_id LIMIT %(lot)s)
-    UNION (SELECT member_id FROM ({people}) AS people WHERE member_id < (SELECT id FROM pivot) ORDER BY member_id LIMIT %(lot)s)
-), free AS MATERIALIZED (
+    UNION (SELECT member_id FROM ({turn}) AS turn)
+), may AS (
     SELECT people.member_id, people.last_asked_at, people.load, people.room,
            coalesce(knows.helped, 0) AS helped, coalesce(knows.answered, 0) AS answered, coalesce(knows.words, 0) AS words,
-           knows.helped_topic,
+           knows.helped_topic, knows.member_id IS NULL AND NOT member.can_help_with && %(names)s::varchar[] AS is_stranger,
            ARRAY(SELECT unnest(member.can_help_with) INTERSECT SELECT unnest(%(names)s::varchar[]) ORDER BY 1) AS listed
     FROM ({people}) AS people
     JOIN members_member AS member ON member.id = people.member_id
     LEFT JOIN knows ON knows.member_id = people.member_id
     WHERE people.member_id = ANY(ARRAY(SELECT member_id FROM found))
       AND people.member_id IS DISTINCT FROM %(asker)s AND NOT (member.rather_not && %(names)s::varchar[])
-    ORDER BY helped DESC, member.can_help_with && %(names)s::varchar[] DESC, words DESC, answered DESC, member.id
-    LIMIT %(candidates)s
+), free AS MATERIALIZED (
+    (SELECT * FROM may WHERE NOT is_stranger
+     ORDER BY helped DESC, listed <> '{}' DESC, words DESC, answered DESC, member_id LIMIT %(candidates)s)
+    UNION ALL
+    (SELECT * FROM may WHERE is_stranger ORDER BY last_asked_at NULLS FIRST, member_id LIMIT %(strangers)s)
 )
 SELECT free.member_id, free.last_asked_at, free.load, free.room, free.helped, free.answered, free.words, free.listed,
        helped_in.title, been.title, been.far, helps.circles,
@@ -103,7 +104,7 @@ CROSS JOIN LATERAL (
     SELECT array_agg(circle.helps) AS circles FROM (
         SELECT count(*) AS helps FROM (
             SELECT help.topic_id FROM recognition_help AS help
-            WHERE help.helper_id = free.member_id AND help.helped_id IS NOT NULL ORDER BY help.at DESC LIMIT %(posts)s
+            WHERE help.helper_id = free.member_id AND help.helped_id IS NOT NULL ORDER BY help.at DESC LIMIT %(helps)s
         ) AS latest LEFT JOIN forum_topic AS topic ON topic.id = latest.topic_id
         GROUP BY topic.space_id
     ) AS circle
@@ -119,27 +120,30 @@ ANYBODY = """
 class People:
     """Who may be asked now. The statement gives a row for each: `member_id`, `last_asked_at` (NULL: never), `load`
     (asks, each halved after score.LOAD_HALF_LIFE days, an open one whole), `room` (asks that their cap still allows).
-    It stands three times inside another: its conditions reach the tables of which it is made, and it is never read whole.
+    It stands inside another: its conditions reach the tables of which it is made, and it is never read whole.
+
+    `turn` gives the `member_id` of a hundred or so whose turn it is, so that somebody is found where nobody knows anything.
     """
 
     sql: str
+    turn: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
 def these(ids: Collection[int]) -> People:
     """People by their numbers, nobody of whom was ever asked."""
-    return People(ANYBODY, {"people": list(ids)})
+    return People(ANYBODY, "SELECT unnest(%(people)s::bigint[]) AS member_id", {"people": list(ids)})
 
 
 def best_for(topic: Topic, people: People, many: int, now: datetime, *, wave: int = 0) -> list[Scored]:
     """Whom to ask now, the best first; another `wave` of the same question draws another lot."""
-    candidates, rate = _looked_at(topic, people, now, wave)
+    candidates, rate = _looked_at(topic, people, now)
     return score.best(candidates, many, rate=rate, seed=_seed(topic, wave))
 
 
 def ablest_for(topic: Topic, people: People, many: int, now: datetime) -> list[Scored]:
     """Who can answer it, whoever was asked lately."""
-    candidates, rate = _looked_at(topic, people, now, 0)
+    candidates, rate = _looked_at(topic, people, now)
     return score.ablest(candidates, many, rate=rate, seed=_seed(topic, 0))
 
 
@@ -147,8 +151,8 @@ def _seed(topic: Topic, wave: int) -> int:
     return topic.pk * 64 + wave
 
 
-def _looked_at(topic: Topic, people: People, now: datetime, wave: int) -> tuple[list[Candidate], float]:
-    statement, values = question(topic, people, now, wave)
+def _looked_at(topic: Topic, people: People, now: datetime) -> tuple[list[Candidate], float]:
+    statement, values = question(topic, people, now)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows = cursor.fetchall()
@@ -157,7 +161,7 @@ def _looked_at(topic: Topic, people: People, now: datetime, wave: int) -> tuple[
     return found, sum(one.helped for one in found) / answered if answered else RATE
 
 
-def question(topic: Topic, people: People, now: datetime, wave: int = 0) -> tuple[str, dict[str, Any]]:
+def question(topic: Topic, people: People, now: datetime) -> tuple[str, dict[str, Any]]:
     """The statement and what it asks for: benchmarks explain it."""
     tags = list(topic.tags.values_list("pk", "name"))
     called = [name for _pk, name in tags]
@@ -169,12 +173,19 @@ def question(topic: Topic, people: People, now: datetime, wave: int = 0) -> tupl
         "names": sorted({*called, *(name.lower() for name in called)}),
         "words": any_of(topic.title, weight="A"),
         "paths": list(_paths(topic)),
-        "share": random.Random(_seed(topic, wave)).random(),  # noqa: S311
         "now": now,
-        "half_life": score.HALF_LIFE,
+        "half_life": score.HALF_LIFE * 86400,  # seconds
     }
-    limits = {"near": NEAR, "alike": ALIKE, "listed": LISTED, "lot": BY_LOT, "candidates": CANDIDATES, "posts": POSTS}
-    return FIND.replace("{people}", people.sql), values | limits
+    limits = {
+        "near": NEAR,
+        "alike": ALIKE,
+        "listed": LISTED,
+        "candidates": CANDIDATES,
+        "strangers": STRANGERS,
+        "posts": POSTS,
+        "helps": HELPS,
+    }
+    return FIND.replace("{people}", people.sql).replace("{turn}", people.turn), values | limits
 
 
 def _paths(topic: Topic) -> QuerySet[Goal, int]:

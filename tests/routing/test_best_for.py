@@ -35,7 +35,7 @@ def helped(*, helper: Member, topic: Topic, days_ago: float = 1, **more: Any) ->
 
 
 def looked(topic: Topic, *people: Member) -> dict[int, Candidate]:
-    found, _rate = queries._looked_at(topic, these([one.pk for one in people]), timezone.now(), 0)
+    found, _rate = queries._looked_at(topic, these([one.pk for one in people]), timezone.now())
     return {one.member_id: one for one in found}
 
 
@@ -174,6 +174,7 @@ def test_a_statement_says_whose_turn_it_is_and_who_is_at_their_cap() -> None:
         "SELECT id AS member_id, CASE WHEN id <> %(rested)s THEN %(now)s END AS last_asked_at,"
         " CASE WHEN id = %(busy)s THEN 3 ELSE 0 END::float AS load, CASE WHEN id = %(full)s THEN 0 ELSE 1 END AS room"
         " FROM members_member",
+        "SELECT id AS member_id FROM members_member",
         {"rested": rested.pk, "busy": busy.pk, "full": full.pk},
     )
     found = [one.member_id for one in best_for(asked, people, 99, timezone.now())]
@@ -188,6 +189,18 @@ def test_a_tag_and_a_title_that_say_nothing_find_people_by_lot() -> None:
     found = best_for(asked, these(people), 9, timezone.now())
     assert {one.member_id for one in found} == set(people)
     assert {one.why for one in found} == {"You said that you may be asked, and it is your turn."}
+
+
+def test_however_many_know_something_there_is_room_for_who_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "CANDIDATES", 5)
+    asked, topic = make.topic(tags=("rent",)), make.topic(tags=("rent",))
+    know, new = [make.member() for _ in range(7)], make.member()
+    for _time in range(3):
+        for person in know:
+            helped(helper=person, topic=topic)
+    found = best_for(asked, these([*(one.pk for one in know), new.pk]), 5, timezone.now())
+    assert new.pk in [one.member_id for one in found]
+    assert len(looked(asked, *know, new)) == 6
 
 
 def test_the_same_moment_gives_the_same_people_and_another_wave_another_lot() -> None:
