@@ -14,7 +14,7 @@ from notices import hours
 from notices.actions import outbox
 from notices.actions.choices import How, choose
 from notices.kinds import DIGEST, IN_DIGEST, KINDS
-from notices.models import Digest
+from notices.models import Choice, Digest
 
 Every = Digest.Every
 DAYS = {Every.DAY: 1, Every.WEEK: 7}
@@ -46,9 +46,10 @@ def choose_digest(*, member: Member, every: str) -> None:
         now = timezone.now()
         fields = {"every": Every(every), "next_at": _next(now, member.time_zone, Every(every))}
         Digest.objects.update_or_create(member=member, defaults=fields, create_defaults=fields | {"since": now})
+        if Choice.objects.filter(member=member, kind=DIGEST, by_mail=False).exists():  # a click had stopped it
+            choose(member=member, kind=DIGEST, by_mail=True, how=How.SETTINGS)
     else:
         Digest.objects.filter(member=member).delete()
-    choose(member=member, kind=DIGEST, by_mail=bool(every), how=How.SETTINGS)
 
 
 def queue_due() -> int:

@@ -15,7 +15,7 @@ from notices import unsubscribe
 from notices.actions import choices, digests
 from notices.actions.choices import How
 from notices.actions.tell import tell
-from notices.models import Digest, Message, Notice
+from notices.models import Choice, Digest, Message, Notice
 from notices.queries.choices import rhythm
 from tests import make
 from tests.mails import send_due
@@ -203,6 +203,7 @@ def test_daily_weekly_or_never(client: Client) -> None:
         page = client.get(URL).content.decode()
         assert f'value="{every}" checked' in " ".join(page.split())
     assert not Digest.objects.exists()
+    assert not Choice.objects.filter(kind="digest").exists()
 
 
 @pytest.mark.parametrize("every", ["hour", "never", "x" * 99])
