@@ -85,6 +85,7 @@ PEOPLE = reachable.sql(f"""
                SELECT count(*) FROM nudges_summons AS summons WHERE {CALLED} AND summons.at > %(since)s) AS room
     {MAY_BE_ASKED} AND {{awake:member}}
 """)  # noqa: S608
+TURN = reachable.sql(f"SELECT one.member_id {IN_TURN} LIMIT %(looked_at)s")
 SLEEPING = reachable.sql(f"SELECT member.time_zone {MAY_BE_ASKED} AND NOT {{awake:member}} LIMIT %(looked_at)s")
 # Those who listed what it is about, then whoever was not asked for longest. Of those who sleep only the zones are of
 # interest: they say when the first one wakes.
@@ -159,7 +160,8 @@ def for_topic(
 
 def _weighed(topic: Topic, wave: Wave, many: int, now: datetime, about: dict[str, Any]) -> Found:
     values = _values(Kind.ANSWER, many, now, about)
-    people = People(PEOPLE.replace("{group}", GROUPS[wave.who]), values)
+    group = GROUPS[wave.who]
+    people = People(PEOPLE.replace("{group}", group), TURN.replace("{group}", group), values)
     found = best_for(topic, people, many + SPARE, now, wave=wave.number)
     with connection.cursor() as cursor:
         cursor.execute(SLEEPING.replace("{group}", GROUPS[wave.who]), values)
