@@ -79,7 +79,7 @@ IN_TURN = f"""
 PEOPLE = reachable.sql(f"""
     SELECT member.id AS member_id, one.asked_at AS last_asked_at,
            (SELECT coalesce(sum(CASE summons.outcome WHEN 'open' THEN 1 ELSE
-                power(0.5, extract(epoch FROM %(now)s - summons.at) / 86400 / %(load_half_life)s) END), 0)
+                power(0.5::float, extract(epoch FROM %(now)s - summons.at)::float / 86400 / %(load_half_life)s) END), 0)
             FROM nudges_summons AS summons WHERE {CALLED}) AS load,
            coalesce(allowance.summons_per_week, %(usual)s) - (
                SELECT count(*) FROM nudges_summons AS summons WHERE {CALLED} AND summons.at > %(since)s) AS room
