@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.forms.fields import Subjects, ZoneField
 from members.models import Member
+from members.queries.people import Place
 
 
 class PageForm(forms.Form):
@@ -107,4 +108,9 @@ class DirectoryForm(forms.Form):
     """Never refuses: what cannot be read is no filter."""
 
     q = forms.CharField(required=False, max_length=60)
-    with_ = forms.CharField(required=False, max_length=40)
+    subject = forms.CharField(required=False, max_length=40)
+    path = forms.SlugField(required=False)
+    place = forms.ChoiceField(
+        required=False,
+        choices=[("", _("Anywhere on it")), (Place.WAY, _("On the way")), (Place.REACHED, _("Reached the goal"))],
+    )

@@ -5,15 +5,16 @@ from __future__ import annotations
 import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from members import handles
 from members.lookalikes import fold, look
-from members.models import BY_HANDLE, Block, Member, MemberQuerySet
+from members.models import BY_HANDLE, Block, Goal, Member, MemberQuerySet
 from members.rules import NotAllowed
 from writing import search_names
 from writing.search_text import one_of
@@ -86,24 +87,54 @@ class DirectoryPage:
     before: str = ""
 
 
-def directory(*, words: str = "", subject: str = "", after: str = "", before: str = "") -> DirectoryPage:
-    """Listed members by name, page by page: never by a score, never imported people."""
+class Place(StrEnum):
+    """Where somebody is on a path, as far as they let members see it."""
+
+    WAY = "way"
+    REACHED = "reached"
+
+
+def directory(
+    *,
+    words: str = "",
+    subject: str = "",
+    path: str = "",
+    place: str = "",
+    helped_with: QuerySet[Any] | None = None,
+    after: str = "",
+    before: str = "",
+) -> DirectoryPage:
+    """Listed members by name, page by page: never by a score, never imported people.
+
+    `subject` finds who listed it, and `helped_with`, the numbers of members who were told that they helped with it. `path`
+    is a slug and finds whose goal on it members may see; `place` where they are on it, or on any.
+    """
     rows = Member.objects.listed().annotate(sort=Lower("display_name")).defer("bio", "bio_html", "password", "search")
     if words:
         query = search_names.called(words)
         rows = rows.filter(search__holds=query) if query else rows.none()
     if subject:
-        rows = rows.filter(can_help_with__contains=[subject])
-    place = _place(before or after)
-    if before and place:
-        found = list(_before(rows, *place)[: PAGE_SIZE + 1])
+        listed = Q(can_help_with__contains=[subject])
+        rows = rows.filter(listed | Q(pk__in=helped_with) if helped_with is not None else listed)
+    if path or place:
+        rows = rows.filter(Exists(_shown_goals(path, place)))
+    mark = _place(before or after)
+    if before and mark:
+        found = list(_before(rows, *mark)[: PAGE_SIZE + 1])
         people = found[:PAGE_SIZE][::-1]
         return DirectoryPage(people, after=_mark(people[-1:]), before=_mark(people[:1]) if found[PAGE_SIZE:] else "")
-    found = list((_after(rows, *place) if place else rows.order_by("sort", "id"))[: PAGE_SIZE + 1])
+    found = list((_after(rows, *mark) if mark else rows.order_by("sort", "id"))[: PAGE_SIZE + 1])
     people = found[:PAGE_SIZE]
     return DirectoryPage(
-        people, after=_mark(people[-1:]) if found[PAGE_SIZE:] else "", before=_mark(people[:1]) if place else ""
+        people, after=_mark(people[-1:]) if found[PAGE_SIZE:] else "", before=_mark(people[:1]) if mark else ""
     )
+
+
+def _shown_goals(path: str, place: str) -> QuerySet[Goal]:
+    shown = [Goal.Visibility.MEMBERS, Goal.Visibility.EVERYONE]
+    goals = Goal.objects.filter(member=OuterRef("pk"), visibility__in=shown, closed_at=None)
+    goals = goals.filter(journey__slug=path) if path else goals
+    return goals.filter(reached_at__isnull=place == Place.WAY) if place else goals
 
 
 def _after(rows: Any, name: str, id: int) -> Any:

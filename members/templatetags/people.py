@@ -64,7 +64,8 @@ def directory_link(context: Context, name: str, mark: str) -> str:
     """The address of a neighbouring page of the directory, with the same words; "" without one."""
     if not mark:
         return ""
-    asked = {"q": context.get("words", ""), "subject": context.get("subject", ""), name: mark}
+    asked = {key: context.get(key, "") for key in ("subject", "path", "place")}
+    asked = {"q": context.get("words", "")} | asked | {name: mark}
     return "?" + urlencode({key: value for key, value in asked.items() if value})
 
 

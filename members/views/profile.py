@@ -15,7 +15,7 @@ from forum.queries.lately import lately
 from members import queries
 from members.actions import blocks
 from members.forms.pages import DirectoryForm
-from members.models import Block, Member
+from members.models import Block, Journey, Member
 from members.queries import newcomers, path
 from mentorship import queries as mentoring
 from recognition import queries as recognition
@@ -67,11 +67,17 @@ def block(request: HttpRequest, handle: str) -> HttpResponse:
 @login_required
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
+    """People by name; and who has been there, by path and by what they help with."""
     form = DirectoryForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    words, subject = asked.get("q", ""), request.GET.get("subject", "").replace("\x00", "")[:40]
+    form.is_valid()
+    asked = {name: form.cleaned_data.get(name, "") for name in ("subject", "path", "place")}
+    words, subject = form.cleaned_data.get("q", ""), asked["subject"]
     page = queries.directory(
-        words=words, subject=subject, after=request.GET.get("after", ""), before=request.GET.get("before", "")
+        words=words,
+        helped_with=recognition.helped_with(subject, request.user) if subject else None,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+        **asked,
     )
-    context = {"found": page, "words": words, "subject": subject, "title": _("People here")}
-    return render(request, "members/directory.html", context)
+    context = {"found": page, "words": words, "paths": Journey.objects.filter(is_open=True), "form": form}
+    return render(request, "members/directory.html", context | asked | {"title": _("People here")})

@@ -74,8 +74,8 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("topic__isnull", False), ("newcomer__isnull", True)),
-                            models.Q(("topic__isnull", True), ("newcomer__isnull", False)),
+                            models.Q(("newcomer__isnull", True), ("topic__isnull", False)),
+                            models.Q(("newcomer__isnull", False), ("topic__isnull", True)),
                             _connector="OR",
                         ),
                         name="nudges_call_about_one",

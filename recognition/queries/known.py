@@ -8,6 +8,7 @@ from django.db.models import CharField, Count, F, Func, Max, Q, QuerySet
 
 from forum.models import Post, Status, Tag
 from forum.rules import readable_topics
+from forum.words import tag_slug
 from members.models import Member
 from recognition.models import Help, Thanks
 from recognition.queries.words import Word, all_words
@@ -33,6 +34,13 @@ def known_for(owner: Member, viewer: Member | None) -> list[Tag]:
         .annotate(latest=Max("topictag__topic_id"))
         .order_by("-latest")[:KNOWN_FOR_AT_MOST]
     )
+
+
+def helped_with(subject: str, viewer: Member) -> QuerySet[Help, int]:
+    """The numbers of members who were told, by name and under theirs, that they helped with it; as `known_for` shows."""
+    confirmed = Help.objects.filter(kind=Help.Kind.ANSWER, helper__isnull=False, helped__isnull=False)
+    visible = {"post__status": Status.VISIBLE, "topic__in": readable_topics(viewer).values("id")}
+    return confirmed.filter(topic__tags__slug=tag_slug(subject), **visible).values_list("helper", flat=True)
 
 
 def own_posts(owner: Member) -> QuerySet[Post]:

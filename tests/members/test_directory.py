@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from members import queries
-from members.models import Member
+from members.models import Journey, Member
 from members.queries.people import PAGE_SIZE
+from recognition.models import Help
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -96,5 +98,77 @@ def test_as_many_questions_for_thirty_as_for_one(inside: Client, django_assert_m
     for _ in range(PAGE_SIZE + 5):
         make.member()
     inside.get("/members/")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         inside.get("/members/")
+
+
+# --- who has been there ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def walked(inside: Client) -> Client:
+    debt, work = (
+        make.journey(slug="out-of-debt", title="Out of debt"),
+        make.journey(slug="into-work", title="Into work"),
+    )
+    for name, journey, fields in (
+        ("Reached It", debt, {"reached_at": timezone.now()}),
+        ("On The Way", debt, {}),
+        ("Elsewhere", work, {"reached_at": timezone.now()}),
+        ("Only Me", debt, {"reached_at": timezone.now(), "visibility": "self"}),
+        ("My Mentor", debt, {"visibility": "mentor"}),
+        ("Closed It", debt, {"closed_at": timezone.now()}),
+    ):
+        make.goal(member=make.member(name=name), journey=journey, **{"visibility": "members"} | fields)
+    make.goal(member=make.member(name="Unlisted", is_listed=False), journey=debt, visibility="everyone")
+    make.member(name="No Goal")
+    return inside
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("path=out-of-debt", ["On The Way", "Reached It"]),
+        ("path=out-of-debt&place=reached", ["Reached It"]),
+        ("path=out-of-debt&place=way", ["On The Way"]),
+        ("place=reached", ["Elsewhere", "Reached It"]),
+        ("path=out-of-debt&q=way", ["On The Way"]),
+        ("path=no-such-path", []),
+    ],
+)
+def test_who_has_been_there_as_far_as_they_let_it_be_seen(walked: Client, query: str, expected: list[str]) -> None:
+    assert names(walked, f"/members/?{query}") == expected
+
+
+@pytest.mark.parametrize("query", ["path=a b", "place=nowhere", "path=%00", "subject=%00"])
+def test_what_cannot_be_read_is_no_filter(walked: Client, query: str) -> None:
+    assert "No Goal" in names(walked, f"/members/?{query}")
+
+
+def test_the_planted_expert_is_found_by_what_helped(inside: Client) -> None:
+    dorrie, ines = make.member(name="Dorrie Hale"), make.member(name="Ines Calder", can_help_with=["bank fees"])
+    make.member(name="Somebody Else")
+    topic = make.topic(by=ines, tags=("bank fees",))
+    answer = make.answer(topic=topic, by=dorrie)
+    Help.objects.create(helper=dorrie, helped=ines, topic=topic, post=answer, tag=topic.tags.get())
+    assert names(inside, "/members/?subject=bank+fees") == ["Dorrie Hale", "Ines Calder"]
+
+
+def test_help_with_a_mask_on_either_side_finds_nobody(inside: Client) -> None:
+    dorrie, ines = make.member(name="Dorrie Hale"), make.member(name="Ines Calder")
+    topic = make.topic(by=ines, tags=("bank fees",))
+    mask = make.mask(of=dorrie, topic=topic)
+    answers = [make.answer(topic=topic, by=dorrie), make.answer(topic=topic, mask=mask)]
+    tag = topic.tags.get()
+    asked = make.mask(of=ines, topic=topic)
+    Help.objects.create(helper=dorrie, helped_mask=asked, topic=topic, post=answers[0], tag=tag)
+    Help.objects.create(helper_mask=mask, helped=ines, topic=topic, post=answers[1], tag=tag)
+    assert names(inside, "/members/?subject=bank+fees") == []
+
+
+def test_the_next_page_keeps_the_path(walked: Client) -> None:
+    debt = Journey.objects.get(slug="out-of-debt")
+    for number in range(PAGE_SIZE + 1):
+        make.goal(member=make.member(name=f"Person {number:03}"), journey=debt, visibility="members")
+    page = walked.get("/members/?path=out-of-debt&place=way").content.decode()
+    assert "path=out-of-debt&amp;place=way&amp;after=" in page
