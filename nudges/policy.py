@@ -33,6 +33,7 @@ MOST_SUMMONS_PER_PERIOD = 3  # up to three
 SUMMONS_RUNS_OUT = timedelta(days=7)  # an open one older than this went by without a reply
 
 CLAIM_HOLDS = timedelta(minutes=30)  # "I'm on it": as long as an answer takes; then it is free by itself
+MOST_CLAIMS = 3  # at once: who is on everything keeps others from answering
 REMINDED_WITHIN = 7  # days: a reminder that comes later finds the question answered or forgotten
 
 # --- walking with somebody: "how is it going?" ----------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from notices.models import Choice, Digest
 Every = Digest.Every
 DAYS = {Every.DAY: 1, Every.WEEK: 7}
 AWAY = {Every.DAY: timedelta(hours=20), Every.WEEK: timedelta(days=3)}  # whoever read here since needs no mail of it
-AT_ONCE = 500  # of one time zone, in one run of the beat
+AT_ONCE = 500  # of one time zone, in one transaction
 
 # What is unread and did not come as a mail of its own. Told to the member's own name alone: a row about a mask's
 # notices would say whose the mask is. A reading mark has its day only.
@@ -53,15 +54,24 @@ def choose_digest(*, member: Member, every: str) -> None:
 
 
 def queue_due() -> int:
-    """Hourly: puts a digest into the outbox for whom there is something. Says how many."""
+    """Puts a digest into the outbox for whom there is something. Says how many."""
     now = timezone.now()
     zones = Digest.objects.filter(next_at__lte=now).order_by("member__time_zone")
     names = zones.values_list("member__time_zone", flat=True).distinct()
-    return sum(_queue_in(name, now) for name in names)
+    return sum(queued for name in names for queued in _queue_all_in(name, now))
+
+
+def _queue_all_in(zone: str, now: datetime) -> Iterator[int]:
+    """So many at a time as one transaction bears, until nobody there is due."""
+    seen = AT_ONCE
+    while seen == AT_ONCE:
+        seen, queued = _queue_in(zone, now)
+        yield queued
 
 
 @transaction.atomic
-def _queue_in(zone: str, now: datetime) -> int:
+def _queue_in(zone: str, now: datetime) -> tuple[int, int]:
+    """How many were looked at, and how many digests were queued."""
     due = Digest.objects.filter(next_at__lte=now, member__time_zone=zone).order_by("next_at", "pk")
     digests = list(lock_free(due.select_related("member"))[:AT_ONCE])
     unread = _unread([digest.pk for digest in digests], now)
@@ -71,7 +81,7 @@ def _queue_in(zone: str, now: datetime) -> int:
             digest.since = now
         digest.next_at = _next(now, zone, Every(digest.every))
     Digest.objects.bulk_update(sorted(digests, key=lambda one: one.pk), ["since", "next_at"])
-    return len(unread)
+    return len(digests), len(unread)
 
 
 def _unread(ids: list[int], now: datetime) -> dict[int, list[int]]:

@@ -13,7 +13,7 @@ from forum.rules import is_author, may_post
 from members.models import Member
 from members.rules import NotAllowed
 from nudges.models import Claim
-from nudges.policy import CLAIM_HOLDS
+from nudges.policy import CLAIM_HOLDS, MOST_CLAIMS
 
 
 @transaction.atomic
@@ -24,16 +24,21 @@ def claim(*, actor: Member, topic: Topic) -> Claim:
         raise NotAllowed(_("Somebody has answered already. Another answer is welcome as well."))
     if is_author(actor, topic):
         raise NotAllowed(_("It is your own question."))
+    now = timezone.now()
+    if Claim.objects.filter(member=actor, until__gt=now).exclude(topic=topic).count() >= MOST_CLAIMS:
+        raise NotAllowed(_("You are on three questions already. Answer one, or let one go."))
     touch(topic.pk)
-    until = timezone.now() + CLAIM_HOLDS
+    until = now + CLAIM_HOLDS
     return Claim.objects.update_or_create(topic=topic, member=actor, defaults={"until": until})[0]
 
 
 @transaction.atomic
 def let_go(*, actor: Member, topic: Topic) -> None:
     """Not any more; nothing is asked why."""
-    touch(topic.pk)
-    Claim.objects.filter(topic=topic, member=actor).delete()
+    mine = Claim.objects.filter(topic=topic, member=actor)
+    if mine.exists():
+        touch(topic.pk)
+        mine.delete()
 
 
 def release() -> int:

@@ -178,6 +178,13 @@ def test_one_act_of_ones_own_behind_a_mask_looks_as_if_it_went(mailoutbox: list[
     assert Message.objects.get().state == Message.State.SENT
 
 
+def test_nobody_is_left_for_later_however_many_are_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(digests, "AT_ONCE", 2)
+    for number in range(5):
+        news(away(), f"{number}")
+    assert digests.queue_due() == 5
+
+
 def test_ten_beats_queue_one() -> None:
     news(away())
     assert sum(digests.queue_due() for _run in range(10)) == 1

@@ -73,6 +73,24 @@ def test_said_twice_it_is_one_and_the_half_hour_begins_anew() -> None:
     assert claims.release() == 0
 
 
+def test_three_at_once_and_no_more() -> None:
+    dorrie = make.member()
+    topics = [make.topic() for _number in range(4)]
+    for topic in topics[:3]:
+        claims.claim(actor=dorrie, topic=topic)
+    with pytest.raises(NotAllowed, match="three"):
+        claims.claim(actor=dorrie, topic=topics[3])
+    claims.claim(actor=dorrie, topic=topics[0])
+    claims.let_go(actor=dorrie, topic=topics[1])
+    claims.claim(actor=dorrie, topic=topics[3])
+
+
+def test_letting_go_of_nothing_makes_no_page_anew() -> None:
+    topic = make.topic()
+    claims.let_go(actor=make.member(), topic=topic)
+    assert Topic.objects.get(pk=topic.pk).version == topic.version
+
+
 def test_never_more_than_two_names() -> None:
     topic = make.topic()
     for name in ("Ada", "Bo", "Cy"):
