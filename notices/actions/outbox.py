@@ -16,7 +16,7 @@ import structlog
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -45,6 +45,7 @@ MOST_ATTEMPTS = 6
 FIRST_WAIT = timedelta(minutes=1)  # after the first refusal; four times as long after each further one
 LONGEST_WAIT = timedelta(hours=6)
 FOLD = timedelta(hours=1)  # at most one mail of a kind to a person in an hour; what comes meanwhile is folded into it
+MOST_AT_ONCE = 12  # mails in that hour of what does not wait: more are a flood, and wait as all else does
 MOST_FOLDED = 200  # notices that one mail remembers; the rest are under the bell
 AWAY, AWAY_SECONDS = "notices.mail_server_is_away", 60
 SWEEP = 1_000  # messages that one sweep sends
@@ -103,15 +104,14 @@ def queue_notice(*, notice: Notice, kind: Kind, wait: timedelta, by_mask: bool) 
     # two handlers that tell one person at once must not both find an empty outbox
     take_turn("outbox", notice.mask_id or notice.member_id, kind.name)
     mails = Message.objects.filter(member=notice.member_id, mask=notice.mask_id, kind=kind.name)
+    now = timezone.now()
+    earliest = max(now + wait, _peace_ends(mails, kind, now))
     waiting = lock(mails.filter(state=Message.State.QUEUED)).first()
     if waiting is not None:
         _fold(waiting, notice)
+        if kind.at_once:
+            hasten(waiting, earliest)
         return
-    now = timezone.now()
-    last = mails.exclude(state=Message.State.DROPPED).order_by("-created_at").first()
-    earliest = now + wait
-    if last is not None:
-        earliest = max(earliest, (last.sent_at or now) + FOLD)
     queue(
         to=to,
         kind=kind.name,
@@ -124,11 +124,30 @@ def queue_notice(*, notice: Notice, kind: Kind, wait: timedelta, by_mask: bool) 
     )
 
 
+def _peace_ends(mails: QuerySet[Message], kind: Kind, now: datetime) -> datetime:
+    """When the next mail of this kind may go to this person."""
+    went = mails.exclude(state__in=[Message.State.DROPPED, Message.State.QUEUED])
+    if kind.at_once and went.filter(created_at__gt=now - FOLD).count() < MOST_AT_ONCE:
+        return now
+    last = went.order_by("-created_at").first()
+    return now if last is None else (last.sent_at or now) + FOLD
+
+
 def _fold(message: Message, notice: Notice) -> None:
     folded = message.data.setdefault("notices", [])
     if notice.pk not in folded and len(folded) < MOST_FOLDED:
         folded.append(notice.pk)
         message.save(update_fields=["data"])
+
+
+def hasten(message: Message, at: datetime) -> None:
+    """What waits in the outbox, locked, goes at that time where it would go later."""
+    if message.not_before <= at:
+        return
+    message.not_before = at
+    message.save(update_fields=["not_before"])
+    if at <= timezone.now():
+        hand_over([message.pk])
 
 
 def take_mask_off(*, mask_id: str, member_id: int | None) -> None:

@@ -50,8 +50,9 @@ class Kind:
     `early`: mailed in the first seven days as well, because the reader asked for it or must know.
     `duty`: told only to those who have it; others are not asked about it.
     `always`: about the account itself: no choice, no hours. `own`: about the reader's own words, which the
-    reader may see while others may not. `folds`: several about one topic are one row of the bell's page. `waits`: somebody waits for the reader, so the mail does not say that there
-    is no hurry. `calls`: asks the reader for something. `by_rhythm`: chosen as daily, weekly or never.
+    reader may see while others may not. `folds`: several about one topic are one row of the bell's page. `waits`:
+    somebody waits for the reader, so the mail does not say that there is no hurry. `calls`: asks the reader for something. `at_once`: a life may hang on it, so it does not wait for the
+    hour's peace between two mails. `by_rhythm`: chosen as daily, weekly or never.
     `guard`, `give_back` and `letter` are dotted names, for kinds of other apps:
     `guard(message, member, now) -> Verdict`, `give_back(message) -> None` for what the guard took when nothing was
     sent, and `letter(message, member) -> dict` for its template; `masked_letter(message) -> dict` in place of the one
@@ -76,6 +77,7 @@ class Kind:
     waits: bool = False
     calls: bool = False
     by_rhythm: bool = False
+    at_once: bool = False
     duty: Duty | None = None
     guard: str = ""
     give_back: str = ""
