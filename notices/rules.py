@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from forum.rules import readable_topics
 from masks import sealed
 from members.models import Block, Member, Suspension
-from notices import hours
+from notices import hours, treaty
 from notices.kinds import KINDS, Kind
-from notices.models import Choice, DeadAddress, Notice, NoticeQuerySet
+from notices.models import Choice, DeadAddress, Message, Notice, NoticeQuerySet
 
 # Nothing that the reader did not ask for is mailed to somebody who is still finding their way (the attention treaty).
 FIRST_DAYS = timedelta(days=7)
@@ -66,6 +66,15 @@ def readable_by(member: Member, masks: list[UUID] | None = None) -> NoticeQueryS
         .exclude(Exists(met), member__isnull=False)
         .filter(Q(topic__isnull=True) | Q(kind__in=own_kinds) | Q(topic__in=visible.values("pk")))
     )
+
+
+def told_of(message: Message) -> NoticeQuerySet:
+    """What a mail tells of. Of several kinds in one, without those that the member stopped meanwhile."""
+    told = Notice.objects.filter(pk__in=message.data.get("notices", []))
+    if message.member_id is None or len(treaty.together(message.kind)) == 1:
+        return told
+    stopped = Choice.objects.filter(member=message.member_id, kind=OuterRef("kind"), by_mail=False)
+    return told.exclude(Exists(stopped))
 
 
 def wants_by_mail(member: Member, kind: Kind) -> bool:

@@ -53,9 +53,13 @@ class Nudge(StrEnum):
     STAY = "stay"
     CHECK_IN = "check_in"
     TERM = "term"
+    ARTICLE = "article_invited"
+    QUOTE = "quote_asked"
 
 
-STOPPABLE = [Nudge.RECIPROCITY, Nudge.STAY, Nudge.CHECK_IN, Nudge.TERM]  # a welcome is sent once anyway
+STOPPABLE = [kind for kind in Nudge if kind != Nudge.WELCOME]  # a welcome is sent once anyway
+# Somebody's invitation stands in the page at once, and its mail waits for a free place; what else finds none is not sent.
+WAITING = (Nudge.ARTICLE, Nudge.QUOTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +167,25 @@ def ignored_in_a_row(facts: Facts) -> int:
 def _budget(facts: Facts) -> No | None:
     recent = [sent for sent in facts.sent if facts.now - sent.at < PERIOD]
     if any(facts.now - sent.at < GAP for sent in recent):
-        return No(_("You got a suggestion in the last seven days."))
+        return No(_("You got a suggestion in the last seven days."), _free_at(facts, recent))
     if len(recent) >= facts.per_period:
-        return No(_("You got as many suggestions in the last thirty days as you chose."))
+        return No(_("You got as many suggestions in the last thirty days as you chose."), _free_at(facts, recent))
     if facts.kind == Nudge.RECIPROCITY and any(
         sent.kind == Nudge.RECIPROCITY and facts.now - sent.at < RECIPROCITY_GAP for sent in recent
     ):
         return No(_("You were asked this in the last thirty days."))
     return None
+
+
+def _free_at(facts: Facts, recent: list[Sent]) -> datetime | None:
+    """When there is a place again for what waits for one."""
+    if facts.kind not in WAITING:
+        return None
+    times = sorted(sent.at for sent in recent)
+    frees = [times[-1] + GAP]
+    if len(times) >= facts.per_period:
+        frees.append(times[-facts.per_period] + PERIOD)
+    return max(frees)
 
 
 def _age(facts: Facts) -> No | None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from notices.treaty import BESIDE_THE_OUTBOX
+
 # Left to right; apps in one place do not import each other.
 RANKS = (
     ("activity",),
@@ -77,6 +79,21 @@ BEYOND = ("pk__lt", "id__lt", "pk__gt", "id__gt")
 # The front door has two sides, one for visitors and one for members.
 TWO_SIDES = {("forum/views/home.py", "members.views.landing")}
 
+# What is sent passes the gate of the attention treaty (notices/actions/judge.py), which the outbox alone asks. Beside it
+# are the makers of the connection, and what notices/treaty.py names with its reason.
+SENDING = (
+    "django.core.mail",
+    "smtplib.SMTP",
+    "smtplib.SMTP_SSL",
+    "smtplib.LMTP",
+    "aiosmtplib",
+    "pywebpush",
+    "members.mail.Mail",
+)
+SENDERS = {"notices/actions/mailer.py", "members/mail.py", "community/smtp.py", "community/embedded/mail.py"}
+OUTBOX = "notices/actions/outbox.py"
+MADE = {"create", "get_or_create", "update_or_create", "bulk_create"}
+
 
 @dataclass(frozen=True)
 class Module:
@@ -130,6 +147,7 @@ def breaches(root: Path) -> list[str]:
             _second_cursor,
             _second_wall,
             _second_home,
+            _past_the_gate,
         )
         for line, what in check(module)
     ]
@@ -235,6 +253,27 @@ def _second_home(module: Module) -> Iterator[tuple[int, str]]:
         for source, homes in ONE_HOME.items():
             if (name == source or name.startswith(f"{source}.")) and module.path not in homes:
                 yield line, f"imports {source}, which {homes[0]} does for everybody"
+
+
+def _past_the_gate(module: Module) -> Iterator[tuple[int, str]]:
+    """Mail and push leave by the outbox; rows of it are made, judged and delivered there alone."""
+    if module.path not in SENDERS | set(BESIDE_THE_OUTBOX):
+        for line, name in imports(module):
+            if name.startswith(tuple(f"{source}." for source in SENDING)) or name in SENDING:
+                yield line, f"sends past the outbox: {name}"
+    if module.path == OUTBOX:
+        return
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.Attribute(attr="SMTP" | "SMTP_SSL" | "LMTP", value=ast.Name(id="smtplib")):
+                if module.path not in SENDERS:
+                    yield node.lineno, "sends past the outbox: smtplib"
+            case ast.Call(func=ast.Attribute(attr="deliver", value=ast.Name(id="mailer"))):
+                yield node.lineno, "delivers past the gate"
+            case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in MADE and "Message" in _names(value):
+                yield node.lineno, "makes a message past outbox.queue"
+            case ast.Call(func=ast.Name(id="Message")):
+                yield node.lineno, "makes a message past outbox.queue"
 
 
 def _names(node: ast.expr) -> set[str]:

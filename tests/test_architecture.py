@@ -75,6 +75,18 @@ def test_the_rules_hold() -> None:
             "Q(blocker=a, blocked=b) | Q(blocker=b, blocked=a)",
             "past Block.objects.between",
         ),
+        # what is sent past the gate of the treaty
+        ("nudges/actions/letters.py", "from django.core.mail import send_mail", "sends past the outbox"),
+        ("blog/actions/invitations.py", "from django.core import mail\nmail.send_mail", "sends past the outbox"),
+        ("members/actions/hello.py", "from members.mail import Mail", "sends past the outbox"),
+        ("notices/actions/digests.py", "from smtplib import SMTP", "sends past the outbox"),
+        ("notices/actions/digests.py", "import smtplib\nsmtplib.SMTP_SSL('mail')", "sends past the outbox"),
+        ("notices/tasks.py", "def f():\n    import pywebpush", "sends past the outbox"),
+        ("mentorship/actions/requests.py", "from django.core.mail import EmailMessage", "sends past the outbox"),
+        ("notices/tasks.py", "mailer.deliver(message)", "delivers past the gate"),
+        ("notices/actions/digests.py", "Message.objects.create(kind='digest')", "makes a message past"),
+        ("nudges/actions/letters.py", "Message.objects.filter(pk=1).get_or_create()", "makes a message past"),
+        ("nudges/actions/letters.py", "Message(kind='stay').save()", "makes a message past"),
         # pages that go on
         ("blog/queries/articles.py", "rows.filter(at__lt=at, pk__lt=pk)", "pages by itself"),
         ("notices/queries/bell.py", "Q(**{'id__gt': number})", "pages by itself"),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.db import transaction
 from django.utils import timezone
 
+from activity import locks
 from members.models import Member
 from notices.kinds import KINDS
 from notices.models import Choice
@@ -29,6 +30,11 @@ def choose(*, member: Member, kind: str, by_mail: bool, how: How) -> None:
     Choice.objects.update_or_create(
         member=member, kind=kind, defaults={"by_mail": by_mail, "how": how.value, "at": timezone.now()}
     )
+
+
+def take_back(*, member: Member, kinds: Iterable[str]) -> None:
+    """As if the member had never chosen about these."""
+    locks.delete(Choice.objects.filter(member=member, kind__in=list(kinds)))
 
 
 @transaction.atomic

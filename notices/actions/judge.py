@@ -1,52 +1,86 @@
-"""Looks again, just before a message goes, at everything that could forbid it."""
+"""The one gate of the attention treaty: looks, just before a message goes, at everything that could forbid it.
+
+What is asked of which kind stands in `notices/treaty.py`. The budget and whether somebody is to be left in peace are
+`nudges`', an app to the right, and known here by name.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Max
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from masks import sealed
 from members.models import Member
 from members.queries import community
-from notices import hours
+from notices import hours, treaty
 from notices.kinds import KINDS, Kind
-from notices.models import Message, Notice
-from notices.rules import Drop, Go, Hush, Verdict, Wait, may_be_mailed, may_come_now, readable_by
+from notices.models import Message
+from notices.rules import Drop, Go, Hush, Verdict, Wait, may_be_mailed, may_come_now, readable_by, told_of
+
+BUDGET, GIVE_BACK = "nudges.actions.budget.guard", "nudges.actions.budget.give_back"
+PEACE = "nudges.actions.budget.peace"
 
 
 def judge(message: Message, now: datetime) -> Verdict:
-    """May this message go now? A guard of another app may write: it takes the budget in this transaction."""
-    kind = KINDS.get(message.kind)
-    if kind is None:
+    """May this message go now? A yes to what counts in the budget takes its place there, in this transaction."""
+    kind, terms = KINDS.get(message.kind), treaty.terms_of(message.kind)
+    if kind is None or terms is None:
         return Drop(_("There is no such message any more."))
     if message.member is None:
-        return _judge_masked(kind, now)
+        return _judge_masked(message, kind, now)
     if isinstance(barred := may_be_mailed(message.member, kind, now), Drop):
         return barred
-    if not kind.guard and isinstance(untrue := is_true(message, message.member), Drop | Hush):
+    if isinstance(untrue := is_true(message, message.member), Drop | Hush):
         return untrue
     if isinstance(hour := may_come_now(message.member, kind, now), Wait):
         return hour
-    return import_string(kind.guard)(message, message.member, now) if kind.guard else Go()
+    if isinstance(soon := _is_apart(message, now), Wait):
+        return soon
+    if terms.budget:
+        return import_string(BUDGET)(message, message.member, now)
+    return in_peace(message, message.member, now)
 
 
-def _judge_masked(kind: Kind, now: datetime) -> Verdict:
+def in_peace(message: Message, member: Member, now: datetime) -> Verdict:
+    """What asks for something is not for who has enough on their mind. Of a mask's letter this is asked of the wearer."""
+    terms = treaty.terms_of(message.kind)
+    return import_string(PEACE)(message, member, now) if terms is not None and terms.peace else Go()
+
+
+def give_back(message: Message) -> None:
+    """It will not be sent: what the budget took for it is free for another."""
+    terms = treaty.terms_of(message.kind)
+    if terms is not None and terms.budget:
+        import_string(GIVE_BACK)(message)
+
+
+def _judge_masked(message: Message, kind: Kind, now: datetime) -> Verdict:
     """Of a mask only the hours are looked at here, and those of the community: the hour at which its mail leaves
     would tell the wearer's time zone. All else is asked inside `masks.sealed`.
     """
     if kind.always or hours.is_awake(now, community().time_zone):
-        return Go()
+        return _is_apart(message, now)
     return Wait(hours.next_awake(now, community().time_zone))
+
+
+def _is_apart(message: Message, now: datetime) -> Go | Wait:
+    """What is told of at most once a day waits for that day to be over."""
+    terms = treaty.terms_of(message.kind)
+    if terms is None or terms.apart is None:
+        return Go()
+    same = Message.objects.filter(member=message.member_id, mask=message.mask_id, kind__in=terms.kinds)
+    last = same.exclude(pk=message.pk).filter(state=Message.State.SENT).aggregate(last=Max("sent_at"))["last"]
+    return Go() if last is None or last + terms.apart <= now else Wait(last + terms.apart)
 
 
 def is_true(message: Message, member: Member) -> Go | Drop | Hush:
     """Is there still anything in it that this member has not read and may read?"""
-    ids = message.data.get("notices", [])
-    if not ids:
+    if not message.data.get("notices"):
         return Go()
-    found = list(Notice.objects.filter(pk__in=ids).values_list("pk", "read_at", "actor_mask_id", "actor_id"))
+    found = list(told_of(message).values_list("pk", "read_at", "actor_mask_id", "actor_id"))
     if not found:
         return Drop(_("It was taken back."))
     unread = {pk for pk, read_at, *_rest in found if read_at is None}

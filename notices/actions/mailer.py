@@ -18,7 +18,7 @@ from members.mail import Mail, sender_domain
 from members.models import Member
 from members.queries import community
 from notices import reply_address, unsubscribe
-from notices.actions.judge import is_true
+from notices.actions.judge import in_peace, is_true
 from notices.kinds import KINDS, Kind
 from notices.models import Message
 from notices.queries.letters import answered_topic, masked_letter, notice_letter
@@ -59,6 +59,8 @@ class MaskedLetter:
         if not isinstance(may_be_mailed(member, self._kind, now), Go):
             return False
         if not isinstance(is_true(self._message, member), Go):
+            return False
+        if not isinstance(in_peace(self._message, member, now), Go):
             return False
         with translation.override(member.language):
             own = self._kind.masked_letter

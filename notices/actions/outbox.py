@@ -19,7 +19,6 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from activity import broker, locks
@@ -30,10 +29,11 @@ from masks.models import Mask
 from members.bounces import Bounce
 from members.mail import sender_domain
 from members.models import Member
+from notices import treaty
 from notices.actions import mailer
 from notices.actions.addresses import bury
-from notices.actions.judge import judge
-from notices.kinds import KINDS, Kind
+from notices.actions.judge import give_back, judge
+from notices.kinds import Kind
 from notices.models import Message, Notice, uuid7
 from notices.rules import Drop, Go, Hush, Wait, wants_by_mail
 
@@ -44,8 +44,7 @@ QUEUE = "mail"
 MOST_ATTEMPTS = 6
 FIRST_WAIT = timedelta(minutes=1)  # after the first refusal; four times as long after each further one
 LONGEST_WAIT = timedelta(hours=6)
-FOLD = timedelta(hours=1)  # at most one mail of a kind to a person in an hour; what comes meanwhile is folded into it
-MOST_AT_ONCE = 12  # mails in that hour of what does not wait: more are a flood, and wait as all else does
+MOST_AT_ONCE, IN = 12, treaty.HOUR  # mails of what does not wait: more are a flood, and wait as all else does
 MOST_FOLDED = 200  # notices that one mail remembers; the rest are under the bell
 AWAY, AWAY_SECONDS = "notices.mail_server_is_away", 60
 SWEEP = 1_000  # messages that one sweep sends
@@ -99,11 +98,12 @@ def queue(
 
 
 def queue_notice(*, notice: Notice, kind: Kind, wait: timedelta, by_mask: bool) -> None:
-    """The mail of a notice: folded into the one that waits, or after an hour's peace since the last."""
+    """The mail of a notice: folded into the one that waits, or some peace after the last."""
     to = notice.author
     # two handlers that tell one person at once must not both find an empty outbox
-    take_turn("outbox", notice.mask_id or notice.member_id, kind.name)
-    mails = Message.objects.filter(member=notice.member_id, mask=notice.mask_id, kind=kind.name)
+    together = treaty.together(kind.name)
+    take_turn("outbox", notice.mask_id or notice.member_id, together[0])
+    mails = Message.objects.filter(member=notice.member_id, mask=notice.mask_id, kind__in=together)
     now = timezone.now()
     earliest = max(now + wait, _peace_ends(mails, kind, now))
     waiting = lock(mails.filter(state=Message.State.QUEUED)).first()
@@ -127,10 +127,10 @@ def queue_notice(*, notice: Notice, kind: Kind, wait: timedelta, by_mask: bool) 
 def _peace_ends(mails: QuerySet[Message], kind: Kind, now: datetime) -> datetime:
     """When the next mail of this kind may go to this person."""
     went = mails.exclude(state__in=[Message.State.DROPPED, Message.State.QUEUED])
-    if kind.at_once and went.filter(created_at__gt=now - FOLD).count() < MOST_AT_ONCE:
+    if kind.at_once and went.filter(created_at__gt=now - IN).count() < MOST_AT_ONCE:
         return now
     last = went.order_by("-created_at").first()
-    return now if last is None else (last.sent_at or now) + FOLD
+    return now if last is None else (last.sent_at or now) + treaty.apart(kind.name)
 
 
 def _fold(message: Message, notice: Notice) -> None:
@@ -252,9 +252,8 @@ def _close(message: Message, state: Message.State, outcome: str, *, nothing_went
     message.state, message.outcome, message.lease_until = state, outcome[:200], None
     message.not_before = _not_before(message)
     message.save(update_fields=["state", "outcome", "lease_until", "not_before"])
-    kind = KINDS.get(message.kind)
-    if nothing_went and kind is not None and kind.give_back:
-        import_string(kind.give_back)(message)
+    if nothing_went:
+        give_back(message)
 
 
 def _refused(message: Message, bounce: Bounce, error: str) -> None:

@@ -16,7 +16,7 @@ from masks.models import Mask
 from members.models import Member
 from members.rules import blocks_between
 from notices.actions import outbox
-from notices.kinds import KINDS
+from notices.kinds import KINDS, Group
 from notices.models import Notice
 
 Person: TypeAlias = Member | Mask
@@ -96,7 +96,7 @@ def mail(notice: Notice, *, by_mask: bool = False) -> None:
     a budget and are queued by `nudges`.
     """
     kind = KINDS[notice.kind]
-    if kind.guard or not kind.is_mailable or not outbox.is_wanted(notice.member, kind):
+    if kind.group is Group.SUGGESTIONS or not kind.is_mailable or not outbox.is_wanted(notice.member, kind):
         return
     by_mask = by_mask or notice.actor_mask_id is not None
     masked = by_mask or notice.mask_id is not None

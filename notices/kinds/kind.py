@@ -51,12 +51,12 @@ class Kind:
     `duty`: told only to those who have it; others are not asked about it.
     `always`: about the account itself: no choice, no hours. `own`: about the reader's own words, which the
     reader may see while others may not. `folds`: several about one topic are one row of the bell's page. `waits`:
-    somebody waits for the reader, so the mail does not say that there is no hurry. `calls`: asks the reader for something. `at_once`: a life may hang on it, so it does not wait for the
-    hour's peace between two mails. `by_rhythm`: chosen as daily, weekly or never.
-    `guard`, `give_back` and `letter` are dotted names, for kinds of other apps:
-    `guard(message, member, now) -> Verdict`, `give_back(message) -> None` for what the guard took when nothing was
-    sent, and `letter(message, member) -> dict` for its template; `masked_letter(message) -> dict` in place of the one
-    that is the same for every kind. `answerable`: about a topic in which the reader may answer it by mail.
+    somebody waits for the reader, so the mail does not say that there is no hurry. `calls`: asks the reader for
+    something. `at_once`: a life may hang on it, so it does not wait for the hour's peace between two mails.
+    `by_rhythm`: chosen as daily, weekly or never.
+    `letter` is the dotted name of `letter(message, member) -> dict` for its template, for kinds of other apps;
+    `masked_letter(message) -> dict` in place of the one that is the same for every kind. `answerable`: about a topic in
+    which the reader may answer it by mail. What of the attention treaty holds for it stands in `notices/treaty.py`.
     """
 
     name: str
@@ -79,8 +79,6 @@ class Kind:
     by_rhythm: bool = False
     at_once: bool = False
     duty: Duty | None = None
-    guard: str = ""
-    give_back: str = ""
     letter: str = ""
     masked_letter: str = ""
     answerable: bool = False

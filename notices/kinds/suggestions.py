@@ -6,8 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from notices.kinds.kind import Group, Kind
 
-GUARD, GIVE_BACK = "nudges.actions.budget.guard", "nudges.actions.budget.give_back"
-
 ROWS = (
     Kind(
         "welcome",
@@ -19,8 +17,6 @@ ROWS = (
         icon="sprout",
         template="emails/nudges/welcome",
         early=True,
-        guard=GUARD,
-        give_back=GIVE_BACK,
         letter="nudges.queries.letters.welcome",
     ),
     Kind(
@@ -32,8 +28,6 @@ ROWS = (
         answerable=True,
         icon="waypoints",
         template="emails/nudges/reciprocity",
-        guard=GUARD,
-        give_back=GIVE_BACK,
         letter="nudges.queries.letters.reciprocity",
     ),
     Kind(
@@ -46,8 +40,6 @@ ROWS = (
         by_mail=True,
         icon="sunrise",
         template="emails/nudges/stay",
-        guard=GUARD,
-        give_back=GIVE_BACK,
         letter="nudges.queries.letters.stay",
     ),
     Kind(
@@ -59,8 +51,6 @@ ROWS = (
         by_mail=True,
         icon="footprints",
         template="emails/nudges/plain",
-        guard=GUARD,
-        give_back=GIVE_BACK,
         letter="nudges.queries.letters.check_in",
     ),
     Kind(
@@ -72,8 +62,6 @@ ROWS = (
         by_mail=True,
         icon="hourglass",
         template="emails/nudges/plain",
-        guard=GUARD,
-        give_back=GIVE_BACK,
         letter="nudges.queries.letters.term",
     ),
 )

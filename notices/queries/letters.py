@@ -14,7 +14,7 @@ from members.models import Member
 from notices.kinds import KINDS, Kind
 from notices.models import Message, Notice
 from notices.queries.links import quiet, target
-from notices.rules import readable_by
+from notices.rules import readable_by, told_of
 
 MOST_LINES = 12  # of one mail; the rest is on the page
 MOST_KINDS = 2  # told of in one row: what was written, and what else
@@ -55,7 +55,7 @@ def notice_letter(message: Message, member: Member, kind: Kind) -> dict[str, Any
     """For `emails/notices/notice`: lead, whether there is no hurry, lines [(words, url)], whether there are more, the
     action and its url.
     """
-    unread = readable_by(member).unread().filter(pk__in=message.data.get("notices", []))
+    unread = readable_by(member).unread().filter(pk__in=told_of(message).values("pk"))
     found = list(unread.with_people().order_by("-at", "-pk")[: MOST_LINES + 1])
     lines = [(line(notice), settings.SITE_URL + quiet(target(notice), notice.topic)) for notice in found[:MOST_LINES]]
     several = len(lines) > 1

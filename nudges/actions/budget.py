@@ -13,8 +13,8 @@ from masks import sealed
 from members.models import Member
 from notices.models import Message
 from notices.rules import Drop, Go, Hush, Verdict, Wait
-from nudges.models import Window
-from nudges.policy import GAP, No, may_send
+from nudges.models import Crisis, Window
+from nudges.policy import GAP, No, Nudge, may_send
 from nudges.queries.facts import facts, is_own_question
 
 
@@ -26,9 +26,14 @@ def guard(message: Message, member: Member, now: datetime) -> Verdict:
     # Another try of a message has its days already.
     verdict = Go() if Window.objects.filter(message=message).exists() else _take(message, member, now)
     # Both are known through a mask alone, so their rows must look like those of a letter that went.
-    if isinstance(verdict, Go) and (is_own_question(message.topic, member) or sealed.in_peace_until(member)):
+    if isinstance(verdict, Go) and (_asked_it(message, member) or sealed.in_peace_until(member)):
         return Hush()
     return verdict
+
+
+def _asked_it(message: Message, member: Member) -> bool:
+    """Would they be sent their own question, also one behind a mask?"""
+    return message.kind == Nudge.RECIPROCITY and is_own_question(message.topic, member)
 
 
 def _take(message: Message, member: Member, now: datetime) -> Go | Drop:
@@ -39,6 +44,13 @@ def _take(message: Message, member: Member, now: datetime) -> Go | Drop:
     except IntegrityError:
         return Drop(_("You got a suggestion in the last seven days."))
     return Go()
+
+
+def peace(message: Message, member: Member, now: datetime) -> Verdict:
+    """Nobody is asked for anything while a moderator thinks that they have enough on their mind."""
+    if Crisis.objects.filter(member=member, until__gt=now).exists():
+        return Drop(_("Suggestions were paused for two weeks."))
+    return Go() if sealed.in_peace_until(member) is None else Hush()
 
 
 def give_back(message: Message) -> None:

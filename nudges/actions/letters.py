@@ -240,6 +240,12 @@ FROM (
     JOIN mentorship_mentor AS mentor ON mentor.member_id = message.member_id
      AND (mentor.ended_at >= message.sent_at OR mentor.term_ends_at > message.sent_at + %s)
     WHERE message.kind = 'term' AND message.state = 'sent' AND message.seen_at IS NULL
+    UNION ALL
+    SELECT message.id, min(notice.read_at) FROM notices_message AS message
+    JOIN notices_notice AS notice ON notice.member_id = message.member_id AND notice.kind = message.kind
+     AND notice.read_at >= message.sent_at AND message.data -> 'notices' @> to_jsonb(notice.id)
+    WHERE message.kind IN ('article_invited', 'quote_asked') AND message.state = 'sent' AND message.seen_at IS NULL
+    GROUP BY message.id
 ) AS found
 WHERE found.id = message.id
 """

@@ -37,12 +37,16 @@ def offer(*, member: Member, kind: str, by_mail: bool | None = None) -> Offer:
     return row
 
 
+@transaction.atomic
 def withdraw(*, member: Member, kind: str) -> None:
-    """The member is not asked any more. A mentor is asked without having offered, so their no is a row."""
+    """The member is not asked any more, and what they said about mail of it goes too: who is called for another reason
+    later has not agreed to mail of that. A mentor is asked without having offered, so their no is a row.
+    """
     if kind == Offer.Kind.MENTOR:
         Offer.objects.update_or_create(member=member, kind=kind, defaults={"stopped_at": timezone.now()})
     else:
         Offer.objects.filter(member=member, kind=kind).delete()
+        choices.take_back(member=member, kinds=TOLD_AS[kind])
 
 
 def pause(*, member: Member, kind: str) -> None:

@@ -15,7 +15,7 @@ from notices.kinds import KINDS
 from notices.models import Choice, Message
 from notices.rules import wants_by_mail
 from nudges.models import Allowance, Crisis
-from nudges.policy import PER_PERIOD, Facts, Nudge, Sent
+from nudges.policy import PER_PERIOD, WAITING, Facts, Nudge, Sent
 from nudges.queries import pairs
 
 REMEMBERED = timedelta(days=400)  # as long as messages are kept
@@ -46,7 +46,7 @@ def facts(message: Message, member: Member, now: datetime) -> Facts:
         is_resting=member.stage in (Member.Stage.RESTING, Member.Stage.LEFT),
         is_in_crisis=Crisis.objects.filter(member=member, until__gt=now).exists(),
         is_blocked=_is_blocked(message, member),
-        may_see_it=message.topic_id is None or _may_see(message.topic_id, member),
+        may_see_it=message.topic_id is None or KINDS[message.kind].own or _may_see(message.topic_id, member),
         is_still_true=is_still_true(message, member),
     )
 
@@ -79,7 +79,9 @@ def _may_see(topic_id: int, member: Member) -> bool:
 
 
 def is_still_true(message: Message, member: Member) -> bool:
-    """Is what it suggests still there to be done?"""
+    """Is what it suggests still there to be done? Of invitations the gate itself has asked."""
+    if message.kind in WAITING:
+        return True
     if message.kind == Nudge.WELCOME:
         return reachable_hello(member) is not None
     if message.kind == Nudge.STAY:

@@ -144,7 +144,7 @@ def test_every_kind_that_is_mailed_has_its_words() -> None:
         if not kind.is_mailable:
             continue
         assert "%(name)s" in str(kind.subject), kind.name
-        assert kind.why or kind.guard, kind.name
+        assert kind.why or kind.letter, kind.name
         said = SOMEBODY_WAITS if kind.waits else NO_HURRY
         assert kind.letter or len(f"Hello Al,\n\n{kind.lead} {said}") >= SHOWN_UNOPENED, kind.name
 
