@@ -10,6 +10,7 @@ bin/bench stalled --seconds 60      fifty who send half of something: what reade
 bin/bench commenters --count 20     so many people, twenty comments each under one post, with a worker
 bin/bench enumeration --count 200   whether a stopwatch tells known addresses from unknown ones
 bin/bench routing --count 1000000   who can answer one question among so many members, and its plan
+bin/bench live --count 2000         so many open pages: what the process that tells them the news weighs and takes
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ from django.core.management import call_command  # noqa: E402
 from benchmarks import generate, plans, report, runner, soak, where  # noqa: E402
 from forum.actions import alike  # noqa: E402
 
-STEPS = ("all", "prepare", "generate", "run", "soak", "plans", "stalled", "commenters", "enumeration", "routing")
+UNMEASURED = ("stalled", "commenters", "enumeration", "routing", "live")  # need no dump
+STEPS = ("all", "prepare", "generate", "run", "soak", "plans", *UNMEASURED)
 
 
 def prepare(dump: Path) -> None:
@@ -59,7 +61,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 def unmeasured(arguments: argparse.Namespace) -> None:
     """What needs no dump, but what tests need."""
-    from benchmarks import commenters, enumeration, routing, stalled
+    from benchmarks import commenters, enumeration, live, routing, stalled
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -70,6 +72,8 @@ def unmeasured(arguments: argparse.Namespace) -> None:
         commenters.run(arguments.count)
     elif arguments.step == "routing":
         routing.run(arguments.count)
+    elif arguments.step == "live":
+        live.run(arguments.count)
     else:
         enumeration.measure(arguments.count)
 
@@ -100,7 +104,7 @@ def main() -> None:
         soak.run(arguments.minutes)
     if arguments.step in ("all", "plans"):
         plans.write()
-    if arguments.step in ("stalled", "commenters", "enumeration", "routing"):
+    if arguments.step in UNMEASURED:
         unmeasured(arguments)
 
 

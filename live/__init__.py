@@ -1,0 +1,1 @@
+CHANNEL = "murmuration.live"  # of Valkey: what the web process and the workers tell open pages
