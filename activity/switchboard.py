@@ -75,8 +75,12 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "post.held": (
         "moderation.actions.holds.held",
         "notices.actions.reactions.tending.held",
+        "forum.actions.live.seen_by_others",
     ),
-    "post.hidden": ("notices.actions.reactions.tending.hidden",),
+    "post.hidden": (
+        "notices.actions.reactions.tending.hidden",
+        "forum.actions.live.seen_by_others",
+    ),
     "post.put_back": ("notices.actions.reactions.cases.changed",),
     "post.released": ("notices.actions.reactions.tending.released",),
     "post.reported": ("notices.actions.reactions.cases.changed",),
@@ -87,9 +91,11 @@ HANDLERS: dict[str, tuple[str, ...]] = {
         "forum.actions.first_exchange.promote_newcomers",
         "notices.actions.reactions.writing.written",
         "nudges.actions.summoning.answered",
+        "forum.actions.live.answered",
     ),
     "quote.answered": ("notices.actions.reactions.articles.quote_answered",),
     "quote.asked": ("notices.actions.reactions.articles.quote_asked",),
+    "space.changed": ("forum.actions.live.seen_by_others",),
     "stage.changed": ("mentorship.actions.mentors.follow_stage",),
     "thanks.given": ("notices.actions.reactions.recognition.thanked",),
     "thanks.withdrawn": ("notices.actions.reactions.recognition.thanked",),
@@ -98,5 +104,8 @@ HANDLERS: dict[str, tuple[str, ...]] = {
         "nudges.actions.summoning.asked",
     ),
     "topic.closed": ("notices.actions.reactions.tending.closed",),
-    "topic.moved": ("notices.actions.reactions.cases.moved",),
+    "topic.moved": (
+        "notices.actions.reactions.cases.moved",
+        "forum.actions.live.seen_by_others",
+    ),
 }

@@ -13,6 +13,7 @@ import json
 import logging
 import sys
 import threading
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -55,6 +56,13 @@ class Http(Protocol):
     def __aiter__(self) -> Any: ...
 
     def response_bytes(self, status: int, headers: Headers, body: bytes) -> None: ...
+
+    def response_stream(self, status: int, headers: Headers) -> Any: ...
+
+    async def client_disconnect(self) -> None: ...
+
+
+Beside = Callable[[Scope, Http], Awaitable[None]]
 
 
 class Refused(Exception):
@@ -168,8 +176,9 @@ def key_of(header: str) -> str:
 class Front:
     """The RSGI application."""
 
-    def __init__(self, application: WSGIApplication, threads: int) -> None:
-        self.application, self.count = application, threads
+    def __init__(self, application: WSGIApplication, threads: int, beside: Mapping[str, Beside] | None = None) -> None:
+        """`beside`: what answers a path in place of the application, without a thread."""
+        self.application, self.count, self.beside = application, threads, beside or {}
         self.held = 0  # bytes of bodies
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -182,6 +191,8 @@ class Front:
                 http.response_bytes(200, [PLAIN, NOT_KEPT], b"ok\n" if scope.method == "GET" else b"")
             elif scope.path == "/readyz" and scope.method == "GET":
                 await self._ready(scope, http)
+            elif scope.path in self.beside and scope.method == "GET":
+                await self.beside[scope.path](scope, http)
             else:
                 await self._page(scope, http)
         except Refused as refusal:

@@ -111,6 +111,7 @@ TEMPLATES = [
                 "members.context.community",
                 "moderation.context.tending",
                 "notices.context.bell",
+                "live.context.live",
             ],
             "builtins": [
                 "web.templatetags.ui",
@@ -222,6 +223,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "forum.views.interrupted.stale"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+USERSESSIONS_ADAPTER = "members.adapter.SessionsAdapter"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
@@ -293,6 +295,10 @@ INBOUND_ADDRESS = inbound_address(env.str("INBOUND_ADDRESS", default=""))
 INBOUND_BOUNCES = env.bool("INBOUND_BOUNCES", default=False) and not EMAIL_BACKEND.startswith("anymail.")
 INBOUND_LISTEN = inbound_listen(env.str("INBOUND_LISTEN", default=""))
 INBOUND_IMAP = inbound_imap(env.str("INBOUND_IMAP", default=""))
+
+# --- open pages (live/) ---------------------------------------------------------------------------------
+# Where the process that tells open pages what is new listens, "127.0.0.1:8001". Empty: pages learn it on the next one.
+LIVE = env.str("LIVE", default="")
 
 # --- words and time -------------------------------------------------------------------------------------
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")

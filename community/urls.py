@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("moderation.urls")),
     path("", include("notices.urls")),
     path("", include("nudges.urls")),
+    path("live/", include("live.urls")),
     path("", include("community.health_urls")),
 ]
 

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("ask/", asking.ask, name="ask"),
     path("ask/first/", asking.ask_first, name="ask_first"),
     path("t/<int:id>/answers", posts.answer, name="answer"),
+    path("t/<int:id>/newer", topics.newer, name="newer"),
     path("t/<int:id>/follow", keeping.follow, name="follow"),
     path("t/<int:id>/reading", keeping.reading, name="reading"),
     path("t/<int:id>/mask-removal", topics.mask_removal, name="mask_removal"),

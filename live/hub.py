@@ -11,6 +11,7 @@ from live.tokens import SECONDS, Token
 MOST = 4_000  # listeners of one process
 MOST_OF_ONE = 12  # open pages of one person: windows side by side, a telephone, a tablet
 MOST_WAITING = 32  # lines that wait for one reader; who is slower than that is cut
+ALL = "all"  # a channel that everybody listens to
 MOST_REMEMBERED = 256  # lines that are told again to a page that was away for a moment
 
 
@@ -38,7 +39,7 @@ class Listener:
 
     def tell(self, line: bytes) -> None:
         if len(self.waiting) >= MOST_WAITING:
-            self.end()
+            return self.end()
         self.waiting.append(line)
         self.woken.set()
 
@@ -85,7 +86,7 @@ class Hub:
         if self.hears_since is None:
             raise Refused(503)
         # Whoever may not hear any more was perhaps told off while nothing was heard: the web process looks again.
-        ended = max(self.ended.get(channel, 0.0) for channel in (token.person, token.topic))
+        ended = max(self.ended.get(channel, 0.0) for channel in (ALL, token.person, token.topic))
         if token.made_at <= max(self.hears_since, ended):
             raise Refused(403)
         if self.count >= self.most:
@@ -106,9 +107,9 @@ class Hub:
     def hear(self, message: str) -> None:
         """What the web process and the workers say: "say CHANNEL KIND [DATA]" or "end CHANNEL". All else is nothing."""
         match message.split(" "):
-            case ["say", channel, kind, *data] if len(data) <= 1:
-                self._say(channel, kind, "".join(data))
-            case ["end", channel]:
+            case ["say", channel, kind, *data] if channel and kind and len(data) <= 1:
+                self._say(channel, kind, "".join(data) or "new")
+            case ["end", channel] if channel:
                 self._end(channel)
 
     def _say(self, channel: str, kind: str, data: str) -> None:
@@ -122,7 +123,7 @@ class Hub:
         """Everybody who listens there asks the web process for another token, and may get none."""
         now = time.time()
         self.ended = {name: at for name, at in self.ended.items() if now - at < SECONDS} | {channel: now}
-        for listener in list(self.listeners.get(channel, ())):
+        for listener in self._everybody() if channel == ALL else list(self.listeners.get(channel, ())):
             listener.end()
 
     def starts_to_hear(self) -> None:
@@ -131,5 +132,8 @@ class Hub:
     def hears_nothing(self) -> None:
         """The line to the broker is cut. Nobody is kept waiting for news that does not come."""
         self.hears_since = None
-        for listener in {one for some in self.listeners.values() for one in some}:
+        for listener in self._everybody():
             listener.end()
+
+    def _everybody(self) -> set[Listener]:
+        return {one for some in self.listeners.values() for one in some}

@@ -48,6 +48,11 @@ def end_topic(topic_id: int) -> None:
     _after_commit([f"end {tokens.topic_channel(topic_id)}"])
 
 
+def end_all() -> None:
+    """Every open page is looked at again: what a space shows to whom has changed, say."""
+    _after_commit(["end all"])
+
+
 def end_person(member_id: int) -> None:
     """Every page of this member is looked at again."""
     _after_commit([f"end {person(member_id)}"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from time import monotonic
 from typing import Any
 
@@ -10,6 +11,8 @@ from allauth.account.stages import LoginStage
 from allauth.core.internal import ratelimit
 from allauth.core.internal.ratelimit import RateLimitUsage
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.forms import BaseForm
@@ -19,6 +22,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from live import publish
 from members import mailroom, passwords, queries
 from members.actions import accounts
 from members.mail import Mail
@@ -120,6 +124,12 @@ class AccountAdapter(DefaultAccountAdapter):
             may_write(user)
         except NotAllowed as refusal:
             messages.warning(request, str(refusal))
+
+    def logout(self, request: HttpRequest) -> None:
+        """Other pages of theirs hear nothing more."""
+        if request.user.is_authenticated:
+            publish.end_person(request.user.pk)
+        super().logout(request)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Member | None:
         """Who this is, or nobody. Whoever is meant, and whether anybody is, it takes the same questions and one hash."""
@@ -242,3 +252,12 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return super().get_public_key_credential_rp_entity() | {"name": queries.community().name}
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    def end_sessions(self, sessions: Iterable[UserSession]) -> None:
+        """Signs out elsewhere, and there nothing more is heard."""
+        ended = list(sessions)
+        super().end_sessions(ended)
+        for member_id in {session.user_id for session in ended}:
+            publish.end_person(member_id)

@@ -11,6 +11,7 @@ from notices.treaty import BESIDE_THE_OUTBOX
 
 # Left to right; apps in one place do not import each other.
 RANKS = (
+    ("live",),
     ("activity",),
     ("writing",),
     ("members",),
@@ -55,6 +56,7 @@ LAYERS = {
     "adapter": PRESENTATION,  # where a library asks us, with the request in its hand
     "door": PRESENTATION,  # where a mail server asks us
     "mailbox": PRESENTATION,
+    "server": PRESENTATION,  # what starts a process
     "receivers": PRESENTATION,  # of signals of libraries
 }
 LAYER_NAMES = ("models", "rules", "queries", "actions", "tasks", "presentation")

@@ -80,6 +80,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "forum:topic": ("n......", "mmmmmmm"),
     "forum:answer": ("mmmmmmm", "L!!!!!!"),
     "forum:follow": ("mmmmmmm", "L>x>>>>"),
+    "forum:newer": ("L......", "Lmmmmmm"),
     "forum:reading": ("mmmmmmm", "L......"),
     "forum:mask_removal": ("Lx.xxxx", "Lx>xxxx"),
     "forum:edit": ("Lx.xxxx", "Lx!xxxx"),
@@ -184,4 +185,5 @@ MATRIX: dict[str, tuple[str, str]] = {
     "mentorship:worry": ("Ln.nnnn", "Ln>nnnn"),
     "mentorship:worries": ("Lnnnn.n", "mmmmmmm"),
     "mentorship:worry_seen": ("mmmmmmm", "Lnnnn>n"),
+    "live:look": ("L.....x", "Lmmmmmm"),
 }

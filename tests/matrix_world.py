@@ -172,7 +172,7 @@ class World:
             return [self.pair.pk]
         if name.startswith("forum:comment_"):
             return [self.comment.pk]
-        if name in ("forum:answer", "forum:follow", "forum:reading", "forum:mask_removal"):
+        if name in ("forum:answer", "forum:follow", "forum:reading", "forum:newer", "forum:mask_removal"):
             return [self.topic.pk]
         return [self.post.pk]
 

@@ -92,7 +92,7 @@ def supervise(options: argparse.Namespace) -> None:
         check_space(place, is_first)
         content = choose_content(options, is_first)
         with running_servers(place, fresh=is_first) as servers:
-            environ = application_environ(place, servers, **address(options))
+            environ = application_environ(place, servers, LIVE=f"127.0.0.1:{free_port()}", **address(options))
             prepare(environ, content)
             serve(place, servers, environ, options)
 
@@ -130,6 +130,13 @@ def check_port(host: str, port: int) -> None:
             if number == errno.EACCES:
                 raise Trouble(f"Port {port} needs more rights: choose one above 1023 with --port.") from None
             raise Trouble(f"Nothing can listen at {host} port {port}: {error}.") from None
+
+
+def free_port() -> int:
+    """For a process that this machine alone speaks to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def check_space(place: Place, is_first: bool) -> None:
@@ -196,17 +203,23 @@ BEAT = [*CELERY, "beat", "--loglevel", "INFO", "--pidfile="]
 
 
 def programs(place: Place, environ: dict[str, str], options: argparse.Namespace) -> list[Child]:
-    """Web, worker and beat; mail that comes in, where that is set."""
+    """Web, worker, beat, and what tells open pages the news; mail that comes in, where that is set."""
 
     def child(name: str, command: list[str], **more: str) -> Child:
         return Child(name, command, place.logs / f"{name}.log", environ | more, BASE_DIR)
 
     web = web_command(options.host, options.port)
-    found = [child("beat", BEAT, PROCESS="beat"), child("worker", WORKER, PROCESS="worker"), child("web", web)]
+    live = live_command(int(environ["LIVE"].rpartition(":")[2]))
+    found = [child("beat", BEAT, PROCESS="beat"), child("worker", WORKER, PROCESS="worker")]
+    found += [child("live", live, PROCESS="live"), child("web", web)]
     found[-1].longest_pause = WEB_PAUSE
     if configured("INBOUND_LISTEN") or configured("INBOUND_IMAP"):
         found.insert(0, child("mail-in", MAIL_IN, PROCESS="mail-in"))
     return found
+
+
+def live_command(port: int) -> list[str]:
+    return [sys.executable, "-m", "live.server", "--port", str(port)]
 
 
 def web_command(host: str, port: int) -> list[str]:

@@ -138,6 +138,17 @@ class TopicPage:
         return [row.post for row in self.rows]
 
     @property
+    def is_last(self) -> bool:
+        return self.number == self.pages
+
+    @property
+    def known_up_to(self) -> int:
+        """Beyond which position a post that is not on this page is new to its reader. One that waited behind a mask may
+        stand before others that appeared sooner, so on the last page every post counts.
+        """
+        return span(self.number)[0] - 1 if self.is_last else self.topic.next_position - 1
+
+    @property
     def can_be_answered(self) -> bool:
         topic = self.topic
         return topic.status == Status.VISIBLE and topic.closed_at is None and topic.space.archived_at is None
@@ -209,6 +220,23 @@ def one_post(*, viewer: Member | None, post_id: int) -> TopicPage:
     if not rows:
         raise Post.DoesNotExist
     return TopicPage(topic, viewer, mask, page_of(rows[0].post.position), rows)
+
+
+def some_posts(*, viewer: Member | None, topic_id: int, post_ids: Sequence[int]) -> TopicPage:
+    """A page that holds these posts of a topic alone, those of them that may be read. Raises Topic.DoesNotExist."""
+    viewer = rules.reader(viewer)
+    topic = _topic(viewer, topic_id)
+    mask = mask_of(topic)
+    found = _annotated(_number(viewer)).filter(topic=topic_id, pk__in=post_ids, status=Status.VISIBLE)
+    return TopicPage(topic, viewer, mask, last_page(topic), _rows(viewer, topic, mask, list(found)))
+
+
+def appeared(topic: Topic, *, after: int, known: Sequence[int]) -> list[int]:
+    """The posts of a topic that can be read now, beyond position `after`, without those that are `known`; the newest
+    few of many.
+    """
+    found = Post.objects.filter(topic=topic, position__gt=after, status=Status.VISIBLE).exclude(pk__in=known)
+    return sorted(found.order_by("-position").values_list("pk", flat=True)[:PAGE_SIZE])
 
 
 def page_of_post(topic_id: int, post_id: int) -> int:

@@ -17,7 +17,7 @@ from forum.models import Post
 from forum.queries import drafts
 from forum.queries.closing import closed
 from forum.queries.first_answers import how_soon
-from forum.queries.topic import NoSuchPage, TopicPage, page_of_post, topic_page
+from forum.queries.topic import PAGE_SIZE, NoSuchPage, TopicPage, page_of_post, some_posts, topic_page
 from forum.quoting import IN_A_POST, after, quotation
 from forum.templatetags import around
 from forum.views import other_apps
@@ -67,6 +67,18 @@ def _drawn(request: HttpRequest, page: TopicPage, context: dict[str, Any]) -> Ht
     if around.is_alike_for_all(page, context, request):
         return HttpResponse(around.drawn(page, context))
     return render(request, "forum/topic.html", context)
+
+
+@signed_in
+@require_safe
+def newer(request: HttpRequest, id: int) -> HttpResponse:
+    """Posts that appeared while the topic was open in a page, `?posts=7,8`: to stand below those that are there."""
+    wanted = [int(one) for one in request.GET.get("posts", "").split(",") if one.isascii() and one.isdigit()]
+    ids = [one for one in wanted if one < 2**63][:PAGE_SIZE]
+    page = or_404(some_posts, viewer=request.user, topic_id=id, post_ids=ids)
+    response = render(request, "forum/_newer.html", page_context(page))
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def load(request: HttpRequest, id: int) -> TopicPage:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from activity import locks
 from forum.models import Comment, Post, Topic
+from live import publish
 from masks.hours import time_kept
 from masks.models import Mask
 from members.models import Member
@@ -67,6 +68,8 @@ def tell(
         )
         if made:
             mail(notice, by_mask=by_mask)
+            if isinstance(to, Member):
+                publish.told([to.pk])
     return notice
 
 

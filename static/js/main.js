@@ -10,6 +10,7 @@ import "./zone.js";
 import "./mentions.js";
 import "./notices.js";
 import "./quote.js";
+import "./live.js";
 import "./quick-exit.js";
 
 document.querySelectorAll(".with-script").forEach((part) => { part.hidden = false; });

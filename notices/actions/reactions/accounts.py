@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from activity.locks import lock
 from activity.models import Event
+from live import publish
 from members.models import Member, StageChange, Suspension
 from members.queries import who_asks_to_join
 from moderation.models import Decision, SecondLook
@@ -49,6 +50,7 @@ def suspended(event: Event) -> None:
     if decision := event.data.get("decision"):
         data["second_look"] = data["path"] = path("moderation:second_look", decision)
     tell(to=row.member, kind="suspended", dedupe_key=f"suspended:{event.id}", data=data)
+    publish.end_person(row.member_id)
 
 
 def looked_again(event: Event) -> None:

@@ -12,6 +12,7 @@ from activity.locks import take_turn
 from activity.models import Event
 from forum.models import Comment, Post, Status
 from forum.queries.people import mentioned
+from live import publish
 from members.models import Member
 from notices.actions import outbox
 from notices.actions.tell import mail, noticed_at, tell
@@ -125,6 +126,7 @@ def _tell_followers(post: Post) -> None:
     with connection.cursor() as cursor:
         cursor.execute(TELL_FOLLOWERS, values)
         told = {member_id: id for id, member_id in cursor.fetchall()}
+    publish.told(told)
     wanting = Choice.objects.filter(member__in=told, kind="followed", by_mail=True).order_by("member_id")
     for member_id in wanting.values_list("member_id", flat=True):
         mail(Notice.objects.with_people().get(pk=told[member_id]))
