@@ -24,8 +24,10 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "article.withdrawn": ("notices.actions.reactions.articles.withdrawn",),
     "case.closed": ("notices.actions.reactions.cases.changed",),
     "case.reopened": ("notices.actions.reactions.cases.changed",),
+    "comment.edited": ("notices.actions.reactions.cases.written",),
     "comment.written": (
         "forum.actions.first_exchange.promote_newcomers",
+        "notices.actions.reactions.cases.written",
         "notices.actions.reactions.writing.commented",
     ),
     "hello.answered": ("notices.actions.reactions.recognition.hello_answered",),
@@ -71,9 +73,13 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "moderator.appointed": ("notices.actions.reactions.tending.appointed",),
     "post.crisis": ("nudges.actions.crisis.paused",),
     "post.crisis_over": ("nudges.actions.crisis.over",),
-    "post.edited": ("notices.actions.reactions.writing.edited",),
+    "post.edited": (
+        "notices.actions.reactions.cases.written",
+        "notices.actions.reactions.writing.edited",
+    ),
     "post.held": (
         "moderation.actions.holds.held",
+        "notices.actions.reactions.cases.written",
         "notices.actions.reactions.tending.held",
         "forum.actions.live.seen_by_others",
     ),
@@ -89,6 +95,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "post.upheld": ("notices.actions.reactions.tending.upheld",),
     "post.written": (
         "forum.actions.first_exchange.promote_newcomers",
+        "notices.actions.reactions.cases.written",
         "notices.actions.reactions.writing.written",
         "nudges.actions.summoning.answered",
         "forum.actions.live.answered",
@@ -100,6 +107,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "thanks.given": ("notices.actions.reactions.recognition.thanked",),
     "thanks.withdrawn": ("notices.actions.reactions.recognition.thanked",),
     "topic.asked": (
+        "notices.actions.reactions.cases.written",
         "notices.actions.reactions.writing.asked",
         "nudges.actions.summoning.asked",
     ),

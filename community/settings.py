@@ -198,6 +198,7 @@ CELERY_BEAT_SCHEDULE = {
     "mentorship.settle_quiet_terms": {"task": "mentorship.settle_quiet_terms", "schedule": 24 * 3600},
     "recognition.rotate": {"task": "recognition.rotate", "schedule": 7 * 24 * 3600},
     "notices.sweep": {"task": "notices.sweep", "schedule": 30, "options": {"expires": 30}},
+    "notices.call_due": {"task": "notices.call_due", "schedule": 60, "options": {"expires": 60}},
     "notices.digests": {"task": "notices.digests", "schedule": 900, "options": {"expires": 900}},
     "notices.tidy": {"task": "notices.tidy", "schedule": 24 * 3600},
     "nudges.check_ins": {"task": "nudges.check_ins", "schedule": 3600, "options": {"expires": 3600}},

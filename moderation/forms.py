@@ -15,7 +15,8 @@ from forum.rules import load_topic
 from members import queries
 from members.models import Member
 from moderation import rules
-from moderation.models import Decision, Report
+from moderation.models import DangerPhrase, Decision, Report
+from moderation.queries.alarms import spaces_to_choose_for
 from moderation.reasons import READY
 
 
@@ -198,3 +199,22 @@ class AppointmentForm(forms.Form):
             return queries.person_called(self.cleaned_data["handle"].strip().lstrip("@"))
         except Member.DoesNotExist:
             raise forms.ValidationError(_("Nobody here has this name. Look at the address of their page.")) from None
+
+
+class WordsForm(forms.Form):
+    """Words that call somebody who tends the place."""
+
+    words = forms.CharField(
+        label=_("Words"),
+        help_text=_("As people write them. A star at the end of a word stands for any ending."),
+        max_length=DangerPhrase.MOST_LETTERS,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    space = forms.ModelChoiceField(label=_("Where"), queryset=Space.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, moderator: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["space"]
+        field.queryset = spaces_to_choose_for(moderator)
+        if moderator.is_staff:
+            field.required, field.empty_label = False, _("In all spaces")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -91,6 +93,7 @@ class Decision(models.Model):
         DECLINE = "decline", _("did not let somebody join")
         UPHOLD = "uphold", _("looked again, and left a post hidden")
         CRISIS = "crisis", _("paused our messages to somebody for two weeks")
+        WORDS = "words", _("changed the words that call a moderator")
         UNDO = "undo", _("took a decision back")
 
     moderator = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
@@ -128,3 +131,83 @@ class SecondLook(Authored):
 
     class Meta(Authored.Meta):
         indexes = [models.Index(fields=["at"], condition=Q(answer__isnull=True), name="moderation_secondlook_open")]
+
+
+class DangerPhraseQuerySet(models.QuerySet["DangerPhrase"]):
+    def in_force(self) -> DangerPhraseQuerySet:
+        return self.filter(removed_at=None)
+
+
+class DangerPhrase(models.Model):
+    """Words that moderators chose: where they stand in what somebody wrote, somebody is called. Never said in public."""
+
+    MOST_LETTERS = 80
+
+    words = models.CharField(max_length=MOST_LETTERS)
+    spelling = models.CharField(max_length=200)  # writing.phrases: the same for all ways of writing it
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, null=True, blank=True, related_name="+")  # NULL: all
+    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DangerPhraseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["space", "spelling"],
+                nulls_distinct=False,
+                condition=Q(removed_at__isnull=True),
+                name="moderation_dangerphrase_once",
+            )
+        ]
+
+
+class AlarmQuerySet(models.QuerySet["Alarm"]):
+    def standing(self) -> AlarmQuerySet:
+        return self.filter(decision=None)
+
+    def due(self, now: datetime) -> AlarmQuerySet:
+        return self.standing().filter(next_at__lte=now)
+
+
+class Alarm(models.Model):
+    """Somebody may be in danger: who tends the place is called, one after the other, until it was seen.
+
+    `next_at`: when the next one is called; NULL once it was seen or decided about. `phrases`: the numbers of the words
+    that stand in it.
+    """
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="alarms")
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, null=True, blank=True, related_name="alarms")
+    phrases = ArrayField(models.BigIntegerField(), default=list)
+    at = models.DateTimeField(default=timezone.now)  # the hour only, of what a mask wrote
+    next_at = models.DateTimeField(null=True, blank=True)
+    decision = models.ForeignKey(Decision, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = AlarmQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "comment"],
+                nulls_distinct=False,
+                condition=Q(decision__isnull=True),
+                name="moderation_alarm_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="moderation_alarm_due"),
+        ]
+
+
+class Watcher(models.Model):
+    """Who was called by an alarm, and who has seen what it is about."""
+
+    alarm = models.ForeignKey(Alarm, on_delete=models.CASCADE, related_name="watchers")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    called_at = models.DateTimeField(null=True, blank=True)  # the hour only, of what a mask wrote; as `seen_at`
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["alarm", "member"], name="moderation_watcher_once")]

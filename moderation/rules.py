@@ -108,6 +108,8 @@ def may_undo(member: Member, decision: Decision) -> None:
         may_write(member)
         if not member.is_staff and decision.moderator_id != member.pk and not _looks_again(member, decision):
             raise NotAllowed(_("Only whoever decided this, or an admin, can take it back."))
+    elif decision.verb == Decision.Verb.WORDS:
+        may_choose_words(member, decision.space)
     elif decision.space is None:
         raise NotAllowed(_("This cannot be taken back any more."))
     else:
@@ -159,6 +161,23 @@ def _looks_again(member: Member, decision: Decision) -> bool:
     """Is a second look at it asked for, and may this member be the one who takes it?"""
     waits = SecondLook.objects.filter(decision=decision, answer=None).exists()
     return waits and tends_anything(member) and decision.member_id != member.pk
+
+
+def may_choose_words(member: Member, space: Space | None) -> None:
+    """The words that call somebody, in a space; None: in all of them."""
+    may_write(member)
+    if space is None:
+        if not member.is_staff:
+            raise NotAllowed(_("Words for all spaces are for an admin to choose."))
+    else:
+        may_tend(member, space)
+
+
+def may_see_alarm(member: Member, thing: Row) -> None:
+    """Say that they have seen it, so that nobody else is called. Behind a mask nobody is told whose it is: not even here."""
+    may_moderate(member, space_of(thing))
+    if thing.member_id == member.pk:
+        raise NotAllowed(_("You wrote this yourself, so somebody else looks after it."))
 
 
 def may_restrict(member: Member, thing: Row) -> None:

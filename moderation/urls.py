@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from moderation.views import accounts, appointments, closing, desk, log, reports, second_looks, topics
+from moderation.views import accounts, alarms, appointments, closing, desk, log, reports, second_looks, topics
 
 app_name = "moderation"
 
@@ -30,6 +30,9 @@ urlpatterns: list[URLPattern] = [
     path("desk/<kind:kind>/<int:pk>/hide/", desk.hiding, name="hiding"),
     path("desk/<kind:kind>/<int:pk>/pause/", desk.crisis, name="crisis"),
     path("desk/<kind:kind>/<int:pk>/restriction/", desk.restriction, name="restriction"),
+    path("desk/<kind:kind>/<int:pk>/seen/", alarms.seen, name="seen"),
+    path("desk/words/", alarms.words, name="words"),
+    path("desk/words/<int:pk>/removal/", alarms.removal, name="words_removal"),
     path("desk/decisions/<int:pk>/undo/", desk.undo, name="undo"),
     path("desk/second-looks/<int:pk>/", second_looks.looking_again, name="looking_again"),
     path("desk/topics/<int:pk>/", topics.place, name="place"),

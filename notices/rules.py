@@ -110,8 +110,15 @@ def may_be_mailed(member: Member, kind: Kind, now: datetime) -> Go | Drop:
     return Go()
 
 
-def may_come_now(member: Member, kind: Kind, now: datetime) -> Go | Wait:
-    """Only by day, in the member's own time zone; what is about the account itself comes at once."""
-    if kind.always or hours.is_awake(now, member.time_zone):
+def may_come_now(member: Member, kind: Kind, now: datetime, *, called: bool = False) -> Go | Wait:
+    """Only by day, in the member's own time zone; what is about the account itself comes at once. `called`: it is their
+    turn in the rota, and they may be woken.
+    """
+    if kind.always or hours.is_awake(now, member.time_zone) or (called and may_be_woken(member, kind)):
         return Go()
     return Wait(hours.next_awake(now, member.time_zone))
+
+
+def may_be_woken(member: Member, kind: Kind) -> bool:
+    """Did they choose that this may come by night?"""
+    return bool(kind.at_any_hour) and wants_by_mail(member, KINDS[kind.at_any_hour])

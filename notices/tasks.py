@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from notices.actions import digests, outbox, retention
+from notices.actions.reactions import cases
 
 
 @shared_task(name=outbox.TASK, queue=outbox.QUEUE, soft_time_limit=90, time_limit=110)
@@ -17,6 +18,12 @@ def send(id: str) -> None:
 def sweep() -> None:
     """Every 30 s: sends again what is due and what a dead worker left."""
     outbox.sweep()
+
+
+@shared_task(name="notices.call_due")
+def call_due() -> None:
+    """Every minute: the next moderator is called where somebody may be in danger and nobody has seen it."""
+    cases.call_due()
 
 
 @shared_task(name="notices.digests")

@@ -77,7 +77,7 @@ TERMS: dict[Purpose, Terms] = {
         because="What becomes of their own words: they agreed to write them, or have to know.",
     ),
     Purpose.DUTY: Terms(
-        ("applied", "danger", "mentor_worried"),
+        ("applied", "danger", "wake", "mentor_worried"),
         because="Somebody waits for the one who took this duty on, or may be in danger.",
     ),
     Purpose.ACCOUNT: Terms(

@@ -16,7 +16,7 @@ from members.models import Hello, Invitation, Member
 from mentorship.models import Worry
 from moderation.actions import accounts, second_looks
 from moderation.actions.decisions import decide
-from moderation.models import Decision
+from moderation.models import DangerPhrase, Decision
 from notices.models import Notice
 from nudges.models import Summons
 from tests import cast, make
@@ -95,6 +95,7 @@ class World:
         assert asked.member is not None
         self.look = second_looks.ask(actor=asked.member, decision=asked, words="It was a quotation.")
         self.appointment = self.elsewhere.appointments.get()
+        self.phrase = DangerPhrase.objects.create(words="end it all", spelling="end it all", space=self.space)
 
     def _path(self) -> None:
         """The author is on a path, was thanked, walks with one mentor and has asked another."""
@@ -147,6 +148,7 @@ class World:
             "moderation:report": ["post", self.post.pk],
             "moderation:case": ["post", self.post.pk],
             "moderation:hiding": ["post", self.post.pk],
+            "moderation:seen": ["post", self.post.pk],
             "moderation:crisis": ["post", self.post.pk],
             "moderation:restriction": ["post", self.masked.pk],
             "moderation:second_look": [self.decision.pk],
@@ -155,6 +157,7 @@ class World:
             "moderation:place": [self.topic.pk],
             "moderation:closing": [self.topic.pk],
             "moderation:suspension": [self.member.handle],
+            "moderation:words_removal": [self.phrase.pk],
             "moderation:lift": [self.suspension.pk],
             "moderation:end_term": [self.appointment.pk],
             "notices:read": [self.notice.pk],

@@ -56,18 +56,18 @@ def _ranges(codes: Iterable[int]) -> str:
 
 _UNSEEN = "\u00ad\u061c\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff"
 # `\w` leaves out vowel signs, accents and joiners.
-_LETTER = rf"[\w{_UNSEEN}{_ranges(code for code in range(0x20000) if unicodedata.category(chr(code))[0] == 'M')}]"
+LETTER = rf"[\w{_UNSEEN}{_ranges(code for code in range(0x20000) if unicodedata.category(chr(code))[0] == 'M')}]"
 _BETWEEN = r"['._&\-·\u0f0b]"  # signs that hold the parts of a word together
 
 # Possessive throughout: no text makes the search for a word's end slow.
 _TOKEN = re.compile(
     rf"""
-    (?P<simple> [a-z]++(?!{_LETTER}|[-+\#]|{_BETWEEN}\w|[("]\w) )
+    (?P<simple> [a-z]++(?!{LETTER}|[-+\#]|{_BETWEEN}\w|[("]\w) )
     | (?P<number> (?<!\w[.,])(?:\d{{1,3}}(?:,\d{{3}})++(?:\.\d++)? | \d++[.,]\d++)(?![.,]?\w) )
     | (?P<signed> [^\W_]++(?:\+\+\d*+|[+\#])(?![\w+\#]) | (?:ab|[^\W\d_])-(?![\w\-]) )
     | (?P<dotted> (?<![\w.])\.[a-z]\w*+(?!{_BETWEEN}\w) )
     | (?P<hebrew> [א-ת]++"[א-ת]++ )
-    | (?P<word> {_LETTER}++(?:{_BETWEEN}{_LETTER}++ | \(\w{{1,2}}\))*+ )
+    | (?P<word> {LETTER}++(?:{_BETWEEN}{LETTER}++ | \(\w{{1,2}}\))*+ )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -77,7 +77,7 @@ _PAIRS = "\u1100-\u11ff\u3005-\u3007\u3041-\u30fa\u30fc-\u318e\u31f0-\u31ff\u340
 _PAIRS += "\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 _TRIPLES = "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u103f\u1050-\u109f\u1780-\u17d3\u17d7\u17dc"
 _TRIPLES += "\u1950-\u19df\u1a20-\u1a7c\ua9e0-\ua9ef\ua9fa-\ua9fe\uaa60-\uaadf"
-_RUN = re.compile(rf"([{_PAIRS}][{_PAIRS}{_UNSEEN}]*+)|([{_TRIPLES}][{_TRIPLES}{_UNSEEN}]*+)")
+RUN = re.compile(rf"([{_PAIRS}][{_PAIRS}{_UNSEEN}]*+)|([{_TRIPLES}][{_TRIPLES}{_UNSEEN}]*+)")
 _CHUNK = re.compile(r"\S+")
 _BEFORE, _BEHIND = '("', '.,;:!?)"'  # beside a word these say nothing
 _PART = re.compile(r"[^-'._&·\u0f0b()]+")
@@ -180,7 +180,7 @@ def _simple(found: re.Match[str]) -> Iterator[Token]:
 def _word(found: re.Match[str]) -> Iterator[Token]:
     """Cut where a script without blanks begins and ends."""
     text, start, at = found[0], found.start(), 0
-    for run in _RUN.finditer(text) if not text.isascii() else ():
+    for run in RUN.finditer(text) if not text.isascii() else ():
         yield from _parts(text[at : run.start()], start + at)
         yield _run(run[0], start + run.start(), size=2 if run[1] else 3)
         at = run.end()
@@ -235,6 +235,12 @@ _LANGUAGES = (
 def forms_of(spelling: str) -> Forms:
     """A folded word and its stem; nothing for a word that stands everywhere."""
     return () if spelling in STOP_WORDS else (spelling, *_stems(spelling))
+
+
+@lru_cache(maxsize=20_000)
+def any_forms_of(spelling: str) -> Forms:
+    """A folded word and its stem, also of a word that stands everywhere: for phrases in which it says something."""
+    return (spelling, *_stems(spelling))
 
 
 def _stems(spelling: str) -> Forms:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from activity.record import record
 from forum import rules, words
 from forum.actions import admission, drafts
 from forum.actions.common import (
@@ -58,5 +59,9 @@ def edit_comment(*, actor: Member, comment: Comment, body: str) -> Comment:
         setattr(comment, name, value)
     comment.save(update_fields=["body", "html", "renderer", "edited_at"])
     touch(comment.post.topic_id)
+    if comment.visible_from is None:
+        topic = comment.post.topic
+        data = {"topic": topic.pk, "post": comment.post_id}
+        record(verb="comment.edited", actor=comment, target=comment, space_id=topic.space_id, data=data)
     admission.hold_if_needed(comment)
     return comment

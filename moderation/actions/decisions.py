@@ -34,14 +34,18 @@ def decide(
         raise NotAllowed(_("This cannot be decided about it as it stands now. Please look at it again."))
     before = things.standing_of(thing)
     reason = rules.reason_for(verb, reason)
-    decision = things.write_down(moderator=moderator, verb=verb, thing=thing, reason=reason, before=before)
+    # Where words alone called somebody, a public line would say that they stand there.
+    is_public = verb != Verb.KEEP or things.open_reports(thing).exists()
+    decision = things.write_down(
+        moderator=moderator, verb=verb, thing=thing, reason=reason, before=before, is_public=is_public
+    )
     _do(verb, thing, decision)
     things.close_case(thing, decision)
     return decision
 
 
 def _possible(thing: Row) -> list[Decision.Verb]:
-    reported = things.open_reports(thing).exists()
+    reported = things.open_reports(thing).exists() or things.standing_alarm(thing).exists()
     second_look = SecondLook.objects.filter(answer=None, **rules.about(thing)).exists()
     return rules.verbs_for(thing, reported=reported, second_look=second_look)
 

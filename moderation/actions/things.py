@@ -13,7 +13,7 @@ from forum.actions.appearance import locked, standing
 from forum.models import Row, Status
 from members.models import Member
 from moderation import rules
-from moderation.models import Decision, Hold, Report, SecondLook
+from moderation.models import Alarm, AlarmQuerySet, Decision, Hold, Report, SecondLook
 from moderation.rules import AlreadyDecided, space_of
 
 
@@ -51,6 +51,11 @@ def close_case(thing: Row, decision: Decision) -> None:
     _record("case.closed", thing, decision)
     SecondLook.objects.filter(answer=None, **rules.about(thing)).update(answer=decision)
     hold_of(thing).filter(released_at=None).update(released_at=timezone.now(), released_by=decision.moderator)
+    standing_alarm(thing).update(decision=decision, next_at=None)
+
+
+def standing_alarm(thing: Row) -> AlarmQuerySet:
+    return Alarm.objects.standing().filter(**rules.about(thing))
 
 
 def column_of(thing: Row) -> dict[str, Row]:
@@ -77,6 +82,8 @@ def reopen_case(thing: Row, decision: Decision, taken_back: Decision) -> None:
         SecondLook.objects.filter(answer=None, **rules.about(thing)).update(answer=taken_back)
     if decision.before["reasons"] is not None:
         hold_of(thing).update(released_at=None, released_by=None)
+    if not standing_alarm(thing).exists():  # somebody has seen it: it waits on the desk and calls nobody
+        Alarm.objects.filter(decision=decision).update(decision=None)
     _record("case.reopened", thing, decision)
 
 

@@ -25,7 +25,7 @@ from members.actions import suspensions
 from members.models import Member, Suspension
 from members.rules import NotAllowed
 from moderation import rules
-from moderation.actions import second_looks, things
+from moderation.actions import phrases, second_looks, things
 from moderation.models import Decision, SecondLook
 
 Verb = Decision.Verb
@@ -219,6 +219,13 @@ def _ask_again(moderator: Member, decision: Decision) -> Decision:
     return _write_down(moderator, decision, member=decision.member, mask=decision.mask)
 
 
+def _words_as_before(moderator: Member, decision: Decision) -> Decision:
+    """What was added is removed, and what was removed is chosen again."""
+    _lock(moderator, decision, Q())
+    phrases.put_back(phrase_id=decision.before["phrase"], stands=decision.before["stood"])
+    return _write_down(moderator, decision, verb=Verb.WORDS)
+
+
 def _as_before_looking(moderator: Member, decision: Decision) -> Decision:
     return (_ask_again if "look" in decision.before else _stand_again)(moderator, decision)
 
@@ -236,4 +243,5 @@ UNDO: dict[Decision.Verb, Callable[[Member, Decision], Decision]] = {
     Verb.LIFT: _suspended_again,
     Verb.APPOINT: _not_appointed,
     Verb.END_TERM: _appointed_again,
+    Verb.WORDS: _words_as_before,
 }

@@ -34,6 +34,8 @@ class Line:
         said = str(verb.label)
         if "look" in self.decision.before:
             return _("looked again, and left it as it was")
+        if verb == Decision.Verb.KEEP and not self.decision.is_public:
+            said = _("read a post that words called for, and kept it")
         if self.decision.comment_id:
             said = said.replace(_("a post"), _("a comment"))
         return said

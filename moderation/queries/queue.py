@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +16,7 @@ from forum.rules import tended_spaces
 from masks import sealed
 from members.models import Member
 from moderation import rules
-from moderation.models import Decision, Hold, Report, SecondLook
+from moderation.models import Alarm, Decision, Hold, Report, SecondLook
 
 MOST_SHOWN = 50  # cases on one page: more than one evening's work; the oldest of them come first
 RELATED = ("member", "mask", "topic__space", "topic__member", "topic__mask")
@@ -32,6 +32,7 @@ class Case:
     hold: Hold | None = None
     second_look: SecondLook | None = None
     seen: int = 0  # the newest decision about the thing when the page was made
+    alarmed: bool = False  # somebody is called because of it: a report of danger, or words that moderators chose
     own: bool = False  # written by the viewer: somebody else decides
 
     @property
@@ -55,6 +56,10 @@ class Case:
 
     @property
     def is_danger(self) -> bool:
+        return self.alarmed or self.is_danger_said
+
+    @property
+    def is_danger_said(self) -> bool:
         return any(report.reason == Report.Reason.DANGER for report in self.reports)
 
     @property
@@ -99,6 +104,10 @@ class Case:
         if self.reports:
             count = len(self.reports)
             said.append(ngettext("Flagged by one person.", "Flagged by %(n)d people.", count) % {"n": count})
+        if self.alarmed and not self.is_danger_said:
+            said.append(
+                _("Words that moderators chose stand in it. It is not hidden, and whoever wrote it is told nothing.")
+            )
         if self.hold:
             said += self.hold.reasons
             said.append(_("What is written first waits for a person for at most two hours, then appears on its own."))
@@ -111,7 +120,9 @@ class Case:
 
     @property
     def verbs(self) -> list[Decision.Verb]:
-        return rules.verbs_for(self.thing, reported=bool(self.reports), second_look=self.second_look is not None)
+        return rules.verbs_for(
+            self.thing, reported=bool(self.reports) or self.alarmed, second_look=self.second_look is not None
+        )
 
 
 def _said(reason: str) -> str:
@@ -141,7 +152,7 @@ def queue(viewer: Member) -> list[Case]:
     found += _held_or(Comment, viewer, comments, "post__topic", _under_post())
     for thing in found:
         hold = getattr(thing, "hold", None) if thing.status == Status.HELD else None
-        cases[_key(thing)] = Case(thing=thing, hold=hold)
+        cases[_key(thing)] = Case(thing=thing, hold=hold, alarmed=thing.alarmed)  # type: ignore[union-attr]
     for row in [*reports, *looks]:
         case = cases.get(("comment", row.comment_id) if row.comment_id else ("post", row.post_id))
         if case is None:
@@ -163,6 +174,7 @@ def case_of(viewer: Member, thing: Row) -> Case:
         reports=list(Report.objects.filter(decision=None, **about).order_by("at")),
         hold=Hold.objects.filter(released_at=None, **{thing._meta.model_name or "": thing}).first(),
         second_look=SecondLook.objects.filter(answer=None, **about).select_related("decision__moderator").first(),
+        alarmed=Alarm.objects.standing().filter(**about).exists(),
     )
     _add_facts(viewer, [case])
     return case
@@ -186,9 +198,10 @@ def _mine(viewer: Member, rows: QuerySet[Any], path: str = "post__topic") -> Que
 def _held_or(
     kind: type[Post] | type[Comment], viewer: Member, wanted: set[int], path: str, related: tuple[str, ...]
 ) -> list[Row]:
-    """The wanted rows and every held one, each once."""
-    held = Q(status=Status.HELD)
-    rows = _mine(viewer, kind._default_manager.filter(held | Q(pk__in=wanted)), path)
+    """The wanted rows, every held one and those about which an alarm stands, each once."""
+    whose = {"post": OuterRef("pk"), "comment": None} if kind is Post else {"comment": OuterRef("pk")}
+    marked = kind._default_manager.annotate(alarmed=Exists(Alarm.objects.standing().filter(**whose)))
+    rows = _mine(viewer, marked.filter(Q(status=Status.HELD) | Q(pk__in=wanted) | Q(alarmed=True)), path)
     rows = rows.exclude(status=Status.DELETED)
     return list(rows.select_related("hold", *related).order_by("created_at", "pk")[: MOST_SHOWN * 2])
 

@@ -25,6 +25,7 @@ from moderation.actions import decisions
 from moderation.actions.things import newest_decision
 from moderation.forms import DecisionForm, HideForm, PauseForm, ReasonForm, RestrictionForm
 from moderation.models import Decision
+from moderation.queries.alarms import standing
 from moderation.queries.log import lately
 from moderation.queries.queue import Case, case_of, queue
 from moderation.queries.second_looks import Asked, waiting_about_accounts
@@ -115,6 +116,7 @@ def case(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 def _case_page(request: HttpRequest, case: Case, error: str = "", status: int = 200) -> HttpResponse:
     name = "moderation/_case.html" if is_htmx(request) and error else "moderation/case.html"
     context = {"case": case, "error": error, "current": True, "page": "desk", "reason_form": ReasonForm()}
+    context["standing"] = standing(member_of(request), case.thing) if case.alarmed else None
     return render(request, name, context, status=status)
 
 

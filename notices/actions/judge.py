@@ -35,7 +35,8 @@ def judge(message: Message, now: datetime) -> Verdict:
         return barred
     if isinstance(untrue := is_true(message, message.member), Drop | Hush):
         return untrue
-    if isinstance(hour := may_come_now(message.member, kind, now), Wait):
+    called = bool(message.data.get("called"))
+    if isinstance(hour := may_come_now(message.member, kind, now, called=called), Wait):
         return hour
     if isinstance(soon := _is_apart(message, now), Wait):
         return soon

@@ -53,7 +53,8 @@ class Kind:
     reader may see while others may not. `folds`: several about one topic are one row of the bell's page. `waits`:
     somebody waits for the reader, so the mail does not say that there is no hurry. `calls`: asks the reader for
     something. `at_once`: a life may hang on it, so it does not wait for the hour's peace between two mails.
-    `by_rhythm`: chosen as daily, weekly or never.
+    `at_any_hour`: the choice, a kind of its own, by which it may come by night. `by_rhythm`: chosen as daily, weekly or
+    never.
     `letter` is the dotted name of `letter(message, member) -> dict` for its template, for kinds of other apps;
     `masked_letter(message) -> dict` in place of the one that is the same for every kind. `answerable`: about a topic in
     which the reader may answer it by mail. What of the attention treaty holds for it stands in `notices/treaty.py`.
@@ -78,6 +79,7 @@ class Kind:
     calls: bool = False
     by_rhythm: bool = False
     at_once: bool = False
+    at_any_hour: str = ""
     duty: Duty | None = None
     letter: str = ""
     masked_letter: str = ""

@@ -39,7 +39,7 @@ def test_it_can_be_changed_taken_back_and_put_back() -> None:
     assert Post.objects.get(pk=made.post_id).comment_count == 0
     actions.restore(actor=ines, row=made)
     assert Post.objects.get(pk=made.post_id).comment_count == 1
-    assert say.verbs() == ["comment.written", "post.taken_back", "post.put_back"]
+    assert say.verbs() == ["comment.written", "comment.edited", "post.taken_back", "post.put_back"]
 
 
 def test_a_moderator_hides_and_shows_it() -> None:

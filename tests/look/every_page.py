@@ -91,6 +91,7 @@ LINKED = {
     "moderation:restriction": "r",
     "moderation:suspended": "mr",
     "moderation:suspension": "mr",
+    "moderation:words": "mr",
     "notices:list": "witmr",
     "notices:preferences": "witmr",
     "nudges:mine": "witmr",

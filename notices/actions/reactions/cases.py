@@ -1,64 +1,143 @@
-"""Something was reported: whoever tends its space hears of the case once, and of nothing that is settled."""
+"""Something was reported, or somebody may be in danger: whoever tends its space hears of the case once, and of nothing
+that is settled.
+"""
 
 from __future__ import annotations
 
-from django.db.models import Min
+import structlog
+from django.db import transaction
+from django.db.models import Min, Q, QuerySet
+from django.utils import timezone
 
 from activity import locks
 from activity.models import Event
 from forum.actions.appearance import locked
-from forum.models import Appointment, Comment, Post, Row, Status, post_of
-from members.models import Member
-from moderation.models import Report
+from forum.models import Appointment, Comment, Post, Row, Status, Topic, post_of
+from members.models import Member, Suspension
+from moderation.actions import alarms
+from moderation.actions.things import standing_alarm
+from moderation.models import Alarm, Report
 from moderation.rules import about
+from notices.actions import rota
 from notices.actions.reactions.common import path
 from notices.actions.tell import take_back, tell
 from notices.models import Notice
+from notices.rota import TURN
+
+log = structlog.get_logger(__name__)
 
 KINDS = ("danger", "reported")
+AT_ONCE = 200  # alarms that one run of the beat looks at
+AWAY = (Member.Stage.RESTING, Member.Stage.LEFT)
 
 
 def changed(event: Event) -> None:
     """On post.reported, and on whatever settles or reopens a case."""
-    comment_id = event.target_id if event.target_kind == Comment._meta.label_lower else event.data.get("comment")
-    rows = Comment.objects.filter(pk=comment_id) if comment_id else Post.objects.filter(pk=event.target_id)
-    for thing in rows:
-        _tell(thing)
+    thing = _thing(event)
+    if thing is not None:
+        _tell(locked(thing))
+
+
+def written(event: Event) -> None:
+    """On whatever brings words before others or before a moderator: do some stand in it that moderators chose?"""
+    thing = _thing(event)
+    if thing is not None and alarms.stands_in(thing):
+        thing = locked(thing)  # two handlers of one case take turns
+        if alarms.listen(thing):
+            _tell(thing)
+
+
+def _thing(event: Event) -> Row | None:
+    if event.target_kind == Comment._meta.label_lower or event.data.get("comment"):
+        pk = event.data.get("comment") or event.target_id
+        return Comment.objects.select_related("post__topic").filter(pk=pk).first()
+    pk = event.data.get("post") if event.target_kind == Topic._meta.label_lower else event.target_id
+    return Post.objects.select_related("topic").filter(pk=pk).first()
+
+
+def call_due() -> int:
+    """Every minute: the next of the rota is called where nobody has seen it. Says how many alarms were looked at."""
+    due = list(Alarm.objects.due(timezone.now()).order_by("next_at").values_list("pk", flat=True)[:AT_ONCE])
+    return sum(map(_call, due))
+
+
+def _call(pk: int) -> bool:
+    """One that fails is tried again by the next run, and holds up no other."""
+    try:
+        with transaction.atomic():
+            alarm = Alarm.objects.select_related("post__topic", "comment__post__topic").get(pk=pk)
+            _tell(locked(alarm.comment or alarm.post))
+    except Exception:
+        log.exception("notices.call_failed", alarm=pk)
+        return False
+    return True
 
 
 def moved(event: Event) -> None:
     """On topic.moved: who tends the space where it is now."""
-    waiting = Report.objects.filter(decision=None, post__topic=event.target_id).select_related("post", "comment")
-    things = {report.comment or report.post for report in waiting}
+    about_it = {"decision": None, "post__topic": event.target_id}
+    both = ("post__topic", "comment__post__topic")
+    things = {row.comment or row.post for row in Report.objects.filter(**about_it).select_related(*both)}
+    things |= {row.comment or row.post for row in Alarm.objects.filter(**about_it).select_related(*both)}
     for thing in sorted(things, key=lambda one: (one._meta.label, one.pk)):
-        _tell(thing)
+        _tell(locked(thing))
 
 
 def _tell(thing: Row) -> None:
-    """One notice for each who tends the space, of danger where one of the open reports speaks of it. Nobody who
+    """One notice for each who tends the space of a locked thing, of danger where an alarm stands about it. Nobody who
     reported is named.
     """
-    thing = locked(thing)  # two handlers of one case take turns
     reports = Report.objects.filter(decision=None, **about(thing))
-    case = reports.aggregate(first=Min("pk"))["first"]
+    alarm = _alarm(thing, reports)
+    case = f"a{alarm.pk}" if alarm else reports.aggregate(first=Min("pk"))["first"]
     if case is None or thing.status == Status.DELETED:
-        _settle(thing, kind="", case=0, people=[])
+        _settle(thing, kind="", case="", people=[])
+        if alarm is not None and alarm.next_at is not None:
+            alarms.put_off(alarm, timezone.now() + TURN)  # it may be put back
         return
-    kind = "danger" if reports.filter(reason=Report.Reason.DANGER).exists() else "reported"
-    people = _who_tends(thing)
-    _settle(thing, kind=kind, case=case, people=people)
+    if alarm is not None and _is_in_grace(thing):
+        return
+    tending, admins = _who_tends(thing), list(Member.objects.people().filter(is_staff=True).order_by("pk"))
+    now = timezone.now()
+    due = alarm is not None and alarm.next_at is not None and alarm.next_at <= now
+    called = rota.take_turns(alarm, thing=thing, tending=tending, admins=admins, now=now) if alarm and due else []
+    people = [*tending, *_stand_ins(alarm, tending, admins)]
+    kind = "danger" if alarm else "reported"
+    _settle(thing, kind=kind, case=str(case), people=people)
+    data = {"path": path("moderation:case", thing._meta.model_name, thing.pk)}
     # The minute of a report says who was here then. Danger under a name is mailed at once instead.
-    by_mask = kind == "reported" or reports.filter(mask__isnull=False).exists()
-    for member in people:
-        data = {"path": path("moderation:case", thing._meta.model_name, thing.pk)}
+    by_mask = alarm is None or _is_hushed(thing, reports)
+    told = [
         tell(to=member, kind=kind, dedupe_key=f"{_key(kind, thing)}{case}", data=data, by_mask=by_mask)
+        for member in people
+    ]
+    rota.call([one for one in told if one is not None and one.member_id in called], now)
+
+
+def _alarm(thing: Row, reports: QuerySet[Report]) -> Alarm | None:
+    """The alarm that stands about it; a report of danger raises one."""
+    if reports.filter(reason=Report.Reason.DANGER).exists():
+        return alarms.stand(thing, hushed=_is_hushed(thing, reports))
+    return locks.lock(standing_alarm(thing)).first()
+
+
+def _is_hushed(thing: Row, reports: QuerySet[Report]) -> bool:
+    """Is it a mask alone that says so? Then the minute at which somebody is called is not that in which it was written."""
+    if reports.filter(reason=Report.Reason.DANGER, mask=None).exists():
+        return False
+    return thing.is_masked or reports.filter(mask__isnull=False).exists()
+
+
+def _is_in_grace(thing: Row) -> bool:
+    """May whoever wrote it still take it back, unread? Nobody is told of it before."""
+    return thing.is_masked and thing.visible_from is not None and thing.visible_from > timezone.now()
 
 
 def _key(kind: str, thing: Row) -> str:
     return f"{kind}:{thing._meta.model_name}:{thing.pk}:"
 
 
-def _settle(thing: Row, *, kind: str, case: int, people: list[Member]) -> None:
+def _settle(thing: Row, *, kind: str, case: str, people: list[Member]) -> None:
     """Takes back what was told of other cases about the thing, and to whoever does not tend its space any more."""
     for other in KINDS:
         if other != kind:
@@ -69,9 +148,23 @@ def _settle(thing: Row, *, kind: str, case: int, people: list[Member]) -> None:
 
 
 def _who_tends(thing: Row) -> list[Member]:
-    """Who tends the space now; the admins where nobody does. Who wrote it under their name does not decide about it."""
+    """Who tends the space now; the admins as well where nobody of these could do anything. Who wrote it under their name
+    does not decide about it; behind a mask they are told like anybody, since a row that is missing would name them.
+    """
     terms = Appointment.objects.in_force().filter(space=post_of(thing).topic.space_id).values("member_id")
     people = Member.objects.people()
     if thing.member_id is not None:
         people = people.exclude(pk=thing.member_id)
-    return list(people.filter(pk__in=terms).order_by("pk")) or list(people.filter(is_staff=True).order_by("pk"))
+    tending = list(people.filter(pk__in=terms).order_by("pk"))
+    held = Suspension.objects.in_force().filter(member__in=tending).values_list("member", flat=True)
+    if any(one.stage not in AWAY and one.pk not in set(held) for one in tending):
+        return tending
+    return list(people.filter(Q(pk__in=terms) | Q(is_staff=True)).order_by("pk"))
+
+
+def _stand_ins(alarm: Alarm | None, tending: list[Member], admins: list[Member]) -> list[Member]:
+    """Admins who were called because nobody who tends the place had seen it."""
+    if alarm is None:
+        return []
+    called = set(alarm.watchers.filter(called_at__isnull=False).values_list("member", flat=True))
+    return [one for one in admins if one.pk in called and one not in tending]
