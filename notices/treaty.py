@@ -35,6 +35,7 @@ class Purpose(StrEnum):
 class Terms:
     """`budget`: takes one of the few places that suggestions have. `peace`: never in a crisis. `apart`: between two mails
     of this purpose to one person, where they are folded into one; None: of each kind by itself.
+    `trial`: may be left out by lot, to learn whether it helps anybody; never what somebody waits for.
     `because`: why the budget does not count it.
     """
 
@@ -42,15 +43,19 @@ class Terms:
     budget: bool = False
     peace: bool = False
     apart: timedelta | None = None
+    trial: bool = False
     because: str = ""
 
 
 TERMS: dict[Purpose, Terms] = {
-    Purpose.SUGGESTION: Terms(("welcome", "reciprocity", "stay", "check_in", "term"), budget=True, peace=True),
+    Purpose.SUGGESTION: Terms(
+        ("welcome", "reciprocity", "stay", "check_in", "term"), budget=True, peace=True, trial=True
+    ),
     Purpose.INVITATION: Terms(("article_invited", "quote_asked"), budget=True, peace=True),
     Purpose.THANKS: Terms(
         ("helped", "thanked"),
         apart=DAY,
+        trial=True,
         because="Words of thanks ask for nothing. One mail a day at most tells of all of them.",
     ),
     Purpose.CALL: Terms(
@@ -63,7 +68,9 @@ TERMS: dict[Purpose, Terms] = {
         peace=True,
         because="A person asks somebody who said that they mentor here, as many at once as they have room for.",
     ),
-    Purpose.DIGEST: Terms(("digest",), because="Chosen, at most daily, of what was not read; it asks for nothing."),
+    Purpose.DIGEST: Terms(
+        ("digest",), trial=True, because="Chosen, at most daily, of what was not read; it asks for nothing."
+    ),
     Purpose.REPLY: Terms(
         ("answered", "commented", "mentioned", "followed", "hello_answered"),
         because="Somebody replied to them, or wrote where they follow.",
@@ -121,3 +128,8 @@ def apart(kind: str) -> timedelta:
 def unlisted() -> list[str]:
     """Kinds that can be mailed and stand in no row: there are none."""
     return [kind.name for kind in KINDS.values() if kind.is_mailable and purpose_of(kind.name) is None]
+
+
+def can_be_tried() -> list[str]:
+    """Of which kinds it may be asked by lot whether they help."""
+    return [kind for terms in TERMS.values() if terms.trial for kind in terms.kinds]

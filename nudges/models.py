@@ -47,6 +47,7 @@ class Allowance(models.Model):
     member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="nudge_allowance")
     per_month = models.PositiveSmallIntegerField(default=2)
     summons_per_week = models.PositiveSmallIntegerField(default=1)
+    in_trials = models.BooleanField(default=True, db_default=True)  # False: never left out by lot
 
     class Meta:
         constraints = [
@@ -55,6 +56,37 @@ class Allowance(models.Model):
                 condition=Q(summons_per_week__gte=1, summons_per_week__lte=3), name="nudges_allowance_summons"
             ),
         ]
+
+
+class Trial(models.Model):
+    """One kind of mail is tried: by lot, a tenth of those who would get it get none."""
+
+    kind = models.CharField(max_length=40)  # notices/kinds/
+    began_at = models.DateTimeField(default=timezone.now)
+    began_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind"], condition=Q(ended_at=None), name="nudges_trial_one_at_once"),
+        ]
+        indexes = [models.Index(fields=["kind", "-began_at"], name="nudges_trial_latest")]
+
+
+class Assignment(models.Model):
+    """A member's lot in a trial, drawn when the first mail of it would have gone to them. Never of a mask."""
+
+    trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="assignments")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, related_name="+")
+    is_held = models.BooleanField()
+    at = models.DateTimeField(default=timezone.now)
+    did = models.BooleanField(null=True)  # what was hoped for, within the fortnight; None: it is not over
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["trial", "member"], name="nudges_assignment_once")]
+        indexes = [models.Index(fields=["at"], condition=Q(did=None), name="nudges_assignment_open")]
 
 
 class Window(models.Model):

@@ -36,6 +36,10 @@ CLAIM_HOLDS = timedelta(minutes=30)  # "I'm on it": as long as an answer takes; 
 MOST_CLAIMS = 3  # at once: who is on everything keeps others from answering
 REMINDED_WITHIN = 7  # days: a reminder that comes later finds the question answered or forgotten
 
+# --- trials --------------------------------------------------------------------------------------------------
+HELD_OUT = 0.1  # by lot, of those who would get a kind that is tried: enough to see what matters, and few miss anything
+LANDMARK = timedelta(days=14)  # what somebody did later has little to do with one mail
+
 # --- walking with somebody: "how is it going?" ----------------------------------------------------------------
 QUIET = timedelta(days=7)  # a letter of either says how it is going; after so long without one it is asked
 CHECK_IN_GAP = timedelta(days=7)  # between two such questions about one pair, in the page as well

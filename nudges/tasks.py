@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from nudges.actions import claims, letters, pairs, summoning
+from nudges.actions import claims, letters, pairs, summoning, trials
 
 
 @shared_task(name="nudges.next_waves")
@@ -37,3 +37,4 @@ def note_outcomes() -> None:
     summoning.run_out()
     summoning.reopen_due()
     letters.note_outcomes()
+    trials.note_landmarks()

@@ -13,13 +13,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forum.rules import readable_topics
 from members.rules import NotAllowed
+from moderation.rules import may_use_desk
 from notices.actions import choices
 from nudges import policy
 from nudges.actions import claims, offers, summoning
+from nudges.actions import trials as trial_actions
 from nudges.forms import AllowanceForm, OfferForm, StopForm, SummonsForm
 from nudges.models import Summons
 from nudges.queries import mine as queries
 from nudges.queries import summons as summonses
+from nudges.queries import trials as trial_queries
 from web.http import is_on, or_404, posts_only, see_other
 from web.refusal import beside_form
 
@@ -76,6 +79,31 @@ def stop(request: HttpRequest) -> HttpResponse:
         return _page(request, error=_("That kind of message cannot be stopped."))
     messages.success(request, _("Stopped. In the page you are still told."))
     return _see_other("nudges:mine")
+
+
+@posts_only
+@login_required
+def take_part(request: HttpRequest) -> HttpResponse:
+    """Whether I may be left out of a mail by lot; `on` "0": not me."""
+    offers.take_part(member=request.user, yes=is_on(request))
+    return _saved(request)
+
+
+@login_required
+@never_cache
+@require_safe
+def trials(request: HttpRequest) -> HttpResponse:
+    """Which kinds of mail are tried by lot, and what was seen: for those who tend a space, and admins."""
+    may_use_desk(request.user)
+    return render(request, "nudges/trials.html", {"rows": trial_queries.rows(), "page": "desk"})
+
+
+@posts_only
+@login_required
+def trial(request: HttpRequest, kind: str) -> HttpResponse:
+    """Begins a trial of that kind; `on` "0": ends it."""
+    (trial_actions.begin if is_on(request) else trial_actions.end)(actor=request.user, kind=kind)
+    return see_other(request, reverse("nudges:trials"), _("Saved."))
 
 
 @posts_only

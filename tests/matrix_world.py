@@ -140,6 +140,7 @@ class World:
             "forum:mute": [self.mask.pk],
             "nudges:summons": [self.summons.pk],
             "nudges:claim": [self.waiting.pk],
+            "nudges:trial": ["reciprocity"],
             "blog:invite": [self.fresh.pk],
             "blog:invitation": [self.invitation.pk],
             "blog:invitation_withdrawal": [self.invitation.pk],

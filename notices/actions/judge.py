@@ -21,11 +21,13 @@ from notices.models import Message
 from notices.rules import Drop, Go, Hush, Verdict, Wait, may_be_mailed, may_come_now, readable_by, told_of
 
 BUDGET, GIVE_BACK = "nudges.actions.budget.guard", "nudges.actions.budget.give_back"
-PEACE = "nudges.actions.budget.peace"
+PEACE, TRIAL = "nudges.actions.budget.peace", "nudges.actions.trials.by_lot"
 
 
 def judge(message: Message, now: datetime) -> Verdict:
-    """May this message go now? A yes to what counts in the budget takes its place there, in this transaction."""
+    """May this message go now? A yes to what counts in the budget takes its place there, in this transaction, and a
+    lot that is drawn is written down.
+    """
     kind, terms = KINDS.get(message.kind), treaty.terms_of(message.kind)
     if kind is None or terms is None:
         return Drop(_("There is no such message any more."))
@@ -42,6 +44,8 @@ def judge(message: Message, now: datetime) -> Verdict:
         return soon
     if terms.budget:
         return import_string(BUDGET)(message, message.member, now)
+    if terms.trial:
+        return import_string(TRIAL)(message, message.member, now)
     return in_peace(message, message.member, now)
 
 

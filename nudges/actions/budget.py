@@ -13,6 +13,7 @@ from masks import sealed
 from members.models import Member
 from notices.models import Message
 from notices.rules import Drop, Go, Hush, Verdict, Wait
+from nudges.actions.trials import by_lot
 from nudges.models import Crisis, Window
 from nudges.policy import GAP, No, Nudge, may_send
 from nudges.queries.facts import facts, is_own_question
@@ -23,6 +24,8 @@ def guard(message: Message, member: Member, now: datetime) -> Verdict:
     answer = may_send(facts(message, member, now))
     if isinstance(answer, No):
         return Drop(answer.why) if answer.until is None else Wait(answer.until)
+    if isinstance(lot := by_lot(message, member, now), Drop):
+        return lot
     # Another try of a message has its days already.
     verdict = Go() if Window.objects.filter(message=message).exists() else _take(message, member, now)
     # Both are known through a mask alone, so their rows must look like those of a letter that went.

@@ -35,6 +35,7 @@ from nudges.queries import reachable
 from nudges.queries.facts import NUDGES, reachable_hello
 
 AT_ONCE = 500  # letters that one run queues
+TOLD_OF = ["article_invited", "quote_asked", "helped", "thanked", "digest"]  # heeded by reading what it tells of
 PER_QUESTION = 3  # members who are written to about one question: as many as a first wave
 WAITS_AT_LEAST = timedelta(hours=2)  # a question: before that, those who opted in are asked
 WAITS_AT_MOST = timedelta(days=7)  # an older question is no longer what somebody needs tonight
@@ -205,7 +206,8 @@ def note_outcomes() -> None:
     of which two in a row went by without a reply stops.
     """
     with connection.cursor() as cursor:
-        cursor.execute(HEEDED, [ASK_TO_RENEW_BEFORE])  # type: ignore[list-item]  # psycopg adapts a timedelta
+        heeded: dict[str, Any] = {"before": ASK_TO_RENEW_BEFORE, "told": TOLD_OF}
+        cursor.execute(HEEDED, heeded)
         ignored: dict[str, Any] = {"ignored": timezone.now() - IGNORED_AFTER, "stops": IGNORED_STOPS}
         cursor.execute(IGNORED, ignored | {"kinds": list(STOPPABLE)})
         stopped = cursor.fetchall()
@@ -238,13 +240,14 @@ FROM (
     UNION ALL
     SELECT message.id, now() FROM notices_message AS message
     JOIN mentorship_mentor AS mentor ON mentor.member_id = message.member_id
-     AND (mentor.ended_at >= message.sent_at OR mentor.term_ends_at > message.sent_at + %s)
+     AND (mentor.ended_at >= message.sent_at OR mentor.term_ends_at > message.sent_at + %(before)s)
     WHERE message.kind = 'term' AND message.state = 'sent' AND message.seen_at IS NULL
     UNION ALL
     SELECT message.id, min(notice.read_at) FROM notices_message AS message
-    JOIN notices_notice AS notice ON notice.member_id = message.member_id AND notice.kind = message.kind
+    JOIN notices_notice AS notice ON notice.member_id = message.member_id
      AND notice.read_at >= message.sent_at AND message.data -> 'notices' @> to_jsonb(notice.id)
-    WHERE message.kind IN ('article_invited', 'quote_asked') AND message.state = 'sent' AND message.seen_at IS NULL
+    WHERE message.kind = ANY(%(told)s) AND message.state = 'sent' AND message.seen_at IS NULL
+      AND message.sent_at > now() - interval '30 days'
     GROUP BY message.id
 ) AS found
 WHERE found.id = message.id

@@ -70,3 +70,8 @@ def allow(*, member: Member, per_month: int | None = None, summons_per_week: int
     given = {"per_month": per_month, "summons_per_week": summons_per_week}
     chosen = {name: number for name, number in given.items() if number is not None}
     Allowance.objects.update_or_create(member=member, defaults=chosen)
+
+
+def take_part(*, member: Member, yes: bool) -> None:
+    """Whether the member may be left out of a mail by lot."""
+    Allowance.objects.update_or_create(member=member, defaults={"in_trials": yes})

@@ -70,6 +70,7 @@ class Mine:
     older: str
     per_period: int
     summons_per_week: int
+    in_trials: bool  # may be left out by lot
     by_mail: set[str]  # the kinds of summons that come by mail too
     offers: dict[str, Offer]
     paused_until: datetime | None  # a moderator paused what is suggested
@@ -96,6 +97,7 @@ def mine(member: Member, *, at: str = "") -> Mine:
         older,
         allowed.per_month,
         allowed.summons_per_week,
+        allowed.in_trials,
         called,
         offers,
         until,

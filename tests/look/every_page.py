@@ -95,6 +95,7 @@ LINKED = {
     "notices:list": "witmr",
     "notices:preferences": "witmr",
     "nudges:mine": "witmr",
+    "nudges:trials": "mr",
     "recognition:mine": "witmr",
     "recognition:thanks": "witmr",
 }
