@@ -150,7 +150,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "nudges:offer": ("mmmmmmm", "L!!!!!!"),
     "nudges:stop": ("mmmmmmm", "L!!!!!!"),
     "nudges:take_part": ("mmmmmmm", "L>>>>>>"),
-    "nudges:trials": ("Lxx.x.x", "Lmmmmmm"),
+    "nudges:trials": ("Lxx...x", "Lmmmmmm"),
     "nudges:trial": ("mmmmmmm", "Lxxxx>x"),
     "nudges:not_now": ("mmmmmmm", "Lnnnnnn"),
     "healthz": (".......", "mmmmmmm"),
