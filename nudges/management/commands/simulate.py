@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from nudges.simulation import danger
 from nudges.simulation.measures import figures
 from nudges.simulation.run import Simulation
 
@@ -34,6 +35,7 @@ class Command(BaseCommand):
             began = time.process_time()
             outcome = Simulation(members=members, days=days, seed=seed, with_waves=with_waves).run()
             found[name] = figures(outcome) | {"seconds": round(time.process_time() - began, 1)}
+        found["danger"] = danger.figures(danger.simulate(members=members, days=days, seed=seed))
         found["memory_mib"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
         self.stdout.write(json.dumps(found, indent=2) if options["json"] else "\n".join(_table(found)))
 
@@ -47,4 +49,9 @@ def _table(found: dict[str, Any]) -> list[str]:
     ]
     lines += ["", "Violations of the treaty, with waves"]
     lines += [f"  {rule:32}{count:>14}" for rule, count in found["with waves"]["violations"].items()]
+    lines += ["", "Somebody may be in danger: minutes until one is told and has seen it"]
+    lines += [
+        f"  {name.replace('_', ' '):32}{value!s:>14}" for name, value in found["danger"].items() if name != "violations"
+    ]
+    lines += [f"  {rule:32}{count:>14}" for rule, count in found["danger"]["violations"].items()]
     return [*lines, "", f"Memory: {found['memory_mib']} MiB"]
