@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from forum import rules, words
 from forum.actions.helped import LONGEST_CHANGE
 from forum.models import Comment, Space, Topic
+from forum.models.levels import Level
 from forum.queries.search import LONGEST_QUERY
 from members.models import Member
 from members.rules import NotAllowed
@@ -191,3 +192,16 @@ def searched(typed: Mapping[str, str]) -> dict[str, str]:
     """What the search form's fields hold; what makes no sense there finds nothing rather than everything."""
     said = {name: typed.get(name, "").strip() for name in SearchForm.base_fields}
     return said | {"tag": words.tag_slug(said["tag"])}
+
+
+class LevelForm(forms.Form):
+    """How much somebody wants to hear; "" is as everywhere."""
+
+    level = forms.TypedChoiceField(
+        choices=[("", ""), *Level.choices], coerce=lambda value: Level(int(value)), empty_value=None, required=False
+    )
+
+    @property
+    def chosen(self) -> Level | None:
+        level: Level | None = self.cleaned_data["level"]
+        return level

@@ -13,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import DateTimeField, Func, QuerySet
 from django.utils.translation import gettext as _
 
-from forum.models import Appointment, Comment, Post, Row, Space, Status, Topic, TopicQuerySet
+from forum.models import Appointment, Comment, Post, Row, Space, Status, Tag, Topic, TopicQuerySet
 from masks import sealed
 from masks.models import Authored, Mask
 from members.models import Member
@@ -270,6 +270,21 @@ def may_follow(member: Member, topic: Topic) -> None:
                 "replies all the same."
             )
         )
+
+
+def may_hear_of(member: Member, about: Space | Tag) -> bool:
+    """May they know of it at all? A tag is known by a topic that they may read: its name alone can say too much."""
+    if isinstance(about, Space):
+        return may_enter(member, about)
+    return readable_topics(member).filter(topictag__tag=about).exists()
+
+
+def may_choose_level(member: Member, about: Topic | Tag | Space) -> None:
+    """A choice about a tag or a space says nothing of one topic, so whoever wears a mask in one may make it."""
+    if isinstance(about, Topic):
+        may_follow(member, about)
+    elif not may_hear_of(member, about):
+        raise NotAllowed(_("This is not open to you."))
 
 
 def may_tend(member: Member, space: Space) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from forum.views import asking, comments, composer, drafts, interrupted, keeping, lists, posts, search, topics
+from forum.views import asking, comments, composer, drafts, hearing, interrupted, keeping, lists, posts, search, topics
 
 app_name = "forum"
 
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("spaces/", lists.all_spaces, name="spaces"),
     path("s/<slug:slug>/", lists.space, name="space"),
     path("tags/<str:slug>/", lists.tag, name="tag"),
+    path("hearing/", hearing.own, name="hearing"),
+    path("hearing/<str:kind>/<int:id>/", hearing.choose, name="hear"),
     path("own/", lists.own, name="own"),
     path("own/questions/", lists.own_questions, name="own_questions"),
     path("saved/", lists.saved, name="saved"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -10,6 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from forum.queries.levels import levels_of
 from forum.rules import readable_topics
 from masks import sealed
 from members.models import Block, Member, Suspension
@@ -75,6 +77,14 @@ def told_of(message: Message) -> NoticeQuerySet:
         return told
     stopped = Choice.objects.filter(member=message.member_id, kind=OuterRef("kind"), by_mail=False)
     return told.exclude(Exists(stopped))
+
+
+def still_heard(member: Member, notices: Sequence[Notice]) -> list[Notice]:
+    """Without those of topics of which the member wants to hear less by now. Told to a mask, it is heard. One query."""
+    asked = [notice for notice in notices if notice.member_id and notice.topic_id and KINDS[notice.kind].heard_from]
+    chosen = levels_of(member, {notice.topic_id for notice in asked if notice.topic_id}) if asked else {}
+    quiet = {notice.pk for notice in asked if chosen[notice.topic_id or 0] < (KINDS[notice.kind].heard_from or 0)}
+    return [notice for notice in notices if notice.pk not in quiet]
 
 
 def wants_by_mail(member: Member, kind: Kind) -> bool:

@@ -72,7 +72,7 @@ TERMS: dict[Purpose, Terms] = {
         ("digest",), trial=True, because="Chosen, at most daily, of what was not read; it asks for nothing."
     ),
     Purpose.REPLY: Terms(
-        ("answered", "commented", "mentioned", "followed", "hello_answered"),
+        ("answered", "commented", "mentioned", "followed", "begun", "hello_answered"),
         because="Somebody replied to them, or wrote where they follow.",
     ),
     Purpose.WALKING: Terms(

@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from forum.models import Topic
+from forum.queries.levels import willing
 from members.models import Goal
 from routing import score
 from routing.score import Candidate, Scored
@@ -78,7 +79,7 @@ WITH near AS MATERIALIZED (
     JOIN members_member AS member ON member.id = people.member_id
     LEFT JOIN knows ON knows.member_id = people.member_id
     WHERE people.member_id = ANY(ARRAY(SELECT member_id FROM found))
-      AND people.member_id IS DISTINCT FROM %(asker)s AND NOT (member.rather_not && %(names)s::varchar[])
+      AND people.member_id IS DISTINCT FROM %(asker)s AND {willing}
 ), free AS MATERIALIZED (
     (SELECT * FROM may WHERE NOT is_stranger
      ORDER BY helped DESC, listed <> '{}' DESC, words DESC, answered DESC, member_id LIMIT %(candidates)s)
@@ -110,6 +111,7 @@ CROSS JOIN LATERAL (
     ) AS circle
 ) AS helps
 """
+FIND = FIND.replace("{willing}", willing("member", "%(topic)s"))
 ANYBODY = """
     SELECT one.id AS member_id, NULL::timestamptz AS last_asked_at, 0::float AS load, 1 AS room
     FROM unnest(%(people)s::bigint[]) AS one (id)

@@ -20,6 +20,7 @@ from django.utils.text import slugify
 from forum import words
 from forum.actions import searching
 from forum.models import Appointment, Bookmark, Comment, Follow, HelpedMark, Post, Space, Status, Tag, Topic
+from forum.models.levels import Level
 from masks import sealed
 from masks.models import Mask
 from members.models import Block, Community, Goal, Journey, Member, Milestone, Suspension
@@ -224,8 +225,9 @@ def helped_mark(*, post: Post, what_changed: str = "") -> HelpedMark:
     return mark
 
 
-def follow(*, member: Member, topic: Topic) -> Follow:
-    return Follow.objects.create(member=member, topic=topic)
+def follow(*, member: Member, level: Level = Level.EVERYTHING, **about: Topic | Tag | Space) -> Follow:
+    """`about`: topic, tag or space."""
+    return Follow.objects.create(member=member, level=level, **about)
 
 
 def bookmark(*, member: Member, post: Post) -> Bookmark:

@@ -68,6 +68,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "forum:latest": (".......", "mmmmmmm"),
     "forum:unanswered": (".......", "mmmmmmm"),
     "forum:following": ("L......", "Lmmmmmm"),
+    "forum:hearing": ("L......", "Lmmmmmm"),
+    "forum:hear": ("L......", "L>>>>>>"),
     "forum:spaces": (".......", "mmmmmmm"),
     "forum:space": (".......", "mmmmmmm"),
     "forum:tag": ("n......", "mmmmmmm"),

@@ -161,6 +161,7 @@ class World:
             "moderation:words_removal": [self.phrase.pk],
             "moderation:lift": [self.suspension.pk],
             "moderation:end_term": [self.appointment.pk],
+            "forum:hear": ["space", self.topic.space_id],
             "notices:read": [self.notice.pk],
             "notices:stop": ["unknown-token"],
         }

@@ -4,8 +4,9 @@ from forum.actions.closing import close, closing_of, put_closing_back, reopen
 from forum.actions.comments import comment, edit_comment
 from forum.actions.common import touch
 from forum.actions.grace import release_waiting
+from forum.actions.hearing import choose_level, follow, forget_level, unfollow
 from forum.actions.helped import mark_helped, unmark_helped
-from forum.actions.keeping import follow, mark_read, mute_mask, save, unfollow, unmute_mask, unsave
+from forum.actions.keeping import mark_read, mute_mask, save, unmute_mask, unsave
 from forum.actions.posts import Outdated, answer, delete, edit, restore
 from forum.actions.tending import hide, hold, put_back, release, unhide
 from forum.actions.topics import ask, move, move_back, put_tags_back, retag, take_mask_off
@@ -14,6 +15,7 @@ __all__ = [
     "Outdated",
     "answer",
     "ask",
+    "choose_level",
     "close",
     "closing_of",
     "comment",
@@ -21,6 +23,7 @@ __all__ = [
     "edit",
     "edit_comment",
     "follow",
+    "forget_level",
     "hide",
     "hold",
     "mark_helped",

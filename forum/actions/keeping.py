@@ -1,4 +1,4 @@
-"""What a reader keeps for themselves: follows, saved posts, how far they have read, masks they muted."""
+"""What a reader keeps for themselves: saved posts, how far they have read, masks they muted."""
 
 from __future__ import annotations
 
@@ -8,23 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum import rules
-from forum.models import Bookmark, Follow, MutedMask, Post, ReadingMark, Topic
+from forum.models import Bookmark, MutedMask, Post, ReadingMark, Topic
 from masks import sealed
 from masks.models import Mask
 from members.models import Member
 from members.rules import NotAllowed
-
-
-@transaction.atomic
-def follow(*, actor: Member, topic: Topic) -> Follow:
-    """Tells the member of new posts in a topic. Raises NotAllowed where they wear a mask."""
-    rules.may_follow(actor, topic)
-    return Follow.objects.get_or_create(member=actor, topic=topic)[0]
-
-
-@transaction.atomic
-def unfollow(*, actor: Member, topic: Topic) -> None:
-    Follow.objects.filter(member=actor, topic=topic).delete()
 
 
 @transaction.atomic

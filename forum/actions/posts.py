@@ -14,6 +14,7 @@ from forum import rules, words
 from forum.actions import admission, drafts
 from forum.actions.appearance import locked, set_status
 from forum.actions.common import already_submitted, author_and_time, locked_post, locked_topic, touch, visible_from_for
+from forum.actions.hearing import follow_by_itself
 from forum.actions.searching import renew
 from forum.actions.tags import set_tags
 from forum.models import Post, Revision, Row, Status, Topic, post_of
@@ -54,6 +55,7 @@ def answer(
         **author_and_time(actor=actor, topic_id=topic.pk, space_id=topic.space_id, masked=masked),
     )
     Topic.objects.filter(pk=topic.pk).update(next_position=F("next_position") + 1)
+    follow_by_itself(member_id=post.member_id, topic=topic)
     if not keeps_draft:
         drafts.discard(actor=actor, context=f"topic:{topic.pk}")
     admission.admit_or_hold(post)

@@ -12,8 +12,9 @@ from activity.record import record
 from forum import rules, words
 from forum.actions import admission, drafts
 from forum.actions.common import already_submitted, author_and_time, locked_topic, touch, visible_from_for
+from forum.actions.hearing import follow_by_itself
 from forum.actions.tags import set_again, set_tags, tags_of
-from forum.models import Comment, Follow, HelpedMark, Post, Revision, Space, Status, Topic
+from forum.models import Comment, HelpedMark, Post, Revision, Space, Status, Topic
 from forum.queries import people
 from masks.actions import mute
 from members.models import Goal, Member
@@ -72,8 +73,7 @@ def ask(
         **written,
     )
     set_tags(topic, tagged)
-    if not masked:
-        Follow.objects.create(member=actor, topic=topic)
+    follow_by_itself(member_id=topic.member_id, topic=topic)
     drafts.discard(actor=actor, context="ask")
     admission.admit_or_hold(post)
     return topic
@@ -152,4 +152,5 @@ def take_mask_off(*, actor: Member, topic: Topic) -> None:
         kind._default_manager.filter(mask=mask).update(mask=None, member=actor)
     Topic.objects.filter(pk=topic.pk).update(version=F("version") + 1)
     mute(mask=mask)
+    follow_by_itself(member_id=actor.pk, topic=topic)
     record(verb="mask.taken_off", actor=actor, target=topic, space_id=topic.space_id, data={"mask": str(mask.pk)})

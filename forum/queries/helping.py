@@ -12,6 +12,7 @@ from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySe
 
 from forum.models import Post, Status, Tag, Topic, TopicTag
 from forum.queries import keyset, lists
+from forum.queries.levels import unmuted
 from forum.rules import NOW
 from forum.words import tag_slug
 from masks import sealed
@@ -141,7 +142,7 @@ def _folded(phrases: Iterable[str]) -> dict[str, str]:
 
 
 def _pool(viewer: Member, newest: int, nearly: int = 0, masks: Sequence[UUID] | int | None = None) -> QuerySet[Topic]:
-    """The newest questions without an answer, and those with one that has not helped; none of one's own."""
+    """The newest questions without an answer, and those with one that has not helped; none of one's own or muted."""
     recent = NOW - RECENT
     pool = lists.waiting_questions(viewer).filter(created_at__gte=recent)
     ids = pool.order_by("-created_at", "-id").values("pk")[:newest]
@@ -158,7 +159,7 @@ def _pool(viewer: Member, newest: int, nearly: int = 0, masks: Sequence[UUID] | 
         created_at__gte=recent,
         space__archived_at=None,
     )
-    return without_own(viewer, shown, masks)
+    return without_own(viewer, unmuted(viewer, shown), masks)
 
 
 def _wait(viewer: int, masks: int, but: int) -> QuerySet[Topic]:

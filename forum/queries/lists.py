@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from forum import rules
 from forum.models import WAITS_FOR_ANSWER, Bookmark, Post, ReadingMark, Space, Status, Tag, Topic
+from forum.models.levels import Level
 from forum.queries import keyset
+from forum.queries.levels import chosen_of
 from forum.words import tag_slug
 from masks import sealed
 from members.models import Block, Member
@@ -123,7 +125,9 @@ def waiting_questions(viewer: Member | None) -> QuerySet[Topic]:
 
 def following(viewer: Member, at: str = "") -> keyset.Page[Topic]:
     """The topics that a member follows."""
-    return keyset.page(shown_to(viewer).filter(follows__member=viewer), by="bumped_at", at=at)
+    return keyset.page(
+        shown_to(viewer).filter(follows__member=viewer, follows__level=Level.EVERYTHING), by="bumped_at", at=at
+    )
 
 
 def in_space(viewer: Member | None, space: Space, at: str = "") -> keyset.Page[Topic]:
@@ -132,10 +136,10 @@ def in_space(viewer: Member | None, space: Space, at: str = "") -> keyset.Page[T
 
 
 def tagged(viewer: Member | None, slug: str, at: str = "") -> tuple[Tag, keyset.Page[Topic]]:
-    """A tag and its topics. Raises Tag.DoesNotExist where the viewer may read none of them: its name alone can say
+    """A tag, with `.heard` of the viewer, and its topics. Raises Tag.DoesNotExist where the viewer may read none of them: its name alone can say
     what is talked about where they may not enter.
     """
-    tag = Tag.objects.get(slug=slug)
+    tag = Tag.objects.annotate(heard=chosen_of(rules.reader(viewer), "tag")).get(slug=slug)
     found = _page(viewer, at, TAGGED, lambda: shown_to(viewer).filter(topictag__tag=tag), tag=tag.pk)
     if not found.rows and not (at and shown_to(viewer).filter(topictag__tag=tag).exists()):
         raise Tag.DoesNotExist

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from forum import rules
 from forum.models import Appointment, Space
+from forum.queries.levels import chosen_of
 from members.models import Member
 from web.prepared import Prepared
 
@@ -35,8 +36,11 @@ def with_tenders(viewer: Member | None) -> list[Space]:
 
 
 def load(viewer: Member | None, slug: str) -> Space:
-    """The space with `.tended_by`. Raises Space.DoesNotExist for whoever may not know of it."""
-    space = Space.objects.prefetch_related(tenders()).get(slug=slug)
+    """The space with `.tended_by` and `.heard`, what the viewer chose to hear of it. Raises Space.DoesNotExist for whoever
+    may not know of it.
+    """
+    heard = chosen_of(rules.reader(viewer), "space")
+    space = Space.objects.annotate(heard=heard).prefetch_related(tenders()).get(slug=slug)
     if not rules.may_enter(viewer, space):
         raise Space.DoesNotExist
     return space

@@ -15,6 +15,8 @@ from django.db.models.functions import JSONObject
 
 from forum import rules
 from forum.models import Alike, Bookmark, Comment, Follow, MutedMask, Post, Status, Tag, Topic
+from forum.models.levels import Level
+from forum.queries.levels import heard_of_topic
 from masks import sealed
 from masks.models import Authored, Mask
 from members.models import Block, Member
@@ -170,7 +172,7 @@ def last_page(topic: Topic) -> int:
 
 def with_facts(viewer: Member | None) -> QuerySet[Topic]:
     """Topics with their tags, whether the viewer follows them, the mask they wear there, and what was found to be like
-    them: `tag_list`, `followed`, `own_mask`, `alike`. The viewer's masks are asked for first, once in a request.
+    them: `tag_list`, `followed`, `heard` (a level), `own_mask`, `alike`. The viewer's masks are asked for first, once in a request.
     """
     return _with_facts(viewer.pk if viewer else NOBODY, sealed.mine(viewer) if viewer else [])
 
@@ -179,12 +181,12 @@ def _with_facts(viewer: int, masks: Sequence[UUID] | int) -> QuerySet[Topic]:
     tags = Tag.objects.filter(topics=OuterRef("pk")).order_by("name").values(json=JSONObject(slug="slug", name="name"))
     columns = JSONObject(id="id", topic_id="topic_id", name="name", hue="hue", muted="muted")
     worn = Mask.objects.filter(pk__any_of=masks, topic_id=OuterRef("pk")).values(json=columns)
-    follows = Follow.objects.filter(member=viewer, topic=OuterRef("pk"))
+    follows = Follow.objects.filter(member=viewer, topic=OuterRef("pk"), level=Level.EVERYTHING)
     alike = Alike.objects.filter(topic=OuterRef("pk"), title=OuterRef("title")).values("others")
     return (
         Topic.objects.select_related("space", "member", "mask")
         .only(*TOPIC, *(f"space__{name}" for name in SPACE), *AUTHOR)
-        .annotate(tag_list=ArraySubquery(tags), followed=Exists(follows))
+        .annotate(tag_list=ArraySubquery(tags), followed=Exists(follows), heard=heard_of_topic(viewer))
         .annotate(own_mask=Subquery(worn[:1]), alike=Subquery(alike[:1]))
     )
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from forum.models import Space
+from forum.models.levels import USUAL, Level
 from forum.templatetags.pieces import MOST_SHAPES, PLACES, Pieces, StandIn, cut, fill
 from masks.models import Mask
 from members.models import Member
@@ -45,6 +46,14 @@ def post_address(topic_address: str, post_id: int | str) -> str:
 def unread_place(topic_id: int) -> str:
     """The name of the place in a shared page where what is new in a topic to its reader belongs."""
     return f"new{topic_id}"
+
+
+HEARD = "hears"  # the place in a shared page where it says how much its reader hears of what it lists
+
+
+def heard_words(level: int | str | None) -> str:
+    """A level in words; None: as everywhere."""
+    return str(USUAL.label if level is None else Level(int(level)).label)
 
 
 def drawn(line: Line) -> SafeString:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils import dateformat, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -14,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from forum.models import Bookmark, Post, Status, Topic
+from forum.models import Bookmark, Post, Space, Status, Tag, Topic
 from forum.queries.closing import Closed
 from forum.queries.helping import BEEN_HELPED, HAS_HELPED, LISTED, SAME_PATH, Ask
-from forum.templatetags.rows import Line, drawn, new_since, post_address, unread_place
+from forum.templatetags.rows import HEARD, Line, drawn, heard_words, new_since, post_address, unread_place
 from notices.queries.own_questions import OpenQuestion
 from web.numbers import in_words
 from web.templatetags.ui import when
@@ -207,3 +208,12 @@ def closed_because(closed: Closed) -> SafeString:
     places = format_html_join(", ", "{}", [(several,) for several in (here, outside) if several])
     asked = format_html("; {} {}", _("the same was asked in"), places) if places else ""
     return format_html("<b>{}</b>{}{}.", head, words, asked)
+
+
+@register.simple_tag(takes_context=True)
+def hears_link(context: Context, about: Topic | Tag | Space) -> SafeString:
+    """The way to what the reader hears of this, which has `.heard`; in a list made for any of them with a placeholder."""
+    kind = str(about._meta.model_name)
+    place: Callable[[str], SafeString] | None = getattr(context["user"], "placeholder", None)
+    heard = place(HEARD) if place and kind != "topic" else heard_words(vars(about)["heard"])
+    return render_to_string("forum/_hears.html", {"kind": kind, "pk": about.pk, "heard": heard})

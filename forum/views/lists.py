@@ -60,6 +60,10 @@ def ids(rows: list[Any], field: str = "pk") -> list[int]:
     return [getattr(row, field) for row in rows if hasattr(row, field)]
 
 
+def _numbered(about: Space | Tag | None) -> tuple[str, int]:
+    return (str(about._meta.model_name), about.pk) if about is not None else ("", 0)
+
+
 def show(request: HttpRequest, found: keyset.Page[Any], **context: Any) -> HttpResponse:
     """A list as a page, or alone for htmx."""
     for asked in found.asked:
@@ -68,7 +72,10 @@ def show(request: HttpRequest, found: keyset.Page[Any], **context: Any) -> HttpR
             topics=ids(found.rows),
             spaces=ids(found.rows, "space_id"),
             listed=asked,
-            subjects=tuple((row.pk, row.get_absolute_url(), row.title) for row in found.rows if isinstance(row, Topic)),
+            subjects=(
+                _numbered(context.get("heard_about")),
+                tuple((row.pk, row.get_absolute_url(), row.title) for row in found.rows if isinstance(row, Topic)),
+            ),
         )
     context |= {
         "found": found,
@@ -115,7 +122,13 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404 from error
     found = lists.in_space(request.user, found_space, cursor(request))
     pagecache.depends_on(request, spaces=[found_space.pk], listed=spaces.appointed(found_space), seconds=FEW_MINUTES)
-    context = {"heading": found_space.title, "space": found_space, "tabs": [], "page": "spaces"}
+    context = {
+        "heading": found_space.title,
+        "space": found_space,
+        "heard_about": found_space,
+        "tabs": [],
+        "page": "spaces",
+    }
     response = show(request, found, empty=empty_states.NOTHING_YET, template="forum/space.html", **context)
     return no_store_if_sensitive(response, found_space)
 
@@ -135,7 +148,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     except Tag.DoesNotExist:
         return redirect(http.or_404(lists.tag_once_at, request.user, slug))
     pagecache.depends_on(request, seconds=FEW_MINUTES)
-    context = {"heading": found_tag.name, "tag": found_tag, "tabs": [], "page": "spaces"}
+    context = {"heading": found_tag.name, "tag": found_tag, "heard_about": found_tag, "tabs": [], "page": "spaces"}
     return show(request, found, empty=empty_states.NOTHING_YET, **context)
 
 

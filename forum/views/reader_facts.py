@@ -6,7 +6,7 @@ from typing import Any
 
 from forum import rules
 from forum.drafting import purpose
-from forum.templatetags.rows import new_since, post_address, unread_place
+from forum.templatetags.rows import HEARD, heard_words, new_since, post_address, unread_place
 from masks import sealed
 from members.models import Member
 from notices.queries import bell
@@ -16,7 +16,9 @@ from notices.queries import bell
 HAS_PART = """
 EXISTS (SELECT 1 FROM forum_post WHERE id = ANY (reader.posts) AND member_id = reader.id)
 OR EXISTS (SELECT 1 FROM forum_comment WHERE post_id = ANY (reader.posts) AND member_id = reader.id)
-OR EXISTS (SELECT 1 FROM forum_follow WHERE topic_id = reader.topic AND member_id = reader.id)
+OR EXISTS (SELECT 1 FROM forum_follow AS follow WHERE follow.member_id = reader.id AND (
+  follow.topic_id = reader.topic OR follow.space_id = (SELECT space_id FROM forum_topic WHERE id = reader.topic)
+  OR follow.tag_id = ANY (ARRAY(SELECT tag_id FROM forum_topictag WHERE topic_id = reader.topic))))
 OR EXISTS (SELECT 1 FROM nudges_claim WHERE topic_id = reader.topic AND member_id = reader.id)
 OR EXISTS (SELECT 1 FROM forum_bookmark WHERE member_id = reader.id AND post_id = ANY (reader.posts))
 OR EXISTS (SELECT 1 FROM recognition_thanks WHERE post_id = ANY (reader.posts) AND member_id = reader.id)
@@ -66,7 +68,8 @@ QUESTION = f"({HAS_PART})::text, ({MAY_BE_TOLD})::text, reader.tends FROM {READE
 
 
 # What of a list is a reader's own: all of it where they tend a space or met somebody whom they do not want to meet;
-# else the first post of each topic that they have not read, as `lists.shown_to` finds it.
+# else the first post of each topic that they have not read, as `lists.shown_to` finds it, and how much they hear of the
+# space or the tag whose list it is.
 LIST_QUESTION = f"""
 (reader.tends IS NOT NULL OR EXISTS (SELECT 1 FROM members_block WHERE blocker_id = reader.id))::text,
 ({MAY_BE_TOLD})::text,
@@ -75,24 +78,35 @@ reader.tends,
  FROM forum_readingmark mark CROSS JOIN LATERAL (
    SELECT id FROM forum_post
    WHERE topic_id = mark.topic_id AND position > mark.position AND status = 'visible' ORDER BY position LIMIT 1) later
- WHERE mark.member_id = reader.id AND mark.topic_id = ANY (reader.topics))
+ WHERE mark.member_id = reader.id AND mark.topic_id = ANY (reader.topics)),
+(SELECT level::text FROM forum_follow
+ WHERE member_id = reader.id AND (space_id = reader.space OR tag_id = reader.tag))
 FROM (SELECT asked.*, ({SPACES_TENDED}) AS tends
- FROM (SELECT %s::bigint AS id, %s::bigint[] AS topics) asked) reader
+ FROM (SELECT %s::bigint AS id, %s::bigint[] AS topics, %s::bigint AS space, %s::bigint AS tag) asked) reader
 """  # noqa: S608  (ours, from end to end)
 
 
+NO_LIST: tuple[tuple[str, int], tuple[Any, ...]] = (("", 0), ())
+
+
 class ListReaderFacts(Facts):
-    """The subjects are the id, the address and the title of each topic in the list."""
+    """The subjects are "space" or "tag" with its number where it is the list of one, and the id, the address and the title
+    of each topic in it.
+    """
 
     def sql(self) -> str:
         return LIST_QUESTION
 
     def params(self, member: Member, subjects: tuple[Any, ...]) -> tuple[str, ...]:
-        return str(member.pk), "{" + ",".join(str(pk) for pk, _, _ in subjects) + "}"
+        (kind, number), rows = subjects or NO_LIST
+        space, tag = (str(number) if kind == one else "0" for one in ("space", "tag"))
+        return str(member.pk), "{" + ",".join(str(pk) for pk, _, _ in rows) + "}", space, tag
 
     def places(self, subjects: tuple[Any, ...], *more: str | None) -> dict[str, str]:
+        _about, rows = subjects or NO_LIST
         unread = dict(pair.split(":") for pair in (more[1] or "").split())
-        return {unread_place(pk): _new(unread.get(str(pk)), where, title) for pk, where, title in subjects}
+        places = {unread_place(pk): _new(unread.get(str(pk)), where, title) for pk, where, title in rows}
+        return places | {HEARD: heard_words(more[2])}
 
 
 def _new(post_id: str | None, topic_address: str, title: str) -> str:

@@ -17,6 +17,7 @@ SETTINGS = (  # words, name of the address
     (_("About you"), "members:settings"),
     (_("Privacy"), "members:privacy"),
     (_("Messages"), "notices:preferences"),
+    (_("What you hear"), "forum:hearing"),
     (_("What we suggested"), "nudges:mine"),
     (_("Address"), "account_email"),
     (_("Password"), "account_change_password"),

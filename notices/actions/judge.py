@@ -18,7 +18,7 @@ from members.queries import community
 from notices import hours, treaty
 from notices.kinds import KINDS, Kind
 from notices.models import Message
-from notices.rules import Drop, Go, Hush, Verdict, Wait, may_be_mailed, may_come_now, readable_by, told_of
+from notices.rules import Drop, Go, Hush, Verdict, Wait, may_be_mailed, may_come_now, readable_by, still_heard, told_of
 
 BUDGET, GIVE_BACK = "nudges.actions.budget.guard", "nudges.actions.budget.give_back"
 PEACE, TRIAL = "nudges.actions.budget.peace", "nudges.actions.trials.by_lot"
@@ -91,8 +91,8 @@ def is_true(message: Message, member: Member) -> Go | Drop | Hush:
     unread = {pk for pk, read_at, *_rest in found if read_at is None}
     if not unread:
         return Drop(_("You had read it in the page already."))
-    if readable_by(member).filter(pk__in=unread).exists():
-        return Go()
+    if readable := list(readable_by(member).filter(pk__in=unread)):
+        return Go() if still_heard(member, readable) else Drop(_("You chose to hear less of it."))
     masks = set(sealed.mine(member))
     if any(mask in masks or (message.mask_id and actor == member.pk) for _pk, _read, mask, actor in found):
         return Hush()

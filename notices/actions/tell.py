@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from activity import locks
 from forum.models import Comment, Post, Topic
+from forum.queries.levels import level_of
 from live import publish
 from masks.hours import time_kept
 from masks.models import Mask
@@ -45,12 +46,13 @@ def tell(
     data: dict[str, Any] | None = None,
     by_mask: bool = False,
 ) -> Notice | None:
-    """Writes the notice and, once, its mail. None where nothing is told: one's own act, or a block between the two.
+    """Writes the notice and, once, its mail. None where nothing is told: one's own act, a block between the two, or a
+    topic of which they want to hear less.
 
     `dedupe_key` is completed with the recipient: a second call with the same key changes nothing. `by_mask`: a mask
     caused it though it does not stand there as the actor; only the hour is kept then.
     """
-    if not may_be_told(to, actor):
+    if not may_be_told(to, actor) or not _wants_to_hear(to, kind, topic):
         return None
     with transaction.atomic():
         notice, made = Notice.objects.get_or_create(
@@ -87,6 +89,14 @@ def may_be_told(to: Person, actor: Person | None) -> bool:
     if isinstance(to, Member) and isinstance(actor, Member):
         return not blocks_between(to, actor)
     return True
+
+
+def _wants_to_hear(to: Person, kind: str, topic: Topic | None) -> bool:
+    """A choice is the name's: a mask is told of all that is meant for it."""
+    heard_from = KINDS[kind].heard_from
+    if heard_from is None or topic is None or isinstance(to, Mask):
+        return True
+    return level_of(to, topic) >= heard_from
 
 
 def noticed_at(to: Person, actor: Person | None, *, by_mask: bool = False) -> datetime:

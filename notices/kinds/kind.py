@@ -9,6 +9,8 @@ from typing import TypeAlias
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from forum.models.levels import Level
+
 Words: TypeAlias = str | Promise
 
 
@@ -57,7 +59,8 @@ class Kind:
     never.
     `letter` is the dotted name of `letter(message, member) -> dict` for its template, for kinds of other apps;
     `masked_letter(message) -> dict` in place of the one that is the same for every kind. `answerable`: about a topic in
-    which the reader may answer it by mail. What of the attention treaty holds for it stands in `notices/treaty.py`.
+    which the reader may answer it by mail. `heard_from`: the quietest choice about its topic with which it is
+    told (None: whatever was chosen). What of the attention treaty holds for it stands in `notices/treaty.py`.
     """
 
     name: str
@@ -84,6 +87,7 @@ class Kind:
     letter: str = ""
     masked_letter: str = ""
     answerable: bool = False
+    heard_from: Level | None = None
 
     @property
     def is_mailable(self) -> bool:

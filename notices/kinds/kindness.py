@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from forum.models.levels import Level
 from notices.kinds.kind import Group, Kind
 
 ROWS = (
@@ -19,6 +20,7 @@ ROWS = (
         by_mail=True,
         folds=True,
         answerable=True,
+        heard_from=Level.MENTIONS,
         icon="circle-check",
     ),
     Kind(
@@ -33,6 +35,7 @@ ROWS = (
         by_mail=True,
         folds=True,
         answerable=True,
+        heard_from=Level.MENTIONS,
         icon="hand-heart",
     ),
     Kind(

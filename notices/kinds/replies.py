@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from forum.models.levels import Level
 from notices.kinds.kind import Group, Kind
 
 ROWS = (
@@ -20,6 +21,7 @@ ROWS = (
         early=True,
         folds=True,
         answerable=True,
+        heard_from=Level.REPLIES,
         icon="message-circle",
     ),
     Kind(
@@ -35,6 +37,7 @@ ROWS = (
         early=True,
         folds=True,
         answerable=True,
+        heard_from=Level.REPLIES,
         icon="message-circle",
     ),
     Kind(
@@ -50,6 +53,7 @@ ROWS = (
         early=True,
         folds=True,
         answerable=True,
+        heard_from=Level.MENTIONS,
         icon="at-sign",
     ),
     Kind(
@@ -65,6 +69,25 @@ ROWS = (
         early=True,
         folds=True,
         answerable=True,
+        heard_from=Level.EVERYTHING,
+        icon="rss",
+    ),
+    Kind(
+        "begun",
+        Group.REPLIES,
+        label=_("A new topic under a tag, or in a space, of which I hear everything"),
+        line=_("%(who)s began a topic"),
+        subject=_("%(name)s, there is something new"),
+        lead=_(
+            "Somebody began a topic of the sort that you want to hear of. It will still be there when you have time."
+        ),
+        action=_("Read it"),
+        why=_("You hear everything of its space, or of one of its tags, also by mail."),
+        by_mail=False,
+        early=True,
+        folds=True,
+        answerable=True,
+        heard_from=Level.EVERYTHING,
         icon="rss",
     ),
     Kind(

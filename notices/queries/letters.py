@@ -14,7 +14,7 @@ from members.models import Member
 from notices.kinds import KINDS, Kind
 from notices.models import Message, Notice
 from notices.queries.links import quiet, target
-from notices.rules import readable_by, told_of
+from notices.rules import readable_by, still_heard, told_of
 
 MOST_LINES = 12  # of one mail; the rest is on the page
 MOST_KINDS = 2  # told of in one row: what was written, and what else
@@ -56,7 +56,7 @@ def notice_letter(message: Message, member: Member, kind: Kind) -> dict[str, Any
     action and its url.
     """
     unread = readable_by(member).unread().filter(pk__in=told_of(message).values("pk"))
-    found = list(unread.with_people().order_by("-at", "-pk")[: MOST_LINES + 1])
+    found = still_heard(member, list(unread.with_people().order_by("-at", "-pk")))[: MOST_LINES + 1]
     lines = [(line(notice), settings.SITE_URL + quiet(target(notice), notice.topic)) for notice in found[:MOST_LINES]]
     several = len(lines) > 1
     return {
@@ -74,7 +74,7 @@ def digest_letter(message: Message, member: Member) -> dict[str, Any]:
     """For `emails/notices/digest`: a row for each topic, as under the bell. What was read meanwhile is left out."""
     unread = readable_by(member).unread().filter(pk__in=message.data.get("notices", []))
     by_topic: dict[Any, list[Notice]] = {}
-    for notice in unread.with_people().order_by("-at", "-pk"):
+    for notice in still_heard(member, list(unread.with_people().order_by("-at", "-pk"))):
         by_topic.setdefault(notice.topic_id or f"n{notice.pk}", []).append(notice)
     rows = list(by_topic.values())
     told = [

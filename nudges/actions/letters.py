@@ -134,7 +134,7 @@ WITH helped AS (
       AND member.email IS NOT NULL AND member.joined_at < %(settled)s
       AND coalesce(choice.by_mail, true) AND coalesce(allowance.per_month, %(usual)s) > 0
       AND waiting.asker_id IS DISTINCT FROM member.id
-      AND NOT member.rather_not && ARRAY[tag.name, lower(tag.name)]::varchar[]
+      AND {willing:member:waiting.id}
       AND NOT EXISTS (SELECT 1 FROM notices_message AS message
                       WHERE message.member_id = member.id AND message.kind = ANY(%(nudges)s)
                         AND (message.state IN ('queued', 'sending')

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.models import Post, Status, Topic
+from forum.queries.levels import unmuted
 from forum.rules import readable_topics
 from masks import sealed
 from members.models import Block, Member
@@ -63,8 +64,7 @@ def pick(member: Member, helped_in: Topic) -> Suggestion | None:
     tags = list(helped_in.tags.values_list("pk", flat=True))
     words = any_of(helped_in.title)
     found = (
-        readable_topics(member)
-        .waiting()
+        unmuted(member, readable_topics(member).waiting())
         .filter(created_at__gt=timezone.now() - ASKED_WITHIN)
         .exclude(Q(pk=helped_in.pk) | Q(member=member) | Q(mask__in=sealed.mine(member)))
         .exclude(Exists(met))

@@ -57,7 +57,7 @@ ALLOWED = """
     WHERE {living:member} AND {at_peace:member}
       AND {unblocked:member:%(about)s::bigint}
       AND member.id IS DISTINCT FROM %(about)s
-      AND NOT (member.rather_not && %(subjects)s::varchar[])
+      AND {willing:member:%(topic)s::bigint}
       AND member.id <> ALL(%(chosen)s::bigint[])
       AND NOT EXISTS (SELECT 1 FROM nudges_summons AS summons
                       WHERE summons.member_id = member.id AND summons.kind = %(kind)s

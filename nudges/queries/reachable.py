@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from forum.queries.levels import willing
 from members.models import Member, MemberQuerySet, Suspension
 from members.zones import known
 from notices import hours
@@ -32,6 +33,7 @@ PARTS = {
       OR 'UTC' = ANY(%(awake)s) AND who.time_zone <> ALL(%(zones)s))""",
     "unblocked": """NOT EXISTS (SELECT 1 FROM members_block AS block WHERE (block.blocker_id, block.blocked_id)
                       IN ((who.id, other), (other, who.id)))""",
+    "willing": willing("who", "other"),  # to help with a topic
 }
 
 

@@ -38,6 +38,8 @@ LINKED = {
     "forum:ask": "vwitmr",
     "forum:comments": "witmr",
     "forum:following": "witmr",
+    "forum:hear": "witmr",
+    "forum:hearing": "witmr",
     "forum:latest": "vwitmr",
     "forum:own": "witmr",
     "forum:drafts": "witmr",

@@ -48,6 +48,7 @@ def test_what_is_unread_comes_in_one_mail_a_row_for_each_topic(mailoutbox: list[
     ines, topic, other = away(name="Ines C"), make.topic(title="My overdraft"), make.topic()
     news(ines, "a", topic=topic)
     news(ines, "b", topic=topic)
+    make.follow(member=ines, topic=other)
     news(ines, "c", kind="followed", topic=other)
     assert digests.queue_due() == 1
     send_due()

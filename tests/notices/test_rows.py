@@ -223,12 +223,13 @@ def test_a_row_that_was_read_has_no_form(ines) -> None:
 
 def test_reading_a_row_leaves_other_topics_other_names_and_other_people_alone(ines) -> None:
     topic, other = make.topic(by=ines), make.topic(by=ines)
-    masked, dorrie = make.masked_topic(by=ines), cast.dorrie()
+    masked, dorrie, tobias = make.masked_topic(by=ines), cast.dorrie(), cast.tobias()
+    make.follow(member=tobias, topic=topic)
     read = told(topic, dorrie)
     left = [
         told(other, dorrie),
         told(masked, dorrie),
-        told(topic, dorrie, "followed", to=cast.tobias()),
+        told(topic, dorrie, "followed", to=tobias),
         tell(to=ines, kind="hidden", dedupe_key="h", topic=topic, data={"reason": "x"}),
     ]
     reading.read(member=ines, notice_id=read.pk)
@@ -244,6 +245,7 @@ def test_looking_at_the_page_reads_nothing(ines) -> None:
 def test_home_shows_the_same_rows(ines) -> None:
     topic = make.topic(title="Of somebody else")
     dorrie, wilf, pau = people("Dorrie", "Wilf", "Pau")
+    make.follow(member=ines, topic=topic)
     for person in (dorrie, wilf, pau):
         told(topic, person, "followed", to=ines)
     text = page(ines, "/")

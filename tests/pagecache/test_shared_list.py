@@ -147,6 +147,22 @@ def test_a_space_that_closes_its_doors_is_gone_for_members(topic, ines) -> None:
     assert "overdraft" not in read(ines)
 
 
+def test_each_reads_what_they_hear_of_a_space_or_a_tag(topic, ines) -> None:
+    make.follow(member=ines, space=topic.space, level=0)
+    make.follow(member=ines, tag=topic.tags.get())
+    for path, hers in (("/s/money/", "Muted"), ("/tags/fees/", "Everything")):
+        for reader, heard in ((cast.wilf(), "Replies to me"), (ines, hers), (cast.callum(), "Replies to me")):
+            assert heard_in(read(reader, path)) == heard
+            assert was_sent(reader, path)
+        Member.objects.filter(handle__in=("wilf", "callum")).delete()
+    ines.follows.all().delete()
+    assert heard_in(read(ines, "/s/money/")) == "Replies to me"
+
+
+def heard_in(html: str) -> str:
+    return re.search(r"What you hear of this:\s*</span>\s*([^<]*?)\s*</a>", html).group(1)
+
+
 def test_the_bell_carries_its_dot_for_whom_something_waits(topic, ines) -> None:
     told = "Something is waiting for you"
     assert told not in read(ines)

@@ -34,7 +34,7 @@ def ines():
 @pytest.fixture
 def topic():
     make.community()
-    topic = make.topic(by=cast.pau(), title="The overdraft fee", body="Every month.")
+    topic = make.topic(by=cast.pau(), title="The overdraft fee", body="Every month.", tags=("fees",))
     make.comment(post=make.answer(topic=topic, by=cast.dorrie(), body="I telephoned them."), by=cast.tobias())
     make.answer(topic=topic, mask=make.mask(of=cast.marit(), topic=topic), body="Behind a mask.")
     topic = Topic.objects.get(pk=topic.pk)
@@ -199,6 +199,10 @@ def part(name, ines, topic) -> None:
             topic.posts.filter(position=0).update(member=ines)
         case "follows":
             make.follow(member=ines, topic=topic)
+        case "follows its tag":
+            make.follow(member=ines, tag=topic.tags.get())
+        case "mutes its space":
+            make.follow(member=ines, space=topic.space, level=0)
         case "saved":
             make.bookmark(member=ines, post=answer)
         case "on it":
@@ -228,8 +232,8 @@ def part(name, ines, topic) -> None:
 
 
 PARTS = [
-    "answered", "commented", "asked", "follows", "saved", "thanked", "draft", "sealed draft", "tends", "on it", "blocks",
-    "blocked", "muted", "mask here", "mask elsewhere", "admin", "not approved",
+    "answered", "commented", "asked", "follows", "follows its tag", "mutes its space", "saved", "thanked", "draft",
+    "sealed draft", "tends", "on it", "blocks", "blocked", "muted", "mask here", "mask elsewhere", "admin", "not approved",
 ]  # fmt: skip
 
 

@@ -10,7 +10,9 @@ from django.db import connection
 from activity import locks
 from activity.locks import take_turn
 from activity.models import Event
-from forum.models import Comment, Post, Status
+from forum.models import Comment, Post, Space, Status
+from forum.models.levels import Level
+from forum.queries.levels import CHOSEN
 from forum.queries.people import mentioned
 from live import publish
 from members.models import Member
@@ -18,29 +20,34 @@ from notices.actions import outbox
 from notices.actions.tell import mail, noticed_at, tell
 from notices.models import Choice, Notice
 
-# Everybody who follows the topic and has not heard of this post in another way: the shared key says so.
-TELL_FOLLOWERS = """
+# Everybody who hears everything of the topic and has not heard of this post in another way: the shared key says so. Who
+# follows a tag may not know of what is said among moderators.
+TELL_FOLLOWERS = f"""
 INSERT INTO notices_notice (member_id, kind, dedupe_key, actor_id, actor_mask_id, topic_id, post_id, data, at)
-SELECT follow.member_id, 'followed', %(key)s || ':m' || follow.member_id, %(actor)s, %(actor_mask)s, follow.topic_id,
-       %(post)s, '{}', %(at)s
-FROM forum_follow AS follow
+SELECT member.id, %(kind)s, %(key)s || ':m' || member.id, %(actor)s, %(actor_mask)s, %(topic)s, %(post)s, '{{}}', %(at)s
+FROM ({CHOSEN}) AS follow
 JOIN members_member AS member ON member.id = follow.member_id AND member.kind = 'person' AND member.is_active
-WHERE follow.topic_id = %(topic)s
-  AND follow.member_id IS DISTINCT FROM %(actor)s
+WHERE follow.level = %(everything)s
+  AND member.id IS DISTINCT FROM %(actor)s
+  AND (%(among_all)s OR member.is_staff OR EXISTS (
+    SELECT 1 FROM forum_appointment AS term WHERE term.member_id = member.id AND term.ended_at IS NULL
+      AND now() >= term.starts_at AND now() < term.ends_at))
   AND NOT EXISTS (
     SELECT 1 FROM members_block AS block
-    WHERE (block.blocker_id, block.blocked_id) IN ((follow.member_id, %(actor)s), (%(actor)s, follow.member_id))
+    WHERE (block.blocker_id, block.blocked_id) IN ((member.id, %(actor)s), (%(actor)s, member.id))
   )
+ORDER BY member.id
 ON CONFLICT (dedupe_key) DO NOTHING
 RETURNING id, member_id
-"""
+"""  # noqa: S608  (ours, from end to end)
 
 
 def asked(event: Event) -> None:
-    """On topic.asked: whoever the opening post mentions."""
+    """On topic.asked: whoever the opening post mentions, and whoever hears everything of its tags or its space."""
     post = _visible_post(event.data["post"])
     if post is not None:
         _tell_mentioned(post, mentioned(post))
+        _tell_followers(post, "begun")
 
 
 def written(event: Event) -> None:
@@ -57,7 +64,7 @@ def written(event: Event) -> None:
         post=post,
     )
     _tell_mentioned(post, mentioned(post))
-    _tell_followers(post)
+    _tell_followers(post, "followed")
 
 
 def edited(event: Event) -> None:
@@ -91,7 +98,7 @@ def unmasked(event: Event) -> None:
 def _visible_post(post_id: int) -> Post | None:
     """What tells of one post, new or edited, takes turns: both write to the same people, not in the same order."""
     take_turn("notices.post", post_id)
-    related = ("member", "mask", "topic__member", "topic__mask")
+    related = ("member", "mask", "topic__member", "topic__mask", "topic__space")
     post = Post.objects.select_related(*related).filter(pk=post_id, status=Status.VISIBLE).first()
     return post if post is not None and post.topic.status == Status.VISIBLE else None
 
@@ -113,13 +120,17 @@ def _tell_mentioned(post: Post, ids: list[int]) -> None:
         )
 
 
-def _tell_followers(post: Post) -> None:
+def _tell_followers(post: Post, kind: str) -> None:
     """Set-based: a topic may have thousands. Only the few who want it by mail are looked at one by one."""
-    values = {
+    values: dict[str, Any] = {
+        "kind": kind,
         "key": f"post:{post.pk}",
+        "everything": Level.EVERYTHING,
+        "among_all": post.topic.space.visibility != Space.Visibility.MODERATORS,
         "actor": post.member_id,
         "actor_mask": post.mask_id,
         "topic": post.topic_id,
+        "topics": [post.topic_id],
         "post": post.pk,
         "at": noticed_at(post.author, post.author),
     }
@@ -127,6 +138,6 @@ def _tell_followers(post: Post) -> None:
         cursor.execute(TELL_FOLLOWERS, values)
         told = {member_id: id for id, member_id in cursor.fetchall()}
     publish.told(told)
-    wanting = Choice.objects.filter(member__in=told, kind="followed", by_mail=True).order_by("member_id")
+    wanting = Choice.objects.filter(member__in=told, kind=kind, by_mail=True).order_by("member_id")
     for member_id in wanting.values_list("member_id", flat=True):
         mail(Notice.objects.with_people().get(pk=told[member_id]))
