@@ -37,5 +37,12 @@ class SummonsForm(forms.Form):
     tag = forms.CharField(max_length=40, required=False)
 
 
+class AskForm(forms.Form):
+    """Whom to ask: one of those who are shown, else a handle or an exact name."""
+
+    chosen = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    handle = forms.CharField(max_length=80, required=False)
+
+
 class StopForm(forms.Form):
     kind = forms.CharField(max_length=40)

@@ -121,6 +121,13 @@ class Call(models.Model):
         ]
 
 
+class ByName(models.IntegerChoices):
+    """Who chose somebody by name for a question: each may once, whoever they choose."""
+
+    ASKER = 1
+    MODERATOR = 2
+
+
 class Summons(models.Model):
     """A call to somebody who opted in, or a suggestion shown in the page: one thing to do, and why."""
 
@@ -129,6 +136,7 @@ class Summons(models.Model):
         ANSWER = "answer"  # about a waiting question
         STORY = "story"  # about a story or discussion of somebody new
         WAITING = "waiting"  # one waiting question, right after "this helped"
+        ASK = "ask"  # about a waiting question, of somebody who was chosen by name
 
     class Outcome(models.TextChoices):
         OPEN = "open"
@@ -142,7 +150,7 @@ class Summons(models.Model):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="summons")
     newcomer = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    wave = models.PositiveSmallIntegerField(default=1)
+    wave = models.PositiveSmallIntegerField(default=1)  # of an ask by name: `ByName`
     why = models.CharField(max_length=280)  # in words, for the one who is asked
     at = models.DateTimeField(default=timezone.now)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
@@ -159,6 +167,9 @@ class Summons(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["kind", "member", "topic"], condition=Q(topic__isnull=False), name="nudges_summons_topic_once"
+            ),
+            models.UniqueConstraint(
+                fields=["topic", "wave"], condition=Q(kind="ask"), name="nudges_summons_by_name_once"
             ),
         ]
         indexes = [

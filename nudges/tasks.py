@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from nudges.actions import claims, letters, pairs, summoning, trials
+from nudges.actions import claims, ends, letters, pairs, summoning, trials
 
 
 @shared_task(name="nudges.next_waves")
@@ -34,7 +34,7 @@ def check_ins() -> None:
 @shared_task(name="nudges.outcomes")
 def note_outcomes() -> None:
     """Hourly: what came of letters and summons, and which kinds stop."""
-    summoning.run_out()
-    summoning.reopen_due()
+    ends.run_out()
+    ends.reopen_due()
     letters.note_outcomes()
     trials.note_landmarks()

@@ -14,5 +14,6 @@ urlpatterns = [
     path("trials/<slug:kind>/", views.trial, name="trial"),
     path("summons/<int:id>/", views.summons, name="summons"),
     path("claims/<int:topic_id>/", views.claim, name="claim"),
+    path("ask-somebody/<int:topic_id>/", views.ask_somebody, name="ask_somebody"),
     path("summons/<int:id>/not-now/", views.not_now, name="not_now"),
 ]

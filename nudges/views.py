@@ -11,15 +11,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from forum.models import Topic
 from forum.rules import readable_topics
 from members.rules import NotAllowed
 from moderation.rules import may_use_desk
 from notices.actions import choices
 from nudges import policy
-from nudges.actions import claims, offers, summoning
+from nudges.actions import by_name, claims, ends, offers
 from nudges.actions import trials as trial_actions
-from nudges.forms import AllowanceForm, OfferForm, StopForm, SummonsForm
-from nudges.models import Summons
+from nudges.forms import AllowanceForm, AskForm, OfferForm, StopForm, SummonsForm
+from nudges.models import ByName, Summons
+from nudges.queries import by_name as by_names
 from nudges.queries import mine as queries
 from nudges.queries import summons as summonses
 from nudges.queries import trials as trial_queries
@@ -110,7 +112,7 @@ def trial(request: HttpRequest, kind: str) -> HttpResponse:
 @login_required
 def not_now(request: HttpRequest, id: int) -> HttpResponseBase:
     """Not now; nothing is asked why, and nobody is told."""
-    if summoning.not_now(member=request.user, summons_id=id) is None:
+    if ends.not_now(member=request.user, summons_id=id) is None:
         raise Http404
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse("")
@@ -133,9 +135,9 @@ def summons(request: HttpRequest, id: int) -> HttpResponse:
     given = form.cleaned_data
     try:
         if given["do"] == "later" and given["day"]:
-            summoning.remind(member=request.user, summons_id=id, day=given["day"])
+            ends.remind(member=request.user, summons_id=id, day=given["day"])
             return see_other(request, reverse("home"), _("You are reminded then, if it still waits."))
-        if summoning.not_for_me(member=request.user, summons_id=id, tag=given["tag"]):
+        if ends.not_for_me(member=request.user, summons_id=id, tag=given["tag"]):
             words = _("You are not asked about “%(tag)s” any more. Your page says what you would rather not be asked.")
             return see_other(request, reverse("home"), words % {"tag": given["tag"]})
     except NotAllowed as refusal:
@@ -147,6 +149,42 @@ def _summons_page(request: HttpRequest, asked: Summons, *, error: str = "") -> H
     context = {"one": asked, "days": summonses.days(request.user), "error": error}
     context["tags"] = list(asked.topic.tags.order_by("name")) if asked.topic is not None else []
     return render(request, "nudges/summons.html", context, status=422 if error else 200)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_somebody(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Whoever asked, or tends the space, chooses one person by name for a question that waits."""
+    topic = or_404(readable_topics(request.user).select_related("space", "member", "mask").get, pk=topic_id)
+    by = by_names.role(request.user, topic)
+    if by is None or not topic.is_question:
+        raise Http404
+    if request.method != "POST":
+        return _ask_page(request, topic, by)
+    form = AskForm(request.POST)
+    person = by_names.meant(**form.cleaned_data) if form.is_valid() else None
+    if person is None:
+        return _ask_page(request, topic, by, error=_("Nobody here goes by that name. Is it spelled as on their page?"))
+    try:
+        by_name.ask(actor=request.user, topic=topic, member=person)
+    except NotAllowed as refusal:
+        return beside_form(_ask_page(request, topic, by, error=str(refusal)), refusal)
+    return see_other(request, topic.get_absolute_url(), _("Asked. They may say not now, and others are asked as well."))
+
+
+def _ask_page(request: HttpRequest, topic: Topic, by: ByName, *, error: str = "") -> HttpResponse:
+    asked = by_names.chosen(topic, by)
+    waits = by_names.waits(topic)
+    context = {
+        "topic": topic,
+        "asked": asked,
+        "waits": waits,
+        "suggested": by_names.suggested(topic, request.user) if waits and asked is None else [],
+        "given": request.POST,
+        "error": error,
+    }
+    return render(request, "nudges/ask_somebody.html", context, status=422 if error else 200)
 
 
 @posts_only

@@ -8,7 +8,7 @@ they do to real communities, is in `docs/decisions/routing.md`.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import inf, log1p
 
@@ -163,21 +163,23 @@ def best(
     The same people and the same seed give the same choice, in whatever order they come. Equals are drawn by lot.
     """
     free = (one for one in candidates if one.room > 0)
-    return _chosen(((score(one, rate, weights), one) for one in free), many, rate, seed)
+    return _chosen(((score(one, rate, weights), one) for one in free), many, rate, seed, reason)
 
 
 def ablest(
     candidates: Iterable[Candidate], many: int, *, rate: float, seed: int, weights: Weights = WEIGHTS
 ) -> list[Scored]:
-    """Who can answer, whoever was asked lately: what a person who looks for somebody is shown."""
-    return _chosen(((fit(one, rate, weights), one) for one in candidates), many, rate, seed)
+    """Who can answer, whoever was asked lately: what a person who looks for somebody is shown, `why` in words to them."""
+    return _chosen(((fit(one, rate, weights), one) for one in candidates), many, rate, seed, reason_to_others)
 
 
-def _chosen(valued: Iterable[tuple[float, Candidate]], many: int, rate: float, seed: int) -> list[Scored]:
+def _chosen(
+    valued: Iterable[tuple[float, Candidate]], many: int, rate: float, seed: int, why: Callable[[Candidate, float], str]
+) -> list[Scored]:
     entries = [(value, _lot(one.member_id, seed), one) for value, one in valued]
     entries.sort(key=lambda entry: (-entry[0], entry[1], entry[2].member_id))
     return [
-        Scored(one.member_id, value, reason(one, rate), one.helps < FEW_HELPS)
+        Scored(one.member_id, value, why(one, rate), one.helps < FEW_HELPS)
         for value, _drawn, one in (entries[place] for place in _with_places_kept(entries, max(many, 0), seed))
     ]
 
@@ -212,6 +214,18 @@ def reason(candidate: Candidate, rate: float) -> str:
     if candidate.words > 0 and candidate.topic_name:
         return _("You wrote about something close to “%(topic)s”.") % words
     return _("You said that you may be asked, and it is your turn.")
+
+
+def reason_to_others(candidate: Candidate, rate: float) -> str:
+    """Why they, to whoever looks for somebody: what stands on their own page as well, and nothing else."""
+    words = {"topic": candidate.topic_name, "title": candidate.helped_title, "path": candidate.path_name}
+    if candidate.helped_title and known(candidate.helped, candidate.answered, rate) > 0:
+        return _("An answer of theirs helped with “%(title)s”.") % words
+    if candidate.listed and candidate.topic_name:
+        return _("Can help with “%(topic)s”.") % words
+    if candidate.been_there > 0 and candidate.path_name:
+        return _("Has been on the path “%(path)s”.") % words
+    return _("May be asked now and then.")
 
 
 def _lot(member_id: int, seed: int) -> int:

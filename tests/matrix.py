@@ -141,6 +141,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "moderation:appointments": ("Lxxxx.x", "Lxxxx!x"),
     "moderation:end_term": ("mmmmmmm", "Lxxxx>x"),
     "nudges:summons": ("Ln.nnnn", "Ln!nnnn"),
+    "nudges:ask_somebody": ("Lnn.n.n", "Lnn!n!n"),
     "nudges:claim": ("mmmmmmm", "L>>>>>x"),
     "notices:list": ("L......", "Lmmmmmm"),
     "notices:read_all": ("mmmmmmm", "L>>>>>>"),

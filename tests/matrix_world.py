@@ -141,6 +141,7 @@ class World:
             "nudges:summons": [self.summons.pk],
             "nudges:claim": [self.waiting.pk],
             "nudges:trial": ["reciprocity"],
+            "nudges:ask_somebody": [self.waiting.pk],
             "blog:invite": [self.fresh.pk],
             "blog:invitation": [self.invitation.pk],
             "blog:invitation_withdrawal": [self.invitation.pk],

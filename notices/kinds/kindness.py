@@ -87,6 +87,23 @@ ROWS = (
         icon="waypoints",
     ),
     Kind(
+        "chosen_for_question",
+        Group.KINDNESS,
+        label=_("Somebody asks me by name whether I could answer, and I said I would now and then"),
+        line=_("%(who)s asks whether you could answer. Not now is fine, and nobody is told."),
+        subject=_("%(name)s, somebody thought of you"),
+        lead=_(
+            "Somebody who waits for an answer chose you by name. If not now, that is fine: nobody is told, and others are "
+            "asked as well."
+        ),
+        action=_("Read the question"),
+        why=_("You are asked now and then, and chose to hear of it by mail."),
+        by_mail=False,
+        calls=True,
+        answerable=True,
+        icon="waypoints",
+    ),
+    Kind(
         "waiting_story",
         Group.KINDNESS,
         label=_("Somebody told something, nobody has replied, and I said I would greet"),

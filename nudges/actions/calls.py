@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from activity import locks
 from masks.hours import hour_of
 from members.queries import community
 from members.zones import zone
@@ -60,3 +61,8 @@ def look_now(now: datetime, **about: Any) -> None:
 
 def end(**about: Any) -> None:
     Call.objects.filter(**about).delete()
+
+
+def take_turn() -> None:
+    """Summons are given out one wave at a time, so that two waves never both find the same last free place of a cap."""
+    locks.take_turn("nudges.summons")

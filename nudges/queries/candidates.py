@@ -21,8 +21,18 @@ from routing.queries import People, best_for
 from routing.score import LOAD_HALF_LIFE
 
 Kind = Summons.Kind
-COUNTED = [Kind.GREET, Kind.ANSWER, Kind.STORY]  # toward the one cap; what the page offers after "this helped" is none
-OFFERED: dict[str, str] = {Kind.GREET: Offer.Kind.GREET, Kind.ANSWER: Offer.Kind.ANSWER, Kind.STORY: Offer.Kind.GREET}
+COUNTED = [
+    Kind.GREET,
+    Kind.ANSWER,
+    Kind.STORY,
+    Kind.ASK,
+]  # toward the one cap; what the page offers after "this helped" is none
+OFFERED: dict[str, str] = {
+    Kind.GREET: Offer.Kind.GREET,
+    Kind.ANSWER: Offer.Kind.ANSWER,
+    Kind.STORY: Offer.Kind.GREET,
+    Kind.ASK: Offer.Kind.ANSWER,
+}
 
 # Who stands in a group, and when they were last asked by what they offered.
 OPTED_IN = """
@@ -60,7 +70,7 @@ ALLOWED = """
       AND {willing:member:%(topic)s::bigint}
       AND member.id <> ALL(%(chosen)s::bigint[])
       AND NOT EXISTS (SELECT 1 FROM nudges_summons AS summons
-                      WHERE summons.member_id = member.id AND summons.kind = %(kind)s
+                      WHERE summons.member_id = member.id AND summons.kind = ANY(%(counted)s)
                         AND (summons.newcomer_id = %(newcomer)s OR summons.topic_id = %(topic)s))
       AND (SELECT count(*) FROM nudges_summons AS summons WHERE summons.member_id = member.id
            AND summons.kind = ANY(%(counted)s) AND summons.at > %(since)s) < coalesce(allowance.summons_per_week, %(usual)s)
@@ -76,16 +86,20 @@ IN_TURN = f"""
     ORDER BY one.asked_at NULLS FIRST
 """  # noqa: S608  (ours, from end to end)
 # For `routing`, which weighs them: when they were last asked, their load, and what is left of their cap.
-PEOPLE = reachable.sql(f"""
+AWAKE_OR_NOT = f"""
     SELECT member.id AS member_id, one.asked_at AS last_asked_at,
            (SELECT coalesce(sum(CASE summons.outcome WHEN 'open' THEN 1 ELSE
                 power(0.5::float, extract(epoch FROM %(now)s - summons.at)::float / 86400 / %(load_half_life)s) END), 0)
             FROM nudges_summons AS summons WHERE {CALLED}) AS load,
            coalesce(allowance.summons_per_week, %(usual)s) - (
                SELECT count(*) FROM nudges_summons AS summons WHERE {CALLED} AND summons.at > %(since)s) AS room
-    {MAY_BE_ASKED} AND {{awake:member}}
-""")  # noqa: S608
+    {MAY_BE_ASKED}
+"""  # noqa: S608  (ours, from end to end)
+PEOPLE = reachable.sql(f"{AWAKE_OR_NOT} AND {{awake:member}}")
+# Chosen by name, by somebody who was shown them: only who lets members find them, and told when their morning comes.
+FINDABLE = reachable.sql(f"{AWAKE_OR_NOT} AND member.is_listed")
 TURN = reachable.sql(f"SELECT one.member_id {IN_TURN} LIMIT %(looked_at)s")
+ANYBODYS_TURN = reachable.sql(f"SELECT one.member_id {IN_TURN.replace(' AND {awake:member}', '')} LIMIT %(looked_at)s")
 SLEEPING = reachable.sql(f"SELECT member.time_zone {MAY_BE_ASKED} AND NOT {{awake:member}} LIMIT %(looked_at)s")
 # Those who listed what it is about, then whoever was not asked for longest. Of those who sleep only the zones are of
 # interest: they say when the first one wakes.
@@ -169,6 +183,19 @@ def _weighed(topic: Topic, wave: Wave, many: int, now: datetime, about: dict[str
     return _found([Candidate(one.member_id, one.why) for one in found], many, zones, now)
 
 
+def by_name(topic: Topic, now: datetime, *, but: int, among: Sequence[int] = ()) -> People:
+    """Who may be asked about this question by name, awake or not; `among` these alone, where some are given. `but`: whoever
+    chooses.
+    """
+    names = list(topic.tags.values_list("name", flat=True))
+    about = {"about": topic.member_id, "newcomer": None, "topic": topic.pk, "space": topic.space_id, "chosen": [but]}
+    about["subjects"] = sorted({*names, *(name.lower() for name in names)})
+    group = GROUPS[Asked.ANYBODY]
+    sql = FINDABLE.replace("{group}", group) + (" AND member.id = ANY(%(among)s::bigint[])" if among else "")
+    turn = ANYBODYS_TURN.replace("{group}", group) if not among else "SELECT unnest(%(among)s::bigint[]) AS member_id"
+    return People(sql, turn, _values(Kind.ASK, None, now, about) | {"among": list(among)})
+
+
 def anybody_opted_in(kind: str, but: int | None) -> bool:
     """Is there anybody at all who said that they may be asked for this?"""
     return Offer.objects.filter(kind=OFFERED[kind], stopped_at__isnull=True).exclude(member=but).exists()
@@ -192,7 +219,6 @@ def _values(kind: str, many: int | None, now: datetime, about: dict[str, Any]) -
         about
         | reachable.values(now)
         | {
-            "kind": kind,
             "offered": OFFERED[kind],
             "counted": [str(one) for one in COUNTED],
             "since": now - SUMMONS_PERIOD,

@@ -174,6 +174,8 @@ def _of_summons(summons: Summons) -> Row:
         what = _("Asked to say hello to %(name)s") % {"name": name}
     elif summons.kind == Summons.Kind.ANSWER:
         what = _("Asked about a question that waited")
+    elif summons.kind == Summons.Kind.ASK:
+        what = _("Asked by name about a question that waited")
     elif summons.kind == Summons.Kind.STORY:
         what = _("Asked about something that nobody had replied to")
     else:

@@ -96,6 +96,7 @@ LINKED = {
     "moderation:words": "mr",
     "notices:list": "witmr",
     "notices:preferences": "witmr",
+    "nudges:ask_somebody": "wmr",
     "nudges:mine": "witmr",
     "nudges:trials": "mr",
     "recognition:mine": "witmr",

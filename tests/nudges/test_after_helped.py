@@ -9,7 +9,7 @@ from forum.models import Topic
 from members.models import Member
 from notices.actions.choices import How, choose
 from notices.models import Message
-from nudges.actions import after_helped, summoning
+from nudges.actions import after_helped, ends
 from nudges.models import Summons
 from nudges.queries.after_helped import pick, suggestion
 from tests import make
@@ -58,7 +58,7 @@ def test_not_now_lasts_a_month() -> None:
     other()
     summons = after_helped.offer(member=topic.member, topic=topic)
     assert summons is not None
-    summoning.not_now(member=topic.member, summons_id=summons.pk)
+    ends.not_now(member=topic.member, summons_id=summons.pk)
     other()
     assert suggestion(again(topic.member), topic, just_marked=False) is None
     assert after_helped.offer(member=topic.member, topic=topic) is None
@@ -146,7 +146,7 @@ def offered_and_ignored(topic: Topic, times: int) -> list[Summons]:
         other()
         assert after_helped.offer(member=topic.member, topic=topic) is not None
         Summons.objects.filter(outcome="open").update(at=timezone.now() - timedelta(days=14))
-        summoning.run_out()
+        ends.run_out()
     return list(Summons.objects.order_by("pk"))
 
 
@@ -170,7 +170,7 @@ def test_within_the_week_nothing_counts_as_ignored() -> None:
     other()
     after_helped.offer(member=topic.member, topic=topic)
     Summons.objects.update(at=timezone.now() - timedelta(days=6))
-    assert summoning.run_out() == (0, 0)
+    assert ends.run_out() == (0, 0)
     assert Summons.objects.get().outcome == "open"
 
 

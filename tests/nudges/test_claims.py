@@ -14,7 +14,7 @@ from members.models import Member
 from members.rules import NotAllowed
 from notices.hours import local_day
 from notices.models import Notice
-from nudges.actions import claims, summoning
+from nudges.actions import claims, ends
 from nudges.models import Claim, Summons
 from nudges.queries.summons import open_for
 from tests import make
@@ -158,31 +158,31 @@ def test_reminded_on_that_day_where_it_still_waits() -> None:
     assert f'value="{day}"' in client.get(f"/summons/{summons.pk}/").content.decode()
     assert client.post(f"/summons/{summons.pk}/", {"do": "later", "day": day}).status_code == 303
     assert open_for(summons.member) == []
-    assert summoning.reopen_due() == 0
+    assert ends.reopen_due() == 0
     Notice.objects.all().delete()
     Summons.objects.update(again_at=timezone.now())
-    assert summoning.reopen_due() == 1
+    assert ends.reopen_due() == 1
     assert [one.topic for one in open_for(summons.member)] == [topic]
     assert Notice.objects.get(kind="waiting_question").member == summons.member
-    assert summoning.reopen_due() == 0
+    assert ends.reopen_due() == 0
 
 
 def test_a_newcomer_too() -> None:
     dorrie = greeter()
     wilf = joins()
     summons = Summons.objects.get(member=dorrie)
-    summoning.remind(member=dorrie, summons_id=summons.pk, day=in_days(1, dorrie))
+    ends.remind(member=dorrie, summons_id=summons.pk, day=in_days(1, dorrie))
     Summons.objects.update(again_at=timezone.now())
-    assert summoning.reopen_due() == 1
+    assert ends.reopen_due() == 1
     assert [one.newcomer for one in open_for(dorrie)] == [wilf]
 
 
 def test_nobody_is_reminded_of_what_was_answered_meanwhile() -> None:
     topic, summons = question()
-    summoning.remind(member=summons.member, summons_id=summons.pk, day=in_days(1, summons.member))
+    ends.remind(member=summons.member, summons_id=summons.pk, day=in_days(1, summons.member))
     make.answer(topic=topic)
     Summons.objects.update(again_at=timezone.now())
-    assert summoning.reopen_due() == 0
+    assert ends.reopen_due() == 0
     summons.refresh_from_db()
     assert summons.outcome == Outcome.PASSED
 
@@ -190,9 +190,9 @@ def test_nobody_is_reminded_of_what_was_answered_meanwhile() -> None:
 def test_a_week_counts_from_the_day_of_the_reminder() -> None:
     _topic, summons = question()
     Summons.objects.update(at=timezone.now() - timedelta(days=8), again_at=timezone.now() - timedelta(days=2))
-    assert summoning.run_out()[0] == 0
+    assert ends.run_out()[0] == 0
     Summons.objects.update(again_at=timezone.now() - timedelta(days=8))
-    assert summoning.run_out()[0] == 1
+    assert ends.run_out()[0] == 1
     assert summons.pk
 
 

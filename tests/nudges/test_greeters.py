@@ -9,7 +9,7 @@ from activity.models import Event
 from members.models import Hello, Member
 from mentorship.models import Mentor
 from notices.models import Notice
-from nudges.actions import summoning
+from nudges.actions import ends, summoning
 from nudges.models import Call, Crisis, Offer, Summons
 from nudges.queries.summons import open_for
 from tests import make
@@ -123,7 +123,7 @@ def test_not_now_ends_it_for_one() -> None:
     one, two = greeter(), greeter()
     joins()
     (summons,) = open_for(one)
-    assert summoning.not_now(member=one, summons_id=summons.pk)
+    assert ends.not_now(member=one, summons_id=summons.pk)
     assert open_for(one) == []
     assert len(open_for(two)) == 1
 
@@ -132,7 +132,7 @@ def test_not_now_is_nobody_elses_to_say() -> None:
     one, two = greeter(), greeter()
     joins()
     (summons,) = open_for(one)
-    assert summoning.not_now(member=two, summons_id=summons.pk) is None
+    assert ends.not_now(member=two, summons_id=summons.pk) is None
     assert len(open_for(one)) == 1
 
 
@@ -210,7 +210,7 @@ def test_two_that_went_by_stop_the_asking() -> None:
     for _number in range(2):
         joins()
     Summons.objects.update(at=hours_ago(24 * 7 + 1))
-    assert summoning.run_out() == (2, 1)
+    assert ends.run_out() == (2, 1)
     assert Offer.objects.get(member=dorrie).stopped_at is not None
     assert dorrie not in asked(joins())
 
@@ -223,4 +223,4 @@ def test_one_that_went_by_stops_nothing() -> None:
     Summons.objects.update(at=hours_ago(24 * 7 + 1))
     latest = Summons.objects.latest("pk")
     Summons.objects.filter(pk=latest.pk).update(outcome=Outcome.NOT_NOW)
-    assert summoning.run_out() == (1, 0)
+    assert ends.run_out() == (1, 0)

@@ -12,7 +12,7 @@ from forum.models import Topic
 from members.models import Member
 from notices.actions import choices
 from notices.models import Notice
-from nudges.actions import summoning
+from nudges.actions import ends, summoning
 from nudges.models import Allowance, Call, Offer, Summons
 from nudges.queries.summons import open_for
 from recognition.models import Help
@@ -216,7 +216,7 @@ def test_whoever_says_not_now_leaves_the_place_to_somebody_else() -> None:
     topic = ask(make.member())
     summons = Summons.objects.filter(topic=topic).first()
     assert summons is not None
-    summoning.not_now(member=summons.member, summons_id=summons.pk)
+    ends.not_now(member=summons.member, summons_id=summons.pk)
     assert summoning.next_waves() == 1
     assert len(asked(topic)) == 4
 
