@@ -28,7 +28,6 @@ CANDIDATES = 150  # people who are weighed, of those who know something of it,
 STRANGERS = 50  # and of those of whom nothing is known, whose turn it is: the places that are kept are theirs as well
 POSTS = 30  # newest of each, which say how much and when they are about
 HELPS = 12  # newest of each, which say in which circles they help, and whether they are new at it
-RATE = 0.3  # how often an answer helps, where nobody has answered anything like it
 
 # A title that holds each word once has a rank of 0.6. `search` of a topic is its title and tags.
 FIND = """
@@ -160,7 +159,7 @@ def _looked_at(topic: Topic, people: People, now: datetime) -> tuple[list[Candid
         rows = cursor.fetchall()
     found = [_candidate(row, now, list(values["called"])) for row in rows]
     answered = sum(one.answered for one in found)
-    return found, sum(one.helped for one in found) / answered if answered else RATE
+    return found, sum(one.helped for one in found) / answered if answered else score.RATE
 
 
 def question(topic: Topic, people: People, now: datetime) -> tuple[str, dict[str, Any]]:

@@ -32,6 +32,7 @@ WEIGHTS = Weights()
 # --- what is known of a topic --------------------------------------------------------------------------------
 HALF_LIFE = 180.0  # days after which a help says half as much about what somebody knows now
 PRIOR = 5.0  # answers with which everybody starts, helpful as often as the community's: one lucky hit is no expert
+RATE = 0.3  # how often an answer helps, where nobody has answered anything like it
 KNOWN_HALF = 1.0  # a topic score of so much is half of what can be had
 LISTED = 0.6  # what "I can help with this" alone says; nobody has confirmed it yet
 WORDS = 0.5  # the most that words in common can say

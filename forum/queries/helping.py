@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -21,6 +21,7 @@ from web.prepared import Prepared
 from writing.search_text import all_of
 
 SHOWN = 3  # questions: a choice, not a list of duties
+WINDOW = 12  # newest matches among which the nearest come first: further back, what is newer matters more
 POOL = 400  # newest unanswered questions that are looked through: bounds the query whatever the forum's size
 NEARLY = 200  # newest topics that are looked through for questions with one answer and no help yet
 FEW_ANSWERS = 1
@@ -63,18 +64,29 @@ class Asks:
 
 
 def where_you_can_help(
-    viewer: Member, knows: Knowledge, at: str = "", size: int = SHOWN, *, but: Collection[int] = ()
+    viewer: Member,
+    knows: Knowledge,
+    at: str = "",
+    size: int = SHOWN,
+    *,
+    but: Collection[int] = (),
+    fit: Callable[[Ask], float] | None = None,
 ) -> Asks:
-    """Open questions that match what a member knows, the newest first; where none does, the newest that wait.
+    """Open questions that match what a member knows, where none does, the newest that wait.
 
-    `but` are topics that stand elsewhere on the page. Three queries: the tags of what they listed, the matches, and
-    the waiting ones. Nothing orders members or questions by a score.
+    The newest matches come first, a dozen at a time; among these those with the greatest `fit` (`routing.own`), where it
+    is given. `but` are topics that stand elsewhere on the page. Three queries: the tags of what they listed, the matches,
+    and the waiting ones.
     """
     tags = _tags(knows)
     matching = _matching(viewer, knows, tags, but)
-    page = keyset.page(matching, by="created_at", at=at, size=size) if matching is not None else keyset.Page([])
+    window, skip = _place(at)
+    page = keyset.page(matching, by="created_at", at=window, size=WINDOW) if matching is not None else keyset.Page([])
     if page.rows or at:
-        return Asks([_why(topic, knows, tags) for topic in page.rows], page.older)
+        asks = [_why(topic, knows, tags) for topic in page.rows]
+        asks.sort(key=lambda ask: -fit(ask) if fit is not None else 0)  # equals stay as they are: the newest first
+        more = len(asks) > skip + size
+        return Asks(asks[skip : skip + size], f"{window}.{skip + size}" if more else page.older)
     if knows.rather_not or not lists.is_like_most(viewer):
         pool = _without(_pool(viewer, POOL), knows, tags).exclude(pk__in=but)
         waiting = keyset.page(pool, by="created_at", size=size)
@@ -82,6 +94,12 @@ def where_you_can_help(
         found = WAIT(viewer=viewer.pk, masks=sealed.mine(viewer), but=list(but))
         waiting = keyset.first_page(found[: size + 1], "created_at", size)
     return Asks([Ask(topic, WAITING) for topic in waiting.rows], waiting.older)
+
+
+def _place(at: str) -> tuple[str, int]:
+    """The cursor of a dozen matches, and how many of these were shown before; anything else is the beginning."""
+    window, _dot, skip = at.partition(".")
+    return window, int(skip) if skip.isascii() and skip.isdigit() and len(skip) < 3 else 0
 
 
 def _tags(knows: Knowledge) -> dict[int, Tag]:

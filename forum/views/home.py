@@ -29,6 +29,7 @@ from notices.queries.own_questions import OpenQuestion, open_questions
 from nudges.models import Summons
 from nudges.queries.summons import open_for
 from recognition.queries import tags_of_help, this_week
+from routing.own import fit_for
 from web import pagecache
 from web.prepared import Prepared
 
@@ -54,7 +55,9 @@ def home(request: HttpRequest, member: Member) -> HttpResponse:
     summons = open_for(member)
     own = whats_mine(member, summons)
     told = {*topics_of(summons), *topics_of([line.notice for line in own["waiting"]])}
-    asks = helping.where_you_can_help(member, knowledge(member), request.GET.get(HELP, ""), but=told)
+    knows = knowledge(member)
+    fit = fit_for(knows, timezone.now())
+    asks = helping.where_you_can_help(member, knows, request.GET.get(HELP, ""), but=told, fit=fit)
     suggested = {"asks": asks, "again": HELP in request.GET}
     if wants_part(request):
         return render(request, "forum/_where_you_can_help.html", suggested | {"part": True})

@@ -13,6 +13,7 @@ from members.models import Member
 from recognition.models import Help, Thanks
 from recognition.queries.words import Word, all_words
 from web.prepared import Prepared
+from writing.search_text import all_of
 
 KNOWN_FOR_AT_MOST = 6  # tags on a profile: what fits in one line
 PEOPLE_FOR_A_WORD = 3  # different people from whom on "most often" is true and not an accident
@@ -37,10 +38,15 @@ def known_for(owner: Member, viewer: Member | None) -> list[Tag]:
 
 
 def helped_with(subject: str, viewer: Member) -> QuerySet[Help, int]:
-    """The numbers of members who were told, by name and under theirs, that they helped with it; as `known_for` shows."""
+    """The numbers of members who were told, by name and under theirs, that they helped with it, as `known_for` shows: with
+    a question under that tag, or in an answer that holds these words.
+    """
     confirmed = Help.objects.filter(kind=Help.Kind.ANSWER, helper__isnull=False, helped__isnull=False)
     visible = {"post__status": Status.VISIBLE, "topic__in": readable_topics(viewer).values("id")}
-    return confirmed.filter(topic__tags__slug=tag_slug(subject), **visible).values_list("helper", flat=True)
+    words = all_of(subject)
+    about = Q(topic__tags__slug=tag_slug(subject))
+    about |= Q(post__in=Post.objects.filter(search__holds=words).values("pk")) if words else Q()
+    return confirmed.filter(about, **visible).values_list("helper", flat=True)
 
 
 def own_posts(owner: Member) -> QuerySet[Post]:

@@ -10,6 +10,7 @@ from forum.models import Space, Status, Topic
 from forum.queries import helping
 from forum.templatetags.topics import why
 from members.queries.path import paths_reached
+from routing.own import fit_for
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,40 @@ def test_show_different_ones_goes_on_and_comes_to_an_end(ines) -> None:
     rest = helping.where_you_can_help(ines, knows, first.older)
     assert [ask.topic.title for ask in first.found + rest.found] == [f"Question {n}" for n in range(4)]
     assert rest.older == ""
+
+
+def test_what_they_were_confirmed_to_help_with_comes_before_what_is_newer(ines) -> None:
+    now = timezone.now()
+    often, once = make.tag("enforcement"), make.tag("council-tax")
+    for number, tag in enumerate(["council-tax", "council-tax", "council-tax", "enforcement"]):
+        make.topic(title=f"{tag} {number}", tags=(tag,), at=now - timedelta(hours=number))
+    knows = helping.Knowledge(helped_with={often.pk: now, once.pk: now - timedelta(days=900)})
+    fit = fit_for(knows, now)
+    first = helping.where_you_can_help(ines, knows, fit=fit)
+    rest = helping.where_you_can_help(ines, knows, first.older, fit=fit)
+    titles = [ask.topic.title for ask in first.found + rest.found]
+    assert titles == ["enforcement 3", "council-tax 0", "council-tax 1", "council-tax 2"]
+    assert rest.older == ""
+
+
+def test_more_than_a_dozen_go_on_without_a_gap_and_nothing_twice(ines) -> None:
+    now = timezone.now()
+    for number in range(14):
+        make.topic(title=f"{number}", tags=("bank-fees",), at=now - timedelta(hours=number))
+    knows = helping.Knowledge(phrases=ines.can_help_with)
+    titles, at = [], ""
+    while True:
+        page = helping.where_you_can_help(ines, knows, at, fit=fit_for(knows, now))
+        titles += [ask.topic.title for ask in page.found]
+        if not (at := page.older):
+            break
+    assert titles == [str(number) for number in range(14)]
+
+
+@pytest.mark.parametrize("at", ["x", ".x", "x.3", ".-3", ".999999999", "..", "\0.3"])
+def test_a_made_up_place_breaks_nothing(ines, at: str) -> None:
+    make.topic(tags=("bank-fees",))
+    assert len(helping.where_you_can_help(ines, helping.Knowledge(phrases=ines.can_help_with), at).found) <= 1
 
 
 # --- on a path that they have walked -------------------------------------------------------------------------

@@ -172,3 +172,12 @@ def test_the_next_page_keeps_the_path(walked: Client) -> None:
         make.goal(member=make.member(name=f"Person {number:03}"), journey=debt, visibility="members")
     page = walked.get("/members/?path=out-of-debt&place=way").content.decode()
     assert "path=out-of-debt&amp;place=way&amp;after=" in page
+
+
+def test_who_helped_is_found_by_the_words_of_what_helped(inside: Client) -> None:
+    dorrie, ines = make.member(name="Dorrie Hale"), make.member(name="Ines Calder")
+    topic = make.topic(by=ines)
+    answer = make.answer(topic=topic, by=dorrie, body="A standing order for the arrears did it.")
+    Help.objects.create(helper=dorrie, helped=ines, topic=topic, post=answer)
+    make.answer(topic=topic, by=make.member(name="Otto Ham"), body="A standing order.")  # nobody said that it helped
+    assert names(inside, "/members/?subject=standing+orders") == ["Dorrie Hale"]
