@@ -195,6 +195,7 @@ CELERY_BEAT_SCHEDULE = {
     "members.forget_unconfirmed": {"task": "members.forget_unconfirmed", "schedule": 24 * 3600},
     "members.settle_newcomers": {"task": "members.settle_newcomers", "schedule": 3600, "options": {"expires": 3600}},
     "mentorship.pass_on_overdue": {"task": "mentorship.pass_on_overdue", "schedule": 600, "options": {"expires": 600}},
+    "mentorship.weekly_draw": {"task": "mentorship.weekly_draw", "schedule": 3600, "options": {"expires": 3600}},
     "mentorship.settle_quiet_terms": {"task": "mentorship.settle_quiet_terms", "schedule": 24 * 3600},
     "recognition.rotate": {"task": "recognition.rotate", "schedule": 7 * 24 * 3600},
     "notices.sweep": {"task": "notices.sweep", "schedule": 30, "options": {"expires": 30}},

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -67,6 +68,7 @@ class Fit:
     room: int = 1
 
 
+@lru_cache(maxsize=1024)
 def utc_offset(time_zone: str, now: datetime) -> float:
     """Hours east of UTC at that moment."""
     offset = now.astimezone(zone(time_zone)).utcoffset()
@@ -99,10 +101,11 @@ def shared_topics(member: Side, mentor: Side) -> list[str]:
     return [topic for topic in mentor.topics if topic.casefold() in said or (_words(topic) and _words(topic) <= words)]
 
 
-def _words(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _words(text: str) -> frozenset[str]:
     """Whole words without their plural s, so that "cards" meets "card"."""
     found = re.findall(r"\w+", text.casefold())
-    return {word.rstrip("s") for word in found if len(word) >= SHORTEST_WORD}
+    return frozenset([word.rstrip("s") for word in found if len(word) >= SHORTEST_WORD])
 
 
 def weigh(member: Side, mentor: Candidate, *, now: datetime) -> float:

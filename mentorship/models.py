@@ -114,6 +114,63 @@ class Request(models.Model):
         return self.answered_at is not None and self.answered_at >= self.answer_by
 
 
+class Wish(models.Model):
+    """A member would like the weekly draw to find them a mentor. Open until somebody walks with them, or they end it."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="+")
+    journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="+")
+    words = models.TextField(max_length=1000)
+    often = models.CharField(max_length=12, choices=Request.Often, default=Request.Often.FORTNIGHTLY)
+    at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "wishes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "journey"], condition=Q(ended_at__isnull=True), name="mentorship_wish_one_open"
+            )
+        ]
+
+
+class Batch(models.Model):
+    """The draw of one week and one path, recorded so that it can be gone through again: `match.draw` with this seed."""
+
+    week = models.DateField()  # its Monday
+    journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="+")
+    seed = models.BigIntegerField()
+    places = models.PositiveIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "batches"
+        constraints = [models.UniqueConstraint(fields=["week", "journey"], name="mentorship_batch_once")]
+
+
+class Draw(models.Model):
+    """What one week's draw brought one wish."""
+
+    class Outcome(models.TextChoices):
+        DRAWN = "drawn"  # the mentor is asked next
+        ASKED = "asked"
+        NO_PLACE = "no_place"  # more people than places: the lot
+        NOBODY_FITS = "nobody_fits"  # no mentor who can: language, hours, or all of them were asked before
+        FELL_THROUGH = "fell_through"  # the place was gone when the mentor was to be asked
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="draws")
+    wish = models.ForeignKey(Wish, on_delete=models.CASCADE, related_name="draws")
+    lot = models.PositiveIntegerField()  # the how-manieth the lot drew
+    mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    reasons = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    outcome = models.CharField(max_length=12, choices=Outcome)
+    request = models.OneToOneField(Request, on_delete=models.SET_NULL, null=True, blank=True, related_name="draw")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "wish"], name="mentorship_draw_once")]
+        indexes = [models.Index(fields=["batch"], condition=Q(outcome="drawn"), name="mentorship_draw_to_ask")]
+
+
 class Mentorship(models.Model):
     """A pair. Each pair sees only its own page; either ends it without giving a reason."""
 

@@ -179,6 +179,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "recognition:hidden": ("mmmmmmm", "Ln>nnnn"),
     "mentorship:home": ("L......", "mmmmmmm"),
     "mentorship:ask": ("Lnxnnnn", "Lnxnnnn"),
+    "mentorship:wish": ("Ln.nnnn", "Ln!nnnn"),
+    "mentorship:end_wish": ("mmmmmmm", "Ln>nnnn"),
     "mentorship:request": ("Lnnnnnn", "mmmmmmm"),
     "mentorship:accept": ("mmmmmmm", "Lnnnnnn"),
     "mentorship:decline": ("mmmmmmm", "Lnnnnnn"),

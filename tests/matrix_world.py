@@ -13,7 +13,7 @@ from blog.actions import drafts, invitations
 from blog.models import QuoteConsent
 from forum.models import Post
 from members.models import Hello, Invitation, Member
-from mentorship.models import Worry
+from mentorship.models import Wish, Worry
 from moderation.actions import accounts, second_looks
 from moderation.actions.decisions import decide
 from moderation.models import DangerPhrase, Decision
@@ -104,6 +104,8 @@ class World:
         self.thanks = make.thanks(post=self.post, by=self.member, note="It was gentle.")
         self.pair = make.pair(mentee=self.author, mentor=make.mentor())
         self.request = make.mentor_request(mentee=self.author, mentor=make.mentor())
+        drawn = make.goal(member=self.author)
+        self.wish = Wish.objects.create(member=self.author, goal=drawn, journey=drawn.journey, words="Company, please.")
         self.worry = Worry.objects.create(mentorship=self.pair, by=self.author, words="Something worries me.")
 
     def role(self, name: str) -> Member | None:
@@ -131,6 +133,8 @@ class World:
             "recognition:note": [self.thanks.pk],
             "recognition:hidden": [self.thanks.pk],
             "mentorship:ask": [self.goal.pk, self.request.mentor.pk],
+            "mentorship:wish": [self.wish.goal_id],
+            "mentorship:end_wish": [self.wish.pk],
             "mentorship:confirm": [self.pair.pk, 1],
             "mentorship:worry_seen": [self.worry.pk],
             "forum:space": [self.space.slug],

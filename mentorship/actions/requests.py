@@ -9,12 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activity import locks
 from activity.locks import lock, lock_free
 from activity.record import record
 from members.models import Goal, Member
 from members.rules import NotAllowed
 from mentorship.actions import checkins
-from mentorship.models import ANSWER_WITHIN, Mentor, Mentorship, Request
+from mentorship.models import ANSWER_WITHIN, Mentor, Mentorship, Request, Wish
 from mentorship.rules import has_room, may_accept, may_answer, may_ask, may_withdraw
 
 PASSED_ON_AT_ONCE = 500  # requests of one run of the beat task
@@ -60,6 +61,8 @@ def accept(*, actor: Member, request: Request) -> Mentorship:
         request=request, mentor=mentor, mentee=request.mentee, journey_id=request.journey_id
     )
     checkins.plan_first(pair=pair)
+    wishes = Wish.objects.filter(member=request.mentee_id, journey=request.journey_id, ended_at=None)
+    locks.update(wishes, ended_at=timezone.now())
     record(verb="mentor.accepted", actor=actor, target=request, data={"mentorship": pair.pk})
     if not has_room(mentor):
         _free_the_others(mentor)

@@ -40,7 +40,7 @@ def suggestions(member: Member, goal: Goal, *, now: datetime | None = None) -> l
     now = now or timezone.now()
     mentors = list(_candidates(member, goal, now))
     found = fit.best(
-        _side_of(member, goal),
+        side_of(member, goal),
         [_candidate(mentor, goal) for mentor in mentors],
         journey=goal.journey_id,
         path=goal.journey.title,
@@ -84,8 +84,8 @@ def _answers_to(member: Member) -> QuerySet[Post, Any]:
     )
 
 
-def _side_of(member: Member, goal: Goal) -> fit.Side:
-    steps = " ".join(goal.milestones.values_list("title", flat=True))
+def side_of(member: Member, goal: Goal) -> fit.Side:
+    steps = " ".join([step.title for step in goal.milestones.all()])
     return fit.Side(
         languages=frozenset({member.language}),
         time_zone=member.time_zone,

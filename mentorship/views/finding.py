@@ -16,8 +16,10 @@ from members.queries import path
 from members.rules import NotAllowed
 from mentorship import queries, rules
 from mentorship.actions import requests
+from mentorship.actions import weekly as draws
 from mentorship.forms import AskForm, DeclineForm
 from mentorship.models import Mentor, Request
+from mentorship.queries import weekly
 from mentorship.views.tabs import tabs
 from web.http import member_of, or_404, posting, see_other, signed_in
 from web.refusal import why_not
@@ -45,6 +47,9 @@ def _home(request: HttpRequest, member: Member, goal: Goal | None, status: int =
         "last_answer": queries.last_answer(member) if free else None,
         "suggestions": queries.suggestions(member, goal) if goal and free else [],
         "peers": queries.peers(member, goal) if goal else [],
+        "weekly": weekly.wish_of(member, goal.journey_id) if goal and free else None,
+        "may_wish": free,
+        "monday": weekly.next_draw(),
         "tabs": tabs(request, member),
         "page": "mentoring",
     }
@@ -82,6 +87,32 @@ def ask(request: HttpRequest, goal_pk: int, mentor_pk: int) -> HttpResponse:
             return see_other(request, reverse("mentorship:home"), words)
     context = {"form": form, "goal": goal, "one": shown, "page": "mentoring"}
     return render(request, "mentorship/ask.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def wish(request: HttpRequest, goal_pk: int) -> HttpResponse:
+    """Asks the weekly draw for a mentor on this goal."""
+    member = member_of(request)
+    goal = get_object_or_404(Goal.objects.open().select_related("journey"), pk=goal_pk, member=member)
+    form = AskForm(request.POST or None)
+    if form.is_valid():
+        try:
+            draws.wish(actor=member, goal=goal, **form.cleaned_data)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return see_other(
+                request, reverse("mentorship:home"), _("You are in. You hear of it when somebody is found.")
+            )
+    context = {"form": form, "goal": goal, "monday": weekly.next_draw(), "page": "mentoring"}
+    return render(request, "mentorship/wish.html", context, status=422 if form.is_bound else 200)
+
+
+@posting
+def end_wish(request: HttpRequest, pk: int) -> HttpResponse:
+    or_404(draws.end, actor=member_of(request), wish_id=pk)
+    return see_other(request, reverse("mentorship:home"), _("Taken back. Nobody has to say why."))
 
 
 @posting

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from activity.models import Event
 from members.models import Member
-from mentorship.models import Letter, Mentorship, Request, Worry
+from mentorship.models import Draw, Letter, Mentorship, Request, Worry
 from notices.actions.reactions.common import path
 from notices.actions.tell import tell
 
@@ -12,12 +12,14 @@ State = Request.State
 
 
 def requested(event: Event) -> None:
-    """On mentor.requested: the mentor, while the request waits."""
+    """On mentor.requested: the mentor, while the request waits; and whoever it is for, where the weekly draw asked."""
     row = _request(event)
     if row is not None and row.state == State.ASKED:
         _tell(
             event, "mentor_requested", to=row.mentor.member, actor=row.mentee, page=path("mentorship:request", row.pk)
         )
+        if Draw.objects.filter(request=row).exists():
+            _tell(event, "mentor_drawn", to=row.mentee, actor=row.mentor.member)
 
 
 def accepted(event: Event) -> None:
