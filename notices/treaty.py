@@ -59,7 +59,7 @@ TERMS: dict[Purpose, Terms] = {
         because="Words of thanks ask for nothing. One mail a day at most tells of all of them.",
     ),
     Purpose.CALL: Terms(
-        ("summons", "waiting_question", "waiting_story"),
+        ("summons", "waiting_question", "chosen_for_question", "waiting_story"),
         peace=True,
         because="Only who offered it is called, within the cap that they chose over all calls together.",
     ),
@@ -76,7 +76,14 @@ TERMS: dict[Purpose, Terms] = {
         because="Somebody replied to them, or wrote where they follow.",
     ),
     Purpose.WALKING: Terms(
-        ("mentor_accepted", "mentor_declined", "mentor_passed_on", "mentorship_letter", "mentorship_ended"),
+        (
+            "mentor_drawn",
+            "mentor_accepted",
+            "mentor_declined",
+            "mentor_passed_on",
+            "mentorship_letter",
+            "mentorship_ended",
+        ),
         because="The reply to what they asked, or words of the one person they walk with.",
     ),
     Purpose.OWN_WORDS: Terms(

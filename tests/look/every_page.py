@@ -82,6 +82,7 @@ LINKED = {
     "mentorship:people": "t",
     "mentorship:request": "t",
     "mentorship:term": "t",
+    "mentorship:wish": "i",
     "mentorship:worries": "r",
     "mentorship:worry": "t",
     "moderation:appointments": "r",
