@@ -15,7 +15,7 @@ KINDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("nudges", "0006_offer_asked_at")]
+    dependencies: ClassVar = [("nudges", "0007_trials")]
 
     operations: ClassVar = [
         migrations.AlterField("summons", "kind", models.CharField(choices=KINDS, max_length=10)),
