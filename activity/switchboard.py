@@ -51,6 +51,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "member.joined": (
         "notices.actions.reactions.accounts.applied",
         "notices.actions.reactions.accounts.joined",
+        "nudges.actions.greeters.joined",
         "nudges.actions.summoning.joined",
     ),
     "member.suspended": ("notices.actions.reactions.accounts.suspended",),

@@ -205,6 +205,11 @@ CELERY_BEAT_SCHEDULE = {
     "nudges.check_ins": {"task": "nudges.check_ins", "schedule": 3600, "options": {"expires": 3600}},
     "nudges.letters": {"task": "nudges.letters", "schedule": 3600, "options": {"expires": 3600}},
     "nudges.next_waves": {"task": "nudges.next_waves", "schedule": 300, "options": {"expires": 300}},
+    "nudges.look_after_newcomers": {
+        "task": "nudges.look_after_newcomers",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
     "nudges.release_claims": {"task": "nudges.release_claims", "schedule": 60, "options": {"expires": 60}},
     "nudges.outcomes": {"task": "nudges.outcomes", "schedule": 3600, "options": {"expires": 3600}},
 }

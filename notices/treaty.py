@@ -59,7 +59,7 @@ TERMS: dict[Purpose, Terms] = {
         because="Words of thanks ask for nothing. One mail a day at most tells of all of them.",
     ),
     Purpose.CALL: Terms(
-        ("summons", "waiting_question", "chosen_for_question", "waiting_story"),
+        ("summons", "newcomer_wrote", "waiting_question", "chosen_for_question", "waiting_story"),
         peace=True,
         because="Only who offered it is called, within the cap that they chose over all calls together.",
     ),

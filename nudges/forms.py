@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
+from members.models import Hello
 from nudges.models import Offer
 from nudges.policy import FEWEST_PER_PERIOD, MOST_PER_PERIOD, MOST_SUMMONS_PER_PERIOD, SUMMONS_PER_PERIOD
 
@@ -42,6 +44,18 @@ class AskForm(forms.Form):
 
     chosen = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     handle = forms.CharField(max_length=80, required=False)
+
+
+class WriteForm(forms.Form):
+    """What somebody new writes to their greeter."""
+
+    words = forms.CharField(
+        label=_("A few words"),
+        help_text=_("Who you are, or what brings you here. A line is enough."),
+        max_length=Hello.WORDS_AT_MOST,
+        widget=forms.Textarea(attrs={"rows": "3", "dir": "auto"}),
+        error_messages={"required": _("A word or two are enough.")},
+    )
 
 
 class StopForm(forms.Form):

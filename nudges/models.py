@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from forum.models import Topic
-from members.models import Member
+from members.models import Hello, Journey, Member
 from notices.models import Message
 
 
@@ -126,6 +126,33 @@ class ByName(models.IntegerChoices):
 
     ASKER = 1
     MODERATOR = 2
+
+
+class GreeterQuerySet(models.QuerySet["Greeter"]):
+    def named(self) -> GreeterQuerySet:
+        """Those whose name a newcomer sees now."""
+        return self.filter(until=None)
+
+
+class Greeter(models.Model):
+    """Who is there for somebody new in their first days, by name; handed on where they cannot be. One at a time."""
+
+    newcomer = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    path = models.ForeignKey(Journey, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")  # of both
+    since = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(null=True, blank=True)
+    words = models.CharField(max_length=Hello.WORDS_AT_MOST, blank=True)  # the newcomer's; the two alone read them
+    wrote_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GreeterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["newcomer"], condition=Q(until=None), name="nudges_greeter_one_at_a_time"),
+            models.UniqueConstraint(fields=["newcomer", "member"], name="nudges_greeter_once"),
+        ]
+        indexes = [models.Index(fields=["member"], condition=Q(until=None), name="nudges_greeter_named")]
 
 
 class Summons(models.Model):

@@ -2,13 +2,19 @@
 
 from celery import shared_task
 
-from nudges.actions import claims, ends, letters, pairs, summoning, trials
+from nudges.actions import claims, ends, greeters, letters, pairs, summoning, trials
 
 
 @shared_task(name="nudges.next_waves")
 def next_waves() -> None:
     """Every five minutes: asks more people, while a newcomer or a question is alone."""
     summoning.next_waves()
+
+
+@shared_task(name="nudges.look_after_newcomers")
+def look_after_newcomers() -> None:
+    """Every five minutes: names a greeter to who has none, and hands on what one of them cannot do."""
+    greeters.look_after()
 
 
 @shared_task(name="nudges.release_claims")

@@ -13,6 +13,7 @@ urlpatterns = [
     path("trials/", views.trials, name="trials"),
     path("trials/<slug:kind>/", views.trial, name="trial"),
     path("summons/<int:id>/", views.summons, name="summons"),
+    path("greeter/", views.greeter, name="greeter"),
     path("claims/<int:topic_id>/", views.claim, name="claim"),
     path("ask-somebody/<int:topic_id>/", views.ask_somebody, name="ask_somebody"),
     path("summons/<int:id>/not-now/", views.not_now, name="not_now"),

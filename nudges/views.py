@@ -17,10 +17,10 @@ from members.rules import NotAllowed
 from moderation.rules import may_use_desk
 from notices.actions import choices
 from nudges import policy
-from nudges.actions import by_name, claims, ends, offers
+from nudges.actions import by_name, claims, ends, greeters, offers
 from nudges.actions import trials as trial_actions
-from nudges.forms import AllowanceForm, AskForm, OfferForm, StopForm, SummonsForm
-from nudges.models import ByName, Summons
+from nudges.forms import AllowanceForm, AskForm, OfferForm, StopForm, SummonsForm, WriteForm
+from nudges.models import ByName, Greeter, Summons
 from nudges.queries import by_name as by_names
 from nudges.queries import mine as queries
 from nudges.queries import summons as summonses
@@ -220,3 +220,25 @@ def _see_other(to: str) -> HttpResponse:
     response = redirect(to)
     response.status_code = 303
     return response
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def greeter(request: HttpRequest) -> HttpResponse:
+    """Somebody new writes to whoever is named to them."""
+    row = or_404(Greeter.objects.named().select_related("member").get, newcomer=request.user)
+    form = WriteForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _greeter_page(request, row, form, status=422 if form.is_bound else 200)
+    try:
+        greeters.write(newcomer=request.user, words=form.cleaned_data["words"])
+    except NotAllowed as refusal:
+        form.add_error(None, str(refusal))
+        return beside_form(_greeter_page(request, row, form), refusal)
+    return see_other(request, reverse("home"), _("%(name)s will read it.") % {"name": row.member.shown_name})
+
+
+def _greeter_page(request: HttpRequest, row: Greeter, form: WriteForm, status: int = 200) -> HttpResponse:
+    context = {"person": row.member, "wrote": row.words, "form": form, "page": "home"}
+    return render(request, "nudges/greeter.html", context, status=status)

@@ -155,6 +155,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "nudges:take_part": ("mmmmmmm", "L>>>>>>"),
     "nudges:trials": ("Lxx...x", "Lmmmmmm"),
     "nudges:trial": ("mmmmmmm", "Lxxxx>x"),
+    "nudges:greeter": ("L.nnnnn", "L>nnnnn"),
     "nudges:not_now": ("mmmmmmm", "Lnnnnnn"),
     "healthz": (".......", "mmmmmmm"),
     "readyz": (".......", "mmmmmmm"),

@@ -18,7 +18,7 @@ from moderation.actions import accounts, second_looks
 from moderation.actions.decisions import decide
 from moderation.models import DangerPhrase, Decision
 from notices.models import Notice
-from nudges.models import Summons
+from nudges.models import Greeter, Summons
 from tests import cast, make
 from tests.blog.room import LONG, QUESTION
 
@@ -48,6 +48,7 @@ class World:
         self.summons = Summons.objects.create(
             kind="answer", member=self.author, topic=self.post.topic, why="You may be asked now and then."
         )
+        Greeter.objects.create(newcomer=self.member, member=self.author)
         self.waiting = make.topic(space=self.space, by=make.member())
         self.notice = Notice.objects.create(member=self.author, kind="answered", dedupe_key="matrix")
         self.invited_by_link = Invitation.objects.create(

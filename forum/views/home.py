@@ -27,6 +27,7 @@ from notices.models import Notice
 from notices.queries import bell
 from notices.queries.own_questions import OpenQuestion, open_questions
 from nudges.models import Summons
+from nudges.queries.greeters import my_greeter
 from nudges.queries.summons import open_for
 from recognition.queries import tags_of_help, this_week
 from routing.own import fit_for
@@ -79,6 +80,7 @@ def around(
     now = timezone.now().astimezone(zone(member.time_zone))
     return {
         "beginning": for_home(member),
+        "greeting": my_greeter(member, timezone.now()),
         "summons": summons,
         "newcomers": people,
         "week": this_week(member),

@@ -15,6 +15,7 @@ from members.forms.hello import AnswerForm, HelloForm
 from members.models import Hello
 from members.queries import newcomers
 from members.rules import NotAllowed
+from nudges.queries.greeters import written_to
 from web.http import or_404, see_other
 from web.refusal import beside_form
 
@@ -32,7 +33,8 @@ def hello(request: HttpRequest, handle: str) -> HttpResponse:
     except NotAllowed as refusal:
         return render(request, "members/hello.html", {"person": newcomer, "refusal": str(refusal)}, status=403)
     status = 422 if form.is_bound else 200
-    return render(request, "members/hello.html", {"person": newcomer, "form": form}, status=status)
+    context = {"person": newcomer, "form": form, "wrote": written_to(request.user, newcomer)}
+    return render(request, "members/hello.html", context, status=status)
 
 
 @login_required

@@ -71,6 +71,21 @@ ROWS = (
         calls=True,
     ),
     Kind(
+        "newcomer_wrote",
+        Group.KINDNESS,
+        label=_("Somebody new, to whom I am named as their greeter, wrote to me"),
+        line=_("%(who)s, who is new here, wrote to you"),
+        subject=_("%(name)s, somebody new wrote to you"),
+        lead=_(
+            "Somebody new here sees your name as the one who greets them, and wrote you a line. A line back is enough."
+        ),
+        action=_("Read it"),
+        why=_("You said that you would greet people who are new."),
+        by_mail=True,
+        icon="sprout",
+        calls=True,
+    ),
+    Kind(
         "waiting_question",
         Group.KINDNESS,
         label=_("A question waits, and I said I would answer now and then"),

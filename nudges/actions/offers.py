@@ -17,7 +17,7 @@ from nudges.queries.mine import offered_to
 
 # The kinds of notice by which somebody who offered this is asked: what they choose about mail holds for those.
 TOLD_AS: dict[str, tuple[str, ...]] = {
-    Offer.Kind.GREET: ("summons", "waiting_story"),
+    Offer.Kind.GREET: ("summons", "newcomer_wrote", "waiting_story"),
     Offer.Kind.ANSWER: ("waiting_question", "chosen_for_question"),
 }
 PAUSE = timedelta(days=30)  # as long as any no of the treaty lasts
