@@ -5,22 +5,12 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.conf.global_settings import LANGUAGES
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from members.forms.fields import Markdown, Subjects
+from members.forms.fields import Markdown, Subjects, languages
 from members.models import Journey
 from mentorship.models import Mentor, Request
-from mentorship.rules import CAPACITIES
-
-
-def languages() -> list[tuple[str, str]]:
-    """Languages by the name that their speakers use."""
-    codes = [code for code, _name in LANGUAGES if "-" not in code]
-    return sorted(
-        ((code, str(get_language_info(code)["name_local"])) for code in codes), key=lambda one: one[1].lower()
-    )
+from mentorship.rules import CAPACITIES, LONGEST_GUIDE
 
 
 class OfferForm(forms.Form):
@@ -123,6 +113,17 @@ class LetterForm(forms.Form):
     step = forms.CharField(required=False, max_length=80)
     own_step = forms.CharField(required=False, max_length=80)
     submit_key = forms.UUIDField(required=False)
+
+
+class GuideForm(forms.Form):
+    text = Markdown(max_length=LONGEST_GUIDE, error_messages={"required": _("Write a line first. Short is fine.")})
+    note = forms.CharField(required=False, max_length=200)
+    base = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+
+    def clean(self) -> dict[str, Any]:
+        if "base" in self.errors:
+            self.add_error(None, _("Please open the page again, and put your words in once more."))
+        return self.cleaned_data
 
 
 class WorryForm(forms.Form):

@@ -234,3 +234,27 @@ class Worry(models.Model):
     class Meta:
         verbose_name_plural = "worries"
         indexes = [models.Index(fields=["at"], condition=Q(seen_at__isnull=True), name="mentorship_worry_open")]
+
+
+class Guide(models.Model):
+    """How to begin on a path, by those who walked it. Version 0 has no words yet."""
+
+    journey = models.OneToOneField(Journey, on_delete=models.CASCADE, related_name="guide")
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+
+class GuideVersion(models.Model):
+    """One version, and who wrote it; none is ever removed."""
+
+    guide = models.ForeignKey(Guide, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["guide", "number"], name="mentorship_guide_version_once")]

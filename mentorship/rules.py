@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from forum.rules import tended_spaces
 from members.models import Goal, Journey, Member
 from members.rules import NotAllowed, blocks_between, may_write
 from mentorship.models import Mentor, Mentorship, Request
 
 TRIAL = 4  # check-ins before either decides whether to go on
 CAPACITIES = (1, 2, 3)  # people at once: what a person can carry beside a life
+
+LONGEST_GUIDE = 20_000  # characters: more is a book, and nobody begins with a book
 
 Stage = Member.Stage
 
@@ -39,6 +42,15 @@ def may_opt_in(member: Member, *, journeys: list[Journey], capacity: int) -> Non
 def reached_journeys(member: Member) -> list[Journey]:
     """The paths whose goal they say they reached."""
     return list(Journey.objects.filter(goals__member=member, goals__reached_at__isnull=False).distinct())
+
+
+def may_write_guide(member: Member, journey: Journey) -> None:
+    """Who says that they reached the goal of this path, and who tends a space."""
+    may_write(member)
+    if member.is_staff or tended_spaces(member):
+        return
+    if not Goal.objects.filter(member=member, journey=journey, reached_at__isnull=False).exists():
+        raise NotAllowed(_("A guide is written by those who have walked the path."))
 
 
 def may_ask(mentee: Member, mentor: Mentor, goal: Goal) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mentorship.views import finding, mentors, pairs
+from mentorship.views import finding, guides, mentors, pairs
 
 app_name = "mentorship"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("mentoring/requests/<int:pk>/acceptance/", finding.accept, name="accept"),
     path("mentoring/requests/<int:pk>/refusal/", finding.decline, name="decline"),
     path("mentoring/requests/<int:pk>/withdrawal/", finding.withdraw, name="withdraw"),
+    path("paths/<slug:slug>/guide/", guides.guide, name="guide"),
+    path("paths/<slug:slug>/guide/change/", guides.write, name="guide_edit"),
+    path("paths/<slug:slug>/guide/versions/", guides.versions, name="guide_versions"),
     path("mentoring/offer/", mentors.offer, name="offer"),
     path("mentoring/people/", mentors.people, name="people"),
     path("mentoring/pause/", mentors.pause, name="pause"),

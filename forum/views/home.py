@@ -22,6 +22,7 @@ from members.queries import newcomers
 from members.queries.path import paths_reached
 from members.views import landing
 from members.zones import zone
+from mentorship.queries import guides
 from moderation.queries.beginning import for_home
 from notices.models import Notice
 from notices.queries import bell
@@ -81,6 +82,7 @@ def around(
     return {
         "beginning": for_home(member),
         "greeting": my_greeter(member, timezone.now()),
+        "guides": guides.for_home(member),
         "summons": summons,
         "newcomers": people,
         "week": this_week(member),

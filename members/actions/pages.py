@@ -30,8 +30,9 @@ def describe(
     time_zone: str,
     can_help_with: Sequence[str],
     rather_not: Sequence[str],
+    language: str = "",
 ) -> Member:
-    """Changes the member's page. Raises NotAllowed for a name that is taken or may not be carried."""
+    """Changes the member's page; without a `language` it stays. Raises NotAllowed for a name that is taken or may not be carried."""
     may_write(member)
     locked = lock(Member.objects.all()).get(pk=member.pk)
     if name != locked.display_name:
@@ -41,6 +42,7 @@ def describe(
     locked.introduction, locked.bio, locked.location = introduction.strip(), lines(bio), location.strip()
     locked.bio_html = render(locked.bio, first_heading=HEADING).html if locked.bio else ""
     locked.time_zone = time_zone
+    locked.language = language or locked.language
     locked.can_help_with, locked.rather_not = _subjects(can_help_with), _subjects(rather_not)
     try:
         with transaction.atomic():

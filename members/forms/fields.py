@@ -6,11 +6,21 @@ from typing import Any
 
 from allauth.account.fields import EmailField
 from django import forms
+from django.conf.global_settings import LANGUAGES
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from members import zones
 from writing.domains import one_spelling
 from writing.typed import lines
+
+
+def languages() -> list[tuple[str, str]]:
+    """Languages by the name that their speakers use."""
+    codes = [code for code, _name in LANGUAGES if "-" not in code]
+    return sorted(
+        ((code, str(get_language_info(code)["name_local"])) for code in codes), key=lambda one: one[1].lower()
+    )
 
 
 class Address(EmailField):

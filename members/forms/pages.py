@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members.forms.fields import Subjects, ZoneField
+from members.forms.fields import Subjects, ZoneField, languages
 from members.models import Member
 from members.queries.people import Place
 
@@ -45,6 +45,12 @@ class PageForm(forms.Form):
     location = forms.CharField(
         label=_("Where you live"), help_text=_("As roughly as you like."), max_length=80, required=False
     )
+    language = forms.ChoiceField(
+        label=_("The language you write in"),
+        help_text=_("A mentor who is found for you shares it."),
+        choices=languages,
+        required=False,
+    )
     time_zone = ZoneField(
         label=_("Your time zone"),
         help_text=_("Mail comes between nine and eight in the evening, but for what you ask for, such as a code."),
@@ -57,7 +63,7 @@ class PageForm(forms.Form):
     @staticmethod
     def of(member: Member) -> dict[str, Any]:
         """The member's page as it stands."""
-        names = ("introduction", "bio", "can_help_with", "rather_not", "location", "time_zone")
+        names = ("introduction", "bio", "can_help_with", "rather_not", "location", "language", "time_zone")
         return {"name": member.display_name} | {name: getattr(member, name) for name in names}
 
 

@@ -33,6 +33,14 @@ def ines(client: Client) -> Member:
     return member
 
 
+def test_the_language_is_chosen_and_stays_where_nothing_is_said(client: Client, ines: Member) -> None:
+    client.post("/settings/", PAGE | {"language": "cy"})
+    client.post("/settings/", PAGE)
+    ines.refresh_from_db()
+    assert ines.language == "cy"
+    assert client.post("/settings/", PAGE | {"language": "xx"}).status_code == 422
+
+
 def test_the_page_is_changed(client: Client, ines: Member) -> None:
     assert client.post("/settings/", PAGE).headers["location"] == "/settings/"
     ines.refresh_from_db()
