@@ -7,13 +7,13 @@ from blog.actions.invitations import accept, invite
 from blog.actions.publishing import publish
 from blog.models import Article, Byline
 from demo.actions.stage import Stage
-from demo.content.people import AIMS, GUIDES, HELLOS, LETTERS
+from demo.content.people import AIMS, GUIDES, HELLOS, LETTERS, STARTER_GUIDE
 from demo.content.script import Aim, Story
 from demo.content.threads import STORIES
 from forum import actions as forum
 from members.actions import goals, hello, pages
 from members.models import Goal, Member
-from mentorship.actions import mentors, pairs, requests
+from mentorship.actions import guides, mentors, pairs, requests
 from moderation.actions.reports import report
 from moderation.models import Report
 
@@ -34,6 +34,7 @@ def walk(stage: Stage) -> None:
             capacity=guide.capacity,
             briefing_read=True,
         )
+    _starter_guide(stage)
     _pair(stage)
     for one in HELLOS:
         hello.say(actor=stage.people[one.author], newcomer=stage.people[one.newcomer], words=one.words)
@@ -67,6 +68,12 @@ def _aim(stage: Stage, aim: Aim) -> None:
     if aim.stayed:
         Goal.objects.filter(pk=goal.pk).update(asked_to_stay_at=stage.now)
         goals.answer_to_stay(member=_fresh(stage, aim.member), goal=Goal.objects.get(pk=goal.pk), answer="stay")
+
+
+def _starter_guide(stage: Stage) -> None:
+    assert stage.journey is not None
+    for base, (handle, text, note) in enumerate(STARTER_GUIDE):
+        guides.write(actor=_fresh(stage, handle), journey=stage.journey, text=text, base=base, note=note)
 
 
 def _pair(stage: Stage) -> None:

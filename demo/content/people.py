@@ -118,3 +118,25 @@ HELLOS = (
     ),
     Hello("samira", "dorrie", "Welcome. Nobody will ask you for a number unless you want to say one."),
 )
+
+# How to begin on the path, version after version: who wrote it, the text, and what they changed.
+STARTER_GUIDE = (
+    (
+        "tobias",
+        """Open **one** letter. Not all of them.
+
+Write down three things from it: who, how much, until when. Then put it into a folder with the others and make tea.
+""",
+        "A first few lines",
+    ),
+    (
+        "nasreen",
+        """Open **one** letter. Not all of them, and not after eight in the evening.
+
+Write down three things from it: who, how much, until when. Then put it into a folder with the others and make tea.
+
+Nobody here has to know the sums. If you ask something, leave out account numbers and addresses.
+""",
+        "Not in the evening; and what to leave out",
+    ),
+)
