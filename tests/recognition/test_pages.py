@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from forum.models import Status
+from recognition.actions.featuring import rotate
 from recognition.models import Help, Thanks
 from tests import cast, make
 
@@ -108,3 +109,16 @@ def test_a_visitor_is_led_to_sign_in(client) -> None:
     post = make.answer()
     assert client.post(reverse("recognition:thanks", args=[post.pk]), {"words": ["clear"]}).status_code == 302
     assert not Thanks.objects.exists()
+
+
+def test_whoever_thinks_of_joining_reads_real_words_of_thanks_or_none(client) -> None:
+    make.community()
+    heading, page = "What helping looks like here", reverse("account_signup")
+    assert heading not in client.get(page).content.decode()
+    for number, shown in enumerate((True, False)):
+        make.thanks(post=make.answer(by=make.member()), note=f"Note {number}.", note_shown=shown)
+    rotate()
+    body = client.get(page).content.decode()
+    assert heading in body
+    assert "Note 0." in body
+    assert "Note 1." not in body
