@@ -214,7 +214,7 @@ def reason(candidate: Candidate, rate: float) -> str:
         return _("You have been on the path “%(path)s”, and let it be seen.") % words
     if candidate.words > 0 and candidate.topic_name:
         return _("You wrote about something close to “%(topic)s”.") % words
-    return _("You said that you may be asked, and it is your turn.")
+    return _("You said that you may be asked now and then.")
 
 
 def reason_to_others(candidate: Candidate, rate: float) -> str:

@@ -188,7 +188,7 @@ def test_a_tag_and_a_title_that_say_nothing_find_people_by_lot() -> None:
     people = [make.member().pk for _ in range(4)]
     found = best_for(asked, these(people), 9, timezone.now())
     assert {one.member_id for one in found} == set(people)
-    assert {one.why for one in found} == {"You said that you may be asked, and it is your turn."}
+    assert {one.why for one in found} == {"You said that you may be asked now and then."}
 
 
 def test_however_many_know_something_there_is_room_for_who_does_not(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -187,10 +187,10 @@ def test_who_can_answer_does_not_depend_on_who_was_asked(who: list[Candidate], r
             "You have been on the path “Out of debt”, and let it be seen.",
         ),
         (Candidate(1, words=0.4, topic_name="rent"), "You wrote about something close to “rent”."),
-        (Candidate(1), "You said that you may be asked, and it is your turn."),
+        (Candidate(1), "You said that you may be asked now and then."),
         # what nobody said is not said
-        (Candidate(1, helped=0, helped_title="A letter"), "You said that you may be asked, and it is your turn."),
-        (Candidate(1, helped=2, answered=2, topic_name="rent"), "You said that you may be asked, and it is your turn."),
+        (Candidate(1, helped=0, helped_title="A letter"), "You said that you may be asked now and then."),
+        (Candidate(1, helped=2, answered=2, topic_name="rent"), "You said that you may be asked now and then."),
     ],
 )
 def test_the_reason_is_what_says_the_most(candidate: Candidate, why: str) -> None:
