@@ -13,12 +13,14 @@ from django.views.decorators.vary import vary_on_headers
 
 from forum import rules
 from forum.queries import helping, spaces
+from forum.queries.common_ground import in_common
 from forum.queries.first_answers import how_soon
 from forum.queries.lists import any_member
 from forum.views import sentences
 from forum.views.lists import tabs, wants_part
 from members.models import Member
 from members.queries import newcomers
+from members.queries.ahead import one_step_ahead
 from members.queries.path import paths_reached
 from members.views import landing
 from members.zones import zone
@@ -79,9 +81,12 @@ def around(
     called_to = [one.topic for one in summons if one.topic]
     mine, new = len(own["waiting"]) + own["answered"], len(people) + len(greet)
     now = timezone.now().astimezone(zone(member.time_zone))
+    greeting = my_greeter(member, now)
     return {
         "beginning": for_home(member),
-        "greeting": my_greeter(member, timezone.now()),
+        "greeting": greeting,
+        "common": in_common(member, greeting.row.member) if greeting and greeting.row else [],
+        "ahead": one_step_ahead(member, now),
         "guides": guides.for_home(member),
         "summons": summons,
         "newcomers": people,

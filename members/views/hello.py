@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from forum.queries.common_ground import in_common
 from members import queries, rules
 from members.actions import hello as actions
 from members.forms.hello import AnswerForm, HelloForm
@@ -34,6 +35,7 @@ def hello(request: HttpRequest, handle: str) -> HttpResponse:
         return render(request, "members/hello.html", {"person": newcomer, "refusal": str(refusal)}, status=403)
     status = 422 if form.is_bound else 200
     context = {"person": newcomer, "form": form, "wrote": written_to(request.user, newcomer)}
+    context["common"] = in_common(request.user, newcomer)
     return render(request, "members/hello.html", context, status=status)
 
 

@@ -7,10 +7,12 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from blog.queries.authors import articles_of
+from forum.queries.common_ground import have_just_met, in_common
 from forum.queries.lately import lately
 from members import queries
 from members.actions import blocks
@@ -36,10 +38,16 @@ def profile(request: HttpRequest, handle: str) -> HttpResponse:
         "hellos": newcomers.hellos_for(person) if own else [],
         "articles": articles_of(person),
         "lately": lately(person, request.user),
+        "common": [] if own else common_ground(person, request.user),
         "blocked": not own and Block.objects.filter(blocker=request.user, blocked=person).exists(),
         "page": "profile" if own else "",
     }
     return render(request, "members/profile.html", context)
+
+
+def common_ground(person: Member, viewer: Member) -> list[str]:
+    """Where the two have just met."""
+    return in_common(viewer, person) if have_just_met(viewer, person, timezone.now()) else []
 
 
 def recognised(person: Member, viewer: Member) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.db import connection
 
 from masks import sealed
 from members.models import Goal, Hello, Member
+from members.queries.ahead import SHOWN_TO_MEMBERS
 from nudges.models import Greeter, Summons
 from nudges.policy import SUMMONS_PER_PERIOD, SUMMONS_PERIOD
 from nudges.queries import reachable
@@ -20,7 +21,6 @@ QUIET_FOR = timedelta(hours=12)  # a greeter who has not said hello by then: hal
 LOOKED_AT = 50  # people of each sort: whoever was not asked for longest
 SPARE = 4  # of whom a moderator wants some left in peace through a mask
 AT_ONCE = 500  # newcomers that one run looks at
-SHOWN_PATHS = (Goal.Visibility.MEMBERS, Goal.Visibility.EVERYONE)
 
 OFFERED = OPTED_IN.replace("%(offered)s", "'greet'")
 # Called about this newcomer already: that is within their cap.
@@ -162,13 +162,13 @@ def written_to(greeter: Member, newcomer: Member) -> str:
 
 def find(newcomer: Member, now: datetime) -> tuple[int, int | None] | None:
     """Whom to name, and the path that both of them show. None where nobody is free."""
-    paths = Goal.objects.filter(member=newcomer, visibility__in=SHOWN_PATHS, closed_at=None)
+    paths = Goal.objects.filter(member=newcomer, visibility__in=SHOWN_TO_MEMBERS, closed_at=None)
     values = (
         _values(now, newcomer.pk)
         | _caps(now)
         | {
             "paths": list(paths.values_list("journey_id", flat=True)),
-            "shown": [str(one) for one in SHOWN_PATHS],
+            "shown": [str(one) for one in SHOWN_TO_MEMBERS],
             "looked_at": LOOKED_AT,
             "many": 1 + SPARE,
         }

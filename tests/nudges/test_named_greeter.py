@@ -94,7 +94,7 @@ def test_the_same_path_first_where_both_show_it() -> None:
     make.goal(member=wilf, journey=path, visibility="members")
     greeters.name_one(wilf)
     assert named(wilf) == dorrie not in others
-    assert "You are on the same path: “Out of debt”." in home(wilf)
+    assert "You are both on the path “Out of debt”." in home(wilf)
 
 
 @pytest.mark.parametrize(("theirs", "own"), [("self", "members"), ("members", "self"), ("mentor", "everyone")])
