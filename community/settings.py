@@ -204,6 +204,7 @@ CELERY_BEAT_SCHEDULE = {
     "notices.tidy": {"task": "notices.tidy", "schedule": 24 * 3600},
     "nudges.check_ins": {"task": "nudges.check_ins", "schedule": 3600, "options": {"expires": 3600}},
     "nudges.letters": {"task": "nudges.letters", "schedule": 3600, "options": {"expires": 3600}},
+    "nudges.notes": {"task": "nudges.notes", "schedule": 3600, "options": {"expires": 3600}},
     "nudges.next_waves": {"task": "nudges.next_waves", "schedule": 300, "options": {"expires": 300}},
     "nudges.look_after_newcomers": {
         "task": "nudges.look_after_newcomers",

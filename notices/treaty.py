@@ -49,7 +49,22 @@ class Terms:
 
 TERMS: dict[Purpose, Terms] = {
     Purpose.SUGGESTION: Terms(
-        ("welcome", "reciprocity", "stay", "check_in", "term"), budget=True, peace=True, trial=True
+        (
+            "welcome",
+            "reciprocity",
+            "stay",
+            "check_in",
+            "term",
+            "appreciation",
+            "resume",
+            "goal_check_in",
+            "alumni_note",
+            "emeritus_hello",
+            "purpose",
+        ),
+        budget=True,
+        peace=True,
+        trial=True,
     ),
     Purpose.INVITATION: Terms(("article_invited", "quote_asked"), budget=True, peace=True),
     Purpose.THANKS: Terms(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Hello
 from nudges.models import Offer
-from nudges.policy import FEWEST_PER_PERIOD, MOST_PER_PERIOD, MOST_SUMMONS_PER_PERIOD, SUMMONS_PER_PERIOD
+from nudges.policy import FEWEST_PER_PERIOD, GOAL_RHYTHMS, MOST_PER_PERIOD, MOST_SUMMONS_PER_PERIOD, SUMMONS_PER_PERIOD
 
 
 class AllowanceForm(forms.Form):
@@ -56,6 +56,12 @@ class WriteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": "3", "dir": "auto"}),
         error_messages={"required": _("A word or two are enough.")},
     )
+
+
+class GoalForm(forms.Form):
+    """Every so many weeks; 0: never."""
+
+    every_weeks = forms.TypedChoiceField(choices=[(weeks, weeks) for weeks in (0, *GOAL_RHYTHMS)], coerce=int)
 
 
 class StopForm(forms.Form):

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from forum.models import Topic
-from members.models import Hello, Journey, Member
+from members.models import Goal, Hello, Journey, Member
 from notices.models import Message
 
 
@@ -55,6 +55,19 @@ class Allowance(models.Model):
             models.CheckConstraint(
                 condition=Q(summons_per_week__gte=1, summons_per_week__lte=3), name="nudges_allowance_summons"
             ),
+        ]
+
+
+class GoalCheckIn(models.Model):
+    """A member chose to be asked how it goes with a goal of theirs, so often. No row: never."""
+
+    goal = models.OneToOneField(Goal, on_delete=models.CASCADE, related_name="check_in")
+    every_weeks = models.PositiveSmallIntegerField()
+    next_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(every_weeks__in=[2, 4, 8]), name="nudges_goalcheckin_rhythm"),
         ]
 
 

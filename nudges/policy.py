@@ -45,6 +45,17 @@ QUIET = timedelta(days=7)  # a letter of either says how it is going; after so l
 CHECK_IN_GAP = timedelta(days=7)  # between two such questions about one pair, in the page as well
 WEEK_TWO, WEEK_TWO_OVER = timedelta(days=14), timedelta(days=21)  # from the beginning of a pair; asked once between
 
+# --- notes -------------------------------------------------------------------------------------------------
+LEFT_FOR, LEFT_AT_MOST = (
+    timedelta(days=3),
+    timedelta(days=20),
+)  # a draft: sooner it is being written, later it soon goes
+GOAL_RHYTHMS = (2, 4, 8)  # weeks: as often as somebody can choose to be asked how it goes
+JUST_MOVED = timedelta(days=7)  # who reached a step lately says by that how it goes
+ALUMNI_EVERY, EMERITUS_EVERY = timedelta(days=91), timedelta(days=365)
+HERE_LATELY = timedelta(days=60)  # what we are here for is for who is here
+FEWEST_VOICES = 2  # sentences by members; with fewer it would be the host's voice alone
+
 # --- a suggestion in the page ------------------------------------------------------------------------------
 NOT_NOW_LASTS = timedelta(days=30)  # a prompt that returns sooner has not heard the no
 
@@ -57,6 +68,12 @@ class Nudge(StrEnum):
     STAY = "stay"
     CHECK_IN = "check_in"
     TERM = "term"
+    APPRECIATION = "appreciation"
+    RESUME = "resume"
+    GOAL = "goal_check_in"
+    ALUMNI = "alumni_note"
+    EMERITUS = "emeritus_hello"
+    PURPOSE = "purpose"
     ARTICLE = "article_invited"
     QUOTE = "quote_asked"
 

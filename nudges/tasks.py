@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from nudges.actions import claims, ends, greeters, letters, pairs, summoning, trials
+from nudges.actions import claims, ends, greeters, letters, notes, pairs, summoning, trials
 
 
 @shared_task(name="nudges.next_waves")
@@ -28,6 +28,12 @@ def write_letters() -> None:
     """Hourly: the ask after a goal, and the same for somebody else."""
     letters.ask_to_stay()
     letters.reciprocate()
+
+
+@shared_task(name="nudges.notes")
+def write_notes() -> None:
+    """Hourly: the quiet notes, each once, to whom it is day."""
+    notes.write()
 
 
 @shared_task(name="nudges.check_ins")

@@ -9,6 +9,7 @@ urlpatterns = [
     path("settings/suggestions/allowance/", views.allowance, name="allowance"),
     path("settings/suggestions/offer/", views.offer, name="offer"),
     path("settings/suggestions/stop/", views.stop, name="stop"),
+    path("settings/suggestions/goals/<int:goal_id>/", views.goal_check_in, name="goal_check_in"),
     path("settings/suggestions/trials/", views.take_part, name="take_part"),
     path("trials/", views.trials, name="trials"),
     path("trials/<slug:kind>/", views.trial, name="trial"),

@@ -17,9 +17,9 @@ from members.rules import NotAllowed
 from moderation.rules import may_use_desk
 from notices.actions import choices
 from nudges import policy
-from nudges.actions import by_name, claims, ends, greeters, offers
+from nudges.actions import by_name, claims, ends, greeters, notes, offers
 from nudges.actions import trials as trial_actions
-from nudges.forms import AllowanceForm, AskForm, OfferForm, StopForm, SummonsForm, WriteForm
+from nudges.forms import AllowanceForm, AskForm, GoalForm, OfferForm, StopForm, SummonsForm, WriteForm
 from nudges.models import ByName, Greeter, Summons
 from nudges.queries import by_name as by_names
 from nudges.queries import mine as queries
@@ -81,6 +81,20 @@ def stop(request: HttpRequest) -> HttpResponse:
         return _page(request, error=_("That kind of message cannot be stopped."))
     messages.success(request, _("Stopped. In the page you are still told."))
     return _see_other("nudges:mine")
+
+
+@posts_only
+@login_required
+def goal_check_in(request: HttpRequest, goal_id: int) -> HttpResponse:
+    """How often I am asked how it goes with a goal of mine."""
+    form = GoalForm(request.POST)
+    if not form.is_valid():
+        return _page(request, error=_("Please choose once more."))
+    try:
+        notes.choose_check_in(member=request.user, goal_id=goal_id, every_weeks=form.cleaned_data["every_weeks"])
+    except NotAllowed as refusal:
+        return beside_form(_page(request, error=str(refusal)), refusal)
+    return _saved(request)
 
 
 @posts_only
@@ -204,6 +218,7 @@ def _page(request: HttpRequest, *, error: str = "", status: int = 422) -> HttpRe
         "mine": queries.mine(request.user, at=request.GET.get("at", "")),
         "allowances": range(policy.FEWEST_PER_PERIOD, policy.MOST_PER_PERIOD + 1),
         "caps": range(policy.SUMMONS_PER_PERIOD, policy.MOST_SUMMONS_PER_PERIOD + 1),
+        "rhythms": (0, *policy.GOAL_RHYTHMS),
         "offer_kinds": queries.offered_to(request.user),
         "error": error,
         "page": "settings",

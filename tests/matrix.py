@@ -152,6 +152,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "nudges:allowance": ("mmmmmmm", "L!!!!!!"),
     "nudges:offer": ("mmmmmmm", "L!!!!!!"),
     "nudges:stop": ("mmmmmmm", "L!!!!!!"),
+    "nudges:goal_check_in": ("mmmmmmm", "L!!!!!!"),
     "nudges:take_part": ("mmmmmmm", "L>>>>>>"),
     "nudges:trials": ("Lxx...x", "Lmmmmmm"),
     "nudges:trial": ("mmmmmmm", "Lxxxx>x"),

@@ -150,6 +150,7 @@ class World:
             "nudges:claim": [self.waiting.pk],
             "nudges:trial": ["reciprocity"],
             "nudges:ask_somebody": [self.waiting.pk],
+            "nudges:goal_check_in": [1],
             "blog:invite": [self.fresh.pk],
             "blog:invitation": [self.invitation.pk],
             "blog:invitation_withdrawal": [self.invitation.pk],

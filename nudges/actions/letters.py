@@ -39,6 +39,8 @@ TOLD_OF = ["article_invited", "quote_asked", "helped", "thanked", "digest"]  # h
 PER_QUESTION = 3  # members who are written to about one question: as many as a first wave
 WAITS_AT_LEAST = timedelta(hours=2)  # a question: before that, those who opted in are asked
 WAITS_AT_MOST = timedelta(days=7)  # an older question is no longer what somebody needs tonight
+# Heeded by coming to read, on that day or later; whoever opens the line of it in the page has read it as well.
+NOTES = ["appreciation", "goal_check_in", "alumni_note", "emeritus_hello", "purpose"]
 HELP_IS_FRESH = timedelta(days=365)  # somebody helped longer ago may not remember it
 ASK_AFTER = timedelta(days=14)  # a goal reached longer ago is not asked about any more
 
@@ -206,7 +208,7 @@ def note_outcomes() -> None:
     of which two in a row went by without a reply stops.
     """
     with connection.cursor() as cursor:
-        heeded: dict[str, Any] = {"before": ASK_TO_RENEW_BEFORE, "told": TOLD_OF}
+        heeded: dict[str, Any] = {"before": ASK_TO_RENEW_BEFORE, "told": TOLD_OF, "notes": NOTES}
         cursor.execute(HEEDED, heeded)
         ignored: dict[str, Any] = {"ignored": timezone.now() - IGNORED_AFTER, "stops": IGNORED_STOPS}
         cursor.execute(IGNORED, ignored | {"kinds": list(STOPPABLE)})
@@ -242,6 +244,26 @@ FROM (
     JOIN mentorship_mentor AS mentor ON mentor.member_id = message.member_id
      AND (mentor.ended_at >= message.sent_at OR mentor.term_ends_at > message.sent_at + %(before)s)
     WHERE message.kind = 'term' AND message.state = 'sent' AND message.seen_at IS NULL
+    UNION ALL
+    SELECT message.id, min(mark.at) FROM notices_message AS message
+    JOIN forum_readingmark AS mark
+      ON mark.member_id = message.member_id AND mark.at >= date_bin('1 day', message.sent_at, 'epoch')
+    WHERE message.kind = ANY(%(notes)s) AND message.state = 'sent' AND message.seen_at IS NULL
+      AND message.sent_at > now() - interval '30 days'
+    GROUP BY message.id
+    UNION ALL
+    SELECT message.id, now() FROM notices_message AS message
+    WHERE message.kind = 'resume' AND message.state = 'sent' AND message.seen_at IS NULL
+      AND message.sent_at > now() - interval '30 days'
+      AND NOT EXISTS (SELECT 1 FROM forum_draft AS draft
+                      WHERE draft.id = (message.data ->> 'draft')::bigint AND draft.updated_at < message.sent_at)
+    UNION ALL
+    SELECT message.id, now() FROM notices_message AS message
+    JOIN members_goal AS goal ON goal.id = (message.data ->> 'goal')::bigint
+    WHERE message.kind = 'goal_check_in' AND message.state = 'sent' AND message.seen_at IS NULL
+      AND (goal.reached_at >= message.sent_at OR goal.closed_at >= message.sent_at
+           OR EXISTS (SELECT 1 FROM members_milestone AS step
+                      WHERE step.goal_id = goal.id AND step.reached_at >= message.sent_at))
     UNION ALL
     SELECT message.id, min(notice.read_at) FROM notices_message AS message
     JOIN notices_notice AS notice ON notice.member_id = message.member_id

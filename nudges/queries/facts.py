@@ -16,7 +16,7 @@ from notices.models import Choice, Message
 from notices.rules import wants_by_mail
 from nudges.models import Allowance, Crisis
 from nudges.policy import PER_PERIOD, WAITING, Facts, Nudge, Sent
-from nudges.queries import pairs
+from nudges.queries import notes, pairs
 
 REMEMBERED = timedelta(days=400)  # as long as messages are kept
 NUDGES = [nudge.value for nudge in Nudge]
@@ -97,6 +97,8 @@ def is_still_true(message: Message, member: Member) -> bool:
         return pairs.asks_still(pair_id=pair, member=member, occasion=occasion, now=timezone.now())
     if message.kind == Nudge.TERM:
         return pairs.ending_terms(timezone.now()).filter(pk=message.data.get("mentor"), member=member).exists()
+    if message.kind in notes.DUE:
+        return notes.still_true(message, member, timezone.now())
     topic = message.topic
     return topic is not None and topic.waits_for_answer
 

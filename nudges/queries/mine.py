@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from forum.queries import keyset
 from masks import sealed
-from members.models import Member
+from members.models import Goal, Member
 from mentorship.queries import mentor_of
 from moderation.models import Decision
 from moderation.queries.second_looks import pauses_of
@@ -71,6 +71,7 @@ class Mine:
     per_period: int
     summons_per_week: int
     in_trials: bool  # may be left out by lot
+    goals: list[Goal]  # open ones, each with `weeks` between two check-ins
     by_mail: set[str]  # the kinds of summons that come by mail too
     offers: dict[str, Offer]
     paused_until: datetime | None  # a moderator paused what is suggested
@@ -98,6 +99,12 @@ def mine(member: Member, *, at: str = "") -> Mine:
         allowed.per_month,
         allowed.summons_per_week,
         allowed.in_trials,
+        list(
+            Goal.objects.open()
+            .filter(member=member)
+            .annotate(weeks=Coalesce("check_in__every_weeks", 0))
+            .order_by("pk")
+        ),
         called,
         offers,
         until,

@@ -20,7 +20,9 @@ from nudges.statistics import Arm, said, verdict
 
 # What is hoped for of each kind: the same is looked at in both groups, and under members' own names alone.
 ANSWERED, WROTE, CAME = "answered", "wrote", "came"
-HOPED: dict[str, str] = {"reciprocity": ANSWERED, "welcome": WROTE, "helped": WROTE, "thanked": WROTE}
+HOPED: dict[str, str] = {"reciprocity": ANSWERED, "welcome": WROTE, "helped": WROTE, "thanked": WROTE,
+    "appreciation": WROTE, "resume": WROTE, "alumni_note": ANSWERED,
+}  # fmt: skip
 HOPES: dict[str, Words] = {
     ANSWERED: _("answered somebody within a fortnight"),
     WROTE: _("wrote something here within a fortnight"),

@@ -224,7 +224,7 @@ def test_the_page_costs_the_same_however_long_the_list(client: Client, django_as
     for number in range(PAGE + 5):
         message(member, key=f"{number}")
     assert mine(member).older
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         client.get(URL)
 
 
