@@ -59,12 +59,12 @@ def _in_turn(group: str, condition: str) -> str:
 
 
 ROOM = f"({CAPPED}) < coalesce(allowance.summons_per_week, %(usual)s)"
-FIND = reachable.sql(f"""
+# Whoever sleeps is only looked for where nobody is awake.
+FINDS = reachable.sql(f"""
 WITH found AS (
-    SELECT *, true AS called, false AS walks FROM {_in_turn(CALLED, "true")} AS one
-    UNION ALL SELECT *, false, false FROM {_in_turn(OFFERED, ROOM + " AND {awake:member}")} AS one
-    UNION ALL SELECT *, false, false FROM {_in_turn(OFFERED, ROOM + " AND NOT {awake:member}")} AS one
-    UNION ALL SELECT *, false, true FROM {_in_turn(WALKING, ROOM)} AS one
+    SELECT *, true AS called FROM {_in_turn(CALLED, "true")} AS one
+    UNION ALL SELECT *, false FROM {_in_turn(OFFERED, "SLEEPS {awake:member} AND " + ROOM)} AS one
+    UNION ALL SELECT *, false FROM {_in_turn(WALKING, ROOM)} AS one
 ), people AS (
     SELECT id, min(asked_at) AS asked_at, bool_or(called) AS called FROM found GROUP BY id
 )
@@ -173,9 +173,10 @@ def find(newcomer: Member, now: datetime) -> tuple[int, int | None] | None:
             "many": 1 + SPARE,
         }
     )
-    for id, path_id in _rows(FIND, values):
-        if sealed.in_peace_until(Member(pk=id)) is None:
-            return id, path_id
+    for sleeps in ("", "NOT"):
+        for id, path_id in _rows(FINDS.replace("SLEEPS", sleeps), values):
+            if sealed.in_peace_until(Member(pk=id)) is None:
+                return id, path_id
     return None
 
 

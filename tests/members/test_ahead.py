@@ -129,5 +129,5 @@ def test_few_questions_however_long_the_path_is(path: Journey, django_assert_max
     ines = walks(path, 0)
     for _number in range(6):
         walks(path, 1)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(5):
         one_step_ahead(ines, NOW)
