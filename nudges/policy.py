@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from notices import hours
@@ -222,6 +223,12 @@ def _age(facts: Facts) -> No | None:
     if age < FIRST_DAYS:
         return No(_("Nothing is suggested by mail in the first seven days."))
     return None
+
+
+def is_held(kind: str, member_id: int) -> bool:
+    """The same lot for this member and kind whenever it is drawn, and one that says nothing about another kind."""
+    drawn = salted_hmac("nudges.trials", f"{kind}|{member_id}", algorithm="sha256").digest()[:8]
+    return int.from_bytes(drawn, "big") < HELD_OUT * 2**64
 
 
 def _morning(facts: Facts) -> No:

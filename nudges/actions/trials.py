@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from activity import locks
@@ -18,7 +17,7 @@ from notices.models import Message
 from notices.rules import Drop, Go
 from notices.treaty import can_be_tried
 from nudges.models import Allowance, Assignment, Trial
-from nudges.policy import HELD_OUT, LANDMARK
+from nudges.policy import LANDMARK, is_held
 from nudges.queries.trials import ANSWERED, HOPED, WROTE
 
 
@@ -49,12 +48,6 @@ def end(*, actor: Member, kind: str) -> None:
 def _may(actor: Member) -> None:
     if not actor.is_staff:
         raise NotAllowed(_("Only admins begin and end trials."))
-
-
-def is_held(kind: str, member_id: int) -> bool:
-    """The same lot for this member and kind whenever it is drawn, and one that says nothing about another kind."""
-    drawn = salted_hmac("nudges.trials", f"{kind}|{member_id}", algorithm="sha256").digest()[:8]
-    return int.from_bytes(drawn, "big") < HELD_OUT * 2**64
 
 
 def by_lot(message: Message, member: Member, now: datetime) -> Go | Drop:

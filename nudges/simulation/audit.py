@@ -20,6 +20,10 @@ class Audit:
         self._summons: dict[int, deque[int]] = defaultdict(deque)
         self._suggested: dict[int, deque[int]] = defaultdict(deque)
         self._ignored: dict[tuple[int, str], int] = {}
+        self._said: dict[tuple[int, str], int] = {}
+        self._left_out: set[tuple[int, str]] = set()
+        self._digested: dict[int, int] = {}
+        self.digests = 0
 
     def summons(self, minute: int, member: int, *, tz: str, cap: int, away: bool, blocked: bool, stopped: bool) -> None:
         """A call to somebody who may be asked."""
@@ -31,9 +35,10 @@ class Audit:
         self._count("ignored", stopped)
 
     def suggestion(
-        self, minute: int, member: int, kind: str, *, tz: str, joined: int, away: bool, allowed: int
-    ) -> None:
-        """A mail that suggests something."""
+        self, minute: int, member: int, kind: str, *, tz: str, joined: int, away: bool, allowed: int,
+        once_in: int = 0,
+    ) -> None:  # fmt: skip
+        """A mail that suggests something. `once_in`: so many minutes at least lie between two of this kind."""
         self.sent += 1
         recent = self._recent(self._suggested, member, minute, 30 * DAY)
         self._count("one in seven days", bool(recent) and minute - recent[-1] < 7 * DAY)
@@ -42,6 +47,23 @@ class Audit:
         self._common(minute, tz, away=away, blocked=False)
         self._count("first week", kind != "welcome" and minute - joined < 7 * DAY)
         self._count("ignored", self._ignored.get((member, kind), 0) >= 2)
+        self._count("left out by lot", (member, kind) in self._left_out)
+        if once_in:
+            last = self._said.get((member, kind))
+            self._count("said again too soon", last is not None and minute - last < once_in)
+            self._said[member, kind] = minute
+
+    def left_out(self, member: int, kind: str) -> None:
+        """The lot says that this member gets none of the kind, for as long as it is tried."""
+        self._left_out.add((member, kind))
+
+    def digest(self, minute: int, member: int, *, tz: str, away: bool) -> None:
+        """At most daily: a day of 23 hours is one, when the clocks change."""
+        self.digests += 1
+        last = self._digested.get(member)
+        self._count("digest twice a day", last is not None and minute - last < 22 * 60)
+        self._digested[member] = minute
+        self._common(minute, tz, away=away, blocked=False)
 
     def came_of_it(self, member: int, kind: str, *, heeded: bool) -> None:
         """A week later: was the suggestion heeded?"""
@@ -66,5 +88,5 @@ class Audit:
 
 RULES = (
     "cap of summons", "one in seven days", "so many in thirty days", "hours", "first week", "ignored",
-    "resting or in crisis", "blocked",
+    "resting or in crisis", "blocked", "left out by lot", "said again too soon", "digest twice a day",
 )  # fmt: skip

@@ -18,6 +18,7 @@ ZONES = {
 }  # fmt: skip
 TAGS = 120  # what people ask about
 OPTED_IN, MENTORS, PER_MODERATOR = 0.05, 0.003, 2_000  # shares of the members, and members to one moderator
+ONE_DIGEST_IN = 20  # members who chose one, half of them daily
 LISTED = 3  # tags that somebody who opted in listed, at most
 
 
@@ -64,6 +65,11 @@ class People:
         for helper in self.opted_in:
             for tag in sorted(helper.tags):
                 self.by_tag.setdefault(tag, []).append(helper)
+        # Who chose a digest, by their zone and how often: beside the lot, so that everything else stays as it is.
+        self.digests: dict[tuple[int, str], list[int]] = {}
+        for number in range(0, members, ONE_DIGEST_IN):
+            every = "day" if number % (2 * ONE_DIGEST_IN) else "week"
+            self.digests.setdefault((self.zone[number], every), []).append(number)
         pairs = (draw.randrange(members) * members + draw.randrange(members) for _ in range(members // 50))
         self.blocks = frozenset(pairs)
 

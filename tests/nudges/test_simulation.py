@@ -10,10 +10,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from nudges import policy
-from nudges.simulation import run
+from nudges.simulation import letters, reactions, run
 from nudges.simulation.audit import RULES
 from nudges.simulation.measures import figures, gini
-from nudges.simulation.run import Outcome, Simulation
+from nudges.simulation.people import People, Temper
+from nudges.simulation.run import Simulation
+from nudges.simulation.world import Outcome
 
 
 def simulated(**fields: Any) -> Outcome:
@@ -49,7 +51,7 @@ def test_whoever_is_asked_at_night_is_found(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_cap_that_is_forgotten_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "WEEK_MINUTES", 60)
+    monkeypatch.setattr(reactions, "WEEK_MINUTES", 60)
     broken({"cap of summons"})
 
 
@@ -58,8 +60,8 @@ def test_who_rests_is_blocked_or_was_stopped_is_found(monkeypatch: pytest.Monkey
         return helper.free_at <= minute and helper.number not in question.asked
 
     monkeypatch.setattr(Simulation, "_may_be_asked", anybody)
-    monkeypatch.setattr(run.People, "are_blocked", lambda _self, one, other: (one + other) % 3 == 0)
-    monkeypatch.setattr(run, "REPLY", dict.fromkeys(run.Temper, 0.0))
+    monkeypatch.setattr(People, "are_blocked", lambda _self, one, other: (one + other) % 3 == 0)
+    monkeypatch.setattr(reactions, "REPLY", dict.fromkeys(Temper, 0.0))
     monkeypatch.setattr(run, "BY_THEMSELVES", 0.0)
     broken({"resting or in crisis", "blocked", "ignored"}, members=1_000)
 
@@ -77,11 +79,52 @@ def test_a_rule_of_the_treaty_that_is_left_out_is_found(
     rule: set[str], skipped: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(policy, skipped, lambda _facts: None)
-    monkeypatch.setattr(run, "LETTERS_OF", 25)
+    monkeypatch.setattr(reactions, "LETTERS_OF", 25)
     monkeypatch.setattr(run, "JOINS", 0.002)
     if skipped == "_person":
-        monkeypatch.setattr(run, "RESTS", 0.5)
+        monkeypatch.setattr(letters, "RESTS", 0.5)
     broken(rule, members=1_000, days=110, with_waves=False)
+
+
+def test_who_was_left_out_by_lot_and_is_sent_it_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter(range(10**9))
+    monkeypatch.setattr(letters, "is_held", lambda _kind, _member: next(drawn) % 2 == 0)
+    monkeypatch.setattr(letters, "NOTES", dict.fromkeys(letters.NOTES, (0.02, 0)))
+    broken({"left out by lot"}, members=300, days=90, with_waves=False)
+
+
+def test_what_is_said_again_too_soon_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = {kind: (0.02, once_in) for kind, (_rate, once_in) in letters.NOTES.items()}
+    monkeypatch.setattr(letters, "NOTES", kinds)
+
+    class Forgetful(dict[int, int]):
+        def get(self, key: int, default: Any = None) -> Any:
+            return default
+
+    begin = Simulation.__init__
+
+    def forget(self: Simulation, **fields: Any) -> None:
+        begin(self, **fields)
+        self.said = Forgetful()
+
+    monkeypatch.setattr(Simulation, "__init__", forget)
+    broken({"said again too soon"}, members=300, days=90, with_waves=False)
+
+
+def test_a_second_digest_in_a_day_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def in_an_hour(_self: Simulation, now: Any, _name: str, _every: Any) -> int:
+        return int((now - run.BEGIN).total_seconds() // 60) + 60
+
+    monkeypatch.setattr(Simulation, "_next_morning", in_an_hour)
+    broken({"digest twice a day", "hours"}, members=1_000, days=2, with_waves=False)
+
+
+def test_digests_are_sent_and_the_lots_fall_fairly(usual: Outcome) -> None:
+    found = figures(usual)
+    assert found["digests"] > 100
+    assert found["trials"] >= 5
+    assert found["left_out_by_lot"] > 0
+    assert found["trials_with_uneven_lots"] == 0
 
 
 @pytest.mark.parametrize(
