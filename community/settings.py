@@ -336,6 +336,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "frame-ancestors": [NONE],
     }
 }
@@ -358,6 +359,9 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 # --- masks (docs/masks.md): the key lives in a file, never in the database -------------------------
 MASK_KEY_FILE = env.str("MASK_KEY_FILE", default=str(VAR_DIR / "keys" / "mask.key"))
+
+# The key that signs at push services; made at set-up, and without it there is no push (notices/push_key.py).
+PUSH_KEY_FILE = env.str("PUSH_KEY_FILE", default=str(VAR_DIR / "keys" / "push.key"))
 
 # --- logs (community/logs.py) -------------------------------------------------------------------------
 LOGGING = logs.configuration(

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from forum.views.home import front
+from web import installable
 
 handler500 = "community.trouble.something_broke"
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("", include("notices.urls")),
     path("", include("nudges.urls")),
     path("live/", include("live.urls")),
+    path("sw.js", installable.worker, name="worker"),
     path("", include("community.health_urls")),
 ]
 

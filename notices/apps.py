@@ -9,6 +9,8 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from allauth.account.signals import email_confirmed
 
+        import notices.receivers  # noqa: F401  (connects them)
+
         email_confirmed.connect(_revive, dispatch_uid="notices.revive")
 
 

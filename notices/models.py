@@ -103,12 +103,20 @@ class Message(Authored):
         return self.mask_id is not None or not (at.minute or at.second or at.microsecond)
 
 
+MOST_DEVICES = 8  # of one member
+
+
 class Choice(models.Model):
-    """A member's choice about one kind of message. No row: the kind's default (notices/kinds/)."""
+    """A member's choice about one kind of message. No row: the kind's default (notices/kinds/).
+
+    `by_mail`: it leaves the page; with `by_push` as a notification on their devices in place of a mail, as long as
+    they have any. All that may forbid a mail forbids that as well.
+    """
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notice_choices")
     kind = models.CharField(max_length=40)
     by_mail = models.BooleanField()
+    by_push = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
     how = models.CharField(max_length=40, blank=True)  # "settings", "one click", "two ignored"
 
@@ -129,6 +137,27 @@ class Digest(models.Model):
         default=timezone.now
     )  # what is older stood in the last one, or was there before they chose
     next_at = models.DateTimeField(db_index=True)  # a morning where they live
+
+
+class Device(models.Model):
+    """A browser in which a member wants notifications. No time of one that was sent is kept: beside a mask's it would say
+    whose it was.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="devices")
+    endpoint = models.URLField(max_length=1000)  # at the browser's own push service
+    digest = models.CharField(max_length=64, unique=True)  # of the endpoint
+    p256dh = models.CharField(max_length=100)
+    auth = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)  # "Firefox on Android"
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("pk",)
+
+    @staticmethod
+    def digest_of(endpoint: str) -> str:
+        return hashlib.sha256(endpoint.encode()).hexdigest()
 
 
 class DeadAddressQuerySet(models.QuerySet["DeadAddress"]):

@@ -17,7 +17,7 @@ from masks import sealed
 from members.models import Block, Member, Suspension
 from notices import hours, treaty
 from notices.kinds import KINDS, Kind
-from notices.models import Choice, DeadAddress, Message, Notice, NoticeQuerySet
+from notices.models import Choice, DeadAddress, Device, Message, Notice, NoticeQuerySet
 
 # Nothing that the reader did not ask for is mailed to somebody who is still finding their way (the attention treaty).
 FIRST_DAYS = timedelta(days=7)
@@ -95,14 +95,20 @@ def wants_by_mail(member: Member, kind: Kind) -> bool:
     return bool(kind.by_mail if chosen is None else chosen)
 
 
+def devices_for(member: Member, kind: Kind) -> list[Device]:
+    """Where this kind is shown as a notification in place of a mail: [] where it comes by mail, or not at all."""
+    if not kind.is_choosable or kind.by_rhythm:
+        return []
+    chose = Choice.objects.filter(member=member, kind=kind.name, by_mail=True, by_push=True)
+    return list(Device.objects.filter(Exists(chose), member=member))
+
+
 def may_be_mailed(member: Member, kind: Kind, now: datetime) -> Go | Drop:
     """May mail of this kind go to this member at all: the account, the address, the choice, the first days."""
     if not member.is_active or not member.is_person:
         return Drop(_("The account is closed."))
-    if not member.email:
-        return Drop(_("There is no address to write to."))
-    if DeadAddress.objects.of(member.email).exists():
-        return Drop(_("The address sent mail back before. It is used again when you confirm it."))
+    if isinstance(address := _has_address(member), Drop) and not devices_for(member, kind):
+        return address
     if kind.always:
         return Go()
     if member.approved_at is None:
@@ -117,6 +123,14 @@ def may_be_mailed(member: Member, kind: Kind, now: datetime) -> Go | Drop:
         return Drop(_("You chose not to get this by mail."))
     if not kind.early and now - member.joined_at < FIRST_DAYS:
         return Drop(_("Nothing of this kind is mailed in the first seven days."))
+    return Go()
+
+
+def _has_address(member: Member) -> Go | Drop:
+    if not member.email:
+        return Drop(_("There is no address to write to."))
+    if DeadAddress.objects.of(member.email).exists():
+        return Drop(_("The address sent mail back before. It is used again when you confirm it."))
     return Go()
 
 

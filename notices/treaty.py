@@ -119,6 +119,7 @@ TERMS: dict[Purpose, Terms] = {
 BESIDE_THE_OUTBOX = {
     "members/adapter.py": "Codes and warnings of the account: somebody waits at the page, or has to know at once.",
     "members/mailroom.py": "Hands those codes to the mail server while the page waits.",
+    "notices/actions/devices.py": "A member tries a device of their own, and waits at the page.",
     "members/actions/test_mail.py": "An admin's own test of the mail server, to one address that they typed.",
 }
 

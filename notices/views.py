@@ -10,14 +10,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members.models import Member
-from notices import unsubscribe
+from members.rules import NotAllowed
+from notices import push_key, unsubscribe
 from notices.actions import choices, reading
+from notices.actions import devices as own
 from notices.actions.digests import choose_digest
-from notices.forms import ChoicesForm
+from notices.forms import ChoicesForm, DeviceForm
 from notices.kinds import KINDS
+from notices.push_wire import Outcome
 from notices.queries import bell
-from notices.queries.choices import rhythm, sections
+from notices.queries.choices import own_devices, rhythm, sections
 from notices.queries.links import target
+from notices.receivers import DEVICE_KEY
 from web.http import posts_only
 
 
@@ -56,14 +60,58 @@ def preferences(request: HttpRequest) -> HttpResponse:
     """What comes by mail as well; everything is in the page anyway."""
     form = ChoicesForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        choices.choose_all(member=request.user, by_mail=form.cleaned_data["by_mail"])
+        said = form.cleaned_data
+        choices.choose_all(member=request.user, by_mail=said["by_mail"], by_push=said["by_push"])
         if "digest" in request.POST:
             choose_digest(member=request.user, every=form.cleaned_data["digest"])
         messages.success(request, _("Saved."))
         return _see_other("notices:preferences")
     status = 422 if form.errors else 200
     shown = {"sections": sections(request.user), "rhythm": rhythm(request.user), "form": form, "page": "settings"}
+    shown |= {"devices": own_devices(request.user), "has_push": bool(push_key.public_key())}
     return render(request, "notices/preferences.html", shown, status=status)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def devices(request: HttpRequest) -> HttpResponse:
+    """Where a member is told by notification; a script of the page posts what their browser says of itself."""
+    key = push_key.public_key()
+    if not key:
+        raise Http404
+    if request.method == "POST":
+        form = DeviceForm(request.POST)
+        if not form.is_valid():
+            raise NotAllowed(_("This browser’s push service cannot be used here."))
+        device = own.add(member=request.user, name=own.named(request.headers), **form.cleaned_data)
+        request.session[DEVICE_KEY] = device.pk
+        messages.success(request, _("This device can be told now. Choose below what it is told."))
+        return _see_other("notices:devices")
+    here = request.session.get(DEVICE_KEY)
+    shown = {"devices": own_devices(request.user), "here": here, "push_key": key, "page": "settings"}
+    return render(request, "notices/devices.html", shown)
+
+
+@posts_only
+@login_required
+def device_test(request: HttpRequest, id: int) -> HttpResponseBase:
+    outcome = own.test(member=request.user, device_id=id)
+    if outcome is None:
+        raise Http404
+    if outcome is Outcome.TAKEN:
+        messages.success(request, _("A notification is on its way to it."))
+    else:
+        messages.warning(request, _("It could not be reached. If that stays so, remove it and switch it on anew."))
+    return _see_other("notices:devices")
+
+
+@posts_only
+@login_required
+def device_removal(request: HttpRequest, id: int) -> HttpResponseBase:
+    own.remove(member=request.user, device_id=id)
+    messages.success(request, _("It is told nothing from now on."))
+    return _see_other("notices:devices")
 
 
 @csrf_exempt

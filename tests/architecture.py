@@ -56,6 +56,7 @@ LAYERS = {
     "adapter": PRESENTATION,  # where a library asks us, with the request in its hand
     "door": PRESENTATION,  # where a mail server asks us
     "mailbox": PRESENTATION,
+    "installable": PRESENTATION,
     "server": PRESENTATION,  # what starts a process
     "receivers": PRESENTATION,  # of signals of libraries
 }
@@ -90,9 +91,18 @@ SENDING = (
     "smtplib.LMTP",
     "aiosmtplib",
     "pywebpush",
+    "notices.push_wire.send",
+    "notices.actions.push",
     "members.mail.Mail",
 )
-SENDERS = {"notices/actions/mailer.py", "members/mail.py", "community/smtp.py", "community/embedded/mail.py"}
+SENDERS = {
+    "notices/actions/mailer.py",
+    "notices/actions/push.py",
+    "notices/push_wire.py",
+    "members/mail.py",
+    "community/smtp.py",
+    "community/embedded/mail.py",
+}
 OUTBOX = "notices/actions/outbox.py"
 MADE = {"create", "get_or_create", "update_or_create", "bulk_create"}
 

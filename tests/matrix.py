@@ -202,4 +202,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "mentorship:worries": ("Lnnnn.n", "mmmmmmm"),
     "mentorship:worry_seen": ("mmmmmmm", "Lnnnn>n"),
     "live:look": ("L.....x", "Lmmmmmm"),
+    "worker": (".......", "mmmmmmm"),
+    "notices:devices": ("L......", "Lxxxxxx"),
+    "notices:device_test": ("mmmmmmm", "Lnnnnnn"),
+    "notices:device_removal": ("mmmmmmm", "L>>>>>>"),
 }

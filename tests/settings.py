@@ -4,6 +4,9 @@ import secrets
 import tempfile
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
 from community.settings import *  # noqa: F403
 
 DEBUG = False
@@ -12,6 +15,10 @@ _scratch = Path(tempfile.mkdtemp(prefix="murmuration-tests-"))
 MASK_KEY_FILE = str(_scratch / "mask.key")
 Path(MASK_KEY_FILE).write_bytes(secrets.token_bytes(32))
 Path(MASK_KEY_FILE).chmod(0o600)
+PUSH_KEY_FILE = str(_scratch / "push.key")
+Path(PUSH_KEY_FILE).write_bytes(
+    ec.generate_private_key(ec.SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+)
 SECRET_KEY = secrets.token_urlsafe(50)
 
 MEDIA_ROOT = _scratch / "media"

@@ -87,6 +87,7 @@ def test_the_rules_hold() -> None:
         ("notices/actions/digests.py", "Message.objects.create(kind='digest')", "makes a message past"),
         ("nudges/actions/letters.py", "Message.objects.filter(pk=1).get_or_create()", "makes a message past"),
         ("nudges/actions/letters.py", "Message(kind='stay').save()", "makes a message past"),
+        ("nudges/actions/calls.py", "from notices.actions import push", "sends past the outbox"),
         # pages that go on
         ("blog/queries/articles.py", "rows.filter(at__lt=at, pk__lt=pk)", "pages by itself"),
         ("notices/queries/bell.py", "Q(**{'id__gt': number})", "pages by itself"),

@@ -31,6 +31,7 @@ def main() -> None:
     migrate()
     make_findable()
     call_command("mask_key", "ensure", verbosity=0)
+    call_command("push_key", verbosity=0)
     collect_static()
     if content == "demo" and has_command("load_demo"):
         load_demo()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -18,13 +19,16 @@ from members.mail import Mail, sender_domain
 from members.models import Member
 from members.queries import community
 from notices import reply_address, unsubscribe
+from notices.actions import push
 from notices.actions.judge import in_peace, is_true
 from notices.kinds import KINDS, Kind
-from notices.models import Message
+from notices.models import Device, Message
+from notices.push_wire import NoDevice
 from notices.queries.letters import answered_topic, masked_letter, notice_letter
-from notices.rules import Go, may_be_mailed
+from notices.rules import Go, devices_for, may_be_mailed
 from writing.domains import on_the_wire
 
+PUSH, MAIL = "push", "mail"  # the ways of a message
 LONGEST_SUBJECT = 120
 BLANK_LINES = re.compile(r"\n\s*\n\s*\n+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
@@ -41,7 +45,10 @@ def deliver(message: Message) -> None:
         sealed.post(MaskedLetter(message, kind), message.mask)
     else:
         assert message.member is not None
-        build(message, message.member, kind).send()
+        if message.data.get("way") == PUSH:
+            push.deliver(message, message.member, kind)
+        else:
+            build(message, message.member, kind).send()
 
 
 class MaskedLetter:
@@ -50,6 +57,7 @@ class MaskedLetter:
     def __init__(self, message: Message, kind: Kind) -> None:
         self._message, self._kind = message, kind
         self._mail: Mail | None = None
+        self._devices: list[Device] = []
 
     def __repr__(self) -> str:
         return "<letter>"
@@ -69,6 +77,7 @@ class MaskedLetter:
             answers = "" if own else self._answer_address(member)
             self._mail = _envelope(self._message, self._kind, letter | {"masked": True}, url, answers)
             _come_back_to(self._mail, reply_address.NOBODY)
+        self._devices = devices_for(member, self._kind)
         return True
 
     def _answer_address(self, member: Member) -> str:
@@ -80,6 +89,9 @@ class MaskedLetter:
 
     def send_to(self, address: str) -> None:
         assert self._mail is not None
+        if self._devices:
+            with suppress(NoDevice):
+                return push.deliver_masked(self._message, self._devices)
         self._mail.to = [address]
         self._mail.send()
 

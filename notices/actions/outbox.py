@@ -33,9 +33,10 @@ from notices import treaty
 from notices.actions import mailer
 from notices.actions.addresses import bury
 from notices.actions.judge import give_back, judge
-from notices.kinds import Kind
+from notices.kinds import KINDS, Kind
 from notices.models import Message, Notice, uuid7
-from notices.rules import Drop, Go, Hush, Wait, wants_by_mail
+from notices.push_wire import NoDevice
+from notices.rules import Drop, Go, Hush, Wait, devices_for, wants_by_mail
 
 log = structlog.get_logger(__name__)
 
@@ -178,6 +179,8 @@ def send(*, id: UUID) -> None:
         return
     try:
         mailer.deliver(message)
+    except NoDevice:
+        _by_mail_instead(message)
     except Exception as error:  # whatever goes wrong with one mail, its row must say so
         bounce = mailer.bounce_of(error)
         if bounce.is_away:
@@ -211,7 +214,8 @@ def _lease(id: UUID) -> Message | None:
                 message.state = Message.State.SENDING
                 message.lease_until = now + timedelta(seconds=settings.EMAIL_LEASE)
                 message.attempts += 1
-                message.save(update_fields=["state", "lease_until", "attempts"])
+                _choose_way(message)
+                message.save(update_fields=["state", "lease_until", "attempts", "data"])
                 return message
             case Wait(until):
                 message.state, message.not_before, message.lease_until = Message.State.QUEUED, until, None
@@ -221,6 +225,27 @@ def _lease(id: UUID) -> Message | None:
             case Hush():
                 _mark_sent(message)
     return None
+
+
+def _choose_way(message: Message) -> None:
+    """Once, before the first try, so that one that may have been shown on a telephone is never mailed as well. Of a mask's
+    it is asked inside `masks.sealed`, and stands nowhere.
+    """
+    if message.member is not None and devices_for(message.member, KINDS[message.kind]):
+        message.data.setdefault("way", mailer.PUSH)
+
+
+def _by_mail_instead(message: Message) -> None:
+    """Every device let its subscription go. After one try nothing was shown for certain, and it can be mailed."""
+    with transaction.atomic():
+        if message.attempts > 1:
+            _give_up(message, _("None of your devices takes notifications any more."))
+            return
+        message.data["way"] = mailer.MAIL
+        Message.objects.filter(pk=message.pk, state=Message.State.SENDING).update(
+            state=Message.State.QUEUED, not_before=timezone.now(), lease_until=None, data=message.data
+        )
+        hand_over([message.pk])
 
 
 def _sent(message: Message) -> None:

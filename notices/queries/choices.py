@@ -9,13 +9,14 @@ from django.db.models import Exists, OuterRef
 from forum.rules import tended_spaces
 from members.models import Member
 from notices.kinds import DIGEST, GROUP_LABELS, KINDS, Duty, Group, Kind, Words
-from notices.models import Choice, Digest
+from notices.models import Choice, Device, Digest
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     kind: Kind
     by_mail: bool
+    by_push: bool
     how: str  # "", "settings", "one click", "two ignored"
 
 
@@ -48,8 +49,13 @@ def kinds_for(member: Member) -> list[Kind]:
 
 def _row(kind: Kind, choice: Choice | None) -> Row:
     if choice is None:
-        return Row(kind, bool(kind.by_mail), "")
-    return Row(kind, choice.by_mail, choice.how)
+        return Row(kind, bool(kind.by_mail), False, "")
+    return Row(kind, choice.by_mail, choice.by_mail and choice.by_push, choice.how)
+
+
+def own_devices(member: Member) -> list[Device]:
+    """Where notifications can reach them. One query."""
+    return list(Device.objects.filter(member=member))
 
 
 def rhythm(member: Member) -> str:

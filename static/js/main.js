@@ -11,6 +11,7 @@ import "./mentions.js";
 import "./notices.js";
 import "./quote.js";
 import "./live.js";
+import "./push.js";
 import "./quick-exit.js";
 
 document.querySelectorAll(".with-script").forEach((part) => { part.hidden = false; });

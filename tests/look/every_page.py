@@ -101,6 +101,7 @@ LINKED = {
     "moderation:suspended": "mr",
     "moderation:suspension": "mr",
     "moderation:words": "mr",
+    "notices:devices": "witmr",
     "notices:list": "witmr",
     "notices:preferences": "witmr",
     "nudges:ask_somebody": "mr",
@@ -113,7 +114,10 @@ LINKED = {
 # What answers a GET and is no page: address and what it is.
 NO_PAGES = {
     "blog:feed": "a feed",
+    "forum:newer": "a part of a page, for a script",
     "forum:handles": "a list for the composer",
+    "live:look": "data for a script",
+    "worker": "a script",
     "healthz": "for monitors",
     "readyz": "for monitors",
     "mfa_download_recovery_codes": "a file",

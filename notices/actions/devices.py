@@ -1,0 +1,80 @@
+"""The devices on which a member is told by notification."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode
+from collections.abc import Mapping
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members.models import Member
+from members.rules import NotAllowed
+from notices.actions import push
+from notices.models import MOST_DEVICES, Device
+from notices.push_wire import Outcome, is_endpoint
+
+
+@transaction.atomic
+def add(*, member: Member, endpoint: str, p256dh: str, auth: str, name: str) -> Device:
+    """This device is told from now on; whoever used the browser before is not. Raises NotAllowed."""
+    if not is_endpoint(endpoint) or not _is_key(p256dh) or not _is_secret(auth):
+        raise NotAllowed(_("This browser’s push service cannot be used here."))
+    digest = Device.digest_of(endpoint)
+    others = Device.objects.filter(member=member).exclude(digest=digest)
+    if others.count() >= MOST_DEVICES:
+        raise NotAllowed(_("That is %(most)d devices. Remove one that you no longer use.") % {"most": MOST_DEVICES})
+    values = {"member": member, "endpoint": endpoint, "p256dh": p256dh, "auth": auth, "name": name[:80]}
+    return Device.objects.update_or_create(digest=digest, defaults=values)[0]
+
+
+@transaction.atomic
+def remove(*, member: Member, device_id: int) -> None:
+    Device.objects.filter(member=member, pk=device_id).delete()
+
+
+def test(*, member: Member, device_id: int) -> Outcome | None:
+    """Sends a notification that says that it works. None for a device that is not theirs."""
+    device = Device.objects.filter(member=member, pk=device_id).first()
+    if device is None:
+        return None
+    notification = push.notification(_("Notifications reach this device."), topic="test", url=push.own_devices_url())
+    return push.send_to(device, notification)
+
+
+def _is_key(value: str) -> bool:
+    """A point of the curve, as browsers make it."""
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _bytes(value))
+    except ValueError:
+        return False
+    return True
+
+
+def _is_secret(value: str) -> bool:
+    try:
+        return len(_bytes(value)) == 16
+    except ValueError:
+        return False
+
+
+def _bytes(value: str) -> bytes:
+    if len(value) > 100 or not value.isascii():
+        raise ValueError(value)
+    return urlsafe_b64decode(value + "=" * (-len(value) % 4))
+
+
+def named(headers: Mapping[str, str]) -> str:
+    """ "Firefox on Android", from what the browser says of itself."""
+    agent = headers.get("User-Agent", "")
+    browser = next((name for sign, name in BROWSERS if sign in agent), _("Browser"))
+    system = next((name for sign, name in SYSTEMS if sign in agent), "")
+    return _("%(browser)s on %(system)s") % {"browser": browser, "system": system} if system else browser
+
+
+BROWSERS = (("Firefox", "Firefox"), ("Edg", "Edge"), ("OPR", "Opera"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)  # fmt: skip

@@ -1,0 +1,131 @@
+"""One notification on its way to a push service: encrypted for the browser, signed by us, never to an address inside.
+
+A browser says where its service is, so anybody can say so of any machine. Only https to a public name is taken; the
+name is looked up here, and the connection goes to the very address that was looked at. No redirect is followed, and of
+the answer only its status is read.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from enum import Enum
+from functools import cache
+from urllib.parse import urlsplit
+
+from notices import push_key
+
+PATIENCE = 5.0  # seconds for each step
+LONGEST_ENDPOINT = 1000
+BLOCK_BYTES = 1024  # what is sent is filled up to whole ones, so that its length says nothing
+KEEPS_SECONDS = 3 * 24 * 3600  # how long the service holds it for a telephone that is off
+
+
+class Outcome(Enum):
+    TAKEN = "taken"
+    GONE = "gone"  # the browser let the subscription go
+    REFUSED = "refused"
+
+
+class Unreached(Exception):
+    """No device took it, for now."""
+
+
+class NoDevice(Exception):
+    """Every device let its subscription go, for certain."""
+
+
+def is_endpoint(value: str) -> bool:
+    """Can this be the address of a push service? Public names alone, by https, at its usual port."""
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        return False
+    name = parts.hostname or ""
+    return (
+        len(value) <= LONGEST_ENDPOINT
+        and value.isascii()
+        and value.isprintable()
+        and " " not in value
+        and parts.scheme == "https"
+        and parts.username is None
+        and port in (None, 443)
+        and "." in name
+        and not _is_address(name)
+    )
+
+
+def _is_address(name: str) -> bool:
+    """An address in figures, in any of their spellings: the last part of a public name begins with a letter."""
+    return ":" in name or not name.removesuffix(".").rpartition(".")[2][:1].isalpha()
+
+
+def send(*, endpoint: str, p256dh: str, auth: str, payload: bytes, topic: str) -> Outcome:
+    """Hands it over. `topic`: a later one of the same name takes the place of one that still waits there."""
+    from pywebpush import WebPusher  # with its HTTP libraries it weighs 30 MB: the mail worker alone loads it
+
+    filled = payload.ljust(-(-len(payload) // BLOCK_BYTES) * BLOCK_BYTES)
+    keys = {"endpoint": endpoint, "keys": {"p256dh": p256dh, "auth": auth}}
+    body = WebPusher(keys).encode(filled)["body"]
+    headers = {
+        "Content-Encoding": "aes128gcm",
+        "Content-Type": "application/notification+json",
+        "TTL": str(KEEPS_SECONDS),
+        "Urgency": "normal",
+        "Topic": topic,
+    }
+    try:
+        status = _post(endpoint, body, headers | push_key.signed_for(endpoint))
+    except (OSError, http.client.HTTPException):
+        return Outcome.REFUSED
+    if status in (404, 410):
+        return Outcome.GONE
+    return Outcome.TAKEN if 200 <= status < 300 else Outcome.REFUSED
+
+
+def _post(endpoint: str, body: bytes, headers: dict[str, str]) -> int:
+    parts = urlsplit(endpoint)
+    connection = _Pinned(parts.hostname or "", parts.port or 443, timeout=PATIENCE, context=_context())
+    try:
+        connection.request("POST", f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}", body, headers)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+class _Pinned(http.client.HTTPSConnection):
+    """Connects to an address that was looked at; a name may point elsewhere a moment later."""
+
+    def connect(self) -> None:
+        address = _address_outside(self.host, self.port)
+        raw = socket.create_connection((address, self.port), self.timeout)
+        self.sock = _context().wrap_socket(raw, server_hostname=self.host)
+
+
+def _address_outside(name: str, port: int) -> str:
+    """Raises OSError where the name leads, with any of its addresses, to somewhere that is not the public network."""
+    found = [str(entry[4][0]) for entry in socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)]
+    if not found or not all(map(is_outside, found)):
+        raise OSError("not a public address")
+    return found[0]
+
+
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+def is_outside(address: str) -> bool:
+    """Is it a public address, and none that stands for one of the old kind?"""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(found, ipaddress.IPv6Address) and (
+        found.ipv4_mapped or found.sixtofour or found.teredo or found in NAT64
+    ):
+        return False
+    return found.is_global and not (found.is_multicast or found.is_reserved)
+
+
+@cache
+def _context() -> ssl.SSLContext:
+    return ssl.create_default_context()

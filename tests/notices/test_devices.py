@@ -1,0 +1,166 @@
+"""One's own devices: switched on, tried, removed; nobody else's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from members.models import Member
+from notices.actions import devices
+from notices.kinds import KINDS
+from notices.models import MOST_DEVICES, Choice, Device
+from notices.rules import wants_by_mail
+from tests import cast, make
+from tests.notices.push_service import Browser, Service
+
+pytestmark = pytest.mark.django_db
+URL = "/settings/devices/"
+AGENT = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
+
+
+def signed_in(member: Member) -> Client:
+    client = Client()
+    client.force_login(member)
+    return client
+
+
+def said(number: int = 1, **more: str) -> dict[str, str]:
+    browser = Browser("/x")
+    endpoint = f"https://updates.push.services.mozilla.com/wpush/v2/{number}"
+    return {"endpoint": endpoint, "p256dh": browser.p256dh, "auth": browser.auth} | more
+
+
+def test_a_browser_is_switched_on_once_and_named(service: Service) -> None:
+    ines = cast.ines()
+    client = signed_in(ines)
+    for _ in range(2):
+        answer = client.post(URL, said(), headers={"User-Agent": AGENT})
+        assert (answer.status_code, answer["Location"]) == (303, URL)
+    (device,) = Device.objects.filter(member=ines)
+    assert device.name == "Firefox on Android"
+    page = client.get(URL).content.decode()
+    assert "Firefox on Android" in page
+    assert "this one" in page
+    assert "updates.push" not in page
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"endpoint": "https://127.0.0.1/x"},
+        {"endpoint": "https://valkey:6379/"},
+        {"endpoint": ""},
+        {"p256dh": "AAAA"},
+        {"p256dh": "not base64 é"},
+        {"p256dh": "B" * 87},
+        {"auth": "AAAA"},
+        {"auth": "!" * 22},
+        {"auth": ""},
+    ],
+)
+def test_what_is_no_subscription_is_refused(service: Service, wrong: dict[str, str]) -> None:
+    answer = signed_in(cast.ines()).post(URL, said() | wrong)
+    assert answer.status_code == 403
+    assert not Device.objects.exists()
+
+
+def test_there_is_a_bound(service: Service) -> None:
+    client = signed_in(cast.ines())
+    for number in range(MOST_DEVICES):
+        client.post(URL, said(number))
+    assert client.post(URL, said(99)).status_code == 403
+    assert Device.objects.count() == MOST_DEVICES
+
+
+def test_whoever_uses_the_browser_now_is_told(service: Service) -> None:
+    ines, pau = cast.ines(), cast.pau()
+    signed_in(ines).post(URL, said())
+    signed_in(pau).post(URL, said())
+    assert [device.member for device in Device.objects.all()] == [pau]
+
+
+def test_one_can_try_it_and_remove_it(service: Service) -> None:
+    ines = cast.ines()
+    client, browser = signed_in(ines), service.device(ines)
+    device = Device.objects.get()
+    page = client.post(f"{URL}{device.pk}/test/", follow=True).content.decode()
+    assert "on its way" in page
+    assert browser.words == ["Notifications reach this device."]
+    browser.status = 503
+    page = client.post(f"{URL}{device.pk}/test/", follow=True).content.decode()
+    assert "could not be reached" in page
+    client.post(f"{URL}{device.pk}/removal/")
+    assert not Device.objects.exists()
+
+
+def test_nobody_elses_can_be_tried_or_removed(service: Service) -> None:
+    browser = service.device(cast.ines())
+    device, client = Device.objects.get(), signed_in(cast.pau())
+    assert client.post(f"{URL}{device.pk}/test/").status_code == 404
+    client.post(f"{URL}{device.pk}/removal/")
+    assert (Device.objects.count(), browser.shown) == (1, [])
+    assert device.name not in client.get(URL).content.decode()
+
+
+def test_signing_out_ends_it_in_this_browser_alone(service: Service) -> None:
+    ines = cast.ines()
+    client = signed_in(ines)
+    client.post(URL, said(1))
+    signed_in(ines).post(URL, said(2))
+    client.post("/accounts/logout/")
+    assert [device.endpoint[-1] for device in Device.objects.all()] == ["2"]
+
+
+def test_without_a_key_nobody_is_asked(settings: Any) -> None:
+    settings.PUSH_KEY_FILE = "/nowhere/push.key"
+    client = signed_in(cast.ines())
+    assert client.get(URL).status_code == 404
+    assert client.post(URL, said()).status_code == 404
+    assert "notifications" not in client.get("/settings/mail/").content.decode()
+
+
+def test_each_kind_comes_by_mail_by_notification_or_not_at_all(service: Service) -> None:
+    ines = cast.ines()
+    client = signed_in(ines)
+    assert "by_push" not in client.get("/settings/mail/").content.decode()
+    service.device(ines)
+    assert "by_push" in client.get("/settings/mail/").content.decode()
+    client.post("/settings/mail/", {"by_mail": ["mentioned"], "by_push": ["answered", "commented"]})
+    chosen = {row.kind: (row.by_mail, row.by_push) for row in Choice.objects.filter(member=ines)}
+    assert chosen["answered"] == (True, True)
+    assert chosen["commented"] == (True, True)
+    assert "mentioned" not in chosen
+    assert wants_by_mail(ines, KINDS["answered"])
+    client.post("/settings/mail/", {"by_mail": ["answered"]})
+    row = Choice.objects.get(member=ines, kind="answered")
+    assert (row.by_mail, row.by_push) == (True, False)
+    client.post("/settings/mail/", {"by_push": ["digest", "nothing"]})
+    assert not Choice.objects.filter(by_push=True).exists()
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        (AGENT, "Firefox on Android"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605 Version/18.5 Safari/604.1",
+            "Safari on iPhone",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
+        ("<script>", "Browser"),
+        ("", "Browser"),
+    ],
+)
+def test_a_device_is_named_after_its_browser(agent: str, name: str) -> None:
+    assert devices.named({"User-Agent": agent}) == name
+
+
+def test_the_worker_is_sent_from_the_root() -> None:
+    answer = Client().get("/sw.js")
+    assert answer["Content-Type"].startswith("text/javascript")
+    assert answer["Cache-Control"] == "no-cache"
+    assert "showNotification" in answer.content.decode()
+    assert "worker-src 'self'" in Client().get("/latest/")["Content-Security-Policy"]
+    assert make

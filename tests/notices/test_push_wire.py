@@ -1,0 +1,185 @@
+"""One notification to a push service: what is sent, and where nothing ever goes."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from notices import push_key, push_wire
+from notices.push_wire import BLOCK_BYTES, Outcome, is_endpoint, is_outside
+from tests.notices.push_service import Browser, Service
+
+PAYLOAD = b'{"notification": {"body": "x"}}'
+
+
+def to(service: Service, browser: Browser, payload: bytes = PAYLOAD, path: str = "") -> Outcome:
+    service.browsers.setdefault(browser.path, browser)
+    return push_wire.send(
+        endpoint=service.origin + (path or browser.path),
+        p256dh=browser.p256dh,
+        auth=browser.auth,
+        payload=payload,
+        topic="a" * 32,
+    )
+
+
+def test_it_arrives_whole_signed_and_as_long_as_any_other(service: Service) -> None:
+    browser = Browser("/push/a")
+    assert to(service, browser) is Outcome.TAKEN
+    assert to(service, browser, PAYLOAD + b" " * 600) is Outcome.TAKEN
+    assert browser.words == ["x", "x"]
+    assert browser.topics == ["a" * 32] * 2
+    assert browser.sizes[0] == browser.sizes[1] > BLOCK_BYTES
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        (200, Outcome.TAKEN),
+        (404, Outcome.GONE),
+        (410, Outcome.GONE),
+        (400, Outcome.REFUSED),
+        (403, Outcome.REFUSED),
+        (413, Outcome.REFUSED),
+        (429, Outcome.REFUSED),
+        (500, Outcome.REFUSED),
+        (503, Outcome.REFUSED),
+    ],
+)
+def test_what_the_service_answers(service: Service, status: int, outcome: Outcome) -> None:
+    assert to(service, Browser("/push/a", status=status)) is outcome
+
+
+def test_no_redirect_is_followed(service: Service) -> None:
+    service.location = f"{service.origin}/push/b"
+    other = service.browsers["/push/b"] = Browser("/push/b")
+    assert to(service, Browser("/push/a", status=307)) is Outcome.REFUSED
+    assert (service.asked, other.shown) == (["/push/a"], [])
+
+
+def test_a_service_that_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    push_key.ensure()
+    monkeypatch.setattr(push_wire, "PATIENCE", 0.2)
+    monkeypatch.setattr(push_wire, "is_outside", lambda address: True)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        began, service = time.monotonic(), Service(silent.getsockname()[1])
+        assert to(service, Browser("/push/a")) is Outcome.REFUSED
+        assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize("error", [OSError, http.client.BadStatusLine("x")])
+def test_what_goes_wrong_on_the_way_is_a_refusal(monkeypatch: pytest.MonkeyPatch, error: Any) -> None:
+    push_key.ensure()
+
+    def fails(*_: object) -> int:
+        raise error
+
+    monkeypatch.setattr(push_wire, "_post", fails)
+    assert to(Service(443), Browser("/push/a")) is Outcome.REFUSED
+
+
+# --- nothing goes inside ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "https://updates.push.services.mozilla.com/wpush/v2/gAAAAA",
+        "https://fcm.googleapis.com/fcm/send/abc:def",
+        "https://web.push.apple.com:443/QGx",
+        "https://wns2-par02p.notify.windows.com/w/?token=BQYAAA%3d",
+    ],
+)
+def test_the_services_of_browsers_are_taken(endpoint: str) -> None:
+    assert is_endpoint(endpoint)
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "",
+        "http://push.example.org/x",
+        "ftp://push.example.org/x",
+        "https://localhost/x",
+        "https://valkey/x",
+        "https://127.0.0.1/x",
+        "https://127.1/x",
+        "https://2130706433/x",
+        "https://0x7f.0.0.1/x",
+        "https://0x7f.0x1/x",
+        "https://127.0.0.1./x",
+        "https://[::1]/x",
+        "https://[fe80::1%25eth0]/x",
+        "https://push.example.org:6379/x",
+        "https://push.example.org:0/x",
+        "https://push.example.org:99999/x",
+        "https://somebody:secret@push.example.org/x",
+        "https://push.example.org/a b",
+        "https://push.example.org/a\r\nHost: valkey",
+        "https://pushé.example.org/x",
+        "https://push.example.org/" + "x" * 1000,
+        "//push.example.org/x",
+    ],
+)
+def test_what_no_push_service_is_called_is_refused(endpoint: str) -> None:
+    assert not is_endpoint(endpoint)
+
+
+@pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"])
+def test_an_address_outside(address: str) -> None:
+    assert is_outside(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1", "10.1.2.3", "172.16.0.9", "192.168.1.1", "169.254.169.254", "100.64.0.1", "224.0.0.1",
+        "255.255.255.255", "192.0.2.1", "198.18.0.1", "240.0.0.1", "::", "::1", "fe80::1%eth0", "fc00::1", "fd00::1",
+        "::ffff:127.0.0.1", "::ffff:8.8.8.8", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:0:4136:e378::", "ff02::1",
+        "2001:db8::1", "0.0.0.1",
+    ],
+)  # fmt: skip
+def test_an_address_inside(address: str) -> None:
+    assert not is_outside(address)
+
+
+@pytest.mark.parametrize("found", [["10.0.0.1"], ["93.184.215.14", "127.0.0.1"], []])
+def test_a_name_that_leads_inside_is_not_connected_to(monkeypatch: pytest.MonkeyPatch, found: list[str]) -> None:
+    push_key.ensure()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(0, 0, 0, "", (address, 443)) for address in found])
+    monkeypatch.setattr(socket, "create_connection", lambda *_, **__: pytest.fail("it connected"))
+    assert to(Service(443), Browser("/push/a")) is Outcome.REFUSED
+
+
+def test_it_connects_to_the_address_that_was_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that is looked up twice may lead elsewhere the second time."""
+    push_key.ensure()
+    asked: list[Any] = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(0, 0, 0, "", ("93.184.215.14", 443))])
+
+    def connect(address: Any, timeout: float) -> socket.socket:
+        asked.append(address)
+        raise OSError
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+    assert to(Service(443), Browser("/push/a")) is Outcome.REFUSED
+    assert asked == [("93.184.215.14", 443)]
+
+
+# --- the key --------------------------------------------------------------------------------------------
+
+
+def test_a_key_that_only_we_can_read_is_made_once(settings: Any, tmp_path: Path) -> None:
+    settings.PUSH_KEY_FILE = str(tmp_path / "keys" / "push.key")
+    assert push_key.public_key() == ""
+    push_key.ensure()
+    first = push_key.public_key()
+    assert Path(settings.PUSH_KEY_FILE).stat().st_mode & 0o777 == 0o600
+    push_key.ensure()
+    assert push_key.public_key() == first
+    assert len(first) == 87
