@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("nudges.urls")),
     path("live/", include("live.urls")),
     path("sw.js", installable.worker, name="worker"),
+    path("manifest.webmanifest", installable.manifest, name="manifest"),
     path("", include("community.health_urls")),
 ]
 

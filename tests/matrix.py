@@ -203,6 +203,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "mentorship:worry_seen": ("mmmmmmm", "Lnnnn>n"),
     "live:look": ("L.....x", "Lmmmmmm"),
     "worker": (".......", "mmmmmmm"),
+    "manifest": (".......", "mmmmmmm"),
     "notices:devices": ("L......", "Lxxxxxx"),
     "notices:device_test": ("mmmmmmm", "Lnnnnnn"),
     "notices:device_removal": ("mmmmmmm", "L>>>>>>"),

@@ -132,6 +132,7 @@ class Rooms:
         self, *, width: int = 1280, scheme: str = "light", forgiven: tuple[str, ...] = (), **options: Any
     ) -> Iterator[Page]:
         """A page of its own browser context; leaving it asserts that nothing went wrong on it."""
+        options = {"service_workers": "block"} | options  # one that answers would hide requests from `page.route`
         free = self.free[tuple(sorted(options.items()))]
         room = free.pop() if free else Room(self.browser, **options)
         set_view(room.page, width, scheme)

@@ -1,12 +1,20 @@
-"""What makes the community an application of its own on a telephone: its worker."""
+"""What makes the community an application of its own on a telephone: its name and pictures, and its worker."""
 
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.templatetags.static import static
+from django.utils import translation
 from django.views.decorators.http import require_safe
+
+from members.queries import community
+
+LONGEST_SHORT_NAME = 12  # below a picture on a home screen there is no room for more
+KEPT = "max-age=3600"  # seconds
 
 
 @require_safe
@@ -15,7 +23,37 @@ def worker(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_worker(), content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
 
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    """The same for everybody: the community's own name, as on every page."""
+    name = community().name or "Murmuration"
+    said = {
+        "id": "/",
+        "name": name,
+        "short_name": name if len(name) <= LONGEST_SHORT_NAME else name.split()[0][:LONGEST_SHORT_NAME],
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "lang": translation.get_language(),
+        "dir": "rtl" if translation.get_language_bidi() else "ltr",
+        "background_color": "#f1f4f6",
+        "theme_color": "#0c5462",
+        "icons": [
+            icon("icon-192.png", 192),
+            icon("icon-512.png", 512),
+            icon("icon-maskable-512.png", 512, "maskable"),
+        ],
+    }
+    headers = {"Cache-Control": KEPT}
+    return JsonResponse(said, content_type="application/manifest+json", headers=headers)
+
+
+def icon(name: str, pixels: int, purpose: str = "any") -> dict[str, str]:
+    return {"src": static(f"img/{name}"), "sizes": f"{pixels}x{pixels}", "type": "image/png", "purpose": purpose}
+
+
 @cache
 def _worker() -> str:
-    with open(finders.find("js/worker.js"), encoding="utf-8") as file:
-        return file.read()
+    path = finders.find("js/worker.js")
+    assert path
+    return Path(path).read_text(encoding="utf-8")

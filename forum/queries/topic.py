@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from forum import rules
-from forum.models import Alike, Bookmark, Comment, Follow, MutedMask, Post, Status, Tag, Topic
+from forum.models import Alike, Bookmark, Comment, Follow, MutedMask, Post, Space, Status, Tag, Topic
 from forum.models.levels import Level
 from forum.queries.levels import heard_of_topic
 from masks import sealed
@@ -149,6 +149,16 @@ class TopicPage:
         stand before others that appeared sooner, so on the last page every post counts.
         """
         return span(self.number)[0] - 1 if self.is_last else self.topic.next_position - 1
+
+    @property
+    def may_be_kept(self) -> bool:
+        """May the reader's own device keep what was read here, for when it has no connection? Nothing of a sensitive space or
+        of moderators, nothing that was asked without a name or that shows which mask the reader wears.
+        """
+        space = self.topic.space
+        hidden = space.is_sensitive or space.visibility == Space.Visibility.MODERATORS
+        masked = self.mask is not None or self.topic.mask_id is not None
+        return self.topic.status == Status.VISIBLE and not hidden and not masked
 
     @property
     def can_be_answered(self) -> bool:

@@ -12,6 +12,7 @@ import "./notices.js";
 import "./quote.js";
 import "./live.js";
 import "./push.js";
+import "./offline.js";
 import "./quick-exit.js";
 
 document.querySelectorAll(".with-script").forEach((part) => { part.hidden = false; });

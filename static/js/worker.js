@@ -11,3 +11,38 @@ self.addEventListener("notificationclick", (event) => {
   const there = new URL(event.notification.data, self.location.origin);
   if (there.origin === self.location.origin) event.waitUntil(self.clients.openWindow(there.href));
 });
+
+// --- without a connection: what offline.js kept of topics that were read, else a list of them
+self.addEventListener("activate", (event) => event.waitUntil(self.registration.navigationPreload?.enable()));
+
+self.addEventListener("fetch", (event) => {
+  if (event.request.mode !== "navigate" || event.request.method !== "GET") return;
+  event.respondWith(fresh(event).catch(() => kept(event.request)));
+});
+
+const fresh = async (event) => (await event.preloadResponse) ?? fetch(event.request);
+
+async function kept(request) {
+  const store = await caches.open("kept");
+  return (await store.match(new URL(request.url).pathname)) ?? list(store);
+}
+
+const HTML = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+const plain = (text) => text.replace(/[&<>"]/g, (sign) => HTML[sign]);
+
+async function list(store) {
+  const rows = [];
+  for (const request of (await store.keys()).reverse()) {
+    const title = (await store.match(request)).headers.get("X-Title");
+    rows.push(`<li><a href="${plain(new URL(request.url).pathname)}" dir="auto">${plain(decodeURIComponent(title))}</a></li>`);
+  }
+  const words = rows.length
+    ? `<p>These you read here lately, and they are kept on this device:</p><ul>${rows.join("")}</ul>`
+    : "<p>Nothing is kept on this device.</p>";
+  return new Response(`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+    <title>No connection</title><style>:root { color-scheme: light dark; font: 1.0625rem/1.6 system-ui }
+    body { max-width: 40rem; margin: 2rem auto; padding-inline: 1rem } li { margin-block: .5rem }</style>
+    <h1>No connection</h1>${words}<p><a href="">Try again</a></p></html>`,
+  { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
+}

@@ -118,6 +118,7 @@ NO_PAGES = {
     "forum:handles": "a list for the composer",
     "live:look": "data for a script",
     "worker": "a script",
+    "manifest": "a name and pictures, for a home screen",
     "healthz": "for monitors",
     "readyz": "for monitors",
     "mfa_download_recovery_codes": "a file",

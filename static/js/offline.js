@@ -1,0 +1,122 @@
+// Without a connection: topics that were read can be read again, and words that were being written are kept here.
+// Whoever is signed out has nothing on this device.
+const STORE = "kept", MOST = 30, DRAFT = "draft:";
+const page = document.querySelector("[data-offline]");
+const isMember = document.body.hasAttribute("hx-headers");
+const drafts = () => Object.keys(localStorage).filter((key) => key.startsWith(DRAFT));
+
+async function forget() {
+  drafts().forEach((key) => localStorage.removeItem(key));
+  await globalThis.caches?.delete(STORE);
+}
+
+// --- reading
+
+const STYLE = `<style>:root { color-scheme: light dark; font: 1.0625rem/1.6 system-ui }
+  body { max-width: 40rem; margin: 2rem auto; padding-inline: 1rem; overflow-wrap: anywhere }
+  article { border-block-start: 1px solid; margin-block-start: 2rem } pre { overflow-x: auto }</style>`;
+
+// The words alone: no form, no token, no name of the reader, no script.
+function copy() {
+  const made = document.implementation.createHTMLDocument(page.dataset.offline);
+  made.documentElement.lang = document.documentElement.lang;
+  const add = (parent, tag, text) => parent.appendChild(Object.assign(made.createElement(tag), { textContent: text }));
+  made.head.innerHTML = `<meta charset="utf-8"><meta name="viewport" content="width=device-width">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`;
+  add(made.head, "title", page.dataset.offline);
+  const when = new Date().toLocaleString(made.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  add(made.body, "p", `No connection. This is how it was on ${when}; nothing can be written here.`);
+  add(made.body, "h1", page.dataset.offline).dir = "auto";
+  for (const post of document.querySelectorAll("article.post")) {
+    const words = post.querySelector(":scope > .body > .prose"); // not what somebody folded away
+    if (!words) continue;
+    const article = made.body.appendChild(made.createElement("article"));
+    add(article, "h2", post.querySelector(".byline b, .byline a")?.textContent.trim() ?? "").dir = "auto";
+    const prose = article.appendChild(made.importNode(words, true));
+    prose.querySelectorAll("script, style, img, form, iframe").forEach((part) => part.remove());
+  }
+  Object.assign(add(made.body.appendChild(made.createElement("p")), "a", "What else can be read"), { href: "/" });
+  return `<!doctype html>${made.documentElement.outerHTML.replace("</head>", `${STYLE}</head>`)}`;
+}
+
+async function keep() {
+  const store = await caches.open(STORE), path = location.pathname;
+  const headers = { "Content-Type": "text/html; charset=utf-8", "X-Title": encodeURIComponent(page.dataset.offline) };
+  await store.delete(path); // put again it is the newest
+  await store.put(path, new Response(copy(), { headers }));
+  const all = await store.keys();
+  await Promise.all(all.slice(0, Math.max(0, all.length - MOST)).map((request) => store.delete(request)));
+}
+
+// --- writing
+
+const isSensitive = (form) =>
+  new FormData(form).get("as") === "mask" // who is behind a mask is written down nowhere, here neither
+  || document.querySelector("[data-quick-exit]")
+  || form.querySelector("[data-sensitive]:checked");
+
+function say(area, words) {
+  const place = document.getElementById(`${area.id}-saved`);
+  if (place) place.textContent = words;
+}
+
+const contextOf = (area) => area?.form?.elements.context?.value;
+
+function keepWords(area) {
+  if (isSensitive(area.form)) {
+    localStorage.removeItem(DRAFT + contextOf(area));
+    return say(area, "No connection. What is written here is not kept on this device.");
+  }
+  localStorage.setItem(DRAFT + contextOf(area), area.value);
+  say(area, "No connection. Kept on this device until it is back.");
+}
+
+document.addEventListener("htmx:sendError", (event) => {
+  const area = event.detail.elt;
+  if (area.matches?.("textarea[hx-post]") && contextOf(area)) keepWords(area);
+});
+
+document.addEventListener("draft-saved", (event) => {
+  const form = event.target.closest?.("form");
+  if (form?.elements.context) localStorage.removeItem(DRAFT + form.elements.context.value);
+});
+
+// A form that is sent takes its kept words along; one that cannot be sent now stays where it is.
+document.addEventListener("submit", (event) => {
+  const area = [...event.target.elements].find((field) => field.matches("textarea[hx-post]"));
+  if (!contextOf(area)) return;
+  if (navigator.onLine) return localStorage.removeItem(DRAFT + contextOf(area));
+  event.preventDefault();
+  event.target.removeAttribute("data-sent");
+  keepWords(area);
+});
+
+function send(area) {
+  window.htmx?.ajax("POST", area.getAttribute("hx-post"), { source: area, target: `#${area.id}-saved`, swap: "innerHTML" });
+}
+
+// Nothing is lost: what stands there already stays, unless it is how the kept words begin.
+function putBack(area) {
+  const words = localStorage.getItem(DRAFT + contextOf(area));
+  if (words === null) return;
+  if (words === area.value) return localStorage.removeItem(DRAFT + contextOf(area)); // the server has them
+  area.value = words.startsWith(area.value) ? words : `${area.value}\n\n${words}`;
+  send(area);
+}
+
+const areas = () => [...document.querySelectorAll("textarea[hx-post]")].filter(contextOf);
+
+window.addEventListener("online", () => {
+  areas().filter((area) => localStorage.getItem(DRAFT + contextOf(area)) !== null).forEach(send);
+});
+
+// --- who is here
+
+if (document.body.hasAttribute("data-visitor")) forget();
+else if (isMember) {
+  window.addEventListener("load", () => {
+    areas().forEach(putBack);
+    navigator.serviceWorker?.register("/sw.js").catch(() => {}); // a private window refuses
+    if (page && "caches" in window) keep().catch(() => {}); // no room
+  });
+}

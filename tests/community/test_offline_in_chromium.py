@@ -1,0 +1,82 @@
+"""A member without a connection reads what they read before, keeps what they write, and leaves nothing when they sign out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from forum.models import Draft
+from tests import cast, make
+from tests.browser import sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WORDS = "What helped me was to write one line a day."
+READY = "async () => { await navigator.serviceWorker.ready; return (await (await caches.open('kept')).keys()).length }"
+LEFT = (
+    "async () => [await caches.has('kept'), Object.keys(localStorage).filter((key) => key.startsWith('draft:')).length]"
+)
+FORGIVEN = ("Failed to load resource", "htmx:")
+
+
+def test_reading_writing_and_signing_out(new_page: Callable[..., Page], live_server: Any) -> None:
+    make.community()
+    ines = cast.ines()
+    topic, other = (
+        make.topic(title="How do I begin again?", body="I have stopped twice."),
+        make.topic(title="Elsewhere?"),
+    )
+    make.answer(topic=topic, by=cast.dorrie(), body="With the smallest thing.")
+    page = new_page(forgiven=FORGIVEN, service_workers="allow")
+    sign_in(page, live_server, ines)
+    path = live_server.url + topic.get_absolute_url()
+    page.goto(path)
+    page.wait_for_function(f"({READY})().then((kept) => kept === 1)")
+    page.goto(path)  # from now on the worker answers
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+
+    page.context.set_offline(True)
+    page.locator("#answer").fill(WORDS)
+    expect(page.locator("#answer-saved")).to_have_text("No connection. Kept on this device until it is back.")
+    page.evaluate("window.onbeforeunload = null")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.goto(path)
+    expect(page.get_by_role("heading", name="How do I begin again?")).to_be_visible()
+    expect(page.get_by_text("With the smallest thing.")).to_be_visible()
+    assert page.locator("form, input, script").count() == 0
+    assert ines.display_name not in page.content()
+    page.goto(live_server.url + other.get_absolute_url())
+    expect(page.get_by_role("link", name="How do I begin again?")).to_be_visible()
+
+    Draft.objects.all().delete()  # what Chromium says did not arrive does arrive behind a worker, now and then
+    page.context.set_offline(False)
+    page.goto(path)
+    expect(page.locator("#answer")).to_have_value(WORDS)
+    expect(page.locator("#answer-saved")).to_contain_text("Draft saved just now")
+    assert Draft.objects.filter(member=ines).exists()
+    assert page.evaluate(LEFT) == [True, 0]
+
+    page.goto(f"{live_server.url}/accounts/logout/")
+    page.locator("main").get_by_role("button").first.click()
+    page.wait_for_function(f"({LEFT})().then(([kept, drafts]) => !kept && !drafts)")
+    page.context.set_offline(True)
+    page.goto(path)
+    expect(page.get_by_text("Nothing is kept on this device.")).to_be_visible()
+
+
+def test_what_is_written_behind_a_mask_is_not_kept(new_page: Callable[..., Page], live_server: Any) -> None:
+    make.community()
+    topic = make.topic()
+    page = new_page(forgiven=FORGIVEN, service_workers="allow")
+    sign_in(page, live_server, cast.ines())
+    page.goto(live_server.url + topic.get_absolute_url())
+    page.get_by_role("radio", name="Post without my name").check()
+    page.context.set_offline(True)
+    page.locator("#answer").fill(WORDS)
+    expect(page.locator("#answer-saved")).to_contain_text("not kept on this device")
+    assert WORDS not in page.evaluate("JSON.stringify(localStorage)")
+    page.locator("#answer").fill("")
+    page.evaluate("window.onbeforeunload = null")
