@@ -4,7 +4,7 @@ const LOOK = document.body.dataset.live;
 const topic = document.querySelector("[data-live-topic]");
 const line = document.querySelector("[data-live-news]");
 const waiting = new Set(); // posts that are there and not shown
-let stream = null, next = 0, failures = 0, asks = false, toldOfBell = false;
+let stream = null, next = 0, failures = 0, asks = false, rang = false, toldOfBell = false;
 
 const isShown = (id) => document.getElementById(`p${id}`) !== null;
 const known = () => [...document.querySelectorAll("[id^=p]")].map((post) => post.id.slice(1)).filter((id) => /^\d+$/.test(id));
@@ -25,7 +25,7 @@ function close() {
 function afterFailure() {
   close();
   failures = Math.min(failures + 1, 9);
-  if (!document.hidden) later(some(0.5, 1.5) * 2 ** failures);
+  if (!document.hidden) later(some(1, 5) * 2 ** (failures - 1));
 }
 
 async function ask() {
@@ -35,7 +35,7 @@ async function ask() {
     address.searchParams.set("after", topic.dataset.after);
     address.searchParams.set("known", [...known(), ...waiting].slice(-100).join(","));
   }
-  const answer = await fetch(address, { redirect: "error", headers: { Accept: "application/json" } });
+  const answer = await fetch(address, { redirect: "manual", headers: { Accept: "application/json" } });
   if (answer.status >= 500) throw new Error("away");
   return answer.ok ? answer.json() : null; // null: signed out, or not for this reader; nothing more is asked
 }
@@ -59,7 +59,7 @@ function listen(token) {
   stream = new EventSource(`${LOOK}stream?token=${encodeURIComponent(token)}`);
   stream.addEventListener("open", () => { failures = 0; });
   stream.addEventListener("post", (event) => add(event.data));
-  stream.addEventListener("bell", () => later(some(0, 2)));
+  stream.addEventListener("bell", () => { rang = true; later(some(0, 2)); });
   stream.addEventListener("error", () => { if (stream?.readyState === EventSource.CLOSED) afterFailure(); });
 }
 
@@ -69,7 +69,8 @@ function tell(said) {
   if (!bell) return;
   const had = bell.querySelector(".dot") !== null;
   bell.innerHTML = said.bell; // our own template, without a word of anybody's
-  if (!had && bell.querySelector(".dot") && !topic) { toldOfBell = true; draw(); }
+  if ((rang || !had) && bell.querySelector(".dot") && !topic) { toldOfBell = true; draw(); }
+  rang = false;
 }
 
 function add(id) {
