@@ -21,6 +21,7 @@ from activity.models import Event
 from blog.models import Article
 from forum.models import Post, Topic
 from inbound.actions.receive import Outcome, receive
+from live import publish
 from masks.models import Authored, Mask
 from members.models import Member
 from notices.actions import outbox
@@ -42,7 +43,16 @@ def canary(transactional_db: None) -> Masked:
 
 
 @pytest.fixture
-def logs(canary: Masked) -> Logs:
+def told_live(settings: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """All that open pages are told."""
+    settings.LIVE = "127.0.0.1:1"
+    said: list[str] = []
+    monkeypatch.setattr(publish, "_send", said.extend)
+    return said
+
+
+@pytest.fixture
+def logs(told_live: list[str], canary: Masked) -> Logs:
     return listening(canary.act)
 
 
@@ -81,6 +91,11 @@ def mail_everything(sink: Sink) -> None:
     Message.objects.filter(state="queued").update(not_before=timezone.now())
     for message in Message.objects.filter(state="queued"):
         outbox.send(id=message.pk)
+
+
+def live_hits(said: list[str]) -> list[str]:
+    """Traces, and words to the canary's own channel: nothing that they do or hear bears their name."""
+    return [message for message in said if hits(message) or publish.person(NUMBER) in message]
 
 
 def mail_hits(mails: list[EmailMessage]) -> list[str]:
@@ -147,6 +162,12 @@ def test_a_leak_in_each_channel_is_found(canary: Masked, logs: Logs, smtp_sink: 
     assert in_the_dump(canary, smtp_sink)  # the dump is taken by another program, which reads what is written for good
 
 
+def test_a_leak_in_what_open_pages_are_told_is_found(told_live: list[str]) -> None:
+    publish.told([NUMBER])
+    assert live_hits(told_live) == told_live != []
+    assert live_hits([f"say {NUMBER} bell", "say t1 post 2"]) == [f"say {NUMBER} bell"]
+
+
 def test_a_leak_in_the_log_is_found() -> None:
     logs = listening(lambda: logging.getLogger("forum").warning("posted from %s", ADDRESS))
     assert logs.hits()
@@ -155,7 +176,7 @@ def test_a_leak_in_the_log_is_found() -> None:
 # --- and none ------------------------------------------------------------------------------------------------
 
 
-def test_there_is_none(canary: Masked, logs: Logs, smtp_sink: Sink, settings: Any) -> None:
+def test_there_is_none(canary: Masked, logs: Logs, told_live: list[str], smtp_sink: Sink, settings: Any) -> None:
     settings.INBOUND_ADDRESS = "reply@forum.example"
     assert exact_times() == set()
     with taken_back():
@@ -168,6 +189,9 @@ def test_there_is_none(canary: Masked, logs: Logs, smtp_sink: Sink, settings: An
     assert logs.hits() + sending.hits() == []
     everybody_was_told(canary, smtp_sink)
     assert mail_hits(smtp_sink.mails) == []
+    assert any(message.startswith(f"say {publish.person(canary.other.pk)}") for message in told_live)
+    assert any(" post " in message for message in told_live)
+    assert live_hits(told_live) == []
     assert dump_hits() == []
 
 

@@ -43,8 +43,9 @@ def check(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True, env={"PATH": os.defpath})
 
 
-def test_a_web_process_that_answers_is_well(web: str) -> None:
+def test_a_process_that_answers_is_well(web: str) -> None:
     assert check("web", web).returncode == 0
+    assert check("live", web).returncode == 0
 
 
 def test_one_that_refuses_or_is_away_is_not(web: str, monkeypatch: pytest.MonkeyPatch) -> None:

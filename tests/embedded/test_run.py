@@ -125,7 +125,7 @@ def test_the_second_run_is_fast_and_has_what_the_first_left(folder: Path) -> Non
 
 def test_what_dies_is_started_again_and_a_killed_supervisor_leaves_nothing(folder: Path) -> None:
     with running(folder) as run:
-        for name, word in (("worker", "worker"), ("web", "community.server")):
+        for name, word in (("worker", "worker"), ("live", "live.server"), ("web", "community.server")):
             named(folder, word).kill()
             run.wait_for(f"{name} ended by itself and is started again")
         wait(lambda: answers(run), 30, lambda: run.said)
