@@ -52,10 +52,16 @@ def end(*, actor: Member, wish_id: int) -> None:
 def run(now: datetime | None = None) -> int:
     """Hourly: this week's draw where it has not been, then the mentors who are still to be asked. Says how many were."""
     now = now or timezone.now()
-    week = weekly.this_week(now)
-    if week is not None:
-        for journey in weekly.paths_wished_for():
-            _draw(journey, week, now)
+    asked, week = _ask_drawn(), weekly.this_week(now)
+    if week is None:
+        return asked
+    for journey in weekly.paths_wished_for():
+        _draw(journey, week, now)
+        asked += _ask_drawn()  # before the next path is drawn: a mentor of both has that place no longer
+    return asked
+
+
+def _ask_drawn() -> int:
     waiting = Draw.objects.filter(outcome=Outcome.DRAWN).order_by("batch", "lot")
     return sum(_ask(draw) for draw in waiting.select_related("wish__member", "wish__goal", "mentor"))
 

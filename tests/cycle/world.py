@@ -34,10 +34,15 @@ with connection.cursor() as c:
 """
 
 
-def zone_of_noon() -> str:
-    """A time zone in which it is about noon now: nothing is suggested to anybody at night."""
-    ahead = 12 - datetime.now(UTC).hour
+def zone_of(hour: int) -> str:
+    """A time zone in which it is about that hour now."""
+    ahead = (hour - datetime.now(UTC).hour + 11) % 24 - 11
     return f"Etc/GMT{-ahead:+d}" if ahead else "UTC"
+
+
+def zone_of_noon() -> str:
+    """Nothing is suggested to anybody at night."""
+    return zone_of(12)
 
 
 @dataclass
@@ -51,7 +56,9 @@ class World:
     def person(self, name: str) -> Page:
         """Somebody with a browser of their own."""
         if name not in self.people:
-            view = watched_page(self.browser, timezone_id=zone_of_noon(), base_url=self.url)
+            # A stream that the live process ends is begun again; the browser says so in its console.
+            ended = ("/live/stream",)
+            view = watched_page(self.browser, forgiven=ended, timezone_id=zone_of_noon(), base_url=self.url)
             self.people[name] = self.pages.enter_context(view)
         return self.people[name]
 
@@ -105,10 +112,11 @@ def link_in(mail: EmailMessage, path: str) -> str:
 
 
 @contextmanager
-def living(browser: Browser, folder: Path) -> Iterator[World]:
+def living(browser: Browser, folder: Path, **extra: str) -> Iterator[World]:
+    """`extra`: settings beside those of a mail server."""
     with running_sink() as sink, ExitStack() as pages:
         mail = {"EMAIL_URL": f"smtp://127.0.0.1:{sink.port}", "LOG_LEVEL": "INFO"}
-        run = Run(folder, ("--empty",), extra=mail)
+        run = Run(folder, ("--empty",), extra=mail | extra)
         try:
             run.wait_ready()
             yield World(run, sink, browser, pages)

@@ -143,6 +143,16 @@ def test_a_place_that_somebody_was_offered_is_not_offered_twice() -> None:
     assert run() == 0
 
 
+def test_nor_on_two_paths_of_one_mentor() -> None:
+    debt, work = make.journey(title="Out of debt"), make.journey(title="Into work")
+    make.mentor(capacity=1, journeys=(debt, work))
+    for journey in (debt, work):
+        goal = make.goal(member=make.member(), journey=journey)
+        weekly.wish(actor=goal.member, goal=goal, words="Company, please.", often="weekly")
+    assert run() == 1
+    assert Request.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     "limit", ["language", "hours", "block", "resting", "paused", "inactive", "reached", "own path", "suspended"]
 )
