@@ -55,6 +55,8 @@ class Watched:
         url = message.location["url"]
         if message.text.startswith("Failed to load resource") and (url in self.refused or url.endswith("/favicon.ico")):
             return  # of a page that was left before its head was read, Chromium asks for the icon where others have it
+        if message.text.startswith("Failed to load resource") and "/live/stream?" in url:
+            return  # a stream that was ended, or whose process is away, is asked for again, and its page goes on
         self.faults.append(f"console: {message.text} ({url})")
 
 

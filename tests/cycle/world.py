@@ -56,9 +56,7 @@ class World:
     def person(self, name: str) -> Page:
         """Somebody with a browser of their own."""
         if name not in self.people:
-            # A stream that the live process ends is begun again; the browser says so in its console.
-            ended = ("/live/stream",)
-            view = watched_page(self.browser, forgiven=ended, timezone_id=zone_of_noon(), base_url=self.url)
+            view = watched_page(self.browser, timezone_id=zone_of_noon(), base_url=self.url)
             self.people[name] = self.pages.enter_context(view)
         return self.people[name]
 
