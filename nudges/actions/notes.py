@@ -47,9 +47,11 @@ def _path(note: Note) -> str:
 
 
 def _plan_next(note: Note) -> None:
+    """Once, however many beats come to it at the same time."""
+    now = timezone.now()
     row = locks.lock(GoalCheckIn.objects.filter(goal=note.data["goal"])).first()
-    if row is not None:
-        row.next_at = max(row.next_at, timezone.now()) + timedelta(weeks=row.every_weeks)
+    if row is not None and row.next_at <= now:
+        row.next_at = now + timedelta(weeks=row.every_weeks)
         row.save(update_fields=["next_at"])
 
 

@@ -266,6 +266,16 @@ def test_the_next_check_in_is_planned_from_now_and_a_lapse_asks_once() -> None:
     assert abs(GoalCheckIn.objects.get().next_at - (timezone.now() + 14 * DAY)) < timedelta(minutes=1)
 
 
+def test_a_beat_that_comes_to_it_late_plans_nothing_more() -> None:
+    chose_to_be_asked()
+    (late,) = queries.goal_check_in(timezone.now(), 10)
+    notes.write()
+    planned = GoalCheckIn.objects.get().next_at
+    assert notes._write(late) is False
+    assert GoalCheckIn.objects.get().next_at == planned
+    assert Message.objects.filter(kind=Nudge.GOAL).count() == 1
+
+
 def test_not_of_a_goal_that_is_reached_closed_or_just_moved() -> None:
     person = chose_to_be_asked()
     notes.write()
