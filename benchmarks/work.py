@@ -10,6 +10,7 @@ bin/bench stalled --seconds 60      fifty who send half of something: what reade
 bin/bench commenters --count 20     so many people, twenty comments each under one post, with a worker
 bin/bench enumeration --count 200   whether a stopwatch tells known addresses from unknown ones
 bin/bench routing --count 1000000   who can answer one question among so many members, and its plan
+bin/bench faults --messages 10000   so many mails while everything is killed at random: none lost, none twice without a kill
 bin/bench live --count 2000         so many open pages: what the process that tells them the news weighs and takes
 """
 
@@ -31,7 +32,7 @@ from django.core.management import call_command  # noqa: E402
 from benchmarks import generate, plans, report, runner, soak, where  # noqa: E402
 from forum.actions import alike  # noqa: E402
 
-UNMEASURED = ("stalled", "commenters", "enumeration", "routing", "live")  # need no dump
+UNMEASURED = ("stalled", "commenters", "enumeration", "routing", "live", "faults")  # need no dump
 STEPS = ("all", "prepare", "generate", "run", "soak", "plans", *UNMEASURED)
 
 
@@ -61,7 +62,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 def unmeasured(arguments: argparse.Namespace) -> None:
     """What needs no dump, but what tests need."""
-    from benchmarks import commenters, enumeration, live, routing, stalled
+    from benchmarks import commenters, enumeration, faults, live, routing, stalled
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -72,6 +73,8 @@ def unmeasured(arguments: argparse.Namespace) -> None:
         commenters.run(arguments.count)
     elif arguments.step == "routing":
         routing.run(arguments.count)
+    elif arguments.step == "faults":
+        faults.run(arguments.messages)
     elif arguments.step == "live":
         live.run(arguments.count)
     else:
@@ -84,6 +87,7 @@ def main() -> None:
     parser.add_argument("--dump", type=Path, help="a folder with Posts.xml, Users.xml and Comments.xml")
     parser.add_argument("--times", type=int, default=100)
     parser.add_argument("--count", type=int, default=200, help="people; known addresses, and as many unknown ones")
+    parser.add_argument("--messages", type=int, default=10_000)
     parser.add_argument("--kind", default="", help="of those who stall, one alone: 'half a body', say")
     parser.add_argument("--rounds", type=int, default=runner.ROUNDS)
     parser.add_argument("--seconds", type=float, default=runner.SECONDS)
