@@ -12,6 +12,10 @@ from writing.walls import BLOCK, DROPPED_WITH_CONTENT, INLINE, SCHEMES
 
 # A line by itself: from here on it is the words of others. No mail can hold it, as controls are taken out before.
 OTHERS = "\x00"
+# Where a picture stands that came with the mail, and a small one, as a company's sign is (U+FFFC, U+FFFB).
+PICTURE, SMALL_PICTURE = "\ufffc", "\ufffb"
+ICON, SIGN = 32, 160  # points of height: up to the first it is no picture at all, up to the other it may be a sign
+HEIGHT = re.compile(r"(?:^|;)\s*height:\s*(\d+)(?:\.\d+)?(?:px|pt)?\s*(?:;|$)", re.IGNORECASE)
 
 QUOTING = re.compile(
     r"(?:^|\s)(?:x_)*(?:yahoo_quoted\w*|protonmail_quote|tutanota_quote|zmail_extra|moz-forward-container|mail_android_quote|elided-text"
@@ -37,7 +41,7 @@ MOST_TAGS = 8_000
 
 _cleaner = nh3.Cleaner(
     tags=INLINE | BLOCK | {"img", "span"},
-    attributes={"*": {"class", "id", "name", "style"}, "a": {"href"}, "img": {"alt"}, "blockquote": {"type", "cite"}, "ol": {"start"}},
+    attributes={"*": {"class", "id", "name", "style"}, "a": {"href"}, "img": {"alt", "src", "height"}, "blockquote": {"type", "cite"}, "ol": {"start"}},
     url_schemes=SCHEMES | {"cid"},
     clean_content_tags=DROPPED_WITH_CONTENT,
     link_rel=None,
@@ -178,6 +182,8 @@ class _Writer:
             self._part()
         elif alt and not alt.isascii() and len(alt) <= 8:  # an emoji, which some programs send as a picture
             self._say(alt)
+        elif attrs.get("src", "").lower().startswith("cid:"):
+            self._say(_picture(attrs))
 
     def _end(self, name: str) -> None:
         at = next((i for i in range(len(self.open) - 1, -1, -1) if self.open[i].name == name), None)
@@ -212,6 +218,15 @@ class _Writer:
             return
         left, right = inside[: len(inside) - len(inside.lstrip())], inside[len(inside.rstrip()) :]
         self.line = f"{before}{left}{_marked(closed, words)}{right}"
+
+
+def _picture(attrs: dict[str, str]) -> str:
+    styled = HEIGHT.search(attrs.get("style", ""))
+    said = attrs.get("height", "") or (styled[1] if styled else "")
+    height = int(said) if said.isascii() and said.isdigit() and len(said) < 6 else None
+    if height is None:
+        return PICTURE
+    return "" if height <= ICON else SMALL_PICTURE if height <= SIGN else PICTURE
 
 
 def _marked(closed: _Open, words: str) -> str:

@@ -30,7 +30,16 @@ REPLIED = re.compile(
     r"^\s*(?:re|aw|antw|antwort|sv|vs|vá|odp|r|ref|rif|res|ynt|yan|bls|tr|ha|atb|nt|回复|回覆|答复|答覆|返信|답장|回|отв|отг|απ|σχετ|השב|رد|fwd?|wg|wtr|i|enc|rv|vl|fs|転送|转发|轉寄|пересл)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]",
     re.IGNORECASE,
 )
-LOGO = re.compile(r"^(?:image|outlook-|att)[\w-]*\.(?:png|gif|jpe?g)$", re.IGNORECASE)
+LOGO = re.compile(
+    r"^(?:image|outlook-|att|.*logo|.*signature|banner|icon|facebook|twitter|x|linkedin|instagram|youtube)[\w-]*\.(?:png|gif|jpe?g|svg)$",
+    re.IGNORECASE,
+)
+REST = re.compile(r"^ATT\d+\.(?:txt|html?)$", re.IGNORECASE)
+PICTURES = re.compile(f"[{markup.PICTURE}{markup.SMALL_PICTURE}]")
+# How programs say in plain words that a picture stands there: Gmail, Outlook.
+SAID_PICTURE = re.compile(
+    r"\[(?:image|imagem|imagen|Bild|afbeelding|immagine|bild|obraz): [^\]\n]{1,120}\]|\[cid:[^\]\s]{1,120}\]"
+)
 PLACEHOLDER = re.compile(
     r"^\W*(?:this (?:is|message|e-?mail|mail)\b.{0,80}\bhtml\b|(?:if )?your\b.{0,60}\bmail\b.{0,60}\bhtml\b"
     r"|.{0,60}(?:does not|doesn't|cannot|can't) (?:support|show|display|read) html).{0,200}$",
@@ -44,20 +53,29 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """`text` holds quotations as lines that begin with ">". `attachments` are names. `names` are the sender's."""
+    """`text` holds quotations as lines that begin with ">". `attachments` are names, and so are `pictures`, which stand
+    between the words, or in a quotation, or are signs of a company: `pictured` are the words that show where. `names` are
+    the sender's.
+    """
 
     text: str
+    pictured: str
     attachments: tuple[str, ...]
+    pictures: tuple[str, ...]
     is_reply: bool
     is_encrypted: bool
+    is_drawn: bool  # does HTML say where pictures stand?
     names: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class _Found:
     texts: list[str] = field(default_factory=list)
+    pictured: list[str] = field(default_factory=list)  # the same with their pictures, where another version shows them
     attachments: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
     is_encrypted: bool = False
+    is_drawn: bool = False
     seen: int = 0
 
 
@@ -86,12 +104,19 @@ def opened(message: Message) -> Opened:
     _open(message, found, depth=0)
     name, address = _safe(lambda: parseaddr(header(message, "From")), ("", ""))
     return Opened(
-        text="\n\n".join(text.strip("\n") for text in found.texts if text.strip())[:LONGEST],
+        text=_joined(found.texts),
+        pictured=_joined(found.pictured or found.texts),
         attachments=tuple(found.attachments),
+        pictures=tuple(found.pictures),
         is_reply=is_reply(message),
         is_encrypted=found.is_encrypted,
+        is_drawn=found.is_drawn,
         names=tuple(word for word in (name, address.partition("@")[0]) if word),
     )
+
+
+def _joined(texts: list[str]) -> str:
+    return "\n\n".join(text.strip("\n") for text in texts if text.strip())[:LONGEST]
 
 
 def is_reply(message: Message) -> bool:
@@ -133,8 +158,16 @@ def _open(part: Message, found: _Found, *, depth: int) -> None:
             _open(child, found, depth=depth + 1)
     elif kind in ("text/plain", "text/html") and not _is_attached(part):
         found.texts.append(_words(part, kind))
-    elif name := _name(part, kind):
-        found.attachments.append(name)
+        found.is_drawn |= kind == "text/html"
+    else:
+        _hang_on(part, kind, found)
+
+
+def _hang_on(part: Message, kind: str, found: _Found) -> None:
+    name = _name(part, kind)
+    is_shown = kind.startswith("image/") and bool(header(part, "Content-ID")) and not _is_attached(part, by_name=False)
+    if name:
+        (found.pictures if is_shown else found.attachments).append(name)
 
 
 def _first(children: list[Message], found: _Found, depth: int) -> None:
@@ -142,9 +175,8 @@ def _first(children: list[Message], found: _Found, depth: int) -> None:
     for child in children[:1]:
         _open(child, found, depth=depth + 1)
     for child in children[1:]:
-        name = _name(child, kind_of(child))
-        if name and not LOGO.match(name) and "signature" not in kind_of(child):
-            found.attachments.append(name)
+        if "signature" not in kind_of(child):
+            _hang_on(child, kind_of(child), found)
 
 
 def _best(children: list[Message], found: _Found, depth: int) -> None:
@@ -155,15 +187,23 @@ def _best(children: list[Message], found: _Found, depth: int) -> None:
         _open(child, version, depth=depth + 1)
         found.seen = version.seen
         found.attachments += version.attachments
+        found.pictures += version.pictures
+        found.is_drawn |= version.is_drawn
         versions.append(version.texts)
+    shown = [texts for texts in versions if any(PICTURES.search(text) for text in texts)]
+    if shown:
+        found.pictured += shown[-1]
     for texts in versions:
         if any(text.strip() and not PLACEHOLDER.match(text) for text in texts):
             found.texts += texts
             return
 
 
-def _is_attached(part: Message) -> bool:
-    return _safe(part.get_content_disposition, None) == "attachment" or bool(_safe(part.get_filename, None))
+def _is_attached(part: Message, *, by_name: bool = True) -> bool:
+    """Exchange cuts the words after an attachment off, and names the rest."""
+    if _safe(part.get_content_disposition, None) == "attachment":
+        return True
+    return by_name and REST.match(str(_safe(part.get_filename, None) or "ATT1.txt")) is None
 
 
 def _name(part: Message, kind: str) -> str:
@@ -181,6 +221,7 @@ def _words(part: Message, kind: str) -> str:
     if kind == "text/html":
         return markup.text_of(text)
     text = "\n".join(re.split(r"\r\n|\r|\n", text))
+    text = SAID_PICTURE.sub(markup.PICTURE, text)
     parameter = lambda name: str(_safe(lambda: part.get_param(name), "") or "").lower()  # noqa: E731
     return unflowed(text, delsp=parameter("delsp") == "yes") if parameter("format") == "flowed" else text
 

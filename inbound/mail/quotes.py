@@ -161,6 +161,7 @@ def _is_a_name(words: str) -> bool:
 
 # --- heads, and lines between dashes ------------------------------------------------------------------
 
+ENDS_OF_RULES = "-‐‑–—_=*─"
 _DASHES = r"[-‐‑–—_=*─>#\s]"
 
 
@@ -194,7 +195,15 @@ def label_of(line: str) -> str:
 
 def is_separator(line: str) -> bool:
     said = bare(line)
-    return (bool(_separator().match(said)) and said[-1] in "-‐‑–—_=*─") or _is_forwarded(said)
+    if said[-1:] in ENDS_OF_RULES and (_separator().match(said) or _is_said_between(said)):
+        return True
+    return _is_forwarded(said)
+
+
+def _is_said_between(said: str) -> bool:
+    """ "---- On Tue, 5 May 2026 10:12:33 +0200 Anna <anna@mail.example> wrote ----"."""
+    inside = said.strip(ENDS_OF_RULES)
+    return said[:2].strip(ENDS_OF_RULES) == "" and _how_sure(f"{inside.strip()}:") == Sure.CERTAIN
 
 
 def _is_forwarded(said: str) -> bool:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from email.message import Message
 
 from inbound.mail import signatures
-from inbound.mail.opened import opened, parsed
+from inbound.mail.markup import SMALL_PICTURE
+from inbound.mail.opened import LOGO, PICTURES, opened, parsed
 from inbound.mail.quotes import (
     Attribution,
     Sure,
@@ -49,8 +50,22 @@ def read(raw: bytes | Message, *, anonymous: bool = False, also_called: Sequence
     """
     mail = opened(parsed(raw) if isinstance(raw, bytes) else raw)
     names = (*mail.names, *also_called)
-    text = own_words(mail.text, is_reply=mail.is_reply, names=names, anonymous=anonymous)
-    return Reply(text, mail.attachments, mail.is_encrypted)
+    about = {"is_reply": mail.is_reply, "names": names, "anonymous": anonymous}
+    own = own_words(mail.text, **about)
+    shown = own if mail.pictured == mail.text else own_words(mail.pictured, **about)
+    is_bare = not mail.is_drawn and not PICTURES.search(mail.pictured)
+    pictures = [name for name in mail.pictures if _shows_picture(shown) or (is_bare and not LOGO.match(name))]
+    return Reply(_without_pictures(own), (*mail.attachments, *pictures), mail.is_encrypted)
+
+
+def _shows_picture(own: str) -> bool:
+    """A small one at the end is a company's sign."""
+    return bool(PICTURES.search(own.rstrip(f"{SMALL_PICTURE}\n ")))
+
+
+def _without_pictures(own: str) -> str:
+    lines = [line for line in own.split("\n") if not PICTURES.search(line) or PICTURES.sub("", line).strip()]
+    return EMPTY_LINES.sub("\n\n", PICTURES.sub("", "\n".join(lines))).strip("\n")
 
 
 def own_words(text: str, *, is_reply: bool = True, names: Sequence[str] = (), anonymous: bool = False) -> str:

@@ -21,7 +21,7 @@ WROTE = (
 
 # The labels of the head of a quoted mail. The first must be there; the others say that it is such a head.
 FROM = (
-    "from|von|de|da|van|od|från|fra|frá|lähettäjä|от|от кого|від|από|kimden|gönderen|发件人|寄件者|寄件人|差出人|送信者|보낸 사람|보낸사람|מאת|من"
+    "from|von|de|da|van|od|från|fra|frá|lähettäjä|от|от кого|від|από|kimden|gönderen|发件人|寄件者|寄件人|差出人|送信者|보낸 사람|보낸사람|발신|발신자|발신인|מאת|من"
     "|از|từ|dari|feladó|expéditeur|remitente|remetente|mittente|afzender|absender|nadawca|odesílatel|odosielateľ"
     "|avsändare|afsender|avsender|saatja|nuo|no|šalje|mailer|จาก|प्रेषक"
 )
@@ -56,8 +56,10 @@ SEPARATED = (
     "|opprinnelig melding|videresendt melding|alkuperäinen viesti|välitetty viesti|исходное сообщение|исходное письмо|пересылаемое сообщение"
     "|пересланное сообщение|перенаправленное сообщение|конец пересылаемого сообщения|вихідне повідомлення|переслане повідомлення|αρχικό μήνυμα|προωθημένο μήνυμα"
     "|orijinal mesaj|orijinal ileti|özgün ileti|iletilen mesaj|yönlendirilmiş ileti|原始邮件|转发的邮件|转发邮件|转发信息|回复的原邮件|原始郵件|轉寄的郵件|转发的消息|元のメッセージ"
-    "|転送メッセージ|original message|転送|원본 메시지|원본 메일|전달된 메일|전달된 메시지|הודעה מקורית|הודעה שהועברה|الرسالة الأصلية|رسالة معاد توجيهها"
-    "|پیام اصلی|eredeti üzenet|továbbított üzenet|mesaj original|mesajul original|mesaj redirecționat|tin nhắn gốc|thư gốc|pesan asli|pesan diteruskan"
+    "|転送メッセージ|original message|転送|원본 메시지|원본 메일|원본 이메일|원본메일|원본 메세지|전달된 메일|전달된 메시지|הודעה מקורית|הודעה שהועברה|الرسالة الأصلية|رسالة معاد توجيهها"
+    "|پیام اصلی|eredeti üzenet|továbbított üzenet|mesaj original|mesajul original|mesaj redirecționat|tin nhắn gốc|thư gốc|pesan asli|pesan diteruskan|pesan asal"
+    "|оригинално писмо|оригинално съобщение|препратено писмо|оригінальне повідомлення|оригінал повідомлення|izvorna poruka|izvirno sporočilo|originalus laiškas"
+    "|algne sõnum|sākotnējais ziņojums|missatge original|missatge reenviat|upprunaleg skilaboð|ข้อความต้นฉบับ|ข้อความที่ส่งต่อ|मूल संदेश|原始信件|原來的郵件|元のメール"
 )
 # A line by itself above the head of a forwarded mail.
 FORWARDED = (
@@ -82,7 +84,7 @@ DEVICES = (
     "iphon|ipad|ipod|apple|android|samsung|galaxy|huawei|honor|xiaomi|redmi|poco|oneplus|oppo|vivo|pixel|nokia|motorola|sony|xperia|blackberry|fairphone"
     "|outlook|yahoo|proton|protonmail|gmail|gmx|web.de|t-online|k-9|thunderbird|mailspring|spark|tutanota|tuta|mail.ru|yandex|яндекс|почты|почта|posteo|fastmail|hey|airmail|edison|bluemail|aquamail"
     "|nine|typeapp|windows|mailbird|mail app|mobile|mobil|mobilní|smartphone|handy|tablet|phone|telefon|téléphone|teléfono|telefono|telefoon|telemóvel|celular"
-    "|móvil|portable|puhelin|device|gerät|mobilgerät|appareil|dispositivo|toestel|urządzenia|zařízení|устройства|телефона|手机|手機|スマートフォン|휴대폰|טלפון|هاتفي|libero|orange|sfr|laposte|freenet|icloud|webmail|email app"
+    "|móvil|portable|puhelin|device|gerät|mobilgerät|appareil|dispositivo|toestel|urządzenia|zařízení|устройства|телефона|手机|手機|スマートフォン|휴대폰|טלפון|هاتفي|canary|superhuman|mimestream|shortwave|newton|polymail|missive|fairemail|mailfence|infomaniak|zoho|libero|orange|sfr|laposte|freenet|icloud|webmail|email app"
 )
 GET_OUTLOOK = r"(?:get|download|outlook für|holen sie sich|laden sie|hol dir|télécharge[rz]?|téléchargez|obtene[rz]|obtenir|obtenga|obtén|obter|obtenha|scarica|ottieni|hämta|hent|last ned|pobierz|získejte|stáhnout|stiahnuť|hanki|скачать|скачайте|получить|λήψη|descargar|downloaden|get) (?:(?:the |den |die |la |le |l['’])?outlook|(?:bluemail|typeapp|yahoo))"
 
