@@ -7,6 +7,7 @@ twice, late and before its elder siblings. A verb without handlers need not stan
 
 HANDLERS: dict[str, tuple[str, ...]] = {
     "account.looked_again": ("notices.actions.reactions.accounts.looked_again",),
+    "address.died": ("notices.actions.reactions.accounts.address_died",),
     "answer.helped": (
         "recognition.actions.helping.answered",
         "notices.actions.reactions.recognition.helped",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
 from community import logs
+from community.dkim_key import dkim_key
 from community.env import BASE_DIR, broker_url, env, inbound_address, inbound_imap, inbound_listen, mail_server
 from community.postgres.patience import limits
 
@@ -294,6 +295,14 @@ EMAIL_LEASE = 120  # seconds that a mail is one worker's, more than it may take,
 ANYMAIL = {"REQUESTS_TIMEOUT": EMAIL_TIMEOUT} | env.json("ANYMAIL", default={})
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Murmuration <community@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Mails are signed with this key; without one the mail server signs them, or nobody does (docs/operations.md).
+DKIM_KEY = dkim_key(
+    file=env.str("DKIM_KEY_FILE", default=""),
+    text=env.str("DKIM_KEY", default=""),
+    selector=env.str("DKIM_SELECTOR", default="murmuration"),
+    domain=env.str("DKIM_DOMAIN", default=""),
+    sender=DEFAULT_FROM_EMAIL,
+)
 # An address that a person reads. Empty: replies go to the sender's address, and no mail says that somebody reads it.
 REPLY_TO_EMAIL = env.str("REPLY_TO_EMAIL", default="")
 # Where mail about a topic is answered, "reply@forum.example.org": with a plus and a token before the at sign it leads to

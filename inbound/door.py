@@ -43,7 +43,7 @@ class Handler:
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if reply_address.read(address) is None:
+        if not reply_address.is_ours(address):
             return ANSWERS[Handed.UNKNOWN]
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return "452 4.5.3 Too many recipients."

@@ -134,6 +134,6 @@ def recipient(head: bytes) -> str:
     mail = message_from_bytes(head, policy=policy.compat32)
     for name in DELIVERED_TO:
         for _name, address in getaddresses(header_values(mail, name)):
-            if reply_address.read(address) is not None:
+            if reply_address.is_ours(address):
                 return address
     return ""

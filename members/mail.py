@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import EmailAlternative
 
+from members.signing import sign
 from writing.domains import ascii_domain, on_the_wire
 
 LONGEST_LINE = 998  # bytes of a header, RFC 5322
@@ -31,6 +32,7 @@ class Mail(EmailMultiAlternatives):
         made = super().message()
         made.policy = made.policy.clone(max_line_length=LONGEST_LINE)
         made.replace_header("Subject", _subject(str(self.subject)))
+        sign(made)
         return made
 
 

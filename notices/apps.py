@@ -18,4 +18,4 @@ def _revive(email_address: Any, **_more: Any) -> None:
     """The edge of a library: allauth says that somebody confirmed an address."""
     from notices.actions.addresses import revive
 
-    revive(address=email_address.email)
+    revive(member=email_address.user, address=email_address.email)

@@ -165,6 +165,15 @@ class DeadAddressQuerySet(models.QuerySet["DeadAddress"]):
         return self.filter(digest=DeadAddress.digest_of(address))
 
 
+class SoftBounce(models.Model):
+    """An address whose mail came back for a reason that may pass. No address is kept, and of the times only the days."""
+
+    digest = models.CharField(max_length=64, unique=True)  # as of a dead one
+    first_on = models.DateField()
+    last_on = models.DateField(db_index=True)
+    days = models.PositiveSmallIntegerField(default=1)  # on which something came back
+
+
 class DeadAddress(models.Model):
     """An address that bounced for good; nothing more is mailed to it until its owner confirms it again."""
 

@@ -24,6 +24,7 @@ PURPOSE = "notices.reply"
 HOLDS = timedelta(days=60)  # after that long whoever answers looks at the topic first
 NUMBER_BYTES, DAY_BYTES, SALT_BYTES = 5, 2, 3
 NAMED, MASKED, RETURN_PATH = range(3)
+COMPLAINTS = "complaints"  # where a token would stand; no token is so short
 NOBODY = 0  # of whom a return path tells nothing: mail to a mask
 
 
@@ -78,6 +79,17 @@ def read(to: str) -> Ticket | None:
     if not domain or not plus or (name.lower(), ascii_domain(after).lower()) != (local, domain):
         return None
     return _opened(value)
+
+
+def is_for_complaints(to: str) -> bool:
+    """Where providers send what their users marked as unwanted: an address without a secret, to be written down there."""
+    local, domain = _ours()
+    before, _at, after = parseaddr(to)[1].lower().rpartition("@")
+    return bool(domain) and before == f"{local}+{COMPLAINTS}" and ascii_domain(after).lower() == domain
+
+
+def is_ours(to: str) -> bool:
+    return is_for_complaints(to) or read(to) is not None
 
 
 def _opened(value: str) -> Ticket | None:

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from members.models import Member
 from members.rules import NotAllowed
-from notices import push_key, unsubscribe
+from notices import address_code, push_key, unsubscribe
 from notices.actions import choices, reading
 from notices.actions import devices as own
+from notices.actions.addresses import revive
 from notices.actions.digests import choose_digest
 from notices.forms import ChoicesForm, DeviceForm
 from notices.kinds import KINDS
@@ -112,6 +113,26 @@ def device_removal(request: HttpRequest, id: int) -> HttpResponseBase:
     own.remove(member=request.user, device_id=id)
     messages.success(request, _("It is told nothing from now on."))
     return _see_other("notices:devices")
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def address(request: HttpRequest) -> HttpResponse:
+    """Where mail comes back from: a code that arrives there shows that it works again."""
+    if request.method == "POST" and "code" not in request.POST:
+        address_code.send(request, request.user)
+        return _see_other("notices:address")
+    form = address_code.form(request, request.user)
+    if form is not None and form.is_bound and form.is_valid():
+        address_code.confirmed(request)
+        revive(member=request.user, address=str(request.user.email))
+        messages.success(request, _("Mail reaches you again."))
+        return _see_other("notices:preferences")
+    if form is not None and form.errors:
+        address_code.mistyped(request)
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "notices/address.html", {"form": form, "page": "settings"}, status=status)
 
 
 @csrf_exempt

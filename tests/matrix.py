@@ -146,6 +146,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "notices:list": ("L......", "Lmmmmmm"),
     "notices:read_all": ("mmmmmmm", "L>>>>>>"),
     "notices:read": ("mmmmmmm", "Ln>nnnn"),
+    "notices:address": ("L......", "L>>>>>>"),
     "notices:preferences": ("L......", "L>>>>>>"),
     "notices:stop": ("nnnnnnn", "nnnnnnn"),
     "nudges:mine": ("L......", "Lmmmmmm"),

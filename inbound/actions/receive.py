@@ -21,6 +21,7 @@ from forum.actions import answer
 from forum.models import Topic
 from inbound import rules
 from inbound.actions.bounces import came_back
+from inbound.actions.complaints import complained
 from inbound.mail.opened import Unreadable, header, parsed
 from inbound.mail.reply import Reply, read
 from inbound.markdown import as_markdown
@@ -32,7 +33,7 @@ from notices.actions import outbox
 from notices.actions.tell import tag
 from notices.kinds import KINDS
 from notices.models import Message as Outgoing
-from notices.reply_address import Ticket
+from notices.reply_address import Ticket, is_for_complaints
 from notices.reply_address import read as read_address
 
 KIND = "mail_refused"
@@ -53,8 +54,9 @@ def receive(*, raw: bytes, recipient: str, sender: str | None = None) -> Outcome
     except Unreadable:
         return Outcome.IGNORED
     ticket = read_address(recipient)
-    if ticket is not None and ticket.is_return_path:
-        came_back(mail, ticket)
+    if is_for_complaints(recipient) or (ticket is not None and ticket.is_return_path):
+        if not complained(mail) and ticket is not None:
+            came_back(mail, ticket)
         return Outcome.IGNORED
     if rules.is_automatic(mail, sender=sender) or _is_our_own(mail):
         return Outcome.IGNORED

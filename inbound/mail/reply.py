@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import Message
+from typing import Any
 
 from inbound.mail import signatures
 from inbound.mail.markup import SMALL_PICTURE
@@ -50,7 +51,7 @@ def read(raw: bytes | Message, *, anonymous: bool = False, also_called: Sequence
     """
     mail = opened(parsed(raw) if isinstance(raw, bytes) else raw)
     names = (*mail.names, *also_called)
-    about = {"is_reply": mail.is_reply, "names": names, "anonymous": anonymous}
+    about: dict[str, Any] = {"is_reply": mail.is_reply, "names": names, "anonymous": anonymous}
     own = own_words(mail.text, **about)
     shown = own if mail.pictured == mail.text else own_words(mail.pictured, **about)
     is_bare = not mail.is_drawn and not PICTURES.search(mail.pictured)

@@ -16,10 +16,13 @@ REFUSED = 550  # the reply that a status of five stands for
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """`address` is whose it was; `is_dead`: there is no such address, and never will be by itself."""
+    """`address` is whose it was; `is_dead`: there is no such address, and never will be by itself; `is_soft`: it takes
+    nothing for now.
+    """
 
     address: str
     is_dead: bool
+    is_soft: bool
 
 
 def undelivered(mail: Message) -> list[Undelivered]:
@@ -41,5 +44,6 @@ def _read(block: Message) -> Undelivered:
     address = header(block, "Original-Recipient") or header(block, "Final-Recipient")
     said = f"{header(block, 'Status')} {header(block, 'Diagnostic-Code').partition(';')[2]}"
     error = SMTPRecipientsRefused({"": (REFUSED, said.encode())})
-    is_permanent = header(block, "Status").startswith("5")
-    return Undelivered(address.rpartition(";")[2].strip(), is_permanent and bounces.read(error).is_dead)
+    found = bounces.read(error)
+    is_dead = header(block, "Status").startswith("5") and found.is_dead
+    return Undelivered(address.rpartition(";")[2].strip(), is_dead, found.is_soft)

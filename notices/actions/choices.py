@@ -22,6 +22,7 @@ class How(StrEnum):
     SETTINGS = "settings"
     ONE_CLICK = "one click"
     TWO_IGNORED = "two ignored"
+    COMPLAINT = "complaint"  # they told their mail program that it was not wanted
 
 
 def choose(*, member: Member, kind: str, by_mail: bool, how: How, by_push: bool | None = None) -> None:

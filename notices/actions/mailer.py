@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
 from masks import sealed
@@ -18,7 +17,7 @@ from members.bounces import Bounce
 from members.mail import Mail, sender_domain
 from members.models import Member
 from members.queries import community
-from notices import reply_address, unsubscribe
+from notices import reply_address, threads, unsubscribe
 from notices.actions import push
 from notices.actions.judge import in_peace, is_true
 from notices.kinds import KINDS, Kind
@@ -104,12 +103,13 @@ def build(message: Message, member: Member, kind: Kind) -> Mail:
         else:
             letter = notice_letter(message, member, kind)
         letter = {"template": kind.template, "subject": kind.subject, "why": message.why, "member": member} | letter
-        letter["subject"] = str(letter["subject"]) % {"name": one_line(member.get_short_name())}
-        url = unsubscribe.url(member.pk, kind.name) if kind.is_choosable else ""
         topic = answered_topic(message)
+        subject = threads.subject(kind, topic) or letter["subject"]
+        letter["subject"] = str(subject) % {"name": one_line(member.get_short_name())}
+        url = unsubscribe.url(member.pk, kind.name) if kind.is_choosable else ""
         mail = _envelope(message, kind, letter, url, _answer_address(member, topic))
         mail.to = [member.email or ""]
-        mail.extra_headers |= _thread(member, topic)
+        mail.extra_headers |= threads.heads(message, member, topic, str(mail.subject))
         _come_back_to(mail, member.pk)
     return mail
 
@@ -125,17 +125,6 @@ def _come_back_to(mail: Mail, member_id: int) -> None:
     """What cannot be delivered comes back to an address that says whose it was (a variable return path)."""
     if path := reply_address.return_path(member_id=member_id, now=timezone.now()):
         mail.extra_headers["From"], mail.from_email = on_the_wire(mail.from_email), path
-
-
-def _thread(member: Member, topic_id: int | None) -> dict[str, str]:
-    """Mail programs lay together what answers the same mail: one that was never sent, of this person and topic. Letters
-    to a mask have none: they would say which of them belong together.
-    """
-    if topic_id is None:
-        return {}
-    number = salted_hmac("notices.thread", f"{member.pk}|{topic_id}", algorithm="sha256").hexdigest()[:32]
-    root = f"<{number}@{sender_domain()}>"
-    return {"In-Reply-To": root, "References": root}
 
 
 def _envelope(message: Message, kind: Kind, letter: dict[str, Any], stop_url: str, answers: str) -> Mail:

@@ -31,7 +31,7 @@ from members.mail import sender_domain
 from members.models import Member
 from notices import treaty
 from notices.actions import mailer
-from notices.actions.addresses import bury
+from notices.actions.addresses import bury, came_back_softly
 from notices.actions.judge import give_back, judge
 from notices.kinds import KINDS, Kind
 from notices.models import Message, Notice, uuid7
@@ -288,12 +288,15 @@ def _refused(message: Message, bounce: Bounce, error: str) -> None:
     """The second transaction, when the mail server said no or did not answer."""
     log.warning("mail_refused", message=str(message.pk), code=bounce.code, error=error)
     with transaction.atomic():
+        is_last = bounce.is_final or message.attempts >= MOST_ATTEMPTS
         if bounce.is_dead and message.member is not None:
-            bury(address=message.member.email or "", reply=str(bounce.code))
+            bury(member=message.member, reply=str(bounce.code))
+        elif bounce.is_soft and is_last and message.member is not None:  # not before: some servers say no at first
+            came_back_softly(member=message.member)
         if bounce.is_final:
             said = _("The address does not take mail.") if bounce.is_dead else _("The mail server would not take it.")
             _give_up(message, said)
-        elif message.attempts >= MOST_ATTEMPTS:
+        elif is_last:
             _give_up(message, _("It could not be sent in six attempts."))
         else:
             _back_off(message)

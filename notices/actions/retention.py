@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from activity import locks
+from notices.actions import addresses
 from notices.models import Message, Notice
 
 BODIES = timedelta(days=30)  # what a message was about is forgotten after this
@@ -22,4 +23,5 @@ def tidy() -> tuple[int, int]:
     emptied = locks.update(old.exclude(data={}).exclude(sent_at__gte=now - BODIES), data={})
     deleted = locks.delete_free(Message.objects.filter(created_at__lt=now - ROWS))
     locks.delete_free(Notice.objects.filter(read_at__isnull=False, at__lt=now - READ_NOTICES))
+    addresses.forget()
     return emptied, deleted

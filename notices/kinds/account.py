@@ -50,6 +50,14 @@ ROWS = (
         always=True,
     ),
     Kind(
+        "address_dead",
+        Group.ACCOUNT,
+        label=_("Mail to my address comes back"),
+        line=_("Mail to your address comes back. You can confirm it again, or use another one."),
+        icon="mail",
+        own=True,
+    ),
+    Kind(
         "looked_again",
         Group.ACCOUNT,
         label=_("I asked for a second look, and somebody looked"),

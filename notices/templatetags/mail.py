@@ -1,7 +1,10 @@
 """The looks of a mail: inline, because mail programs read nothing else, and in one place."""
 
 from django import template
+from django.template.context import Context
 from django.utils.safestring import SafeString
+
+from notices.models import DeadAddress
 
 register = template.Library()
 
@@ -27,3 +30,10 @@ STYLES = {
 def mail_style(name: str) -> SafeString:
     """The value of a style attribute. Constants only: nothing that somebody wrote comes here."""
     return SafeString(STYLES[name].replace('"', "'"))
+
+
+@register.simple_tag(takes_context=True)
+def address_is_dead(context: Context) -> bool:
+    """Does mail to the reader come back?"""
+    email = str(getattr(context["user"], "email", None) or "")
+    return bool(email) and DeadAddress.objects.of(email).exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
@@ -60,19 +59,6 @@ def test_without_the_setting_mails_are_as_they_were(smtp_sink: Sink, settings: A
     mail = sent(told(ines, topic_of(ines)), smtp_sink)
     assert mail["Reply-To"] == settings.DEFAULT_FROM_EMAIL
     assert OFFER not in words(mail)
-
-
-def test_mails_about_one_topic_lie_together(smtp_sink: Sink) -> None:
-    """By References, as every mail program does it; Gmail wants the same subject besides."""
-    ines = make.member(name="Ines")
-    one, other = topic_of(ines), topic_of(ines)
-    first = sent(told(ines, one), smtp_sink)
-    Message.objects.update(sent_at=timezone.now() - timedelta(days=1))
-    second, elsewhere = (sent(told(ines, topic, key=topic.title + str(topic.pk)), smtp_sink) for topic in (one, other))
-    assert first["References"] == first["In-Reply-To"] == second["References"]
-    assert first["Subject"] == second["Subject"]
-    assert first["Message-ID"] != second["Message-ID"]
-    assert elsewhere["References"] != first["References"]
 
 
 def test_the_thread_says_nothing_and_is_each_persons_own(smtp_sink: Sink) -> None:

@@ -137,7 +137,7 @@ def test_an_address_that_its_owner_confirms_again_is_written_to_again(smtp_sink:
 
     person, other = make.member(), make.member()
     for member in (person, other):
-        bury(address=member.email, reply="550")
+        bury(member=member, reply="550")
     address = EmailAddress.objects.create(user=person, email=person.email.upper(), verified=True)
     email_confirmed.send(sender=EmailAddress, request=None, email_address=address)
     assert tried(post.message(to=person)).state == S.SENT

@@ -12,6 +12,7 @@ from members.queries import who_asks_to_join
 from moderation.models import Decision, SecondLook
 from notices.actions.reactions.common import path
 from notices.actions.tell import take_back, tell
+from notices.models import DeadAddress
 
 
 def applied(event: Event) -> None:
@@ -51,6 +52,14 @@ def suspended(event: Event) -> None:
         data["second_look"] = data["path"] = path("moderation:second_look", decision)
     tell(to=row.member, kind="suspended", dedupe_key=f"suspended:{event.id}", data=data)
     publish.end_person(row.member_id)
+
+
+def address_died(event: Event) -> None:
+    """On address.died: whose it is, while it is still theirs and takes no mail. By mail it would not arrive."""
+    member = Member.objects.people().filter(pk=event.target_id).first()
+    if member is not None and member.email and DeadAddress.objects.of(member.email).exists():
+        data = {"path": path("notices:address")}
+        tell(to=member, kind="address_dead", dedupe_key=f"address_dead:{event.id}", data=data)
 
 
 def looked_again(event: Event) -> None:
