@@ -162,6 +162,7 @@ def _is_a_name(words: str) -> bool:
 # --- heads, and lines between dashes ------------------------------------------------------------------
 
 ENDS_OF_RULES = "-‐‑–—_=*─"
+BETWEEN_RULES = re.compile(r"^[-‐‑–—_=*─]{4,}\s*(.+?)\s*[-‐‑–—_=*─]{4,}$")
 _DASHES = r"[-‐‑–—_=*─>#\s]"
 
 
@@ -201,9 +202,9 @@ def is_separator(line: str) -> bool:
 
 
 def _is_said_between(said: str) -> bool:
-    """ "---- On Tue, 5 May 2026 10:12:33 +0200 Anna <anna@mail.example> wrote ----"."""
-    inside = said.strip(ENDS_OF_RULES)
-    return said[:2].strip(ENDS_OF_RULES) == "" and _how_sure(f"{inside.strip()}:") == Sure.CERTAIN
+    """ "---- On Tue, 5 May 2026 10:12:33 +0200 Anna <anna@mail.example> wrote ----", or of a name alone."""
+    found = BETWEEN_RULES.match(said)
+    return found is not None and _how_sure(f"{found[1]}:") is not None and bool(_words(tables.WROTE).search(found[1]))
 
 
 def _is_forwarded(said: str) -> bool:

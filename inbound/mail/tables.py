@@ -14,7 +14,7 @@ WROTE = (
     "wrote|writes|schrieb|schreibt|geschrieben|a écrit|écrit|ecrit|écrivait|escribió|escribio|escribía|escreveu|ha scritto"
     "|scrisse|scriveva|schreef|skrev|skrifaði|kirjoitti|napisał|napisała|napisał(a)|napisał/a|pisze|napsal|napsala"
     "|napsal(a)|napísal|napísala|napísal(a)|napísal/a|írta|ezt írta|a scris|написал|написала|написал(а)|пишет|писал|пише"
-    "|написав|написала|написав(ла)|έγραψε|yazdı|yazmış|şunu yazdı|כתב|כתבה|כתב/ה|כתב(ה)|كتب|كتبت|نوشت|写道|寫道|작성|님이 작성"
+    "|написав|написала|написав(ла)|έγραψε|yazdı|yazmış|şunu yazdı|כתב|כתבה|כתב/ה|כתב(ה)|كتب|كتبت|نوشت|写道|寫道|書きました|のメール|작성|님이 작성"
     "|เขียน|เขียนว่า|đã viết|menulis|napisao|napisala|je napisao/la|napisal/a|rašė|rakstīja|kirjutas|ha escrit|va escriure|na-scríobh"
     "|skribis|ने लिखा|लिखा|написао|напис|escribiu|idatzi du|shkroi|написа"
 )
@@ -71,7 +71,7 @@ FORWARDED = (
 
 # Under what a telephone or a program sends.
 SENT_WITH = (
-    "sent from|sent with|sent via|sent using|sent by|written on|gesendet von|gesendet mit|von meinem|diese nachricht wurde von|diese e-mail wurde von"
+    "đã gửi từ|được gửi từ|sent from|sent with|sent via|sent using|sent by|written on|gesendet von|gesendet mit|von meinem|diese nachricht wurde von|diese e-mail wurde von"
     "|verschickt mit|envoyé de|envoyé depuis|envoyé avec|envoyé à partir|enviado desde|enviado con|enviado do|enviado de|enviado a partir|enviado com|enviado através"
     "|inviato da|inviato con|verzonden vanaf|verzonden met|verstuurd vanaf|verstuurd met|wysłano z|wysłane z|wysłano za|odesláno z|odoslané z|odesláno pomocí"
     "|skickat från|skickad från|sänt från|sendt fra|sent frå|sendt via|lähetetty|отправлено с|отправлено из|отправлено от|надіслано з|надіслано із|відправлено з|στάλθηκε από|εστάλη από"
