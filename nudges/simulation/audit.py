@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
+from collections import Counter
 from datetime import datetime, timedelta
 
 from members.zones import zone
@@ -17,11 +17,13 @@ class Audit:
         self.begin = begin
         self.violations: Counter[str] = Counter(dict.fromkeys(RULES, 0))
         self.sent = 0
-        self._summons: dict[int, deque[int]] = defaultdict(deque)
-        self._suggested: dict[int, deque[int]] = defaultdict(deque)
-        self._ignored: dict[tuple[int, str], int] = {}
-        self._said: dict[tuple[int, str], int] = {}
-        self._left_out: set[tuple[int, str]] = set()
+        self._kinds: dict[str, int] = {}
+        # Of a million members: tuples and plain numbers, which need a fraction of what deques and pairs do.
+        self._summons: dict[int, tuple[int, ...]] = {}
+        self._suggested: dict[int, tuple[int, ...]] = {}
+        self._ignored: dict[int, int] = {}
+        self._said: dict[int, int] = {}
+        self._left_out: set[int] = set()
         self._digested: dict[int, int] = {}
         self.digests = 0
 
@@ -30,7 +32,7 @@ class Audit:
         self.sent += 1
         recent = self._recent(self._summons, member, minute, 7 * DAY)
         self._count("cap of summons", len(recent) >= cap)
-        recent.append(minute)
+        self._summons[member] = (*recent, minute)
         self._common(minute, tz, away=away, blocked=blocked)
         self._count("ignored", stopped)
 
@@ -43,19 +45,19 @@ class Audit:
         recent = self._recent(self._suggested, member, minute, 30 * DAY)
         self._count("one in seven days", bool(recent) and minute - recent[-1] < 7 * DAY)
         self._count("so many in thirty days", len(recent) >= allowed)
-        recent.append(minute)
+        self._suggested[member] = (*recent, minute)
         self._common(minute, tz, away=away, blocked=False)
         self._count("first week", kind != "welcome" and minute - joined < 7 * DAY)
-        self._count("ignored", self._ignored.get((member, kind), 0) >= 2)
-        self._count("left out by lot", (member, kind) in self._left_out)
+        self._count("ignored", self._ignored.get(self._key(member, kind), 0) >= 2)
+        self._count("left out by lot", self._key(member, kind) in self._left_out)
         if once_in:
-            last = self._said.get((member, kind))
+            last = self._said.get(self._key(member, kind))
             self._count("said again too soon", last is not None and minute - last < once_in)
-            self._said[member, kind] = minute
+            self._said[self._key(member, kind)] = minute
 
     def left_out(self, member: int, kind: str) -> None:
         """The lot says that this member gets none of the kind, for as long as it is tried."""
-        self._left_out.add((member, kind))
+        self._left_out.add(self._key(member, kind))
 
     def digest(self, minute: int, member: int, *, tz: str, away: bool) -> None:
         """At most daily: a day of 23 hours is one, when the clocks change."""
@@ -67,7 +69,8 @@ class Audit:
 
     def came_of_it(self, member: int, kind: str, *, heeded: bool) -> None:
         """A week later: was the suggestion heeded?"""
-        self._ignored[member, kind] = 0 if heeded else self._ignored.get((member, kind), 0) + 1
+        key = self._key(member, kind)
+        self._ignored[key] = 0 if heeded else self._ignored.get(key, 0) + 1
 
     def _common(self, minute: int, tz: str, *, away: bool, blocked: bool) -> None:
         local = (self.begin + timedelta(minutes=minute)).astimezone(zone(tz))
@@ -78,12 +81,12 @@ class Audit:
     def _count(self, rule: str, broken: bool) -> None:
         self.violations[rule] += broken
 
+    def _key(self, member: int, kind: str) -> int:
+        return member * 64 + self._kinds.setdefault(kind, len(self._kinds))
+
     @staticmethod
-    def _recent(of: dict[int, deque[int]], member: int, minute: int, span: int) -> deque[int]:
-        times = of[member]
-        while times and minute - times[0] >= span:
-            times.popleft()
-        return times
+    def _recent(of: dict[int, tuple[int, ...]], member: int, minute: int, span: int) -> tuple[int, ...]:
+        return tuple(at for at in of.get(member, ()) if minute - at < span)
 
 
 RULES = (
