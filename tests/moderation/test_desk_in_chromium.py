@@ -12,9 +12,10 @@ from playwright.sync_api import Page
 from forum.models import Post, Status
 from moderation.actions.decisions import decide
 from moderation.actions.reports import report
-from moderation.models import Decision, Report
+from moderation.models import Alarm, Decision, Report
 from tests import cast, make
 from tests.browser import is_sound, sign_in
+from tests.ledger import settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -112,3 +113,16 @@ def test_the_desk_without_the_script(new_page: Callable[..., Page], live_server:
     page.get_by_label("Your reason").fill("Selling something.")
     page.get_by_role("button", name="Hide it").click()
     page.get_by_role("heading", name="One thing needs a person").wait_for()
+
+
+def test_who_opens_a_case_of_danger_has_seen_it(new_page: Callable[..., Page], live_server: Any) -> None:
+    """The page says so by itself, and then that nobody else is called."""
+    moderator, posts = scene()
+    report(actor=cast.pau(), thing=posts[0], reason="danger")
+    settle()
+    page = new_page()
+    sign_in(page, live_server, moderator)
+    page.goto(live_server.url + reverse("moderation:case", args=["post", posts[0].pk]))
+    page.get_by_text("Seen by Marit. Nobody else is called.").wait_for()
+    assert page.get_by_role("button", name="I have seen it").count() == 0
+    assert Alarm.objects.get().next_at is None
