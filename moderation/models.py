@@ -181,8 +181,8 @@ class Alarm(models.Model):
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="alarms")
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, null=True, blank=True, related_name="alarms")
     phrases = ArrayField(models.BigIntegerField(), default=list)
-    at = models.DateTimeField(default=timezone.now)  # the hour only, of what a mask wrote
-    next_at = models.DateTimeField(null=True, blank=True)
+    at = models.DateTimeField(default=timezone.now)  # the hour only, where a mask wrote or reported it
+    next_at = models.DateTimeField(null=True, blank=True)  # some minutes later by chance, where a mask has a part in it
     decision = models.ForeignKey(Decision, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = AlarmQuerySet.as_manager()

@@ -62,8 +62,9 @@ def _text_of(thing: Row) -> str:
 
 def stand(thing: Row, *, hushed: bool) -> Alarm:
     """The one alarm that stands about a locked thing, locked. `hushed`: a mask caused it, so nobody is called at once."""
+    at = time_kept(timezone.now(), masked=hushed or thing.is_masked)
     alarm, _made = Alarm.objects.get_or_create(
-        **rules.about(thing), decision=None, defaults={"at": now_for(thing), "next_at": _begins(thing, hushed)}
+        **rules.about(thing), decision=None, defaults={"at": at, "next_at": _begins(thing, hushed)}
     )
     alarm = lock(Alarm.objects.all()).get(pk=alarm.pk)
     now = timezone.now()
