@@ -52,7 +52,7 @@ def versions(journey: Journey) -> list[Version]:
     """The newest first. One query."""
     found = GuideVersion.objects.filter(guide__journey=journey).select_related("member").order_by("-number")
     rows = list(found[: VERSIONS_SHOWN + 1])
-    before = [*(row.text for row in rows[1:]), ""]
+    before = [*(row.text for row in rows[1:]), ""][: len(rows)]  # nothing was written yet: nothing before it
     return [Version(row, diff(old, row.text)) for row, old in zip(rows, before, strict=True)][:VERSIONS_SHOWN]
 
 
