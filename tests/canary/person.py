@@ -14,6 +14,7 @@ from forum.models import Comment, Post, Status, Topic
 from moderation.actions.decisions import pause_messages
 from moderation.actions.reports import report
 from moderation.models import Report
+from notices.models import Choice
 from recognition.actions import thanks
 from tests import make
 from tests.ledger import settle
@@ -40,6 +41,10 @@ class Masked:
         self.space = make.space(title="Cards and loans")
         self.other = make.member(handle="dorrie", display_name="Dorrie H")
         self.tending = make.moderator(of=self.space, handle="tending")
+        self.loud = make.member(handle="loud")  # hears everything of the space, by mail as well
+        make.follow(member=self.loud, space=self.space)
+        for kind in ("begun", "followed"):
+            Choice.objects.create(member=self.loud, kind=kind, by_mail=True)
         self.client = Client(REMOTE_ADDR=ADDRESS, HTTP_USER_AGENT=BROWSER, HTTP_X_FORWARDED_FOR=ADDRESS)
         self.client.force_login(self.member)
 

@@ -209,6 +209,7 @@ def answer_by_mail(sink: Sink) -> None:
 def everybody_was_told(canary: Masked, sink: Sink) -> None:
     assert sink.to(EMAIL), "the mask is told by mail"
     assert sink.to(canary.other.email), "the other is told by mail"
+    assert len(sink.to(canary.loud.email)) > 1, "who hears everything is told by mail"
     assert sink.to(canary.tending.email), "who tends the space is told of danger by mail"
     told = Notice.objects.filter(member=canary.tending, kind__in=["danger", "reported"])
     assert sorted(told.values_list("kind", flat=True)) == ["danger", "reported"]
