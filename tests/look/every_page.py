@@ -106,6 +106,7 @@ LINKED = {
     "notices:preferences": "witmr",
     "nudges:ask_somebody": "mr",
     "nudges:mine": "witmr",
+    "nudges:greeter": "w",
     "nudges:trials": "mr",
     "recognition:mine": "witmr",
     "recognition:thanks": "witmr",
