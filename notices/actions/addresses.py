@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -60,8 +60,9 @@ def came_back_softly(*, member: Member) -> None:
 def _arrived_since(member: Member, row: SoftBounce) -> bool:
     """Did a mail go out after the last one that came back, and stay there?"""
     long_ago = timezone.now() - ARRIVED
+    next_day = datetime.combine(row.last_on + timedelta(days=1), time.min, tzinfo=UTC)
     sent = Message.objects.filter(member=member, state=Message.State.SENT)
-    return sent.filter(sent_at__date__gt=row.last_on, sent_at__lt=long_ago).exists()
+    return sent.filter(sent_at__gte=next_day, sent_at__lt=long_ago).exists()
 
 
 def forget() -> int:

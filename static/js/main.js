@@ -10,8 +10,6 @@ import "./zone.js";
 import "./mentions.js";
 import "./notices.js";
 import "./quote.js";
-import "./live.js";
-import "./push.js";
 import "./offline.js";
 import "./quick-exit.js";
 

@@ -229,7 +229,8 @@ def test_of_several_topics_the_muted_one_is_left_out(ines, kind) -> None:
 WHATEVER = {
     "article_invited", "article_answered", "article_proposed", "article_approved", "article_published",
     "article_withdrawn", "quote_asked", "quote_answered",  # they decide about their own words
-    "hello", "hello_answered", "summons", "waiting_question", "waiting_story",  # of people; and asked of who is willing
+    "hello", "hello_answered", "newcomer_wrote",  # of people
+    "summons", "waiting_question", "chosen_for_question", "waiting_story",  # of people; and asked of who is willing
     "digest",  # of what stands under the bell
 }  # fmt: skip
 GROUPS_NEVER_MUTED = {"tending", "account", "mentoring", "suggestions"}

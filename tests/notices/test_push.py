@@ -128,7 +128,7 @@ def test_an_address_that_is_dead_does_not_stop_a_device(service: Service, ines: 
     from notices.actions.addresses import bury
 
     browser = service.device(ines)
-    bury(address="ines@example.org", reply="550")
+    bury(member=ines, reply="550")
     assert send(answered(ines)).state == S.SENT
     assert len(browser.shown) == 1
 
