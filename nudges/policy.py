@@ -225,9 +225,11 @@ def _age(facts: Facts) -> No | None:
     return None
 
 
-def is_held(kind: str, member_id: int) -> bool:
-    """The same lot for this member and kind whenever it is drawn, and one that says nothing about another kind."""
-    drawn = salted_hmac("nudges.trials", f"{kind}|{member_id}", algorithm="sha256").digest()[:8]
+def is_held(kind: str, member_id: int, secret: str | None = None) -> bool:
+    """The same lot for this member and kind whenever it is drawn, and one that says nothing about another kind. Without a
+    `secret` the installation's own.
+    """
+    drawn = salted_hmac("nudges.trials", f"{kind}|{member_id}", secret=secret, algorithm="sha256").digest()[:8]
     return int.from_bytes(drawn, "big") < HELD_OUT * 2**64
 
 

@@ -130,7 +130,7 @@ class Letters(World):
         """Every kind that can be tried is. The first lot of a member counts, and both groups come back alike."""
         if kind not in TRIED:
             return False
-        held, lot = is_held(kind, member), member * len(KINDS) + KINDS.index(Nudge(kind))
+        held, lot = is_held(kind, member, str(self.seed)), member * len(KINDS) + KINDS.index(Nudge(kind))
         if lot not in self.lots and self.days * DAY - minute >= FORTNIGHT:
             self.lots.add(lot)
             arms = self.trials.setdefault(kind, [0, 0, 0, 0])

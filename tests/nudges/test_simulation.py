@@ -88,7 +88,7 @@ def test_a_rule_of_the_treaty_that_is_left_out_is_found(
 
 def test_who_was_left_out_by_lot_and_is_sent_it_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter(range(10**9))
-    monkeypatch.setattr(letters, "is_held", lambda _kind, _member: next(drawn) % 2 == 0)
+    monkeypatch.setattr(letters, "is_held", lambda _kind, _member, _secret: next(drawn) % 2 == 0)
     monkeypatch.setattr(letters, "NOTES", dict.fromkeys(letters.NOTES, (0.02, 0)))
     broken({"left out by lot"}, members=300, days=90, with_waves=False)
 
