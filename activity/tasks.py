@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from activity import broker, deliver, partitions
+from activity import broker, deliver, partitions, retention
 
 
 @shared_task(name=broker.TASK)
@@ -21,3 +21,9 @@ def sweep() -> None:
 def make_months() -> None:
     """Daily: the ledger's next months."""
     partitions.make_months()
+
+
+@shared_task(name="activity.forget_old")
+def forget_old() -> None:
+    """Daily: what was done long ago."""
+    retention.forget_old()

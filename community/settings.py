@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "inbound",
     "importers",
     "demo",
+    "privacy",
     "community",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -184,6 +185,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "activity.sweep": {"task": "activity.sweep", "schedule": 30, "options": {"expires": 30}},
     "activity.make_months": {"task": "activity.make_months", "schedule": 24 * 3600},
+    "activity.forget_old": {"task": "activity.forget_old", "schedule": 24 * 3600},
     "forum.release_waiting": {"task": "forum.release_waiting", "schedule": 15, "options": {"expires": 15}},
     "forum.find_alike": {"task": "forum.find_alike", "schedule": 60, "options": {"expires": 60}},
     "forum.forget_old_drafts": {"task": "forum.forget_old_drafts", "schedule": 24 * 3600},
@@ -192,6 +194,7 @@ CELERY_BEAT_SCHEDULE = {
     "blog.rerender": {"task": "blog.rerender", "schedule": 24 * 3600},
     "masks.drop_old_limits": {"task": "masks.drop_old_limits", "schedule": 24 * 3600},
     "moderation.free_due": {"task": "moderation.free_due", "schedule": 60, "options": {"expires": 60}},
+    "members.forget_old": {"task": "members.forget_old", "schedule": 24 * 3600},
     "members.forget_sessions": {"task": "members.forget_sessions", "schedule": 24 * 3600},
     "members.forget_unconfirmed": {"task": "members.forget_unconfirmed", "schedule": 24 * 3600},
     "members.settle_newcomers": {"task": "members.settle_newcomers", "schedule": 3600, "options": {"expires": 3600}},
@@ -316,6 +319,14 @@ INBOUND_IMAP = inbound_imap(env.str("INBOUND_IMAP", default=""))
 # --- open pages (live/) ---------------------------------------------------------------------------------
 # Where the process that tells open pages what is new listens, "127.0.0.1:8001". Empty: pages learn it on the next one.
 LIVE = env.str("LIVE", default="")
+
+# --- how long things are kept, in days: the page "What is kept" says the same (privacy/kept.py) -----------
+KEEP_DAYS = {
+    "addresses": max(0, env.int("KEEP_ADDRESSES_DAYS", default=30)),  # 0: they are never written down
+    "mail": max(1, env.int("KEEP_MAIL_DAYS", default=30)),
+    "rows": max(1, env.int("KEEP_ROWS_DAYS", default=400)),
+    "ledger": max(100, env.int("KEEP_LEDGER_DAYS", default=400)),  # figures look back ninety days
+}
 
 # --- words and time -------------------------------------------------------------------------------------
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("moderation.urls")),
     path("", include("notices.urls")),
     path("", include("nudges.urls")),
+    path("", include("privacy.urls")),
     path("live/", include("live.urls")),
     path("sw.js", installable.worker, name="worker"),
     path("manifest.webmanifest", installable.manifest, name="manifest"),

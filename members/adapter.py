@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from live import publish
 from members import mailroom, passwords, queries
-from members.actions import accounts
+from members.actions import accounts, browsers
 from members.mail import Mail
 from members.mailroom import Outcome
 from members.models import Community, Invitation, Member
@@ -124,6 +124,12 @@ class AccountAdapter(DefaultAccountAdapter):
             may_write(user)
         except NotAllowed as refusal:
             messages.warning(request, str(refusal))
+
+    def get_client_ip(self, request: HttpRequest) -> str | None:
+        if browsers.is_unseen(request):
+            return browsers.NOWHERE
+        address: str | None = super().get_client_ip(request)
+        return address
 
     def logout(self, request: HttpRequest) -> None:
         """Other pages of theirs hear nothing more."""

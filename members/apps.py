@@ -9,4 +9,10 @@ class MembersConfig(AppConfig):
     name = "members"
 
     def ready(self) -> None:
+        from allauth.usersessions.models import UserSessionManager
+
+        from members.actions.browsers import write_nothing_down
+
+        # allauth has no setting for it, and asks no adapter.
+        UserSessionManager.create_from_request = write_nothing_down(UserSessionManager.create_from_request)
         Field.default_error_messages["required"] = _("Please fill this in.")

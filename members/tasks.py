@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from members.actions import accounts, stages
+from members.actions import accounts, retention, stages
 
 
 @shared_task(name="members.settle_newcomers", ignore_result=True)
@@ -19,3 +19,10 @@ def forget_unconfirmed() -> None:
 def forget_sessions() -> None:
     """Signed out long ago: nothing of it stays."""
     accounts.forget_sessions()
+
+
+@shared_task(name="members.forget_old", ignore_result=True)
+def forget_old() -> None:
+    """Daily: addresses, browsers, and links that nobody used."""
+    retention.forget_browsers()
+    retention.forget_invitations()

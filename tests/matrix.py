@@ -143,6 +143,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "nudges:summons": ("Ln.nnnn", "Ln!nnnn"),
     "nudges:ask_somebody": ("Lnn.n.n", "Lnn!n!n"),
     "nudges:claim": ("mmmmmmm", "L>>>>>x"),
+    "privacy:kept": (".......", "mmmmmmm"),
     "notices:list": ("L......", "Lmmmmmm"),
     "notices:read_all": ("mmmmmmm", "L>>>>>>"),
     "notices:read": ("mmmmmmm", "Ln>nnnn"),

@@ -108,6 +108,7 @@ LINKED = {
     "nudges:mine": "witmr",
     "nudges:greeter": "w",
     "nudges:trials": "mr",
+    "privacy:kept": "vwitmr",
     "recognition:mine": "witmr",
     "recognition:thanks": "witmr",
 }
