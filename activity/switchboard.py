@@ -23,8 +23,15 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "article.proposed": ("notices.actions.reactions.articles.proposed",),
     "article.published": ("notices.actions.reactions.articles.published",),
     "article.withdrawn": ("notices.actions.reactions.articles.withdrawn",),
-    "case.closed": ("notices.actions.reactions.cases.changed",),
-    "case.reopened": ("notices.actions.reactions.cases.changed",),
+    "case.closed": (
+        "notices.actions.reactions.cases.changed",
+        "notices.actions.reactions.desk.answered",
+    ),
+    "case.given": ("notices.actions.reactions.desk.given",),
+    "case.reopened": (
+        "notices.actions.reactions.cases.changed",
+        "notices.actions.reactions.desk.reopened",
+    ),
     "comment.edited": ("notices.actions.reactions.cases.written",),
     "comment.written": (
         "forum.actions.first_exchange.promote_newcomers",

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,9 +16,11 @@ from forum.rules import load_topic
 from members import queries
 from members.models import Member
 from moderation import rules
-from moderation.models import DangerPhrase, Decision, Report
+from moderation.models import DangerPhrase, Decision, FollowUp, Note, ReadyReasons, Report
 from moderation.queries.alarms import spaces_to_choose_for
-from moderation.reasons import READY
+from moderation.queries.reasons import offered
+
+MOST_IN_LOG = 500  # letters of a reason
 
 
 class ReportForm(forms.Form):
@@ -52,11 +55,12 @@ class ReadyReasonForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ready"].choices = list(READY[self.verb].items())
+        self.offered = offered(self.verb)
+        self.fields["ready"].choices = list(self.offered.items())
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        ready = READY[self.verb].get(given.get("ready", ""), "")
+        ready = self.offered.get(given.get("ready", ""), "")
         given["reason"] = f"{ready} {given.get('reason', '')}".strip()
         if not given["reason"] and not self.errors:
             self.add_error("ready", _("Please choose a reason, or write one: it is read."))
@@ -74,12 +78,94 @@ class RestrictionForm(ReadyReasonForm):
     verb = Decision.Verb.RESTRICT
 
 
-class DecisionForm(forms.Form):
-    """`seen` is the newest decision about the thing when the page was made."""
+class DecidingForm(forms.Form):
+    """What is to be done; a ready reason and one's own words make one reason."""
 
     verb = forms.ChoiceField(choices=Decision.Verb.choices)
+    ready = forms.CharField(max_length=40, required=False)
     reason = forms.CharField(max_length=500, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("ready") and "verb" in given:
+            sentence = offered(Decision.Verb(given["verb"])).get(given["ready"])
+            if sentence is None:
+                self.add_error("ready", _("This sentence is not offered any more."))
+            given["reason"] = f"{sentence} {given.get('reason', '')}".strip()
+            if len(given["reason"]) > MOST_IN_LOG:
+                self.add_error("reason", _("That is too long. Please say it in fewer words."))
+        return given
+
+
+class DecisionForm(DecidingForm):
+    """`seen` is the newest decision about the thing when the page was made; `anyway`: after several hard ones."""
+
     seen = forms.IntegerField(min_value=0, required=False)
+    anyway = forms.BooleanField(required=False)
+
+
+class SeveralForm(DecidingForm):
+    """One act about all that were chosen: each is "post.12.7", its kind, its number and what was seen of it."""
+
+    CHOSEN = re.compile(r"(post|comment)\.([0-9]{1,18})\.([0-9]{1,18})")
+
+    def chosen(self) -> list[tuple[str, int, int]]:
+        found = [self.CHOSEN.fullmatch(one) for one in dict.fromkeys(self.data.getlist("case"))]  # type: ignore[union-attr]
+        return [(one[1], int(one[2]), int(one[3])) for one in found if one]
+
+
+class ColleagueForm(forms.Form):
+    """Whose it is to be; nobody: whoever comes first."""
+
+    to = forms.ModelChoiceField(
+        label=_("Give it to"), queryset=Member.objects.none(), required=False, empty_label=_("Nobody in particular")
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = people
+
+
+class NoteForm(forms.Form):
+    words = forms.CharField(
+        label=_("A note for your colleagues"),
+        max_length=Note.WORDS_AT_MOST,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    on_mask = forms.BooleanField(label=_("It is about this name, wherever it writes in this topic"), required=False)
+
+
+class PromiseForm(forms.Form):
+    due_on = forms.DateField(label=_("Look again on"), widget=forms.DateInput(attrs={"type": "date"}))
+    words = forms.CharField(
+        label=_("What for"), help_text=_("For example: How is she?"), max_length=FollowUp.WORDS_AT_MOST, required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].initial = timezone.localdate() + timedelta(days=3)
+
+
+class ReasonsForm(forms.Form):
+    """One use of ready reasons; a line for each."""
+
+    use = forms.ChoiceField(choices=ReadyReasons.Use.choices, widget=forms.HiddenInput)
+    lines = forms.CharField(
+        required=False,
+        max_length=ReadyReasons.MOST_LINES * (ReadyReasons.MOST_LETTERS + 2),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    @classmethod
+    def of(cls, use: str, lines: list[str]) -> ReasonsForm:
+        form = cls(initial={"use": use, "lines": "\n".join(lines)}, prefix=None, auto_id=f"id_{use}_%s")
+        return form._named(use)
+
+    def _named(self, use: str) -> ReasonsForm:
+        field = self.fields["lines"]
+        field.label = ReadyReasons.Use(use).label
+        field.help_text = _("One sentence on each line. Without any, the built-in ones are offered.")
+        return self
 
 
 class SecondLookForm(forms.Form):

@@ -1,35 +1,41 @@
-"""Ready reasons, so that a moderator can act where they stand. Each is a whole sentence, as its reader will read it."""
+"""Ready reasons, so that a moderator can act where they stand. Each is a whole sentence, as its reader will read it.
+
+What a community offers in their place stands in `ReadyReasons`; `queries.reasons` knows which hold.
+"""
 
 from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from moderation.models import Decision
+from moderation.models import Decision, ReadyReasons
 
-Reasons = dict[str, Promise]
+Verb, Use = Decision.Verb, ReadyReasons.Use
 
-SELLING = _("It sells something, or asks members for money.")
-UNKIND = _("It is unkind, or shames somebody.")
-PRIVATE = _("It tells private details of somebody.")
-WRONG = _("It is wrong in a way that could cost somebody money or health.")
-
-ABOUT_WORDS: Reasons = {
-    "selling": SELLING,
-    "unkind": UNKIND,
-    "private": PRIVATE,
-    "wrong": WRONG,
-    "elsewhere": _("It is not about what this space is for."),
+BUILT_IN: dict[str, dict[str, Promise]] = {
+    Use.WORDS: {
+        "selling": _("It sells something, or asks members for money."),
+        "unkind": _("It is unkind, or shames somebody."),
+        "private": _("It tells private details of somebody."),
+        "wrong": _("It is wrong in a way that could cost somebody money or health."),
+        "elsewhere": _("It is not about what this space is for."),
+    },
+    Use.PEOPLE: {
+        "selling": _("Selling something, or asking members for money."),
+        "unkind": _("Unkind or shaming words, again after a first one was hidden."),
+        "private": _("Telling private details of others."),
+        "wrong": _("Advice that could cost somebody money or health, again after a hint."),
+    },
+    Use.WARNING: {
+        "private": _("Please leave out what would tell others who somebody is."),
+        "unkind": _("This reads as if somebody were to blame. Could you say it as what you did yourself?"),
+        "selling": _("Nobody sells here, and nobody asks for private messages to do so."),
+        "wrong": _("Please say that this is what worked for you: it may be different for others."),
+    },
 }
-ABOUT_PEOPLE: Reasons = {
-    "selling": _("Selling something, or asking members for money."),
-    "unkind": _("Unkind or shaming words, again after a first one was hidden."),
-    "private": _("Telling private details of others."),
-    "wrong": _("Advice that could cost somebody money or health, again after a hint."),
-}
 
-READY: dict[Decision.Verb, Reasons] = {
-    Decision.Verb.HIDE: ABOUT_WORDS,
-    Decision.Verb.SUSPEND: ABOUT_PEOPLE,
-    Decision.Verb.RESTRICT: ABOUT_PEOPLE,
+USED_FOR: dict[Decision.Verb, ReadyReasons.Use] = {
+    Verb.HIDE: Use.WORDS,
+    Verb.SUSPEND: Use.PEOPLE,
+    Verb.RESTRICT: Use.PEOPLE,
 }

@@ -24,6 +24,11 @@ DEFAULT_TERM = timedelta(days=91)
 # A moderator's suspension is a pause in a hot week; longer ones are for an admin to answer for.
 LONGEST_BY_MODERATOR = timedelta(days=14)
 LONGEST_BY_ADMIN = timedelta(days=366)
+# A claim on a case ends by itself: somebody who was called away holds nothing up.
+CLAIMED_FOR = timedelta(minutes=10)
+LONGEST_PROMISE = timedelta(days=366)
+# After so many hard posts one after the other, and within so long, the desk offers the next one to a colleague first.
+HARD_ONES, HARD_WITHIN = 3, timedelta(hours=12)
 # A mask stays closed in its topic for as long as topics usually live.
 MASK_CLOSED_FOR = timedelta(days=30)
 # Two weeks: long enough to get through the worst days, and over without anybody having to say so.
@@ -40,6 +45,13 @@ class AlreadyDecided(NotAllowed):
 def about(thing: Row) -> dict[str, Any]:
     """The columns `post` and `comment` of a row about this thing."""
     return {"post": post_of(thing), "comment": thing if isinstance(thing, Comment) else None}
+
+
+def columns(about_it: Row | Member) -> dict[str, Any]:
+    """The columns `post`, `comment` and `member` of a row about a thing or about somebody."""
+    if isinstance(about_it, Member):
+        return {"post": None, "comment": None, "member": about_it}
+    return about(about_it) | {"member": None}
 
 
 def space_of(thing: Row) -> Space:
@@ -59,6 +71,33 @@ def may_moderate(member: Member, space: Space) -> None:
     """Decide about what stands in the space: whoever tends it, unless their account may not write at all."""
     may_write(member)
     may_tend(member, space)
+
+
+def may_work_on(member: Member, about_it: Row | Member) -> None:
+    """Take a case up, pass it on, note something about it. Whoever wrote it under their name does not, and nobody about
+    themselves; behind a mask nobody is told whose it is: not even here.
+    """
+    if isinstance(about_it, Member):
+        may_write(member)
+        may_use_desk(member)
+        if about_it.pk == member.pk or not about_it.is_person:
+            raise NotAllowed(_("This is about you, so others look after it."))
+        return
+    may_moderate(member, space_of(about_it))
+    if about_it.member_id == member.pk:
+        raise NotAllowed(_("You wrote this yourself, so somebody else looks after it."))
+
+
+def may_uphold(member: Member, look: SecondLook | None) -> None:
+    """Whoever hid it may bring it back, but that it stays hidden is somebody else's to say."""
+    if look is not None and look.decision.moderator_id == member.pk:
+        raise NotAllowed(_("You decided this yourself, so somebody else looks at it again."))
+
+
+def may_choose_reasons(member: Member) -> None:
+    may_write(member)
+    if not member.is_staff:
+        raise NotAllowed(_("Only an admin changes what moderators are offered."))
 
 
 def may_report(member: Member, thing: Row) -> None:
@@ -110,6 +149,8 @@ def may_undo(member: Member, decision: Decision) -> None:
             raise NotAllowed(_("Only whoever decided this, or an admin, can take it back."))
     elif decision.verb == Decision.Verb.WORDS:
         may_choose_words(member, decision.space)
+    elif decision.verb == Decision.Verb.REASONS:
+        may_choose_reasons(member)
     elif decision.space is None:
         raise NotAllowed(_("This cannot be taken back any more."))
     else:

@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from moderation.views import accounts, alarms, appointments, closing, desk, log, reports, second_looks, topics
+from moderation.views import (
+    accounts,
+    alarms,
+    appointments,
+    casework,
+    closing,
+    desk,
+    log,
+    reasons,
+    reports,
+    second_looks,
+    several,
+    topics,
+)
 
 app_name = "moderation"
 
@@ -19,7 +32,14 @@ class KindConverter:
         return value
 
 
+class AboutConverter(KindConverter):
+    """What the desk shares its work about."""
+
+    regex = "post|comment|person"
+
+
 register_converter(KindConverter, "kind")
+register_converter(AboutConverter, "about")
 
 urlpatterns: list[URLPattern] = [
     path("report/<kind:kind>/<int:pk>/", reports.reporting, name="report"),
@@ -31,6 +51,16 @@ urlpatterns: list[URLPattern] = [
     path("desk/<kind:kind>/<int:pk>/pause/", desk.crisis, name="crisis"),
     path("desk/<kind:kind>/<int:pk>/restriction/", desk.restriction, name="restriction"),
     path("desk/<kind:kind>/<int:pk>/seen/", alarms.seen, name="seen"),
+    path("desk/<about:kind>/<int:pk>/open/", casework.claim, name="claim"),
+    path("desk/<about:kind>/<int:pk>/colleague/", casework.give, name="give"),
+    path("desk/<about:kind>/<int:pk>/note/", casework.note, name="note"),
+    path("desk/<about:kind>/<int:pk>/later/", casework.promise, name="promise"),
+    path("desk/<about:kind>/<int:pk>/looked/", casework.kept, name="kept"),
+    path("desk/notes/<int:pk>/removal/", casework.note_removal, name="note_removal"),
+    path("desk/people/<str:handle>/", casework.person, name="person"),
+    path("desk/several/", several.several, name="several"),
+    path("desk/several/<uuid:batch>/undo/", several.undoing, name="undo_several"),
+    path("desk/reasons/", reasons.reasons, name="reasons"),
     path("desk/words/", alarms.words, name="words"),
     path("desk/words/<int:pk>/removal/", alarms.removal, name="words_removal"),
     path("desk/decisions/<int:pk>/undo/", desk.undo, name="undo"),

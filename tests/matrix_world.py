@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -16,7 +17,7 @@ from members.models import Hello, Invitation, Member
 from mentorship.models import Wish, Worry
 from moderation.actions import accounts, second_looks
 from moderation.actions.decisions import decide
-from moderation.models import DangerPhrase, Decision
+from moderation.models import DangerPhrase, Decision, Note
 from notices.models import Notice
 from nudges.models import Greeter, Summons
 from tests import cast, make
@@ -96,6 +97,7 @@ class World:
         assert asked.member is not None
         self.look = second_looks.ask(actor=asked.member, decision=asked, words="It was a quotation.")
         self.appointment = self.elsewhere.appointments.get()
+        self.note = Note.objects.create(post=self.post, by=self.moderator, words="Spoke with her yesterday.")
         self.phrase = DangerPhrase.objects.create(words="end it all", spelling="end it all", space=self.space)
 
     def _path(self) -> None:
@@ -160,6 +162,14 @@ class World:
             "moderation:case": ["post", self.post.pk],
             "moderation:hiding": ["post", self.post.pk],
             "moderation:seen": ["post", self.post.pk],
+            "moderation:claim": ["post", self.post.pk],
+            "moderation:give": ["post", self.post.pk],
+            "moderation:note": ["post", self.post.pk],
+            "moderation:note_removal": [self.note.pk],
+            "moderation:promise": ["post", self.post.pk],
+            "moderation:kept": ["post", self.post.pk],
+            "moderation:person": [self.author.handle],
+            "moderation:undo_several": [UUID(int=7)],
             "moderation:crisis": ["post", self.post.pk],
             "moderation:restriction": ["post", self.masked.pk],
             "moderation:second_look": [self.decision.pk],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,16 +17,23 @@ from members.models import Member
 from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import things, undoing
-from moderation.models import Decision, SecondLook
+from moderation.models import Decision
 
 Verb = Decision.Verb
 
 
 @transaction.atomic
 def decide(
-    *, moderator: Member, thing: Row, verb: Decision.Verb, reason: str = "", seen: int | None = None
+    *,
+    moderator: Member,
+    thing: Row,
+    verb: Decision.Verb,
+    reason: str = "",
+    seen: int | None = None,
+    batch: UUID | None = None,
 ) -> Decision:
-    """Does it, and writes it in the log with the reason. `seen`: the newest decision that the moderator knew of.
+    """Does it, and writes it in the log with the reason. `seen`: the newest decision that the moderator knew of;
+    `batch`: of the one act about several things that this is a part of.
 
     Raises AlreadyDecided when somebody else was quicker, NotAllowed otherwise.
     """
@@ -32,12 +41,21 @@ def decide(
     thing = things.locked_unless_decided(thing, seen=seen)
     if verb not in _possible(thing):
         raise NotAllowed(_("This cannot be decided about it as it stands now. Please look at it again."))
+    if verb == Verb.UPHOLD:
+        rules.may_uphold(moderator, things.open_look(thing))
     before = things.standing_of(thing)
     reason = rules.reason_for(verb, reason)
     # Where words alone called somebody, a public line would say that they stand there.
     is_public = verb != Verb.KEEP or things.open_reports(thing).exists()
     decision = things.write_down(
-        moderator=moderator, verb=verb, thing=thing, reason=reason, before=before, is_public=is_public
+        moderator=moderator,
+        verb=verb,
+        thing=thing,
+        reason=reason,
+        before=before,
+        is_public=is_public,
+        batch=batch,
+        is_hard=things.is_hard(thing),
     )
     _do(verb, thing, decision)
     things.close_case(thing, decision)
@@ -46,8 +64,7 @@ def decide(
 
 def _possible(thing: Row) -> list[Decision.Verb]:
     reported = things.open_reports(thing).exists() or things.standing_alarm(thing).exists()
-    second_look = SecondLook.objects.filter(answer=None, **rules.about(thing)).exists()
-    return rules.verbs_for(thing, reported=reported, second_look=second_look)
+    return rules.verbs_for(thing, reported=reported, second_look=things.open_look(thing) is not None)
 
 
 def _do(verb: Decision.Verb, thing: Row, decision: Decision) -> None:

@@ -13,6 +13,7 @@ from forum.actions.appearance import locked, standing
 from forum.models import Row, Status
 from members.models import Member
 from moderation import rules
+from moderation.actions import casework
 from moderation.models import Alarm, AlarmQuerySet, Decision, Hold, Report, SecondLook
 from moderation.rules import AlreadyDecided, space_of
 
@@ -45,6 +46,15 @@ def open_reports(thing: Row) -> models.QuerySet[Report]:
     return Report.objects.filter(decision=None, **rules.about(thing))
 
 
+def open_look(thing: Row) -> SecondLook | None:
+    return SecondLook.objects.filter(answer=None, **rules.about(thing)).select_related("decision").first()
+
+
+def is_hard(thing: Row) -> bool:
+    """Does it say, or does somebody say of it, that somebody may be in danger?"""
+    return standing_alarm(thing).exists() or open_reports(thing).filter(reason=Report.Reason.DANGER).exists()
+
+
 def close_case(thing: Row, decision: Decision) -> None:
     """What waited about the thing has its answer: reports, a hold, a second look."""
     open_reports(thing).update(decision=decision)
@@ -52,6 +62,7 @@ def close_case(thing: Row, decision: Decision) -> None:
     SecondLook.objects.filter(answer=None, **rules.about(thing)).update(answer=decision)
     hold_of(thing).filter(released_at=None).update(released_at=timezone.now(), released_by=decision.moderator)
     standing_alarm(thing).update(decision=decision, next_at=None)
+    casework.closed(thing)
 
 
 def standing_alarm(thing: Row) -> AlarmQuerySet:

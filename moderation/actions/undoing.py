@@ -25,7 +25,7 @@ from members.actions import suspensions
 from members.models import Member, Suspension
 from members.rules import NotAllowed
 from moderation import rules
-from moderation.actions import phrases, second_looks, things
+from moderation.actions import phrases, ready_reasons, second_looks, things
 from moderation.models import Decision, SecondLook
 
 Verb = Decision.Verb
@@ -226,6 +226,13 @@ def _words_as_before(moderator: Member, decision: Decision) -> Decision:
     return _write_down(moderator, decision, verb=Verb.WORDS)
 
 
+def _reasons_as_before(moderator: Member, decision: Decision) -> Decision:
+    _lock(moderator, decision, Q())
+    before = decision.before
+    ready_reasons.put_back(use=before["use"], before=before["lines"], after=before["lines_after"])
+    return _write_down(moderator, decision, verb=Verb.REASONS)
+
+
 def _as_before_looking(moderator: Member, decision: Decision) -> Decision:
     return (_ask_again if "look" in decision.before else _stand_again)(moderator, decision)
 
@@ -244,4 +251,5 @@ UNDO: dict[Decision.Verb, Callable[[Member, Decision], Decision]] = {
     Verb.APPOINT: _not_appointed,
     Verb.END_TERM: _appointed_again,
     Verb.WORDS: _words_as_before,
+    Verb.REASONS: _reasons_as_before,
 }

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forum.models import Comment, Post, Row, Status, Topic, post_of
-from forum.rules import tended_spaces
 from masks import sealed
 from members.models import Member
 from moderation import rules
 from moderation.models import Alarm, Decision, Hold, Report, SecondLook
+from moderation.queries.order import Place, Shown, places
+from moderation.queries.work import Work, as_time, work_on
 
+ALL = Shown()
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_SHOWN = 50  # cases on one page: more than one evening's work; the oldest of them come first
 RELATED = ("member", "mask", "topic__space", "topic__member", "topic__mask")
 ICONS = {"danger": "shield-alert", "private": "user-round-x"}
@@ -34,6 +37,9 @@ class Case:
     seen: int = 0  # the newest decision about the thing when the page was made
     alarmed: bool = False  # somebody is called because of it: a report of danger, or words that moderators chose
     own: bool = False  # written by the viewer: somebody else decides
+    hid_it: bool = False  # the second look is at what the viewer decided: somebody else takes it
+    work: Work = field(default_factory=Work)  # how the people of the desk share it
+    waits_since: datetime = LONG_AGO  # by which it stands in the queue
 
     @property
     def kind(self) -> str:
@@ -52,6 +58,8 @@ class Case:
     def since(self) -> datetime:
         times = [report.at for report in self.reports]
         times += [waiting.at for waiting in (self.hold, self.second_look) if waiting]
+        if self.work.follow_up:
+            times.append(as_time(self.work.follow_up.due_on))
         return min(times, default=self.thing.created_at)
 
     @property
@@ -71,6 +79,8 @@ class Case:
             return _said(min(self.reports, key=lambda report: report.at).reason)
         if self.second_look:
             return _("A second look is asked for")
+        if self.hold is None and self.work.follow_up:
+            return self.work.promise
         return self._first
 
     @property
@@ -85,7 +95,7 @@ class Case:
             return "shield-alert"
         if self.reports:
             return ICONS.get(self.reports[0].reason, "flag")
-        return "history" if self.second_look else "sprout"
+        return "history" if self.second_look else "calendar" if self.hold is None and self.work.follow_up else "sprout"
 
     @property
     def tone(self) -> str:
@@ -120,9 +130,8 @@ class Case:
 
     @property
     def verbs(self) -> list[Decision.Verb]:
-        return rules.verbs_for(
-            self.thing, reported=bool(self.reports) or self.alarmed, second_look=self.second_look is not None
-        )
+        asked = self.second_look is not None and not self.hid_it
+        return rules.verbs_for(self.thing, reported=bool(self.reports) or self.alarmed, second_look=asked)
 
 
 def _said(reason: str) -> str:
@@ -135,25 +144,16 @@ def _said(reason: str) -> str:
     return words.get(Report.Reason(reason), _("Something is wrong, somebody says"))
 
 
-def queue(viewer: Member) -> list[Case]:
-    """The cases of the spaces that the viewer tends; eight queries, however many cases."""
-    cases: dict[tuple[str, int], Case] = {}
-    posts: set[int] = set()
-    comments: set[int] = set()
-    reports = list(_mine(viewer, Report.objects.filter(decision=None)).order_by("at")[: MOST_SHOWN * 4])
-    looks = list(
-        _mine(viewer, SecondLook.objects.filter(answer=None, post__isnull=False))
-        .select_related("decision__moderator")
-        .order_by("at")[:MOST_SHOWN]
-    )
-    for row in [*reports, *looks]:
-        (comments if row.comment_id else posts).add(row.comment_id or row.post_id)
-    found = _held_or(Post, viewer, posts, "topic", RELATED)
-    found += _held_or(Comment, viewer, comments, "post__topic", _under_post())
-    for thing in found:
-        hold = getattr(thing, "hold", None) if thing.status == Status.HELD else None
-        cases[_key(thing)] = Case(thing=thing, hold=hold, alarmed=thing.alarmed)  # type: ignore[union-attr]
-    for row in [*reports, *looks]:
+def queue(viewer: Member, shown: Shown = ALL) -> list[Case]:
+    """The cases of the spaces that the viewer tends, in their order; ten queries, however many cases."""
+    found = places(viewer, shown, most=MOST_SHOWN)
+    things = _load(found)
+    cases = {
+        place.key: Case(thing=things[place.key], alarmed=place.is_alarmed, waits_since=place.since)
+        for place in found
+        if place.key in things
+    }
+    for row in [*_about(Report.objects.filter(decision=None).order_by("at"), found), *_looks(found)]:
         case = cases.get(("comment", row.comment_id) if row.comment_id else ("post", row.post_id))
         if case is None:
             continue
@@ -161,9 +161,32 @@ def queue(viewer: Member) -> list[Case]:
             case.reports.append(row)
         else:
             case.second_look = row
-    ordered = sorted(cases.values(), key=lambda case: (not case.is_danger, case.since))[:MOST_SHOWN]
+    ordered = list(cases.values())
+    for case in ordered:
+        case.hold = getattr(case.thing, "hold", None) if case.thing.status == Status.HELD else None
     _add_facts(viewer, ordered)
     return ordered
+
+
+def _load(found: list[Place]) -> dict[tuple[str, int], Row]:
+    posts = [place.post_id for place in found if not place.comment_id]
+    comments = [place.comment_id for place in found if place.comment_id]
+    rows: list[Row] = []
+    if posts:
+        rows += Post.objects.filter(pk__in=posts).select_related("hold", *RELATED)
+    if comments:
+        rows += Comment.objects.filter(pk__in=comments).select_related("hold", *_under_post())
+    return {_key(row): row for row in rows}
+
+
+def _about(rows: QuerySet[Any], found: list[Place]) -> QuerySet[Any]:
+    """Those about one of the cases, whether about the post or about a comment under it."""
+    return rows.filter(post__in={place.post_id for place in found}) if found else rows.none()
+
+
+def _looks(found: list[Place]) -> QuerySet[Any]:
+    looks = SecondLook.objects.filter(answer=None).select_related("decision__moderator")
+    return _about(looks.order_by("at"), found)
 
 
 def case_of(viewer: Member, thing: Row) -> Case:
@@ -188,27 +211,12 @@ def _key(thing: Row) -> tuple[str, int]:
     return (thing._meta.model_name or "", thing.pk)
 
 
-def _mine(viewer: Member, rows: QuerySet[Any], path: str = "post__topic") -> QuerySet[Any]:
-    """Those about a space that the viewer tends; an admin tends all."""
-    if viewer.is_staff:
-        return rows
-    return rows.filter(**{f"{path}__space_id__in": tended_spaces(viewer)})
-
-
-def _held_or(
-    kind: type[Post] | type[Comment], viewer: Member, wanted: set[int], path: str, related: tuple[str, ...]
-) -> list[Row]:
-    """The wanted rows, every held one and those about which an alarm stands, each once."""
-    whose = {"post": OuterRef("pk"), "comment": None} if kind is Post else {"comment": OuterRef("pk")}
-    marked = kind._default_manager.annotate(alarmed=Exists(Alarm.objects.standing().filter(**whose)))
-    rows = _mine(viewer, marked.filter(Q(status=Status.HELD) | Q(pk__in=wanted) | Q(alarmed=True)), path)
-    rows = rows.exclude(status=Status.DELETED)
-    return list(rows.select_related("hold", *related).order_by("created_at", "pk")[: MOST_SHOWN * 2])
-
-
 def _add_facts(viewer: Member, cases: Iterable[Case]) -> None:
-    """The newest decision about each thing, and whether the viewer wrote it: two queries for all."""
+    """The newest decision about each thing, whether the viewer wrote it, and who of the desk has it: four queries."""
     cases = list(cases)
+    if not cases:
+        return
+    work = work_on([case.thing for case in cases])
     mine = set(_own_masks(viewer, cases))
     posts = {case.thing.pk for case in cases if case.kind == "post"}
     comments = {case.thing.pk for case in cases if case.kind == "comment"}
@@ -219,7 +227,9 @@ def _add_facts(viewer: Member, cases: Iterable[Case]) -> None:
     }
     for case in cases:
         case.seen = newest.get(_key(case.thing), 0)
+        case.work = work.get(_key(case.thing), case.work)
         case.own = case.thing.member_id == viewer.pk or case.thing.mask_id in mine
+        case.hid_it = case.second_look is not None and case.second_look.decision.moderator_id == viewer.pk
 
 
 def _own_masks(viewer: Member, cases: list[Case]) -> list[Any]:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -23,14 +24,18 @@ from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import decisions
 from moderation.actions.things import newest_decision
-from moderation.forms import DecisionForm, HideForm, PauseForm, ReasonForm, RestrictionForm
+from moderation.forms import DecisionForm, HideForm, NoteForm, PauseForm, PromiseForm, RestrictionForm
 from moderation.models import Decision
 from moderation.queries.alarms import standing
 from moderation.queries.log import lately
-from moderation.queries.queue import Case, case_of, queue
-from moderation.queries.second_looks import Asked, waiting_about_accounts
+from moderation.queries.order import KINDS, Shown
+from moderation.queries.queue import Case, case_of
+from moderation.queries.reasons import offered
+from moderation.queries.rest import rest_of
 from moderation.queries.suspended import suspended_now
 from moderation.queries.waiting import without_reply
+from moderation.queries.waits import Waits, spaces_shown, waits_for
+from moderation.queries.work import colleagues, notes_on
 from moderation.rules import AlreadyDecided
 from moderation.views.here import done, here
 from moderation.views.loading import load_decision, load_tended
@@ -51,12 +56,18 @@ DONE = {
 def desk(request: HttpRequest) -> HttpResponse:
     viewer = member_of(request)
     rules.may_use_desk(viewer)
-    cases, asked = queue(viewer), waiting_about_accounts(viewer)
+    shown = _shown(request)
+    waits = waits_for(viewer, shown)
     context = {
         "page": "desk",
-        "cases": cases,
-        "asked": asked,
-        "sentence": need_a_person(len(cases) + _for_them(asked)),
+        "waits": waits,
+        "sentence": need_a_person(_for_them(waits)),
+        "shown": shown,
+        "spaces": spaces_shown(viewer),
+        "kinds": KINDS,
+        "rest": rest_of(viewer),
+        "offered": offered(Decision.Verb.HIDE),
+        "several": any(row.template == "moderation/_case.html" for row in waits),
         "waiting": without_reply(viewer),
         "how_soon": how_soon(),
         "candidates": candidates(viewer),
@@ -65,6 +76,16 @@ def desk(request: HttpRequest) -> HttpResponse:
         "approvals": _approvals(viewer),
     }
     return render(request, "moderation/desk.html", context)
+
+
+def _shown(request: HttpRequest) -> Shown:
+    """What the viewer asks to see; whatever is not understood is left out."""
+    space, kind = request.GET.get("space", ""), request.GET.get("kind", "")
+    return Shown(
+        mine=request.GET.get("mine") == "1",
+        space=int(space) if space.isascii() and space.isdigit() and len(space) < 19 else None,
+        kind=kind if kind in KINDS else "",
+    )
 
 
 def need_a_person(count: int) -> str:
@@ -76,8 +97,8 @@ def need_a_person(count: int) -> str:
     }
 
 
-def _for_them(asked: list[Asked]) -> int:
-    return sum(not row.own for row in asked)
+def _for_them(waits: list[Waits]) -> int:
+    return sum(not row.is_for_others for row in waits)
 
 
 def _approvals(viewer: Member) -> int:
@@ -99,6 +120,10 @@ def case(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _case_page(request, case_of(viewer, thing), error=_("Please choose once more."), status=422)
     given = form.cleaned_data
+    found = case_of(viewer, thing)
+    if found.is_danger and not given["anyway"] and rest_of(viewer, found.topic.space).is_due:
+        words = _("You have read several hard ones. Somebody else can take this.")
+        return _case_page(request, found, error=words, status=422)
     try:
         verb = Decision.Verb(given["verb"])
         made = decisions.decide(
@@ -115,9 +140,27 @@ def case(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 def _case_page(request: HttpRequest, case: Case, error: str = "", status: int = 200) -> HttpResponse:
     name = "moderation/_case.html" if is_htmx(request) and error else "moderation/case.html"
-    context = {"case": case, "error": error, "current": True, "page": "desk", "reason_form": ReasonForm()}
-    context["standing"] = standing(member_of(request), case.thing) if case.alarmed else None
+    viewer = member_of(request)
+    context = {
+        "case": case,
+        "error": error,
+        "current": True,
+        "page": "desk",
+        "rest": rest_of(viewer, case.topic.space),
+        "anyway": request.GET.get("anyway") == "1" or request.POST.get("anyway") == "on",
+        "standing": standing(viewer, case.thing) if case.alarmed else None,
+        "offered": offered(Decision.Verb.HIDE),
+        "notes": notes_on(case.thing),
+        "people": _others(viewer, case),
+        "note_form": NoteForm(),
+        "promise_form": PromiseForm(),
+    }
     return render(request, name, context, status=status)
+
+
+def _others(viewer: Member, case: Case) -> QuerySet[Member]:
+    """Who else could take it; whoever wrote it under their name could not."""
+    return colleagues(viewer, case.topic.space).exclude(pk=case.thing.member_id or 0)
 
 
 def _decided(request: HttpRequest, decision: Decision) -> HttpResponse:
@@ -125,7 +168,7 @@ def _decided(request: HttpRequest, decision: Decision) -> HttpResponse:
     if not is_htmx(request):
         messages.success(request, words)
         return HttpResponseRedirect(reverse("moderation:desk"), status=303)
-    left = len(queue(member_of(request))) + _for_them(waiting_about_accounts(member_of(request)))
+    left = _for_them(waits_for(member_of(request)))
     if not left:
         messages.success(request, words)
         return HttpResponse(headers={"HX-Refresh": "true"})

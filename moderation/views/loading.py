@@ -11,7 +11,8 @@ from forum.rules import load_comment, load_post, tends
 from members.models import Member
 from members.rules import NotAllowed
 from moderation.models import Decision
-from moderation.rules import space_of
+from moderation.rules import may_use_desk, space_of
+from web.http import or_404
 
 
 def load_thing(viewer: Member, kind: str, pk: int) -> Row:
@@ -34,3 +35,11 @@ def load_decision(pk: int) -> Decision:
         return Decision.objects.select_related("space", "moderator", "mask", "post__topic__space", "comment").get(pk=pk)
     except Decision.DoesNotExist:
         raise Http404 from None
+
+
+def load_about(viewer: Member, kind: str, pk: int) -> Row | Member:
+    """A thing of a space that the viewer tends, or somebody under their name."""
+    if kind != "person":
+        return load_tended(viewer, kind, pk)
+    may_use_desk(viewer)
+    return or_404(Member.objects.people().get, pk=pk)

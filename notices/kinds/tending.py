@@ -57,6 +57,28 @@ ROWS = (
         icon="flag",
     ),
     Kind(
+        "case_given",
+        Group.TENDING,
+        duty=Duty.TENDS,
+        label=_("A colleague asks me to take something on the desk"),
+        line=_("%(who)s asks you to take something on the desk"),
+        icon="shovel",
+    ),
+    Kind(
+        "report_acted",
+        Group.TENDING,
+        label=_("What I told a moderator about is dealt with"),
+        line=_("A moderator read what you told us about, and did something about it. Thank you for looking out."),
+        icon="flag",
+    ),
+    Kind(
+        "report_left",
+        Group.TENDING,
+        label=_("What I told a moderator about stays as it is"),
+        line=_("A moderator read what you told us about, and left it as it is. It is good that you said something."),
+        icon="flag",
+    ),
+    Kind(
         "held",
         Group.TENDING,
         label=_("Something I wrote waits for a person to read it"),

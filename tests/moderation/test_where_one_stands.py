@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from forum.models import Comment, Post, Status
 from members.models import Member, Suspension
-from moderation.models import Decision
-from moderation.reasons import READY
+from moderation.models import Decision, ReadyReasons
+from moderation.reasons import BUILT_IN
 from tests import make
 from tests.ledger import settle
 from tests.moderation.place import Place
@@ -192,11 +192,11 @@ def test_lifting_can_be_undone_as_well(place: Place) -> None:
     settle()
 
 
-@pytest.mark.parametrize("verb", list(READY))
-def test_every_ready_reason_is_a_sentence_that_fits(verb: Decision.Verb) -> None:
-    for reason in READY[verb].values():
-        assert str(reason)[-1] == "."
-        assert len(str(reason)) < 100  # with 400 of one's own it fits the log
+@pytest.mark.parametrize("use", ReadyReasons.Use.values)
+def test_every_ready_reason_is_a_sentence_that_fits(use: str) -> None:
+    for reason in BUILT_IN[use].values():
+        assert str(reason)[-1] in ".?"
+        assert len(str(reason)) <= ReadyReasons.MOST_LETTERS  # with 400 of one's own it fits the log
 
 
 # --- who is suspended ------------------------------------------------------------------------------------------------

@@ -33,21 +33,21 @@ AWAY = (Member.Stage.RESTING, Member.Stage.LEFT)
 
 def changed(event: Event) -> None:
     """On post.reported, and on whatever settles or reopens a case."""
-    thing = _thing(event)
+    thing = thing_of(event)
     if thing is not None:
         _tell(locked(thing))
 
 
 def written(event: Event) -> None:
     """On whatever brings words before others or before a moderator: do some stand in it that moderators chose?"""
-    thing = _thing(event)
+    thing = thing_of(event)
     if thing is not None and alarms.stands_in(thing):
         thing = locked(thing)  # two handlers of one case take turns
         if alarms.listen(thing):
             _tell(thing)
 
 
-def _thing(event: Event) -> Row | None:
+def thing_of(event: Event) -> Row | None:
     if event.target_kind == Comment._meta.label_lower or event.data.get("comment"):
         pk = event.data.get("comment") or event.target_id
         return Comment.objects.select_related("post__topic").filter(pk=pk).first()

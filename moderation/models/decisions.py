@@ -94,6 +94,7 @@ class Decision(models.Model):
         UPHOLD = "uphold", _("looked again, and left a post hidden")
         CRISIS = "crisis", _("paused our messages to somebody for two weeks")
         WORDS = "words", _("changed the words that call a moderator")
+        REASONS = "reasons", _("changed the sentences that moderators are offered")
         UNDO = "undo", _("took a decision back")
 
     moderator = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
@@ -109,10 +110,15 @@ class Decision(models.Model):
     at = models.DateTimeField(default=timezone.now)
     undone_by = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="undoes")
     is_public = models.BooleanField(default=True)
+    batch = models.UUIDField(null=True, blank=True, editable=False)  # of one act about several things
+    # Was somebody in danger? Hard posts stay with whoever read them: after some of them the desk offers a rest.
+    is_hard = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [
             models.Index(fields=["-at", "-id"], condition=Q(is_public=True), name="moderation_decision_log"),
+            models.Index(fields=["batch"], condition=Q(batch__isnull=False), name="moderation_decision_batch"),
+            models.Index(fields=["moderator", "-id"], name="moderation_decision_by"),
             models.Index(fields=["post", "-at"], name="moderation_decision_post"),
         ]
 
