@@ -327,6 +327,15 @@ TABLE: tuple[Kept, ...] = (
         ("moderation.Report", "moderation.Hold", "moderation.Alarm", "moderation.Watcher"),
     ),
     Kept(
+        "desk",
+        SAFE,
+        gettext_lazy("Notes of the moderators, promises to look again, and who of them looks after what"),
+        gettext_lazy("So that they can share the work. Nothing about a name of yours in one topic leads to you."),
+        gettext_lazy("Those who tend a space; you, when you ask for your data"),
+        lambda: _("As long as what it is about, or your account"),
+        ("moderation.Note", "moderation.FollowUp", "moderation.CaseFile", "moderation.ReadyReasons"),
+    ),
+    Kept(
         "limits",
         SAFE,
         gettext_lazy("How often something was done lately, and limits on it; through a mask, sealed"),

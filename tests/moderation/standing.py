@@ -120,8 +120,9 @@ def hidden_from_a_hold(place: Place, kind: str) -> Row:
 
 
 def hidden_and_asked_about(place: Place, kind: str) -> Row:
-    thing = hidden(place, kind)
-    decision = Decision.objects.latest("pk")
+    """By a colleague: whoever hid it does not say that it stays hidden."""
+    thing = reported(place, kind)
+    decision = decide(moderator=place.admin, thing=thing, verb=Verb.HIDE, reason="Selling.")
     second_looks.ask(actor=Member.objects.get(handle="wilf"), decision=decision, words="It was a quotation.")
     return thing
 
