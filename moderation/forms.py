@@ -110,7 +110,7 @@ class SeveralForm(DecidingForm):
     CHOSEN = re.compile(r"(post|comment)\.([0-9]{1,18})\.([0-9]{1,18})")
 
     def chosen(self) -> list[tuple[str, int, int]]:
-        found = [self.CHOSEN.fullmatch(one) for one in dict.fromkeys(self.data.getlist("case"))]  # type: ignore[union-attr]
+        found = [self.CHOSEN.fullmatch(one) for one in dict.fromkeys(self.data.getlist("case"))]
         return [(one[1], int(one[2]), int(one[3])) for one in found if one]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -110,7 +111,7 @@ LIMIT %(most)s
 
 def places(viewer: Member, shown: Shown, *, most: int) -> list[Place]:
     """Those of the spaces that the viewer tends; an admin tends all."""
-    given = {
+    given: dict[str, Any] = {
         "begins": TRUST_BEGINS_WITH,
         "moves": TRUST_MOVES,
         "today": timezone.localdate(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from activity.models import Event
 from forum.models import Appointment, post_of
 from members.models import Member
@@ -19,6 +21,7 @@ def given(event: Event) -> None:
     to = Member.objects.people().filter(pk=event.data.get("to")).first()
     if to is None or to.pk == event.member_id:
         return
+    columns: dict[str, Any]
     if event.target_kind == Member._meta.label_lower:
         person = Member.objects.filter(pk=event.target_id).first()
         columns, where = {"member": person}, path("moderation:person", person.handle) if person else ""
