@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeAlias
 
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+
+from masks import sealed
+from privacy.limits import KEPT_FOR
 
 Words: TypeAlias = str | Promise
 
@@ -137,6 +141,16 @@ TABLE: tuple[Kept, ...] = (
         sweep="members.forget_old",
     ),
     Kept(
+        "exports",
+        ACCOUNT,
+        gettext_lazy("The copy of your data that you asked for"),
+        gettext_lazy("So that you can take it. What you wrote without your name is never in it."),
+        YOU,
+        lambda: _("%(hours)d hours after it was ready") % {"hours": KEPT_FOR // timedelta(hours=1)},
+        ("privacy.Export", "privacy.Part"),
+        sweep="privacy.sweep_exports",
+    ),
+    Kept(
         "posts",
         WRITTEN,
         gettext_lazy("Topics, answers, comments, articles, and their earlier versions"),
@@ -167,7 +181,7 @@ TABLE: tuple[Kept, ...] = (
         ),
         NOBODY,
         lambda: _("As long as your account; then the link is destroyed"),
-        ("masks.Mask", "masks.Seal", "masks.Ring"),
+        ("masks.Mask", *sealed.LINKS),
     ),
     Kept(
         "drafts",
@@ -342,7 +356,7 @@ TABLE: tuple[Kept, ...] = (
         gettext_lazy("Against floods, and to ask somebody to pause."),
         NOBODY,
         lambda: _("Until the limit ends: a day or less, a pause as long as it says"),
-        ("masks.Limit",),
+        (sealed.LIMITS,),
         sweep="masks.drop_old_limits",
     ),
     Kept(

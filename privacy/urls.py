@@ -1,9 +1,16 @@
 from django.urls import path
 
-from privacy.views import kept
+from privacy.views import again, data, exports, kept
 
 app_name = "privacy"
 
 urlpatterns = [
     path("kept/", kept.page, name="kept"),
+    path("settings/data/", data.page, name="data"),
+    path("settings/data/again/", again.page, name="again"),
+    path("settings/data/copy/", exports.ask, name="ask"),
+    path("settings/data/copy/<uuid:pk>/", exports.progress, name="progress"),
+    path("settings/data/copy/<uuid:pk>/archive.zip", exports.download, name="download"),
+    path("settings/data/copy/<uuid:pk>/removal/", exports.remove, name="remove"),
+    path("settings/data/without-your-name/", exports.masked, name="masked"),
 ]

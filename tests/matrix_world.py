@@ -20,6 +20,7 @@ from moderation.actions.decisions import decide
 from moderation.models import DangerPhrase, Decision, Note
 from notices.models import Notice
 from nudges.models import Greeter, Summons
+from privacy.models import Export
 from tests import cast, make
 from tests.blog.room import LONG, QUESTION
 
@@ -55,6 +56,7 @@ class World:
         self.invited_by_link = Invitation.objects.create(
             token_digest="0" * 64, created_by=self.author, expires_at=timezone.now() + timedelta(days=7)
         )
+        self.copy = Export.objects.create(member=self.author, state="ready", ready_at=timezone.now())
         self.applicant = make.member(approved_at=None)
         # As joining leaves it: allauth would otherwise write the row when it first looks for it.
         EmailAddress.objects.bulk_create(
@@ -187,6 +189,8 @@ class World:
         }
         if name in known:
             return known[name]
+        if name.startswith("privacy:"):
+            return [self.copy.pk]
         if name.startswith("blog:"):
             return [self.draft.pk]
         if name.startswith("members:"):

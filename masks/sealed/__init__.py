@@ -21,11 +21,14 @@ from masks.sealed.limits import (
     space_scope,
     topic_scope,
 )
+from masks.sealed.tables import LIMITS, LINKS
 from masks.sealed.texts import giver_tag, open_text, seal_text, text_tag, unwrap, wrap
 from masks.sealed.wearing import Own, export, forget, mine, owns, same_person, wear, worn
 
 __all__ = [
     "EVERYWHERE",
+    "LIMITS",
+    "LINKS",
     "Broken",
     "Letter",
     "MaskKeyError",

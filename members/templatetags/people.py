@@ -23,6 +23,7 @@ SETTINGS = (  # words, name of the address
     (_("Password"), "account_change_password"),
     (_("Second lock"), "mfa_index"),
     (_("Signed in"), "usersessions_list"),
+    (_("Your data"), "privacy:data"),
 )
 FOOT = "\n--\n"
 # What a browser calls itself, the more particular first: nearly all of them also say "Chrome" or "Safari".

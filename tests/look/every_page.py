@@ -110,6 +110,7 @@ LINKED = {
     "nudges:mine": "witmr",
     "nudges:greeter": "w",
     "nudges:trials": "mr",
+    "privacy:data": "witmr",
     "privacy:kept": "vwitmr",
     "recognition:mine": "witmr",
     "recognition:thanks": "witmr",
@@ -119,6 +120,8 @@ LINKED = {
 NO_PAGES = {
     "blog:feed": "a feed",
     "forum:newer": "a part of a page, for a script",
+    "privacy:download": "a file",
+    "privacy:progress": "a part of a page, for a script",
     "forum:handles": "a list for the composer",
     "live:look": "data for a script",
     "worker": "a script",

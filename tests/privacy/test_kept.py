@@ -25,6 +25,7 @@ from members.actions.browsers import NOWHERE
 from members.models import Invitation, Member
 from notices.models import Message, Notice, SoftBounce
 from privacy.kept import NOT_ABOUT_PEOPLE, TABLE, grouped
+from privacy.models import Export
 from tests import cast, make
 
 SWEPT = {row.name: row.sweep for row in TABLE if row.sweep}
@@ -118,6 +119,14 @@ def invitations() -> Planted:
     return Invitation.objects.values_list("token_digest", flat=True), {"young", "used"}
 
 
+def exports() -> Planted:
+    for age in (1.1, 0.9):
+        Export.objects.create(
+            member=make.member(name=f"After {age}"), state="ready", asked_at=ago(age), ready_at=ago(age)
+        )
+    return Export.objects.values_list("member__display_name", flat=True), {"After 0.9"}
+
+
 def drafts() -> Planted:
     member = make.member()
     for context, days in (("old", 31), ("young", 29)):
@@ -185,6 +194,7 @@ PLANT: dict[str, Callable[[], Planted]] = {
     "sessions": sessions,
     "addresses": addresses,
     "invitations": invitations,
+    "exports": exports,
     "drafts": drafts,
     "mail words": mail_words,
     "mail rows": mail_rows,
