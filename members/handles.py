@@ -6,6 +6,7 @@ import re
 import unicodedata
 from itertools import groupby, pairwise
 
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from idna import valid_contextj
 
@@ -65,6 +66,11 @@ def handle_from(name: str) -> str:
     text = re.sub(f"[{JOINERS}\u0640]|(?<=[\u05d0-\u05ea])['’׳״]", "", text)
     words = "".join(_simple(sign) if _is_lettered(sign) else " " for sign in _letters(text)).split()
     return "-".join(words)[:HANDLE_LENGTH].strip("-")
+
+
+def digest_of(handle: str) -> str:
+    """How a handle is remembered when nobody carries it any more; what looks alike has the same."""
+    return salted_hmac("members.formerhandle", fold(handle), algorithm="sha256").hexdigest()
 
 
 def is_reserved(name: str) -> bool:

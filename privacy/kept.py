@@ -83,6 +83,7 @@ TABLE: tuple[Kept, ...] = (
         until_changed,
         (
             "members.Member",
+            "members.FormerHandle",
             "members.Member_groups",
             "members.Member_user_permissions",
             "members.AgreementAcceptance",

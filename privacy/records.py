@@ -59,6 +59,7 @@ def _of(model: str, title: Words, *mine: str, hide: str = "", part: str = "", or
 
 SETS: tuple[RecordSet, ...] = (
     _of("members.Member", _("You"), "pk"),
+    _of("members.FormerHandle", _("Handles that you had before")),
     _of("account.EmailAddress", _("Your addresses"), "user"),
     _of("usersessions.UserSession", _("Where you are signed in"), "user", hide="data"),
     _of("mfa.Authenticator", _("Your second locks, without what opens them"), "user", hide="data"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from privacy.views import again, data, exports, kept
+from privacy.views import again, data, exports, handle, kept
 
 app_name = "privacy"
 
@@ -12,5 +12,6 @@ urlpatterns = [
     path("settings/data/copy/<uuid:pk>/", exports.progress, name="progress"),
     path("settings/data/copy/<uuid:pk>/archive.zip", exports.download, name="download"),
     path("settings/data/copy/<uuid:pk>/removal/", exports.remove, name="remove"),
+    path("settings/data/handle/", handle.page, name="handle"),
     path("settings/data/without-your-name/", exports.masked, name="masked"),
 ]

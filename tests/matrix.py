@@ -160,6 +160,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "privacy:progress": ("Ln>nnnn", "Lmmmmmm"),
     "privacy:download": ("Ln>nnnn", "mmmmmmm"),
     "privacy:remove": ("mmmmmmm", "Ln>nnnn"),
+    "privacy:handle": ("L......", "L!!!!!!"),
     "privacy:masked": ("mmmmmmm", "L>>>>>>"),
     "notices:list": ("L......", "Lmmmmmm"),
     "notices:read_all": ("mmmmmmm", "L>>>>>>"),

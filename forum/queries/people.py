@@ -33,8 +33,7 @@ def mentioned(row: Row) -> list[int]:
     one, anybody who blocks its author or is blocked by them.
     """
     handles = [_handle_in(address) for address in addresses_in(row.html)]
-    called = Member.objects.people().annotate(lower=Lower("handle")).filter(lower__in=handles)
-    people = set(called.values_list("pk", flat=True)) if handles else set()
+    people = {member.pk for member in by_handle(handles).values()}
     if people and not row.is_masked:
         people -= {row.member_id} | _apart_from(row.member_id)
     return sorted(people)

@@ -88,6 +88,8 @@ def _save_with_handle(member: Member) -> None:
         key = lookalikes.fold(handle)
         if Member.objects.filter(handle_key=key).exists() or Member.objects.filter(handle__iexact=handle).exists():
             continue
+        if queries.held_handles([handle]):
+            continue
         if tries > HANDLE_TRIES:
             break
         member.handle, member.handle_key = handle, key

@@ -2,6 +2,7 @@
 
 from members.models.community import AgreementAcceptance, CodeStep, Community, Invitation, SetupLink
 from members.models.goals import Goal, GoalQuerySet, Journey, Milestone, StageChange
+from members.models.handles import FormerHandle, FormerHandleQuerySet
 from members.models.meeting import Block, BlockQuerySet, Hello, Suspension, SuspensionQuerySet
 from members.models.noted import noting_people
 from members.models.people import BY_HANDLE, BY_NAME, Member, MemberManager, MemberQuerySet
@@ -14,6 +15,8 @@ __all__ = [
     "BlockQuerySet",
     "CodeStep",
     "Community",
+    "FormerHandle",
+    "FormerHandleQuerySet",
     "Goal",
     "GoalQuerySet",
     "Hello",

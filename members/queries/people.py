@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from members import handles
 from members.lookalikes import fold, look
-from members.models import BY_HANDLE, Block, Goal, Member, MemberQuerySet
+from members.models import BY_HANDLE, Block, FormerHandle, Goal, Member, MemberQuerySet
 from members.rules import NotAllowed
 from writing import search_names
 from writing.search_text import one_of
@@ -31,7 +31,19 @@ def _free(names: list[str], except_for: Member | None = None) -> list[str]:
     rows = rows.filter(Q(name_key__in=said) | Q(handle_key__in=said) | Q(name_look__in=seen))
     taken = set(rows.values_list("name_key", "handle_key", "name_look"))
     keys, looks = {key for row in taken for key in row[:2]}, {row[2] for row in taken}
-    return [name for name, key, shape in zip(names, said, seen, strict=True) if not (key in keys or shape in looks)]
+    # Asked after the members: a handle that is given up in this moment is found in one of the two places.
+    held = held_handles(names, except_for)
+    free = zip(names, said, seen, strict=True)
+    return [name for name, key, shape in free if not (key in keys or shape in looks or name in held)]
+
+
+def held_handles(names: Sequence[str], except_for: Member | None = None) -> set[str]:
+    """Those of the names that look like a handle which somebody else had before."""
+    digests = {handles.digest_of(name): name for name in names}
+    rows = FormerHandle.objects.held().filter(digest__in=digests)
+    if except_for is not None:
+        rows = rows.exclude(member=except_for)
+    return {digests[digest] for digest in rows.values_list("digest", flat=True)}
 
 
 def person_called(handle: str) -> Member:
@@ -45,7 +57,8 @@ def person_called(handle: str) -> Member:
 
 def by_handle(typed: Iterable[str]) -> dict[str, Member]:
     """Whose handle each of these is: as it stands, else as its letters make one, so that “o’brien” is o-brien; else
-    the one whose handle is found by it, as a word is: алена is алёна, unless somebody else could be meant. One query.
+    the one whose handle is found by it, as a word is: алена is алёна, unless somebody else could be meant; else whose
+    handle it was before. One query, two where somebody is not found.
     """
     made = {handle: handle if "." in handle or "_" in handle else handles.handle_from(handle) for handle in typed}
     if not made:
@@ -54,7 +67,26 @@ def by_handle(typed: Iterable[str]) -> dict[str, Member]:
     meant = Q(lower__in={name.lower() for pair in made.items() for name in pair})
     meant |= Q(search__holds=one_of(spelled)) if spelled else Q()
     people = list(Member.objects.people().alias(lower=Lower("handle")).filter(meant).defer("search"))
-    return {typed: member for typed, handle in made.items() if (member := _meant(typed, handle, people))}
+    found = {typed: member for typed, handle in made.items() if (member := _meant(typed, handle, people))}
+    return (
+        found if len(found) == len(made) else found | _had_before({typed: made[typed] for typed in made.keys() - found})
+    )
+
+
+def _had_before(made: dict[str, str]) -> dict[str, Member]:
+    """Whose handle each was before."""
+    lower = {name.lower() for pair in made.items() for name in pair} - {""}
+    rows = FormerHandle.objects.alias(lower=Lower("handle")).filter(lower__in=lower, member__in=Member.objects.people())
+    known = {row.handle.lower(): row.member for row in rows.select_related("member")}
+    whose = {typed: known.get(typed.lower()) or known.get(handle.lower()) for typed, handle in made.items()}
+    return {typed: member for typed, member in whose.items() if member is not None}
+
+
+def is_former(handle: str, person: Member) -> bool:
+    """Did the person have this handle before?"""
+    if handle.lower() == person.handle.lower():
+        return False
+    return FormerHandle.objects.alias(lower=Lower("handle")).filter(lower=handle.lower(), member=person).exists()
 
 
 def _meant(typed: str, handle: str, people: Sequence[Member]) -> Member | None:
@@ -62,6 +94,13 @@ def _meant(typed: str, handle: str, people: Sequence[Member]) -> Member | None:
     letters = search_names.letters(typed)
     alike = [member for member in people if search_names.letters(member.handle) == letters]
     return named.get(typed.lower()) or named.get(handle) or (alike[0] if len(alike) == 1 else None)
+
+
+def is_free_handle(handle: str, except_for: Member) -> bool:
+    """Does nobody else go by it, nor by what could be taken for it? Imported people have handles as well."""
+    others = Member.objects.exclude(pk=except_for.pk)
+    is_somebodys = others.filter(Q(handle__iexact=handle) | Q(handle_key=fold(handle))).exists()
+    return not is_somebodys and bool(_free([handle], except_for))
 
 
 def free_name(name: str, except_for: Member | None = None) -> str:

@@ -28,6 +28,8 @@ from web.http import or_404, posts_only
 @require_safe
 def profile(request: HttpRequest, handle: str) -> HttpResponse:
     person = or_404(queries.person_called, handle)
+    if queries.is_former(handle, person):
+        return redirect(person)
     own = request.user.pk == person.pk
     walks_with = mentoring.mentees_of(request.user)
     context = recognised(person, request.user) | {

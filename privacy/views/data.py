@@ -15,6 +15,7 @@ from web.http import member_of, signed_in
 # Where each thing that is kept about oneself is put right: words, and the name of the address.
 CORRECTIONS: tuple[tuple[Promise | str, str], ...] = (
     (_("Your name, what you say about yourself, language and time zone"), "members:settings"),
+    (_("Your handle"), "privacy:handle"),
     (_("Your e-mail address"), "account_email"),
     (_("Your password"), "account_change_password"),
     (_("Your second lock"), "mfa_index"),

@@ -111,6 +111,7 @@ LINKED = {
     "nudges:greeter": "w",
     "nudges:trials": "mr",
     "privacy:data": "witmr",
+    "privacy:handle": "witmr",
     "privacy:kept": "vwitmr",
     "recognition:mine": "witmr",
     "recognition:thanks": "witmr",
