@@ -115,6 +115,11 @@ TERMS: dict[Purpose, Terms] = {
     ),
 }
 
+# What nobody's deed of the moment is behind: the beat thinks of it.
+OF_ITS_OWN_ACCORD = (Purpose.SUGGESTION, Purpose.DIGEST)
+# What is sent rather twice than never, also where a backup was put back: somebody waits, or may be in danger.
+RATHER_TWICE = (Purpose.DUTY,)
+
 # What leaves without a row of the outbox, by the module that sends it.
 BESIDE_THE_OUTBOX = {
     "members/adapter.py": "Codes and warnings of the account: somebody waits at the page, or has to know at once.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
@@ -12,6 +14,7 @@ from members.actions.test_mail import Answer, send_test_mail
 from members.models import Community, Member
 from members.rules import NotAllowed
 
+REST = timedelta(days=1)
 STAYS_HERE = "community.embedded.mail.FileBackend"  # the mail lies in a folder of this machine
 
 
@@ -28,6 +31,11 @@ def note_backup() -> None:
     _note("backed_up_at")
 
 
+def note_restored() -> None:
+    """Suggestions rest for a day: by then everything has fallen due that fell due while the backup lay there."""
+    _note("suggestions_rest_until", timezone.now() + REST)
+
+
 def put_next_away(*, by: Member) -> None:
     """The list of what to do next leaves the home of every admin."""
     if not by.is_staff:
@@ -35,6 +43,6 @@ def put_next_away(*, by: Member) -> None:
     _note("next_put_away_at")
 
 
-def _note(column: str) -> None:
-    Community.objects.filter(pk=1).update(**{column: timezone.now()})
+def _note(column: str, at: datetime | None = None) -> None:
+    Community.objects.filter(pk=1).update(**{column: at or timezone.now()})
     cache.delete(queries.COMMUNITY_CACHE_KEY)

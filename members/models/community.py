@@ -38,6 +38,8 @@ class Community(models.Model):
     setup_draft = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
     mail_worked_at = models.DateTimeField(null=True, blank=True, editable=False)  # a test mail was taken
     backed_up_at = models.DateTimeField(null=True, blank=True, editable=False)  # `note_backup` said so
+    # put back from a backup: what it would have suggested meanwhile may have been suggested already
+    suggestions_rest_until = models.DateTimeField(null=True, blank=True, editable=False)
     next_put_away_at = models.DateTimeField(null=True, blank=True, editable=False)  # an admin closed "What to do next"
 
     class Meta:

@@ -35,6 +35,8 @@ def judge(message: Message, now: datetime) -> Verdict:
         return _judge_masked(message, kind, now)
     if isinstance(barred := may_be_mailed(message.member, kind, now), Drop):
         return barred
+    if _rests(kind, now):
+        return Drop(_("The community was put back from a backup: you may have had it already."))
     if isinstance(untrue := is_true(message, message.member), Drop | Hush):
         return untrue
     called = bool(message.data.get("called"))
@@ -47,6 +49,12 @@ def judge(message: Message, now: datetime) -> Verdict:
     if terms.trial:
         return import_string(TRIAL)(message, message.member, now)
     return in_peace(message, message.member, now)
+
+
+def _rests(kind: Kind, now: datetime) -> bool:
+    """For a day after a backup was put back nothing is suggested: days of it would come at once, and for the second time."""
+    until = community().suggestions_rest_until
+    return until is not None and now < until and treaty.purpose_of(kind.name) in treaty.OF_ITS_OWN_ACCORD
 
 
 def in_peace(message: Message, member: Member, now: datetime) -> Verdict:
