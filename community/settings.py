@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "importers",
     "demo",
     "privacy",
+    "hosting",
     "community",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -344,6 +345,17 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "community.static_files.HashedFiles"},
 }
+
+# What people bring along: disk or another storage, always Django's default one.
+MEDIA_ROOT = VAR_DIR / "media"
+
+# --- backups (hosting/) -------------------------------------------------------------------------------
+BACKUP_DIR = env.str("BACKUP_DIR", default=str(VAR_DIR / "backups"))
+# Of each of so many days, weeks and months the newest stays; and when the day's is made, by TIME_ZONE.
+BACKUP_KEEP = env.str("BACKUP_KEEP", default="7 4 6")
+BACKUP_AT = env.str("BACKUP_AT", default="03:30")
+# Public keys of age or SSH, with commas: who can open the archives. Without one they are not encrypted.
+BACKUP_RECIPIENTS = [key.strip() for key in env.list("BACKUP_RECIPIENTS", default=[]) if key.strip()]
 
 # --- headers ----------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

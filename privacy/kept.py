@@ -407,6 +407,7 @@ NOT_ABOUT_PEOPLE = {
     "auth.Permission",
     "auth.Group_permissions",
     "contenttypes.ContentType",
+    "hosting.Run",
 }
 
 

@@ -27,6 +27,7 @@ RANKS = (
     ("nudges", "insights"),
     ("inbound",),
     ("api", "importers", "demo", "privacy"),
+    ("hosting",),
 )
 RANK = {app: rank for rank, apps in enumerate(RANKS) for app in apps}
 

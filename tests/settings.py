@@ -21,6 +21,9 @@ Path(PUSH_KEY_FILE).write_bytes(
 )
 SECRET_KEY = secrets.token_urlsafe(50)
 
+VAR_DIR = _scratch
+BACKUP_DIR = str(_scratch / "backups")
+BACKUP_RECIPIENTS: list[str] = []
 MEDIA_ROOT = _scratch / "media"
 STATIC_ROOT = _scratch / "static"
 STATIC_ROOT.mkdir()

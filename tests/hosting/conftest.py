@@ -1,0 +1,35 @@
+"""Folders of a test's own; and for those that replace the community, a copy of the database under another name."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from psycopg import sql
+
+from hosting import database
+from hosting.actions.restore import kept
+
+
+@pytest.fixture
+def folders(transactional_db: None, settings, tmp_path: Path) -> SimpleNamespace:
+    settings.VAR_DIR, settings.BACKUP_DIR = tmp_path / "var", str(tmp_path / "backups")
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    (tmp_path / "var").mkdir()
+    return SimpleNamespace(var=tmp_path / "var", backups=tmp_path / "backups", media=tmp_path / "media")
+
+
+@pytest.fixture
+def replaceable(folders: SimpleNamespace) -> Iterator[SimpleNamespace]:
+    """Inside the test this process works on the copy."""
+    template, name = database.current_name(), database.beside_name("_own")
+    with database.pointed_at(name):
+        with database.beside() as other:
+            other.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            other.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
+        try:
+            yield folders
+        finally:
+            for left in [*kept(), name]:
+                database.drop(left)
