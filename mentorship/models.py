@@ -157,6 +157,7 @@ class Draw(models.Model):
         NO_PLACE = "no_place"  # more people than places: the lot
         NOBODY_FITS = "nobody_fits"  # no mentor who can: language, hours, or all of them were asked before
         FELL_THROUGH = "fell_through"  # the place was gone when the mentor was to be asked
+        SILENT = "silent"  # the mentor said yes, and wrote nothing for three days
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="draws")
     wish = models.ForeignKey(Wish, on_delete=models.CASCADE, related_name="draws")

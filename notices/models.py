@@ -164,6 +164,10 @@ class DeadAddressQuerySet(models.QuerySet["DeadAddress"]):
     def of(self, address: str) -> DeadAddressQuerySet:
         return self.filter(digest=DeadAddress.digest_of(address))
 
+    def holds(self, address: str | None) -> bool:
+        """Does mail to this address come back?"""
+        return bool(address) and self.of(address or "").exists()
+
 
 class SoftBounce(models.Model):
     """An address whose mail came back for a reason that may pass. No address is kept, and of the times only the days."""

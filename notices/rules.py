@@ -129,7 +129,7 @@ def may_be_mailed(member: Member, kind: Kind, now: datetime) -> Go | Drop:
 def _has_address(member: Member) -> Go | Drop:
     if not member.email:
         return Drop(_("There is no address to write to."))
-    if DeadAddress.objects.of(member.email).exists():
+    if DeadAddress.objects.holds(member.email):
         return Drop(_("The address sent mail back before. It is used again when you confirm it."))
     return Go()
 

@@ -190,7 +190,8 @@ class Summons(models.Model):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="summons")
     newcomer = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    wave = models.PositiveSmallIntegerField(default=1)  # of an ask by name: `ByName`
+    wave = models.PositiveSmallIntegerField(default=1)
+    chosen_by = models.PositiveSmallIntegerField(null=True, blank=True, choices=ByName)  # of an ask by name
     why = models.CharField(max_length=280)  # in words, for the one who is asked
     at = models.DateTimeField(default=timezone.now)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
@@ -209,7 +210,10 @@ class Summons(models.Model):
                 fields=["kind", "member", "topic"], condition=Q(topic__isnull=False), name="nudges_summons_topic_once"
             ),
             models.UniqueConstraint(
-                fields=["topic", "wave"], condition=Q(kind="ask"), name="nudges_summons_by_name_once"
+                fields=["topic", "chosen_by"],
+                condition=Q(kind="ask"),
+                nulls_distinct=False,
+                name="nudges_summons_by_name_once",
             ),
         ]
         indexes = [

@@ -79,6 +79,7 @@ class Nudge(StrEnum):
     QUOTE = "quote_asked"
 
 
+NUDGES = [nudge.value for nudge in Nudge]  # as rows of messages have them
 STOPPABLE = [kind for kind in Nudge if kind != Nudge.WELCOME]  # a welcome is sent once anyway
 # Somebody's invitation stands in the page at once, and its mail waits for a free place; what else finds none is not sent.
 WAITING = (Nudge.ARTICLE, Nudge.QUOTE)

@@ -191,8 +191,7 @@ def question(topic: Topic, people: People, now: datetime) -> tuple[str, dict[str
 
 def _paths(topic: Topic) -> QuerySet[Goal, int]:
     """The asker's paths that every member may see. Behind a mask nobody has one."""
-    shown = (Goal.Visibility.MEMBERS, Goal.Visibility.EVERYONE)
-    goals = Goal.objects.open().filter(member=topic.member_id, member__isnull=False, visibility__in=shown)
+    goals = Goal.objects.open().shown_to_members().filter(member=topic.member_id, member__isnull=False)
     return goals.values_list("journey_id", flat=True)
 
 

@@ -80,6 +80,12 @@ def is_on(request: HttpRequest, name: str = "on") -> bool:
     return request.POST.get(name, "1") != "0"
 
 
+def numbers_in(request: HttpRequest, name: str, *, most: int) -> list[int]:
+    """`7,8` of an address that a script of ours makes; what is no number of a row is left out."""
+    typed = request.GET.get(name, "").split(",")[:most]
+    return [int(one) for one in typed if one.isascii() and one.isdigit() and len(one) < 19]
+
+
 def or_404(load: Callable[..., T], *args: Any, **kwargs: Any) -> T:
     """What `load` gives, or 404: the same answer for "is not there" and "is not for you"."""
     try:

@@ -20,5 +20,5 @@ def seen_by_others(event: Event) -> None:
         publish.end_all()
     elif event.verb == "topic.moved":
         publish.end_topic(event.target_id)
-    elif Post.objects.filter(pk=event.target_id, position=0).exists() and event.target_kind == Post._meta.label_lower:
+    elif event.target_kind == Post._meta.label_lower and Post.objects.filter(pk=event.target_id, position=0).exists():
         publish.end_topic(event.data["topic"])

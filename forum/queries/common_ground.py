@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from forum.models import Comment, Post, Space, Status, Tag
 from members.models import Goal, Journey, Member
-from members.queries.ahead import SHOWN_TO_MEMBERS
 from members.rules import blocks_between
 
 MOST = 2  # a beginning, not a file
@@ -51,7 +50,7 @@ def _replies(one: Member, other: Member) -> list[QuerySet[Post] | QuerySet[Comme
 
 
 def _paths(one: Member, other: Member) -> list[str]:
-    shown = Goal.objects.filter(visibility__in=SHOWN_TO_MEMBERS, closed_at=None)
+    shown = Goal.objects.shown_to_members()
     theirs = (shown.filter(member=member).values("journey") for member in (one, other))
     both = Journey.objects.filter(pk__in=next(theirs)).filter(pk__in=next(theirs))
     title = both.values_list("title", flat=True).first()

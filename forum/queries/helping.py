@@ -139,8 +139,7 @@ def _matching(
 
 def _walked_by_asker(knows: Knowledge) -> QuerySet[Goal]:
     """The open goals of whoever asks, under their name, on a path whose end this member knows; as far as members may know."""
-    seen = [Goal.Visibility.MEMBERS, Goal.Visibility.EVERYONE]
-    return Goal.objects.open().filter(member=OuterRef("member"), journey__in=list(knows.paths), visibility__in=seen)
+    return Goal.objects.open().shown_to_members().filter(member=OuterRef("member"), journey__in=list(knows.paths))
 
 
 def _without(topics: QuerySet[Topic], knows: Knowledge, tags: Mapping[int, Tag]) -> QuerySet[Topic]:

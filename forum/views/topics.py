@@ -24,7 +24,7 @@ from forum.views import other_apps
 from forum.views.common import QUICK_EXIT_URL, is_indexed, no_store_if_sensitive
 from forum.views.reader_facts import TopicReaderFacts
 from web import pagecache
-from web.http import member_of, or_404, see_other, signed_in
+from web.http import member_of, numbers_in, or_404, see_other, signed_in
 
 
 def address(request: HttpRequest, id: int, slug: str) -> str:
@@ -73,8 +73,7 @@ def _drawn(request: HttpRequest, page: TopicPage, context: dict[str, Any]) -> Ht
 @require_safe
 def newer(request: HttpRequest, id: int) -> HttpResponse:
     """Posts that appeared while the topic was open in a page, `?posts=7,8`: to stand below those that are there."""
-    wanted = [int(one) for one in request.GET.get("posts", "").split(",") if one.isascii() and one.isdigit()]
-    ids = [one for one in wanted if one < 2**63][:PAGE_SIZE]
+    ids = numbers_in(request, "posts", most=PAGE_SIZE)
     page = or_404(some_posts, viewer=request.user, topic_id=id, post_ids=ids)
     response = render(request, "forum/_newer.html", page_context(page))
     response["Cache-Control"] = "no-store"

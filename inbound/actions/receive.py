@@ -63,7 +63,7 @@ def receive(*, raw: bytes, recipient: str, sender: str | None = None) -> Outcome
     member = Member.objects.filter(pk=ticket.member_id, is_active=True).first() if ticket is not None else None
     if ticket is None or member is None:
         return _unknown(mail)
-    with translation.override(member.language):
+    with translation.override(member.mail_language):
         return _answer(mail, raw, ticket, member)
 
 

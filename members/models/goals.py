@@ -45,9 +45,16 @@ class Journey(models.Model):
         return self.title
 
 
+SHOWN_TO_MEMBERS = ("members", "everyone")  # of Goal.Visibility: every member may know of it
+
+
 class GoalQuerySet(models.QuerySet["Goal"]):
     def open(self) -> GoalQuerySet:
         return self.filter(reached_at__isnull=True, closed_at__isnull=True)
+
+    def shown_to_members(self) -> GoalQuerySet:
+        """What every member may know of."""
+        return self.filter(visibility__in=SHOWN_TO_MEMBERS, closed_at__isnull=True)
 
     def visible_to(self, viewer: Member | None, *, mentees: Collection[int] = ()) -> GoalQuerySet:
         """What `viewer` (None: a visitor) may know of; `mentees` are the members whom they walk with as a mentor.
@@ -56,7 +63,7 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         """
         if viewer is None or not viewer.is_authenticated:
             return self.filter(visibility=Goal.Visibility.EVERYONE, closed_at__isnull=True)
-        shown = Q(visibility__in=[Goal.Visibility.MEMBERS, Goal.Visibility.EVERYONE])
+        shown = Q(visibility__in=SHOWN_TO_MEMBERS)
         walked_with = Q(visibility=Goal.Visibility.MENTOR, member__in=mentees)
         return self.filter(Q(member=viewer) | (shown | walked_with) & Q(closed_at__isnull=True))
 
@@ -98,6 +105,10 @@ class Goal(models.Model):
     @property
     def is_open(self) -> bool:
         return self.reached_at is None and self.closed_at is None
+
+    @property
+    def is_shown_to_members(self) -> bool:
+        return self.visibility in SHOWN_TO_MEMBERS and self.closed_at is None
 
 
 class Milestone(models.Model):

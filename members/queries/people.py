@@ -170,8 +170,7 @@ def directory(
 
 
 def _shown_goals(path: str, place: str) -> QuerySet[Goal]:
-    shown = [Goal.Visibility.MEMBERS, Goal.Visibility.EVERYONE]
-    goals = Goal.objects.filter(member=OuterRef("pk"), visibility__in=shown, closed_at=None)
+    goals = Goal.objects.shown_to_members().filter(member=OuterRef("pk"))
     goals = goals.filter(journey__slug=path) if path else goals
     return goals.filter(reached_at__isnull=place == Place.WAY) if place else goals
 

@@ -7,9 +7,11 @@ so that a run that ends half-way is gone on with by the next.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
+import structlog
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +25,8 @@ from mentorship.actions import pairs, requests
 from mentorship.models import Batch, Draw, Mentorship, Wish
 from mentorship.queries import weekly
 from mentorship.rules import walks_with_somebody
+
+log = structlog.get_logger(__name__)
 
 Outcome = Draw.Outcome
 
@@ -62,8 +66,17 @@ def run(now: datetime | None = None) -> int:
 
 
 def _ask_drawn() -> int:
-    waiting = Draw.objects.filter(outcome=Outcome.DRAWN).order_by("batch", "lot")
-    return sum(_ask(draw) for draw in waiting.select_related("wish__member", "wish__goal", "mentor"))
+    waiting = Draw.objects.filter(outcome=Outcome.DRAWN, mentor__isnull=False).order_by("batch", "lot")
+    return sum(each(_ask, waiting.values_list("pk", flat=True)))
+
+
+def each(do: Callable[[int], bool], rows: Iterable[int]) -> Iterator[bool]:
+    """One that fails is tried again by the next run, and holds up no other."""
+    for pk in rows:
+        try:
+            yield do(pk)
+        except Exception:
+            log.exception("mentorship.draw_failed", what=do.__name__, row=pk)
 
 
 @transaction.atomic
@@ -71,7 +84,7 @@ def _draw(journey: Journey, week: date, now: datetime) -> None:
     """Once a week for each path: the row of the batch says that it was."""
     if Batch.objects.filter(journey=journey, week=week).exists():
         return
-    field = weekly.field_of(journey, now)
+    field = weekly.field_of(journey, week, now)
     if not field.wishes:
         return
     seed = secrets.randbits(62)
@@ -80,34 +93,32 @@ def _draw(journey: Journey, week: date, now: datetime) -> None:
             batch = Batch.objects.create(journey=journey, week=week, seed=seed, places=sum(field.room), at=now)
     except IntegrityError:  # another run was quicker
         return
-    drawn = match.draw(field.fits, field.room, field.waited, seed)
-    Draw.objects.bulk_create(
-        [_row(batch, field, wish, lot, drawn.mentors[wish], now) for lot, wish in enumerate(drawn.order, start=1)]
-    )
+    fits = field.fits(now)
+    drawn = match.draw(fits, field.room, field.waited, seed)
+    rows = [Draw(batch=batch, wish=field.wishes[wish], lot=lot) for lot, wish in enumerate(drawn.order, start=1)]
+    for row, wish in zip(rows, drawn.order, strict=True):
+        mentor = drawn.mentors[wish]
+        if mentor is not None:
+            row.outcome, row.mentor = Outcome.DRAWN, field.mentors[mentor]
+            row.reasons = field.reasons(wish, mentor, now)
+        else:
+            somebody = any(one is not None for one in fits[wish])
+            row.outcome = Outcome.NO_PLACE if somebody else Outcome.NOBODY_FITS
+    Draw.objects.bulk_create(rows)
 
 
-def _row(batch: Batch, field: weekly.Field, wish: int, lot: int, mentor: int | None, now: datetime) -> Draw:
-    row = Draw(batch=batch, wish=field.wishes[wish], lot=lot)
-    if mentor is not None:
-        row.outcome, row.mentor = Outcome.DRAWN, field.mentors[mentor]
-        row.reasons = field.reasons(wish, mentor, now)
-    else:
-        somebody = any(one is not None for one in field.fits[wish])
-        row.outcome = Outcome.NO_PLACE if somebody else Outcome.NOBODY_FITS
-    return row
-
-
-def _ask(draw: Draw) -> bool:
+def _ask(pk: int) -> bool:
     """What was true on Monday may not be any more: then the place is nobody's, and they come first next week."""
-    mentor, wish = draw.mentor, draw.wish
-    mine = Draw.objects.filter(pk=draw.pk, outcome=Outcome.DRAWN)
-    if mentor is None or wish.ended_at is not None:
-        locks.update(mine, outcome=Outcome.FELL_THROUGH)
-        return False
+    draw = Draw.objects.select_related("wish__member", "wish__goal", "mentor").get(pk=pk)
+    mine = Draw.objects.filter(pk=pk, outcome=Outcome.DRAWN)
+    wish, mentor = draw.wish, draw.mentor
+    assert mentor is not None  # `_ask_drawn`
     given: dict[str, Any] = {"words": wish.words, "often": wish.often, "reasons": draw.reasons}
     try:
         with transaction.atomic():
             request = requests.ask(mentee=wish.member, mentor=mentor, goal=wish.goal, **given)
+            if not lock(Wish.objects.filter(pk=wish.pk, ended_at=None)).exists():
+                raise NotAllowed(_("It was taken back."))
             locks.update(mine, outcome=Outcome.ASKED, request=request)
     except NotAllowed:
         locks.update(mine, outcome=Outcome.FELL_THROUGH)
@@ -117,7 +128,7 @@ def _ask(draw: Draw) -> bool:
 
 def hand_on_silent(now: datetime | None = None) -> int:
     """Hourly: pairs of the draw in which the mentor has not written for three days end, and the wish is open again."""
-    return sum(_hand_on(pk) for pk in weekly.silent_pairs(now or timezone.now()))
+    return sum(each(_hand_on, weekly.silent_pairs(now or timezone.now())))
 
 
 @transaction.atomic
@@ -130,5 +141,5 @@ def _hand_on(pk: int) -> bool:
     others = Wish.objects.filter(member=pair.mentee_id, journey=pair.journey_id, ended_at=None)
     if not others.exists():
         locks.update(Wish.objects.filter(pk=draw.wish_id), ended_at=None)
-    locks.update(Draw.objects.filter(pk=draw.pk), outcome=Outcome.FELL_THROUGH)
+    locks.update(Draw.objects.filter(pk=draw.pk), outcome=Outcome.SILENT)
     return True

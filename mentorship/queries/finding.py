@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -41,7 +41,7 @@ def suggestions(member: Member, goal: Goal, *, now: datetime | None = None) -> l
     mentors = list(_candidates(member, goal, now))
     found = fit.best(
         side_of(member, goal),
-        [_candidate(mentor, goal) for mentor in mentors],
+        [candidate_of(mentor, {goal.journey_id}, mentor.pairs, mentor.helped_them) for mentor in mentors],
         journey=goal.journey_id,
         path=goal.journey.title,
         now=now,
@@ -94,18 +94,16 @@ def side_of(member: Member, goal: Goal) -> fit.Side:
     )
 
 
-def _candidate(mentor: Any, goal: Goal) -> fit.Candidate:
+def candidate_of(mentor: Any, journeys: Collection[int], walking_with: int, helped_them: int = 0) -> fit.Candidate:
+    """A mentor as weighed: the row with its member and `last_asked`."""
+    languages = frozenset(mentor.languages)
     return fit.Candidate(
         id=mentor.pk,
-        side=fit.Side(
-            languages=frozenset(mentor.languages),
-            time_zone=mentor.member.time_zone,
-            topics=tuple(mentor.topics),
-        ),
-        journeys=frozenset({goal.journey_id}),
+        side=fit.Side(languages=languages, time_zone=mentor.member.time_zone, topics=tuple(mentor.topics)),
+        journeys=frozenset(journeys),
         capacity=mentor.capacity,
-        walking_with=mentor.pairs,
-        helped_them=mentor.helped_them,
+        walking_with=walking_with,
+        helped_them=helped_them,
         last_asked=mentor.last_asked,
     )
 

@@ -167,8 +167,7 @@ def others_on_the_path(request: Request) -> QuerySet[Mentor]:
 def goal_shown_to_mentor(request: Request) -> Goal | None:
     """The goal of whoever asks, where they show it to members; before a yes there is no mentor of theirs."""
     goal = request.goal
-    shown = goal is not None and goal.visibility in {Goal.Visibility.MEMBERS, Goal.Visibility.EVERYONE}
-    return goal if shown else None
+    return goal if goal is not None and goal.is_shown_to_members else None
 
 
 def open_worries(admin: Member) -> QuerySet[Worry]:

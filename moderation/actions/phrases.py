@@ -24,12 +24,15 @@ def choose(*, moderator: Member, words: str, space: Space | None) -> Decision:
     words = " ".join(words.split())
     if not says_enough(words):
         raise NotAllowed(_("This would stand nearly everywhere. Please write a longer word, or several."))
+    spelling = phrase(words).spelling
+    if len(spelling) > DangerPhrase.SPELLING_AT_MOST:  # one sign can be a dozen letters
+        raise NotAllowed(_("This is too long. Please choose fewer words."))
     if DangerPhrase.objects.in_force().filter(space=space).count() >= MOST_PHRASES:
         raise NotAllowed(_("There are %(n)d already. Please remove some first.") % {"n": MOST_PHRASES})
     try:
         with transaction.atomic():
             row = DangerPhrase.objects.create(
-                words=words, spelling=phrase(words).spelling, space=space, by=moderator, at=timezone.now()
+                words=words, spelling=spelling, space=space, by=moderator, at=timezone.now()
             )
     except IntegrityError:
         raise NotAllowed(_("These words stand here already.")) from None

@@ -149,8 +149,10 @@ class DangerPhrase(models.Model):
 
     MOST_LETTERS = 80
 
+    SPELLING_AT_MOST = 200
+
     words = models.CharField(max_length=MOST_LETTERS)
-    spelling = models.CharField(max_length=200)  # writing.phrases: the same for all ways of writing it
+    spelling = models.CharField(max_length=SPELLING_AT_MOST)  # writing.phrases: the same for all ways of writing it
     space = models.ForeignKey(Space, on_delete=models.CASCADE, null=True, blank=True, related_name="+")  # NULL: all
     by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)

@@ -69,7 +69,7 @@ class MaskedLetter:
             return False
         if not isinstance(in_peace(self._message, member, now), Go):
             return False
-        with translation.override(member.language):
+        with translation.override(member.mail_language):
             own = self._kind.masked_letter
             letter = import_string(own)(self._message) if own else masked_letter()
             url = unsubscribe.url(member.pk, self._kind.name) if self._kind.is_choosable else ""
@@ -97,7 +97,7 @@ class MaskedLetter:
 
 def build(message: Message, member: Member, kind: Kind) -> Mail:
     """The whole mail to a named member, in their language."""
-    with translation.override(member.language):
+    with translation.override(member.mail_language):
         if kind.letter:
             letter = import_string(kind.letter)(message, member)
         else:

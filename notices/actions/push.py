@@ -28,7 +28,7 @@ LONGEST_WORDS = 120
 
 def deliver(message: Message, member: Member, kind: Kind) -> None:
     """To every device of the member; one that takes it is enough. Raises Unreached, NoDevice."""
-    with translation.override(member.language):
+    with translation.override(member.mail_language):
         letter = import_string(kind.letter)(message, member) if kind.letter else notice_letter(message, member, kind)
         words = str(letter.get("subject") or kind.subject) % {"name": member.get_short_name()}
         sent = notification(words, topic=message.pk.hex, url=_own(letter.get("url")))

@@ -9,7 +9,7 @@ from forum.rules import tended_spaces
 from members.models import Member
 from notices.kinds import KINDS
 from notices.models import Choice
-from notices.rules import Go, may_be_mailed, may_be_woken
+from notices.rules import Go, may_be_mailed
 
 
 def woken_for(viewer: Member) -> list[str]:
@@ -17,10 +17,8 @@ def woken_for(viewer: Member) -> list[str]:
     terms = Appointment.objects.in_force()
     if not viewer.is_staff:
         terms = terms.filter(space__in=tended_spaces(viewer))
-    chose = Choice.objects.filter(kind=KINDS["danger"].at_any_hour, by_mail=True).values("member_id")
+    danger = KINDS["danger"]
+    chose = Choice.objects.filter(kind=danger.at_any_hour, by_mail=True).values("member_id")
     people = Member.objects.people().filter(pk__in=chose).order_by("pk")
     able = people.filter(pk__in=terms.values("member_id")) | people.filter(is_staff=True)
-    now, danger = timezone.now(), KINDS["danger"]
-    return [
-        one.shown_name for one in able if isinstance(may_be_mailed(one, danger, now), Go) and may_be_woken(one, danger)
-    ]
+    return [one.shown_name for one in able if isinstance(may_be_mailed(one, danger, timezone.now()), Go)]

@@ -35,5 +35,4 @@ def mail_style(name: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def address_is_dead(context: Context) -> bool:
     """Does mail to the reader come back?"""
-    email = str(getattr(context["user"], "email", None) or "")
-    return bool(email) and DeadAddress.objects.of(email).exists()
+    return DeadAddress.objects.holds(getattr(context["user"], "email", None))

@@ -5,19 +5,17 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from activity import locks
 from forum.actions.common import touch
 from forum.models import Topic
 from masks.hours import now_for
+from masks.models import Mask
+from masks.rules import may_wear, not_muted
 from members.models import Member
 from members.rules import NotAllowed, may_write
-from notices.actions.tell import tell
 from nudges.actions import calls
-from nudges.actions.ends import TOLD, key_of
-from nudges.models import ByName, Offer, Summons
+from nudges.actions.summons import Called, call
+from nudges.models import ByName, Summons
 from nudges.queries import by_name
-
-Kind = Summons.Kind
 
 
 @transaction.atomic
@@ -30,6 +28,9 @@ def ask(*, actor: Member, topic: Topic, member: Member) -> Summons:
     by = by_name.role(actor, topic)
     if by is None:
         raise NotAllowed(_("Only whoever asked, and whoever tends the space, can choose somebody."))
+    if by is ByName.ASKER and topic.mask is not None:  # a mask that was silenced calls nobody either
+        not_muted(topic.mask)
+        may_wear(member=actor, topic_id=topic.pk, space_id=topic.space_id)
     calls.take_turn()
     topic.refresh_from_db(fields=["status", "closed_at"])
     if not by_name.waits(topic):
@@ -41,25 +42,14 @@ def ask(*, actor: Member, topic: Topic, member: Member) -> Summons:
             _("%(name)s cannot be asked just now, and nothing was sent. Somebody else may have a word on it.")
             % {"name": member.shown_name}
         )
-    at = now_for(topic)
     touch(topic.pk)  # whoever asked reads on the page how many were
-    summons = Summons.objects.create(
-        kind=Kind.ASK, member=member, topic=topic, wave=by, at=at, why=_why(by, actor, topic)
-    )
-    locks.update(Offer.objects.filter(member=member), asked_at=at)
-    _tell(summons, actor)
-    return summons
+    chooser = actor if by is ByName.MODERATOR else topic.author
+    called = [Called(member.pk, _why(by, chooser))]
+    call(called, kind=Summons.Kind.ASK, at=now_for(topic), topic=topic, chosen_by=by, actor=chooser)
+    return Summons.objects.get(kind=Summons.Kind.ASK, topic=topic, chosen_by=by)
 
 
-def _tell(summons: Summons, actor: Member) -> None:
-    topic = summons.topic
-    assert topic is not None  # `ask`
-    asker = actor if summons.wave == ByName.MODERATOR else topic.author
-    masked, key = topic.is_masked, key_of(summons)
-    tell(to=summons.member, kind=TOLD[Kind.ASK], dedupe_key=key, actor=asker, topic=topic, by_mask=masked)
-
-
-def _why(by: ByName, actor: Member, topic: Topic) -> str:
+def _why(by: ByName, chooser: Member | Mask) -> str:
     if by is ByName.MODERATOR:
-        return _("%(name)s tends this space, and thought of you for this question.") % {"name": actor.shown_name}
-    return _("%(name)s asks whether you could answer, and chose you by name.") % {"name": topic.author.shown_name}
+        return _("%(name)s tends this space, and thought of you for this question.") % {"name": chooser.shown_name}
+    return _("%(name)s asks whether you could answer, and chose you by name.") % {"name": chooser.shown_name}

@@ -17,20 +17,15 @@ from members.actions.pages import rather_not
 from members.models import Member
 from members.rules import NotAllowed
 from notices.actions import tell as telling
-from notices.actions.tell import tell
 from notices.hours import local_day, morning_of
 from nudges.actions import calls
+from nudges.actions.summons import TOLD, key_of, notify
 from nudges.models import Summons
 from nudges.policy import IGNORED_STOPS, REMINDED_WITHIN, SUMMONS_RUNS_OUT
 from nudges.queries.calls import AT_ONCE, newcomer_waits, topic_waits
 from nudges.waves import MENTOR_WAVES, OPTED_IN_WAVES
 
 Kind, Outcome = Summons.Kind, Summons.Outcome
-TOLD = {
-    Kind.ANSWER: "waiting_question",
-    Kind.STORY: "waiting_story",
-    Kind.ASK: "chosen_for_question",
-}  # kinds of notice
 
 
 def not_now(*, member: Member, summons_id: int) -> Summons | None:
@@ -84,13 +79,9 @@ def _reopen(pk: int) -> bool:
     waits = _still_waits(summons)
     summons.outcome, summons.closed_at = (Outcome.OPEN, None) if waits else (Outcome.PASSED, timezone.now())
     summons.save(update_fields=["outcome", "closed_at"])
-    key = f"{key_of(summons)}:again"
-    if waits and summons.topic is not None:
-        kind = TOLD[Kind.STORY if summons.kind == Kind.STORY else Kind.ANSWER]
-        tell(to=summons.member, kind=kind, dedupe_key=key, topic=summons.topic, by_mask=summons.topic.is_masked)
-    elif waits and summons.newcomer is not None:
-        data = {"path": summons.newcomer.get_absolute_url()}
-        tell(to=summons.member, kind="summons", dedupe_key=key, actor=summons.newcomer, data=data)
+    if waits:  # chosen by name they hear of it again as of any question: who chose them is not kept
+        told = TOLD[Kind.ANSWER] if summons.kind == Kind.ASK else ""
+        notify(summons, summons.member, key=f"{key_of(summons)}:again", actor=summons.newcomer, kind=told)
     return waits
 
 
@@ -107,13 +98,6 @@ def _end(summons: Summons, outcome: Summons.Outcome) -> None:
     key = key_of(summons)
     for told in (key, f"{key}:again"):
         telling.take_back_from(to=summons.member, dedupe_key=told)
-
-
-def key_of(summons: Summons) -> str:
-    """The key of the notice by which they were called."""
-    if summons.kind == Kind.ASK:
-        return f"answer:{summons.topic_id}:{summons.wave}"
-    return f"greet:{summons.newcomer_id}" if summons.newcomer_id else f"answer:{summons.topic_id}"
 
 
 def close(summons: QuerySet[Summons], *, by: int | None, key: str, at: datetime | None = None) -> None:
@@ -148,7 +132,7 @@ WHERE offer.stopped_at IS NULL AND %(stops)s = (
     SELECT count(*) FILTER (WHERE last.outcome = 'ran_out') FROM (
         SELECT summons.outcome FROM nudges_summons AS summons
         WHERE summons.member_id = offer.member_id AND (summons.kind = offer.kind OR (summons.kind, offer.kind) IN (('story', 'greet'), ('ask', 'answer')))
-          AND summons.wave = ANY(%(waves)s)
+          AND (summons.wave = ANY(%(waves)s) OR summons.kind = 'ask')
           AND summons.outcome IN ('done', 'not_now', 'ran_out') AND summons.at >= offer.at
         ORDER BY summons.at DESC, summons.id DESC LIMIT %(stops)s
     ) AS last
@@ -165,7 +149,8 @@ LEFT JOIN nudges_offer AS offer ON offer.member_id = mentor.member_id AND offer.
 WHERE mentor.ended_at IS NULL AND offer.stopped_at IS NULL AND %(stops)s = (
     SELECT count(*) FILTER (WHERE last.outcome = 'ran_out') FROM (
         SELECT summons.outcome FROM nudges_summons AS summons
-        WHERE summons.member_id = mentor.member_id AND summons.wave = ANY(%(waves)s)
+        WHERE summons.member_id = mentor.member_id AND (summons.wave = ANY(%(waves)s) OR summons.kind = 'ask' AND NOT EXISTS (
+              SELECT 1 FROM nudges_offer AS own WHERE own.member_id = mentor.member_id AND own.kind = 'answer'))
           AND summons.kind IN ('greet', 'answer', 'story', 'ask') AND summons.outcome IN ('done', 'not_now', 'ran_out')
           AND summons.at >= coalesce(offer.at, mentor.opted_in_at)
         ORDER BY summons.at DESC, summons.id DESC LIMIT %(stops)s

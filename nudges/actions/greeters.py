@@ -13,14 +13,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activity import locks
-from activity.locks import lock, take_turn
+from activity.locks import lock
 from activity.models import Event
 from members.models import Hello, Member
 from members.rules import NotAllowed, blocks_between, may_write
 from notices.actions.reactions.common import path
 from notices.actions.tell import take_back_from, tell
-from nudges.models import Greeter, Offer, Summons
+from nudges.actions import calls
+from nudges.actions.summons import Called, call
+from nudges.models import Greeter, Summons
 from nudges.queries import greeters as queries
 from nudges.waves import WAVES
 
@@ -37,7 +38,8 @@ def joined(event: Event) -> None:
 def look_after() -> int:
     """Every few minutes: who has nobody, and whose greeter is not there for them. Says how many were looked at."""
     now = timezone.now()
-    found = [*queries.to_hand_on(now), *queries.to_call(now), *queries.without_one(now)]
+    alone = queries.without_one(now) if queries.anybody_has_room(now) else []
+    found = [*queries.to_hand_on(now), *queries.to_call(now), *alone]
     return sum(map(_look_after, Member.objects.filter(pk__in=found).order_by("pk")))
 
 
@@ -54,7 +56,7 @@ def _look_after(newcomer: Member) -> bool:
 @transaction.atomic
 def name_one(newcomer: Member) -> Greeter | None:
     """Whose name this newcomer sees: as before, or another where that one is not there for them. None where nobody is."""
-    take_turn("nudges.summons")  # as the waves: two never find the same last free place of a cap
+    calls.take_turn()  # as the waves: two never find the same last free place of a cap
     now = timezone.now()
     before = lock(Greeter.objects.named().filter(newcomer=newcomer)).first()
     if before is not None and not queries.to_hand_on(now, newcomer.pk) and _is_called(before, now):
@@ -62,7 +64,7 @@ def name_one(newcomer: Member) -> Greeter | None:
     if before is not None:
         before.until = now
         before.save(update_fields=["until"])
-    waits = queries.waits_for_one(newcomer, now) and _needs_one(newcomer)
+    waits = queries.is_new(newcomer, now) and _needs_one(newcomer)
     found = queries.find(newcomer, now) if waits else None
     row = None if found is None else _name(newcomer, *found, now)
     if before is not None:
@@ -117,12 +119,8 @@ def _name(newcomer: Member, member_id: int, path_id: int | None, now: datetime) 
 
 def _call(row: Greeter) -> None:
     """The same call to greet as that of a wave, which counts toward the same cap."""
-    why = _("You said that you would greet people who are new.")
-    kind, wave = Summons.Kind.GREET, WAVES[0].number
-    Summons.objects.create(kind=kind, member=row.member, newcomer=row.newcomer, wave=wave, why=why)
-    locks.update(Offer.objects.filter(member=row.member), asked_at=timezone.now())
-    data = {"path": row.newcomer.get_absolute_url()}
-    tell(to=row.member, kind="summons", dedupe_key=f"greet:{row.newcomer_id}", actor=row.newcomer, data=data)
+    called = Called(row.member_id, _("You said that you would greet people who are new."), WAVES[0].number)
+    call([called], kind=Summons.Kind.GREET, at=timezone.now(), newcomer=row.newcomer)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activity.models import Event
+from forum.actions.drafts import KEPT_FOR
 from forum.models import Topic
 from members.actions import goals
 from members.models import Goal, Hello, Member
@@ -23,6 +24,7 @@ from nudges.policy import (
     GAP,
     IGNORED_AFTER,
     IGNORED_STOPS,
+    LEFT_AT_MOST,
     PER_PERIOD,
     PERIOD,
     RECIPROCITY_GAP,
@@ -209,7 +211,8 @@ def note_outcomes() -> None:
     """
     with connection.cursor() as cursor:
         heeded: dict[str, Any] = {"before": ASK_TO_RENEW_BEFORE, "told": TOLD_OF, "notes": NOTES}
-        cursor.execute(HEEDED, heeded)
+        unswept = KEPT_FOR - LEFT_AT_MOST  # so soon a draft that is gone was not taken by the sweep
+        cursor.execute(HEEDED, heeded | {"unswept": unswept})
         ignored: dict[str, Any] = {"ignored": timezone.now() - IGNORED_AFTER, "stops": IGNORED_STOPS}
         cursor.execute(IGNORED, ignored | {"kinds": list(STOPPABLE)})
         stopped = cursor.fetchall()
@@ -254,7 +257,7 @@ FROM (
     UNION ALL
     SELECT message.id, now() FROM notices_message AS message
     WHERE message.kind = 'resume' AND message.state = 'sent' AND message.seen_at IS NULL
-      AND message.sent_at > now() - interval '30 days'
+      AND message.sent_at > now() - %(unswept)s
       AND NOT EXISTS (SELECT 1 FROM forum_draft AS draft
                       WHERE draft.id = (message.data ->> 'draft')::bigint AND draft.updated_at < message.sent_at)
     UNION ALL

@@ -12,16 +12,15 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activity import locks
 from activity.models import Event
 from forum.actions.common import touch
 from forum.models import Post, Status, Topic
 from masks.hours import now_for
 from members.models import Hello, Member
-from notices.actions.tell import tell
 from nudges.actions import calls
-from nudges.actions.ends import TOLD, close
-from nudges.models import Call, Claim, Offer, Summons
+from nudges.actions.ends import close
+from nudges.actions.summons import Called, call
+from nudges.models import Call, Claim, Summons
 from nudges.queries import candidates
 from nudges.queries.calls import due, is_by_author, newcomer_waits, this_morning, topic_waits, waves_of
 from nudges.queries.candidates import Candidate, Found
@@ -62,7 +61,7 @@ def answered(event: Event) -> None:
     post = Post.objects.select_related("topic").filter(pk=event.target_id, status=Status.VISIBLE).first()
     if post is None or is_by_author(post):
         return
-    summons = Summons.objects.filter(kind__in=[*TOLD, Kind.WAITING], topic=post.topic_id)
+    summons = Summons.objects.filter(kind__in=[Kind.ANSWER, Kind.STORY, Kind.ASK, Kind.WAITING], topic=post.topic_id)
     close(summons, by=post.member_id, key=f"answer:{post.topic_id}:", at=now_for(post))
     Claim.objects.filter(topic=post.topic_id, member=post.member_id).delete()
 
@@ -90,19 +89,9 @@ def greet_wave(newcomer: Member) -> int:
     given = _given(Summons.objects.filter(newcomer=newcomer, kind=Kind.GREET))
     came = go_out(waves, age=now - newcomer.joined_at, asked=given, ask=ask)
     calls.look_again(newcomer=newcomer, waves=waves, began=newcomer.joined_at, came=came, now=now)
-    _ask_to_greet(newcomer, chosen)
+    people = [Called(one.member_id, _greet_why(wave), wave.number) for wave, one in chosen]
+    call(people, kind=Kind.GREET, at=now, newcomer=newcomer)
     return len(chosen)
-
-
-def _ask_to_greet(newcomer: Member, chosen: Chosen) -> None:
-    for wave, one in chosen:
-        Summons.objects.create(
-            kind=Kind.GREET, member_id=one.member_id, newcomer=newcomer, wave=wave.number, why=_greet_why(wave)
-        )
-    _note_turn(chosen, timezone.now())
-    for greeter in Member.objects.filter(pk__in=_ids(chosen)).order_by("pk"):
-        data = {"path": newcomer.get_absolute_url()}
-        tell(to=greeter, kind="summons", dedupe_key=f"greet:{newcomer.pk}", actor=newcomer, data=data)
 
 
 @transaction.atomic
@@ -126,29 +115,18 @@ def topic_wave(topic: Topic) -> int:
     if chosen:
         touch(topic.pk)  # whoever asked reads on the page how many were
     calls.look_again(topic=topic, waves=waves, began=topic.created_at, came=came, now=now)
-    _ask_to_reply(topic, kind, chosen)
+    people = [Called(one.member_id, _reply_why(kind, wave, one.why), wave.number) for wave, one in chosen]
+    call(people, kind=kind, at=now_for(topic), topic=topic)
     return len(chosen)
 
 
-def _ask_to_reply(topic: Topic, kind: Summons.Kind, chosen: Chosen) -> None:
-    for wave, one in chosen:
-        why = _answer_why(wave, one.why) if kind == Kind.ANSWER else _story_why(wave)
-        Summons.objects.create(
-            kind=kind, member_id=one.member_id, topic=topic, wave=wave.number, why=why, at=now_for(topic)
-        )
-    _note_turn(chosen, now_for(topic))
-    for helper in Member.objects.filter(pk__in=_ids(chosen)).order_by("pk"):
-        tell(to=helper, kind=TOLD[kind], dedupe_key=f"answer:{topic.pk}", topic=topic, by_mask=topic.is_masked)
+def _reply_why(kind: Summons.Kind, wave: Wave, why: str) -> str:
+    return _answer_why(wave, why) if kind == Kind.ANSWER else _story_why(wave)
 
 
 def _choose(chosen: Chosen, wave: Wave, found: Found) -> Reached:
     chosen += [(wave, one) for one in found.awake]
     return Reached(len(found.awake), found.wakes_at)
-
-
-def _note_turn(chosen: Chosen, at: datetime) -> None:
-    """Whatever they offered, they were asked now: one cap and one turn hold for all of it."""
-    locks.update(Offer.objects.filter(member__in=_ids(chosen)), asked_at=at)
 
 
 def _ids(chosen: Chosen) -> list[int]:

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from forum.models import Space, Topic
 from forum.rules import is_author, tends
-from masks import sealed
 from members.lookalikes import fold
 from members.models import Member
 from members.queries.people import by_handle
@@ -35,7 +34,7 @@ def role(viewer: Member, topic: Topic) -> ByName | None:
 
 def chosen(topic: Topic, by: ByName) -> Summons | None:
     """What was asked by name already."""
-    found = Summons.objects.filter(kind=Summons.Kind.ASK, topic=topic, wave=by).select_related("member")
+    found = Summons.objects.filter(kind=Summons.Kind.ASK, topic=topic, chosen_by=by).select_related("member")
     return found.first()
 
 
@@ -46,11 +45,15 @@ def waits(topic: Topic) -> bool:
 
 
 def suggested(topic: Topic, viewer: Member) -> list[Suggested]:
-    """Those who can answer it best, in the order of their names: nobody is ranked."""
+    """Those who can answer it best, in the order of their names: nobody is ranked.
+
+    Whom a moderator wants left in peace through a mask is among them, and does not see it (`summons.open_for`): a name
+    that is missing would say whose the mask is.
+    """
     now = timezone.now()
-    found = ablest_for(topic, candidates.by_name(topic, now, but=viewer.pk), SHOWN + candidates.SPARE, now)
-    why = {one.member_id: one.why for one in found if _in_peace(one.member_id)}
-    people = Member.objects.in_bulk(list(why)[:SHOWN])
+    found = ablest_for(topic, candidates.by_name(topic, now, but=viewer.pk), SHOWN, now)
+    why = {one.member_id: one.why for one in found}
+    people = Member.objects.in_bulk(list(why))
     return sorted(
         (Suggested(member, why[pk]) for pk, member in people.items()), key=lambda one: one.member.shown_name.casefold()
     )
@@ -61,7 +64,7 @@ def meant(*, chosen: int | None, handle: str) -> Member | None:
     if typed := handle.strip().removeprefix("@"):
         found = by_handle([typed]).get(typed)
         return found if found is not None else _called(typed)
-    return Member.objects.people().filter(pk=chosen).first()
+    return Member.objects.listed().filter(pk=chosen).first()
 
 
 def _called(name: str) -> Member | None:
@@ -74,8 +77,4 @@ def may_be_asked(topic: Topic, viewer: Member, member: Member) -> bool:
     """Did this member say that they may be asked, and is there a place for it now?"""
     now = timezone.now()
     people = candidates.by_name(topic, now, but=viewer.pk, among=[member.pk])
-    return bool(ablest_for(topic, people, 1, now)) and _in_peace(member.pk)
-
-
-def _in_peace(pk: int) -> bool:
-    return sealed.in_peace_until(Member(pk=pk)) is None
+    return bool(ablest_for(topic, people, 1, now))

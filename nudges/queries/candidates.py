@@ -77,14 +77,20 @@ ALLOWED = """
 """
 CALLED = "summons.member_id = member.id AND summons.kind = ANY(%(counted)s)"
 MAY_BE_ASKED = "FROM ({group}) AS one JOIN members_member AS member ON member.id = one.member_id" + ALLOWED
-# One after the other in their turn, as the index has them, until there are enough: never all of a large group.
-IN_TURN = f"""
+
+
+def _in_turn(who: str = "") -> str:
+    """One after the other in their turn, as the index has them, until there are enough: never all of a large group."""
+    return f"""
     FROM (SELECT * FROM ({{group}}) AS everybody ORDER BY asked_at NULLS FIRST OFFSET 0) AS one
     CROSS JOIN LATERAL (
-        SELECT member.id FROM members_member AS member {ALLOWED} AND member.id = one.member_id AND {{awake:member}} OFFSET 0
+        SELECT member.id FROM members_member AS member {ALLOWED} AND member.id = one.member_id {who} OFFSET 0
     ) AS member
     ORDER BY one.asked_at NULLS FIRST
-"""  # noqa: S608  (ours, from end to end)
+    """  # noqa: S608  (ours, from end to end)
+
+
+AWAKE = "AND {awake:member}"
 # For `routing`, which weighs them: when they were last asked, their load, and what is left of their cap.
 AWAKE_OR_NOT = f"""
     SELECT member.id AS member_id, one.asked_at AS last_asked_at,
@@ -98,8 +104,8 @@ AWAKE_OR_NOT = f"""
 PEOPLE = reachable.sql(f"{AWAKE_OR_NOT} AND {{awake:member}}")
 # Chosen by name, by somebody who was shown them: only who lets members find them, and told when their morning comes.
 FINDABLE = reachable.sql(f"{AWAKE_OR_NOT} AND member.is_listed")
-TURN = reachable.sql(f"SELECT one.member_id {IN_TURN} LIMIT %(looked_at)s")
-ANYBODYS_TURN = reachable.sql(f"SELECT one.member_id {IN_TURN.replace(' AND {awake:member}', '')} LIMIT %(looked_at)s")
+TURN = reachable.sql(f"SELECT one.member_id {_in_turn(AWAKE)} LIMIT %(looked_at)s")
+ANYBODYS_TURN = reachable.sql(f"SELECT one.member_id {_in_turn()} LIMIT %(looked_at)s")
 SLEEPING = reachable.sql(f"SELECT member.time_zone {MAY_BE_ASKED} AND NOT {{awake:member}} LIMIT %(looked_at)s")
 # Those who listed what it is about, then whoever was not asked for longest. Of those who sleep only the zones are of
 # interest: they say when the first one wakes.
@@ -108,7 +114,7 @@ WITH fitting AS (
     SELECT member.id, one.asked_at {MAY_BE_ASKED}
       AND {{awake:member}} AND member.can_help_with && %(subjects)s::varchar[] LIMIT %(looked_at)s
 ), resting AS (
-    SELECT member.id, one.asked_at {IN_TURN} LIMIT %(looked_at)s
+    SELECT member.id, one.asked_at {_in_turn(AWAKE)} LIMIT %(looked_at)s
 ), sleeping AS (
     SELECT member.time_zone {MAY_BE_ASKED} AND NOT {{awake:member}} LIMIT %(looked_at)s
 ), awake AS (
@@ -187,9 +193,7 @@ def by_name(topic: Topic, now: datetime, *, but: int, among: Sequence[int] = ())
     """Who may be asked about this question by name, awake or not; `among` these alone, where some are given. `but`: whoever
     chooses.
     """
-    names = list(topic.tags.values_list("name", flat=True))
     about = {"about": topic.member_id, "newcomer": None, "topic": topic.pk, "space": topic.space_id, "chosen": [but]}
-    about["subjects"] = sorted({*names, *(name.lower() for name in names)})
     group = GROUPS[Asked.ANYBODY]
     sql = FINDABLE.replace("{group}", group) + (" AND member.id = ANY(%(among)s::bigint[])" if among else "")
     turn = ANYBODYS_TURN.replace("{group}", group) if not among else "SELECT unnest(%(among)s::bigint[]) AS member_id"

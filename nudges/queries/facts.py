@@ -15,11 +15,10 @@ from notices.kinds import KINDS
 from notices.models import Choice, Message
 from notices.rules import wants_by_mail
 from nudges.models import Allowance, Crisis
-from nudges.policy import PER_PERIOD, WAITING, Facts, Nudge, Sent
+from nudges.policy import NUDGES, PER_PERIOD, WAITING, Facts, Nudge, Sent
 from nudges.queries import notes, pairs
 
 REMEMBERED = timedelta(days=400)  # as long as messages are kept
-NUDGES = [nudge.value for nudge in Nudge]
 State = Message.State
 
 

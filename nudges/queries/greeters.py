@@ -10,7 +10,8 @@ from django.db import connection
 
 from masks import sealed
 from members.models import Goal, Hello, Member
-from members.queries.ahead import SHOWN_TO_MEMBERS
+from members.models.goals import SHOWN_TO_MEMBERS
+from members.stages import AWAY
 from nudges.models import Greeter, Summons
 from nudges.policy import SUMMONS_PER_PERIOD, SUMMONS_PERIOD
 from nudges.queries import reachable
@@ -27,11 +28,11 @@ OFFERED = OPTED_IN.replace("%(offered)s", "'greet'")
 CALLED = f"""{OFFERED} AND EXISTS (
     SELECT 1 FROM nudges_summons AS summons WHERE summons.newcomer_id = %(newcomer)s AND summons.kind = 'greet'
       AND summons.member_id = offer.member_id AND summons.outcome = 'open')
-"""  # noqa: S608
+"""  # noqa: S608  (ours, from end to end)
 WALKING = f"""{OFFERED} AND offer.member_id IN (
     SELECT goal.member_id FROM members_goal AS goal WHERE goal.journey_id = ANY(%(paths)s::bigint[])
       AND goal.visibility = ANY(%(shown)s) AND goal.closed_at IS NULL)
-"""  # noqa: S608
+"""  # noqa: S608  (ours, from end to end)
 CAPPED = """
     SELECT count(*) FROM nudges_summons AS summons
     WHERE summons.member_id = member.id AND summons.kind = ANY(%(counted)s) AND summons.at > %(since)s
@@ -40,6 +41,10 @@ DECLINED = """
     SELECT 1 FROM nudges_summons AS summons WHERE summons.member_id = member.id AND summons.newcomer_id = newcomer.id
       AND summons.outcome IN ('not_now', 'later', 'ran_out')
 """
+
+
+# As `waits_for_one`; nobody is called to greet somebody who may not write.
+IS_NEW = "newcomer.joined_at > %(old)s AND newcomer.shows_new AND {living:newcomer}"
 
 
 def _in_turn(group: str, condition: str) -> str:
@@ -78,7 +83,7 @@ ORDER BY shared.path_id IS NULL, ({{awake:member}}) DESC, called DESC,
     (SELECT count(*) FROM nudges_greeter AS own WHERE own.member_id = member.id AND own.until IS NULL),
     people.asked_at NULLS FIRST, random()
 LIMIT %(many)s
-""")  # noqa: S608
+""")  # noqa: S608  (ours, from end to end)
 
 CALLED_TO = """EXISTS (
     SELECT 1 FROM nudges_summons AS summons WHERE summons.kind = 'greet' AND summons.newcomer_id = greeter.newcomer_id
@@ -89,12 +94,19 @@ TO_CALL = reachable.sql(f"""
 SELECT greeter.newcomer_id FROM nudges_greeter AS greeter
 JOIN members_member AS member ON member.id = greeter.member_id
 WHERE greeter.until IS NULL AND {{awake:member}} AND NOT {CALLED_TO} ORDER BY greeter.newcomer_id LIMIT %(at_once)s
-""")  # noqa: S608
+""")  # noqa: S608  (ours, from end to end)
 MAY_CALL = reachable.sql(f"""
 SELECT {ROOM} FROM members_member AS member
 LEFT JOIN nudges_allowance AS allowance ON allowance.member_id = member.id
 WHERE member.id = %(member)s AND {{awake:member}}
-""")  # noqa: S608
+""")  # noqa: S608  (ours, from end to end)
+
+# Is there a place at all? Else nobody of those who wait is looked at.
+HAS_ROOM = reachable.sql(f"""
+SELECT 1 FROM ({OFFERED}) AS one JOIN members_member AS member ON member.id = one.member_id
+LEFT JOIN nudges_allowance AS allowance ON allowance.member_id = member.id
+WHERE {{living:member}} AND {{at_peace:member}} AND {ROOM} LIMIT 1
+""")  # noqa: S608  (ours, from end to end)
 
 # Who is named and cannot be there for them, or was not for half a day; and where the first days are over.
 TO_HAND_ON = reachable.sql(f"""
@@ -103,7 +115,7 @@ JOIN members_member AS member ON member.id = greeter.member_id
 JOIN members_member AS newcomer ON newcomer.id = greeter.newcomer_id
 WHERE greeter.until IS NULL AND (%(newcomer)s::bigint IS NULL OR greeter.newcomer_id = %(newcomer)s) AND (
     NOT ({{living:member}}) OR NOT ({{at_peace:member}}) OR NOT ({{unblocked:member:greeter.newcomer_id}})
-    OR newcomer.joined_at <= %(old)s OR NOT newcomer.is_active OR NOT newcomer.shows_new
+    OR NOT ({IS_NEW})
     OR NOT EXISTS (SELECT 1 FROM nudges_offer AS offer WHERE offer.member_id = member.id AND offer.kind = 'greet'
                    AND offer.stopped_at IS NULL AND (offer.paused_until IS NULL OR offer.paused_until <= %(now)s))
     OR EXISTS ({DECLINED} AND NOT EXISTS (
@@ -112,15 +124,13 @@ WHERE greeter.until IS NULL AND (%(newcomer)s::bigint IS NULL OR greeter.newcome
         SELECT 1 FROM members_hello AS hello WHERE hello.newcomer_id = newcomer.id
           AND (hello.author_id = member.id OR greeter.words = ''))
 ) ORDER BY greeter.newcomer_id LIMIT %(at_once)s
-""")  # noqa: S608
-WITHOUT_ONE = """
-SELECT newcomer.id FROM members_member AS newcomer
-WHERE newcomer.joined_at > %(old)s AND newcomer.kind = 'person' AND newcomer.is_active AND newcomer.approved_at IS NOT NULL
-  AND newcomer.shows_new AND newcomer.stage NOT IN ('resting', 'left')
+""")  # noqa: S608  (ours, from end to end)
+WITHOUT_ONE = reachable.sql(f"""
+SELECT newcomer.id FROM members_member AS newcomer WHERE {IS_NEW}
   AND NOT EXISTS (SELECT 1 FROM members_hello AS hello WHERE hello.newcomer_id = newcomer.id)
   AND NOT EXISTS (SELECT 1 FROM nudges_greeter AS greeter WHERE greeter.newcomer_id = newcomer.id AND greeter.until IS NULL)
 ORDER BY newcomer.joined_at DESC LIMIT %(at_once)s
-"""
+""")  # noqa: S608  (ours, from end to end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +159,7 @@ def waits_for_one(member: Member, now: datetime) -> bool:
         and member.is_active
         and member.approved_at is not None
         and member.shows_new
-        and member.stage not in reachable.AWAY
+        and member.stage not in AWAY
         and now - member.joined_at < NEWCOMERS_WAIT
     )
 
@@ -162,13 +172,13 @@ def written_to(greeter: Member, newcomer: Member) -> str:
 
 def find(newcomer: Member, now: datetime) -> tuple[int, int | None] | None:
     """Whom to name, and the path that both of them show. None where nobody is free."""
-    paths = Goal.objects.filter(member=newcomer, visibility__in=SHOWN_TO_MEMBERS, closed_at=None)
+    paths = Goal.objects.shown_to_members().filter(member=newcomer)
     values = (
         _values(now, newcomer.pk)
         | _caps(now)
         | {
             "paths": list(paths.values_list("journey_id", flat=True)),
-            "shown": [str(one) for one in SHOWN_TO_MEMBERS],
+            "shown": list(SHOWN_TO_MEMBERS),
             "looked_at": LOOKED_AT,
             "many": 1 + SPARE,
         }
@@ -188,6 +198,16 @@ def to_hand_on(now: datetime, newcomer_id: int | None = None) -> list[int]:
 def without_one(now: datetime) -> list[int]:
     """Those who are new, and to whom nobody is named and nobody has said hello."""
     return [id for (id,) in _rows(WITHOUT_ONE, _values(now, None))]
+
+
+def is_new(newcomer: Member, now: datetime) -> bool:
+    """`waits_for_one`, and they may write."""
+    statement = reachable.sql(f"SELECT 1 FROM members_member AS newcomer WHERE newcomer.id = %(newcomer)s AND {IS_NEW}")  # noqa: S608  (ours)
+    return bool(_rows(statement, _values(now, newcomer.pk)))
+
+
+def anybody_has_room(now: datetime) -> bool:
+    return bool(_rows(HAS_ROOM, _values(now, None) | _caps(now)))
 
 
 def to_call(now: datetime) -> list[int]:

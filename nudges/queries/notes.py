@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat, Length
+from django.db.models.functions import MD5, Cast, Coalesce, Concat, Length
 from django.utils.translation import gettext as _
 
 from forum.models import Draft, Post, ReadingMark, Status
@@ -23,12 +23,11 @@ from notices.models import Choice, Message
 from notices.rules import FIRST_DAYS
 from nudges import policy
 from nudges.models import Allowance, GoalCheckIn
-from nudges.policy import GAP, PER_PERIOD, PERIOD, Nudge
+from nudges.policy import GAP, NUDGES, PER_PERIOD, PERIOD, Nudge
 from nudges.queries.reachable import reachable
 from recognition.models import Featured, Thanks
 from recognition.queries.public import NOBODY_TWICE_IN, for_everyone
 
-NUDGES = [nudge.value for nudge in Nudge]
 State = Message.State
 LONG_ENOUGH = 40  # characters of a draft: less is a word that was typed by mistake
 WHILE = timedelta(days=10)  # of a month, in which what is said once a month is said
@@ -174,8 +173,13 @@ def purpose(now: datetime, most: int) -> list[Note]:
     )
     return [
         Note(person, Nudge.PURPOSE, f"purpose:{person.pk}:{now:%Y-%m}", why)
-        for person in unsaid(people, Nudge.PURPOSE, month(now)).order_by("pk")[:most]
+        for person in unsaid(people, Nudge.PURPOSE, month(now)).order_by(_lot(now))[:most]
     ]
+
+
+def _lot(now: datetime) -> MD5:
+    """Another order each month: where more are due than can be told, it is not always the same ones."""
+    return MD5(Concat(Cast("pk", CharField()), Value(f"{now:%Y-%m}")))
 
 
 def voices(now: datetime) -> list[str]:

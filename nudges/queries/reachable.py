@@ -14,12 +14,12 @@ from django.db.models import Exists, OuterRef, Q
 
 from forum.queries.levels import willing
 from members.models import Member, MemberQuerySet, Suspension
+from members.stages import AWAY
 from members.zones import known
 from notices import hours
 from nudges.models import Crisis
 
 PLACE = re.compile(r"\{(?P<name>\w+):(?P<who>\w+)(?::(?P<other>[^}]+))?\}")
-AWAY = (Member.Stage.RESTING, Member.Stage.LEFT)
 
 # Named conditions on `who`, a row of members_member, and for a block on the number of another member.
 PARTS = {

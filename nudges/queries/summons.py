@@ -26,7 +26,10 @@ def open_for(member: Member) -> list[Summons]:
     across a block, no topic that they cannot see.
     """
     masks = sealed.mine(member)
-    return OPEN(member=member.pk, masks=masks) if is_like_most(member) else list(_open(member, masks))
+    found = OPEN(member=member.pk, masks=masks) if is_like_most(member) else list(_open(member, masks))
+    if any(one.kind == Summons.Kind.ASK for one in found) and sealed.in_peace_until(member) is not None:
+        return [one for one in found if one.kind != Summons.Kind.ASK]
+    return found
 
 
 def _open(member: Member, masks: Sequence[UUID] | int) -> QuerySet[Summons]:

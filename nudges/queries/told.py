@@ -16,7 +16,7 @@ from web.numbers import in_words
 
 def so_far(topic: Topic) -> str:
     """How many people were asked about it, in words. One query."""
-    this = ~Q(kind=Summons.Kind.ASK) & Q(wave=EACH_MORNING.number, at__gte=this_morning(timezone.now()))
+    this = Q(wave=EACH_MORNING.number, at__gte=this_morning(timezone.now()))
     found = Summons.objects.filter(topic=topic, kind__in=[Summons.Kind.ANSWER, Summons.Kind.STORY, Summons.Kind.ASK])
     count = found.aggregate(people=Count("pk"), more=Count("pk", filter=this))
     people, more = count["people"], count["more"]

@@ -153,10 +153,12 @@ class Letters(World):
         number, every = about
         name = self.people.zones[number]
         for member in self.people.digests.get((number, every.value), ()):
-            resting = self.people.away_until[member] > minute
-            if not resting and self.draw.random() < UNREAD:
-                self.audit.digest(minute, member, tz=name, away=resting)
+            if not self._rests(member, minute) and self.draw.random() < UNREAD:
+                self.audit.digest(minute, member, tz=name, away=self.people.away_until[member] > minute)
         self._at(self._next_morning(now, name, every), DIGESTS, about)
+
+    def _rests(self, member: int, minute: int) -> bool:
+        return self.people.away_until[member] > minute
 
     def _next_morning(self, now: datetime, name: str, every: Digest.Every) -> int:
         day = hours.local_day(now, name) + timedelta(days=DAYS[every])

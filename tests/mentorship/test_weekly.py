@@ -37,7 +37,9 @@ def tuesday() -> datetime:
 def wishes(mentor: Mentor, **fields: Any) -> Wish:
     member = make.member(stage="pursuing", **fields)
     goal = make.goal(member=member, journey=mentor.journeys.get())
-    return weekly.wish(actor=member, goal=goal, words="Company, please.", often="weekly")
+    wish = weekly.wish(actor=member, goal=goal, words="Company, please.", often="weekly")
+    Wish.objects.filter(pk=wish.pk).update(at=wish.at - timedelta(days=14))
+    return wish
 
 
 def run(weeks: int = 0) -> int:
@@ -106,6 +108,25 @@ def test_not_before_the_hour_on_a_monday() -> None:
     assert str(queries.next_draw(datetime(2026, 11, 30, 9, tzinfo=UTC))) == "2026-12-07"
 
 
+def test_who_asks_after_the_draw_waits_for_the_next_as_the_page_says() -> None:
+    wish = wishes(make.mentor())
+    Wish.objects.filter(pk=wish.pk).update(at=tuesday())
+    assert run() == 0
+    assert not Batch.objects.exists()
+    assert run(weeks=1) == 1
+
+
+def test_who_was_answered_by_a_mentor_before_goes_to_that_mentor() -> None:
+    debt = make.journey()
+    known, _other = make.mentor(journeys=(debt,)), make.mentor(journeys=(debt,))
+    _first, second = wishes(known), wishes(known)
+    make.answer(topic=make.topic(by=second.member), by=known.member)
+    assert run() == 2
+    request = Request.objects.get(mentee=second.member)
+    assert request.mentor == known
+    assert "Has answered you here before" in request.reasons
+
+
 def test_more_people_than_places_the_lot_is_recorded_and_the_rest_come_first_next_week() -> None:
     mentor = make.mentor(capacity=1)
     both = [wishes(mentor), wishes(mentor)]
@@ -149,6 +170,7 @@ def test_nor_on_two_paths_of_one_mentor() -> None:
     for journey in (debt, work):
         goal = make.goal(member=make.member(), journey=journey)
         weekly.wish(actor=goal.member, goal=goal, words="Company, please.", often="weekly")
+    Wish.objects.update(at=timezone.now() - timedelta(days=14))
     assert run() == 1
     assert Request.objects.count() == 1
 
@@ -193,6 +215,30 @@ def test_what_changed_between_the_draw_and_the_asking_falls_through_and_they_com
     assert Request.objects.get().mentee == wish.member
 
 
+def test_a_wish_that_was_taken_back_between_the_draw_and_the_asking_asks_nobody() -> None:
+    wish = wishes(make.mentor())
+    weekly._draw(wish.journey, queries.this_week(tuesday()), tuesday())
+    weekly.end(actor=wish.member, wish_id=wish.pk)
+    assert run() == 0
+    assert not Request.objects.exists()
+
+
+def test_one_that_fails_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    mentor = make.mentor(capacity=2)
+    broken, _other = wishes(mentor), wishes(mentor)
+    ask = requests.ask
+
+    def breaks(**given: Any) -> Request:
+        if given["mentee"] == broken.member:
+            raise RuntimeError("broken")
+        return ask(**given)
+
+    monkeypatch.setattr(requests, "ask", breaks)
+    assert run() == 1
+    monkeypatch.undo()
+    assert run() == 1
+
+
 def test_a_run_that_ended_half_way_is_gone_on_with() -> None:
     mentor = make.mentor(capacity=2)
     wish, _other = wishes(mentor), wishes(mentor)
@@ -233,7 +279,7 @@ def test_three_days_without_a_word_hand_it_on() -> None:
     pair.refresh_from_db()
     assert pair.ended_at is not None
     assert Wish.objects.get().ended_at is None
-    assert outcomes() == ["fell_through"]
+    assert outcomes() == ["silent"]
     assert weekly.hand_on_silent(pair.started_at + timedelta(hours=73)) == 0
 
 

@@ -180,6 +180,16 @@ def test_not_whoever_wrote_it_under_their_name(post: Post, smtp_sink: Sink) -> N
     assert mailed() == {other}
 
 
+def test_nor_an_admin_about_their_own_words(post: Post, smtp_sink: Sink) -> None:
+    author, other = make.admin(), make.admin()
+    own = make.answer(topic=post.topic, by=author)
+    danger(own)
+    for _turn in range(3):
+        later()
+    assert not Notice.objects.filter(kind="danger", member=author).exists()
+    assert Notice.objects.filter(kind="danger", member=other).exists()
+
+
 def test_whoever_wears_the_mask_is_called_like_anybody_and_cannot_end_it_alone(post: Post, smtp_sink: Sink) -> None:
     """A call that is missing would name them, and so would one that counts for less."""
     author, other = tends(post, wake=True), tends(post, wake=True)

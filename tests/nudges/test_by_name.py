@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,9 @@ from django.utils import timezone
 
 from forum import actions
 from forum.models import Topic
+from masks import sealed
+from masks.models import Mask
+from masks.sealed import limits
 from members.models import Member
 from members.rules import NotAllowed
 from notices.models import Notice
@@ -19,6 +23,7 @@ from nudges.models import ByName, Claim, Offer, Summons
 from nudges.queries import by_name as queries
 from nudges.queries.summons import open_for
 from nudges.queries.told import so_far
+from recognition.models import Help
 from tests import make
 from tests.ledger import settle
 from tests.nudges.people import greeter, look_now
@@ -96,15 +101,51 @@ def test_neither_across_a_block_nor_over_a_cap_nor_who_never_offered() -> None:
 
 def test_an_answer_that_helped_is_the_reason_and_one_behind_a_mask_is_none() -> None:
     topic, dorrie, quiet = make.topic(tags=("bank fees",)), helper(name="Dorrie"), helper(name="Quiet")
-    before = make.topic(title="The overdraft", tags=("bank fees",))
-    make.helped_mark(post=make.answer(topic=before, by=dorrie))
-    settle()
+    before = make.topic(title="The overdraft", by=make.member(), tags=("bank fees",))
     masked = make.masked_topic(by=make.member(), tags=("bank fees",))
-    make.helped_mark(post=make.answer(topic=masked, mask=make.mask(of=quiet, topic=masked)))
-    settle()
+    mask = make.mask(of=quiet, topic=masked)
+    answers = {dorrie: make.answer(topic=before, by=dorrie), quiet: make.answer(topic=masked, mask=mask)}
+    tag = topic.tags.get()
+    Help.objects.create(helper=dorrie, helped=before.member, topic=before, post=answers[dorrie], tag=tag)
+    Help.objects.create(helper_mask=mask, helped_mask=masked.mask, topic=masked, post=answers[quiet], tag=tag)
     why = {one.member.display_name: one.why for one in queries.suggested(topic, topic.member)}
-    assert why["Dorrie"] in ("An answer of theirs helped with “The overdraft”.", "May be asked now and then.")
-    assert why["Quiet"] == "May be asked now and then."
+    assert why == {"Dorrie": "An answer of theirs helped with “The overdraft”.", "Quiet": "May be asked now and then."}
+
+
+def test_who_is_left_in_peace_through_a_mask_stands_there_as_before_and_sees_nothing_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The moderator who asked for that peace could else read off the list whose the mask is."""
+    ada = helper(name="Ada")
+    topic, elsewhere = make.topic(), make.topic()
+    mask = make.mask(of=ada, topic=elsewhere)
+    before = names(topic)
+    # The random hours until it begins are over.
+    monkeypatch.setattr(limits, "ELSEWHERE_AFTER", (timedelta(hours=-1), timedelta(hours=-1)))
+    sealed.leave_in_peace(mask, until=timezone.now() + timedelta(days=14))
+    assert sealed.in_peace_until(ada) is not None
+    assert names(topic) == before == ["Ada"]
+    asks(topic, ada)
+    assert open_for(ada) == []
+
+
+def test_a_mask_that_a_moderator_silenced_calls_nobody() -> None:
+    ines, ada = make.member(), helper()
+    topic = make.masked_topic(by=ines)
+    Mask.objects.filter(pk=topic.mask.pk).update(muted=True)
+    with pytest.raises(NotAllowed, match="say no more"):
+        asks(Topic.objects.select_related("space", "mask").get(pk=topic.pk), ada, ines)
+    assert not Summons.objects.exists()
+
+
+def test_two_that_were_ignored_stop_the_offer() -> None:
+    ada = greeter(offers="answer", per_week=3)
+    for _number in range(2):
+        asks(make.topic(), ada)
+    Summons.objects.update(at=timezone.now() - timedelta(days=8))
+    Offer.objects.update(at=timezone.now() - timedelta(days=30))
+    ends.run_out()
+    assert Offer.objects.get(member=ada).stopped_at is not None
 
 
 # --- asking ------------------------------------------------------------------------------------------------------
@@ -137,7 +178,7 @@ def test_once_by_the_asker_and_once_by_who_tends_the_space() -> None:
     with pytest.raises(NotAllowed, match="already"):
         asks(topic, people[1])
     marit = make.moderator(of=topic.space)
-    assert asks(topic, people[1], marit).wave == ByName.MODERATOR
+    assert asks(topic, people[1], marit).chosen_by == ByName.MODERATOR
     with pytest.raises(NotAllowed, match="already"):
         asks(topic, people[2], marit)
 
@@ -146,7 +187,7 @@ def test_the_database_keeps_to_it() -> None:
     topic = make.topic()
     asks(topic, helper())
     with pytest.raises(IntegrityError, match="by_name_once"), transaction.atomic():
-        Summons.objects.create(kind="ask", member=make.member(), topic=topic, wave=ByName.ASKER, why="Again.")
+        Summons.objects.create(kind="ask", member=make.member(), topic=topic, chosen_by=ByName.ASKER, why="Again.")
 
 
 def test_nobody_else_chooses() -> None:
@@ -225,6 +266,13 @@ def test_nobody_of_that_name_says_so_beside_the_field(given: dict[str, str]) -> 
     assert answer.status_code == 422
     assert "Nobody here goes by that name" in answer.content.decode()
     assert not Summons.objects.exists()
+
+
+def test_a_number_names_nobody_who_does_not_want_to_be_found() -> None:
+    topic, hidden = make.topic(), helper(name="Hidden Person", is_listed=False)
+    page = as_one(topic.member).post(f"/ask-somebody/{topic.pk}/", {"chosen": hidden.pk}).content.decode()
+    assert "Hidden Person" not in page
+    assert "Nobody here goes by that name" in page
 
 
 def test_a_refusal_keeps_what_was_typed() -> None:

@@ -371,7 +371,7 @@ def test_whoever_was_not_here_lately_or_got_another_suggestion_is_not_told() -> 
 def test_two_that_went_by_stop_it_and_one_that_was_heeded_does_not(kind: Nudge, occasion: Callable[[], Member]) -> None:
     person = occasion()
     person.reading_marks.all().delete()
-    for days in (60, 20):
+    for days in (60, 9):
         Message.objects.create(
             member=person,
             kind=kind,
@@ -391,6 +391,25 @@ def test_two_that_went_by_stop_it_and_one_that_was_heeded_does_not(kind: Nudge, 
         person.reading_marks.create(topic=make.topic(), at=timezone.now() - 5 * DAY)
     letters.note_outcomes()
     assert not person.notice_choices.exists()
+
+
+def test_a_draft_that_was_swept_away_is_no_reply() -> None:
+    person = left_a_draft()
+    draft = person.drafts.get().pk
+    for days in (60, 20):
+        Message.objects.create(
+            member=person,
+            kind=Nudge.RESUME,
+            dedupe_key=f"{days}",
+            message_id=f"<{days}@x>",
+            state="sent",
+            sent_at=timezone.now() - days * DAY,
+            data={"draft": draft},
+            why=".",
+        )
+    Draft.objects.all().delete()
+    letters.note_outcomes()
+    assert person.notice_choices.get(kind=Nudge.RESUME).how == How.TWO_IGNORED
 
 
 def _draft_of(person: Member) -> int | None:

@@ -57,7 +57,7 @@ def suspended(event: Event) -> None:
 def address_died(event: Event) -> None:
     """On address.died: whose it is, while it is still theirs and takes no mail. By mail it would not arrive."""
     member = Member.objects.people().filter(pk=event.target_id).first()
-    if member is not None and member.email and DeadAddress.objects.of(member.email).exists():
+    if member is not None and DeadAddress.objects.holds(member.email):
         data = {"path": path("notices:address")}
         tell(to=member, kind="address_dead", dedupe_key=f"address_dead:{event.id}", data=data)
 

@@ -13,7 +13,8 @@ from activity import locks
 from activity.models import Event
 from forum.actions.appearance import locked
 from forum.models import Appointment, Comment, Post, Row, Status, Topic, post_of
-from members.models import Member, Suspension
+from members.models import Member, MemberQuerySet, Suspension
+from members.stages import AWAY
 from moderation.actions import alarms
 from moderation.actions.things import standing_alarm
 from moderation.models import Alarm, Report
@@ -28,7 +29,6 @@ log = structlog.get_logger(__name__)
 
 KINDS = ("danger", "reported")
 AT_ONCE = 200  # alarms that one run of the beat looks at
-AWAY = (Member.Stage.RESTING, Member.Stage.LEFT)
 
 
 def changed(event: Event) -> None:
@@ -97,7 +97,8 @@ def _tell(thing: Row) -> None:
         return
     if alarm is not None and _is_in_grace(thing):
         return
-    tending, admins = _who_tends(thing), list(Member.objects.people().filter(is_staff=True).order_by("pk"))
+    tending = _who_tends(thing)
+    admins = list(_but_the_author(thing).filter(is_staff=True).order_by("pk")) if alarm is not None else []
     now = timezone.now()
     due = alarm is not None and alarm.next_at is not None and alarm.next_at <= now
     called = rota.take_turns(alarm, thing=thing, tending=tending, admins=admins, now=now) if alarm and due else []
@@ -152,14 +153,17 @@ def _who_tends(thing: Row) -> list[Member]:
     does not decide about it; behind a mask they are told like anybody, since a row that is missing would name them.
     """
     terms = Appointment.objects.in_force().filter(space=post_of(thing).topic.space_id).values("member_id")
-    people = Member.objects.people()
-    if thing.member_id is not None:
-        people = people.exclude(pk=thing.member_id)
+    people = _but_the_author(thing)
     tending = list(people.filter(pk__in=terms).order_by("pk"))
     held = Suspension.objects.in_force().filter(member__in=tending).values_list("member", flat=True)
     if any(one.stage not in AWAY and one.pk not in set(held) for one in tending):
         return tending
     return list(people.filter(Q(pk__in=terms) | Q(is_staff=True)).order_by("pk"))
+
+
+def _but_the_author(thing: Row) -> MemberQuerySet:
+    people = Member.objects.people()
+    return people if thing.member_id is None else people.exclude(pk=thing.member_id)
 
 
 def _stand_ins(alarm: Alarm | None, tending: list[Member], admins: list[Member]) -> list[Member]:
