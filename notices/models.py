@@ -118,7 +118,7 @@ class Choice(models.Model):
     by_mail = models.BooleanField()
     by_push = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
-    how = models.CharField(max_length=40, blank=True)  # "settings", "one click", "two ignored"
+    how = models.CharField(max_length=40, blank=True)  # "settings", "one click", "two ignored", "complaint"
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "kind"], name="notices_choice_once")]

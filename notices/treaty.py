@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from notices.kinds import KINDS
-
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -151,11 +149,6 @@ def apart(kind: str) -> timedelta:
     """At most one mail of it to a person in this time; what comes meanwhile is folded into the next."""
     terms = terms_of(kind)
     return (terms.apart if terms is not None else None) or HOUR
-
-
-def unlisted() -> list[str]:
-    """Kinds that can be mailed and stand in no row: there are none."""
-    return [kind.name for kind in KINDS.values() if kind.is_mailable and purpose_of(kind.name) is None]
 
 
 def can_be_tried() -> list[str]:

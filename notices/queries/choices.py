@@ -17,7 +17,7 @@ class Row:
     kind: Kind
     by_mail: bool
     by_push: bool
-    how: str  # "", "settings", "one click", "two ignored"
+    how: str  # "", "settings", "one click", "two ignored", "complaint"
 
 
 @dataclass(frozen=True, slots=True)

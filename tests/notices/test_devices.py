@@ -12,7 +12,7 @@ from notices.actions import devices
 from notices.kinds import KINDS
 from notices.models import MOST_DEVICES, Choice, Device
 from notices.rules import wants_by_mail
-from tests import cast, make
+from tests import cast
 from tests.notices.push_service import Browser, Service
 
 pytestmark = pytest.mark.django_db
@@ -163,4 +163,3 @@ def test_the_worker_is_sent_from_the_root() -> None:
     assert answer["Cache-Control"] == "no-cache"
     assert "showNotification" in answer.content.decode()
     assert "worker-src 'self'" in Client().get("/latest/")["Content-Security-Policy"]
-    assert make
