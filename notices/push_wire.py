@@ -19,6 +19,7 @@ from notices import push_key
 
 PATIENCE = 5.0  # seconds for each step
 LONGEST_ENDPOINT = 1000
+LONGEST_LABEL = 63  # of a name, between its dots (RFC 1035); Python's own look-up raises ValueError over it
 BLOCK_BYTES = 1024  # what is sent is filled up to whole ones, so that its length says nothing
 KEEPS_SECONDS = 3 * 24 * 3600  # how long the service holds it for a telephone that is off
 
@@ -44,7 +45,7 @@ def is_endpoint(value: str) -> bool:
         port = parts.port
     except ValueError:
         return False
-    name = parts.hostname or ""
+    name = (parts.hostname or "").removesuffix(".")
     return (
         len(value) <= LONGEST_ENDPOINT
         and value.isascii()
@@ -54,13 +55,14 @@ def is_endpoint(value: str) -> bool:
         and parts.username is None
         and port in (None, 443)
         and "." in name
+        and all(1 <= len(label) <= LONGEST_LABEL for label in name.split("."))
         and not _is_address(name)
     )
 
 
 def _is_address(name: str) -> bool:
     """An address in figures, in any of their spellings: the last part of a public name begins with a letter."""
-    return ":" in name or not name.removesuffix(".").rpartition(".")[2][:1].isalpha()
+    return ":" in name or not name.rpartition(".")[2][:1].isalpha()
 
 
 def send(*, endpoint: str, p256dh: str, auth: str, payload: bytes, topic: str) -> Outcome:
@@ -79,7 +81,7 @@ def send(*, endpoint: str, p256dh: str, auth: str, payload: bytes, topic: str) -
     }
     try:
         status = _post(endpoint, body, headers | push_key.signed_for(endpoint))
-    except (OSError, http.client.HTTPException):
+    except (OSError, ValueError, http.client.HTTPException):  # ValueError: a name that cannot be looked up
         return Outcome.REFUSED
     if status in (404, 410):
         return Outcome.GONE

@@ -124,6 +124,18 @@ def test_what_may_have_been_shown_is_never_mailed_as_well(service: Service, ines
     assert (message.state, mail.outbox) == (S.FAILED, [])
 
 
+@pytest.mark.parametrize("endpoint", ["https://a..example/x", f"https://{'a' * 64}.example/x"])
+def test_a_device_at_no_name_does_not_keep_the_others_from_being_told(
+    service: Service, ines: Member, endpoint: str
+) -> None:
+    """Rows of before its address was looked at so closely."""
+    service.device(ines)
+    Device.objects.update(endpoint=endpoint, digest=Device.digest_of(endpoint))
+    there = service.device(ines)
+    assert send(answered(ines)).state == S.SENT
+    assert len(there.shown) == 1
+
+
 def test_an_address_that_is_dead_does_not_stop_a_device(service: Service, ines: Member) -> None:
     from notices.actions.addresses import bury
 

@@ -72,7 +72,7 @@ def test_a_service_that_says_nothing_is_not_waited_for(monkeypatch: pytest.Monke
         assert time.monotonic() - began < 3
 
 
-@pytest.mark.parametrize("error", [OSError, http.client.BadStatusLine("x")])
+@pytest.mark.parametrize("error", [OSError, http.client.BadStatusLine("x"), UnicodeError("label too long")])
 def test_what_goes_wrong_on_the_way_is_a_refusal(monkeypatch: pytest.MonkeyPatch, error: Any) -> None:
     push_key.ensure()
 
@@ -92,6 +92,7 @@ def test_what_goes_wrong_on_the_way_is_a_refusal(monkeypatch: pytest.MonkeyPatch
         "https://updates.push.services.mozilla.com/wpush/v2/gAAAAA",
         "https://fcm.googleapis.com/fcm/send/abc:def",
         "https://web.push.apple.com:443/QGx",
+        f"https://{'a' * 63}.push.example.org./x",
         "https://wns2-par02p.notify.windows.com/w/?token=BQYAAA%3d",
     ],
 )
@@ -106,6 +107,12 @@ def test_the_services_of_browsers_are_taken(endpoint: str) -> None:
         "http://push.example.org/x",
         "ftp://push.example.org/x",
         "https://localhost/x",
+        "https://localhost./x",
+        "https://a..example/x",
+        "https://.push.example.org/x",
+        "https://push.example.org../x",
+        f"https://{'a' * 64}.example.org/x",
+        f"https://push.{'a' * 64}/x",
         "https://valkey/x",
         "https://127.0.0.1/x",
         "https://127.1/x",
