@@ -11,13 +11,17 @@ import http.client
 import ipaddress
 import socket
 import ssl
+from concurrent.futures import Future
+from contextlib import suppress
 from enum import Enum
 from functools import cache
+from threading import Thread
 from urllib.parse import urlsplit
 
 from notices import push_key
 
 PATIENCE = 5.0  # seconds for each step
+DEADLINE = 10.0  # seconds for all of it; a worker has them for each device that one member may have
 LONGEST_ENDPOINT = 1000
 LONGEST_LABEL = 63  # of a name, between its dots (RFC 1035); Python's own look-up raises ValueError over it
 BLOCK_BYTES = 1024  # what is sent is filled up to whole ones, so that its length says nothing
@@ -89,11 +93,28 @@ def send(*, endpoint: str, p256dh: str, auth: str, payload: bytes, topic: str) -
 
 
 def _post(endpoint: str, body: bytes, headers: dict[str, str]) -> int:
+    """The status that it answers, or TimeoutError: a name that is looked up for long, or a byte now and then, would
+    never run out of PATIENCE. So it has a thread, which is left alone at the deadline and soon ends.
+    """
     parts = urlsplit(endpoint)
     connection = _Pinned(parts.hostname or "", parts.port or 443, timeout=PATIENCE, context=_context())
+    target = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+    status: Future[int] = Future()
+    Thread(target=_ask, args=(status, connection, target, body, headers), daemon=True).start()
     try:
-        connection.request("POST", f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}", body, headers)
-        return connection.getresponse().status
+        return status.result(DEADLINE)
+    finally:
+        connection.end()
+
+
+def _ask(
+    status: Future[int], connection: http.client.HTTPConnection, target: str, body: bytes, headers: dict[str, str]
+) -> None:
+    try:
+        connection.request("POST", target, body, headers)
+        status.set_result(connection.getresponse().status)
+    except BaseException as error:  # it is raised where somebody waits for it
+        status.set_exception(error)
     finally:
         connection.close()
 
@@ -101,10 +122,21 @@ def _post(endpoint: str, body: bytes, headers: dict[str, str]) -> int:
 class _Pinned(http.client.HTTPSConnection):
     """Connects to an address that was looked at; a name may point elsewhere a moment later."""
 
+    is_over = False
+
     def connect(self) -> None:
         address = _address_outside(self.host, self.port)
         raw = socket.create_connection((address, self.port), self.timeout)
         self.sock = _context().wrap_socket(raw, server_hostname=self.host)
+        if self.is_over:  # looked at after there is something to end, which `end` does the other way round
+            raise TimeoutError
+
+    def end(self) -> None:
+        """Whoever waits at it in another thread waits no longer."""
+        self.is_over = True
+        with suppress(OSError):
+            if self.sock is not None:
+                self.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _address_outside(name: str, port: int) -> str:

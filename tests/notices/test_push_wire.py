@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import http.client
 import socket
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
-from notices import push_key, push_wire
+from notices import push_key, push_wire, tasks
+from notices.models import MOST_DEVICES
 from notices.push_wire import BLOCK_BYTES, Outcome, is_endpoint, is_outside
 from tests.notices.push_service import Browser, Service
 
@@ -70,6 +74,53 @@ def test_a_service_that_says_nothing_is_not_waited_for(monkeypatch: pytest.Monke
         began, service = time.monotonic(), Service(silent.getsockname()[1])
         assert to(service, Browser("/push/a")) is Outcome.REFUSED
         assert time.monotonic() - began < 3
+
+
+@pytest.fixture
+def drips(service: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
+    """The service answers a byte at a time, each well within the patience. Says whether it was hung up on."""
+    ends: list[bool] = []
+
+    def answer(handler: Any) -> int:
+        handler.wfile.write(b"HTTP/1.1 201 Created\r\nX: ")
+        try:
+            for _ in range(100):
+                handler.wfile.write(b"x")
+                time.sleep(0.05)
+        except OSError:
+            ends.append(True)
+        return 201
+
+    monkeypatch.setattr(service, "take", answer)
+    monkeypatch.setattr(push_wire, "DEADLINE", 0.5, raising=False)
+    yield ends
+
+
+def test_a_service_that_drips_is_left_at_the_deadline(service: Service, drips: list[bool]) -> None:
+    began = time.monotonic()
+    assert to(service, Browser("/push/a")) is Outcome.REFUSED
+    assert time.monotonic() - began < 3
+    until = time.monotonic() + 3
+    while not drips and time.monotonic() < until:
+        time.sleep(0.02)
+    assert drips == [True]
+
+
+def test_a_name_that_is_looked_up_for_long_is_left_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    push_key.ensure()
+    done = threading.Event()
+    monkeypatch.setattr(push_wire, "DEADLINE", 0.2, raising=False)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: (done.wait(4), [])[1])
+    began = time.monotonic()
+    try:
+        assert to(Service(443), Browser("/push/a")) is Outcome.REFUSED
+        assert time.monotonic() - began < 3
+    finally:
+        done.set()
+
+
+def test_a_worker_has_the_time_for_every_device_of_one_member() -> None:
+    assert MOST_DEVICES * push_wire.DEADLINE < tasks.send.soft_time_limit < settings.EMAIL_LEASE
 
 
 @pytest.mark.parametrize("error", [OSError, http.client.BadStatusLine("x"), UnicodeError("label too long")])
