@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -68,6 +69,8 @@ COMMENTS_YOUNG = Limit("comment", 20, DAY)
 REPORTS = Limit("report", 10, DAY)
 # Thanks are cheap and kind; forty in an hour is a script.
 THANKS = Limit("thanks", 40, HOUR)
+# Tries of one's own devices: each of eight once, and some again. Each may keep a mail worker for ten seconds.
+DEVICE_TESTS = Limit("device test", 12, HOUR)
 
 # --- per address: a family, a library or a phone network may stand behind one -------------------------------
 SIGN_UPS_PER_ADDRESS = Limit("sign-up", 5, DAY)
@@ -104,30 +107,38 @@ def check_rows(limit: Limit, *, member: Member, rows: QuerySet[Any], at: str = "
     times = rows.filter(**{f"{at}__gt": since}).order_by(f"-{at}").values_list(at, flat=True)[: limit.most]
     newest_first: list[datetime] = list(times)
     if len(newest_first) >= limit.most:
-        raise _too_much(limit, (newest_first[-1] - since).total_seconds())
+        raise _too_much((newest_first[-1] - since).total_seconds())
 
 
 def check_masked(limit: Limit, *, member: Member) -> None:
     """Counts one masked act of the member, whichever mask they wear; raises TooMuch over the limit."""
     if not sealed.count_limit(limit.name, member, "forum", limit.window, limit.most):
         # When the window began is sealed as well: the wait is the longest that it can be.
-        raise _too_much(limit, limit.window.total_seconds())
+        raise _too_much(limit.window.total_seconds())
 
 
 def check_address(limit: Limit, address: str | None) -> None:
     """Counts one act of this address; raises TooMuch from one more than the limit on. No address: passes."""
-    if not address:
-        return
+    if address:
+        _count(limit, "address", address, _too_much)
+
+
+def check_without_rows(limit: Limit, *, member: Member) -> None:
+    """Counts one act of the member that leaves no row, in the cache as an address is; raises TooMuch over the limit."""
+    _count(limit, "member", str(member.pk), _too_often)
+
+
+def _count(limit: Limit, sort: str, whose: str, refusal: Callable[[float], TooMuch]) -> None:
     seconds = int(limit.window.total_seconds())
     window, passed = divmod(int(time.time()), seconds)
-    key = f"limit:address:{limit.name}:{digest_of(address, scope=f'{limit.name}|{window}')}"
+    key = f"limit:{sort}:{limit.name}:{digest_of(whose, scope=f'{limit.name}|{window}')}"
     cache.add(key, 0, seconds)
     try:
         count = cache.incr(key)
     except ValueError:  # it expired, or the cache went, between the two calls
         return
     if count > limit.most:
-        raise _too_much(limit, seconds - passed)
+        raise refusal(seconds - passed)
 
 
 def digest_of(address: str, *, scope: str) -> str:
@@ -145,12 +156,21 @@ def _network(address: str) -> str:
     return str(getattr(parsed, "ipv4_mapped", None) or parsed)
 
 
-def _too_much(limit: Limit, seconds: float) -> TooMuch:
-    wait = max(1, int(seconds + 0.999))
+def _too_much(seconds: float) -> TooMuch:
     sentence = _(
         "That’s a lot in a short while, so the page is asking you to slow down. Please try again in %(wait)s. "
         "What you wrote is kept."
     )
+    return _refusal(sentence, seconds)
+
+
+def _too_often(seconds: float) -> TooMuch:
+    """Where nothing was written."""
+    return _refusal(_("That was often in a short time. Please try again in %(wait)s."), seconds)
+
+
+def _refusal(sentence: str, seconds: float) -> TooMuch:
+    wait = max(1, int(seconds + 0.999))
     return TooMuch(sentence % {"wait": wait_in_words(wait)}, retry_after=wait)
 
 

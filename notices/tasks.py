@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from notices.actions import digests, outbox, retention
+from notices.actions import devices, digests, outbox, retention
 from notices.actions.reactions import cases
 
 
@@ -12,6 +12,12 @@ from notices.actions.reactions import cases
 def send(id: str) -> None:
     """Sends one message. Shorter than its lease; sent twice, it does nothing the second time."""
     outbox.send(id=UUID(id))
+
+
+@shared_task(name=devices.TEST_TASK, queue=outbox.QUEUE, acks_late=False)
+def test_device(id: int) -> None:
+    """A member tries a device of theirs. What is lost on the way they try again."""
+    devices.send_test(device_id=id)
 
 
 @shared_task(name="notices.sweep")

@@ -122,7 +122,7 @@ RATHER_TWICE = (Purpose.DUTY,)
 BESIDE_THE_OUTBOX = {
     "members/adapter.py": "Codes and warnings of the account: somebody waits at the page, or has to know at once.",
     "members/mailroom.py": "Hands those codes to the mail server while the page waits.",
-    "notices/actions/devices.py": "A member tries a device of their own, and waits at the page.",
+    "notices/actions/devices.py": "A member tries a device of their own, a few times an hour at most.",
     "members/actions/test_mail.py": "An admin's own test of the mail server, to one address that they typed.",
 }
 

@@ -7,13 +7,18 @@ from collections.abc import Mapping
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from activity import broker
+from forum import limits
 from members.models import Member
 from members.rules import NotAllowed
-from notices.actions import push
+from notices.actions import outbox, push
 from notices.models import MOST_DEVICES, Device
 from notices.push_wire import Outcome, is_endpoint
+
+TEST_TASK = "notices.test_device"
 
 
 @transaction.atomic
@@ -34,13 +39,27 @@ def remove(*, member: Member, device_id: int) -> None:
     Device.objects.filter(member=member, pk=device_id).delete()
 
 
-def test(*, member: Member, device_id: int) -> Outcome | None:
-    """Sends a notification that says that it works. None for a device that is not theirs."""
-    device = Device.objects.filter(member=member, pk=device_id).first()
+def test(*, member: Member, device_id: int) -> bool:
+    """Has a notification sent that says that it works: by a worker, for a service may take its time, and which one it
+    is was the browser's word. False for a device that is not theirs. Raises TooMuch.
+    """
+    if not Device.objects.filter(member=member, pk=device_id).exists():
+        return False
+    limits.check_without_rows(limits.DEVICE_TESTS, member=member)
+    broker.hand_over(TEST_TASK, [[device_id]], queue=outbox.QUEUE)
+    return True
+
+
+def send_test(*, device_id: int) -> None:
+    """In a worker. A device that is gone is forgotten, as after any other notification under a name."""
+    device = Device.objects.select_related("member").filter(pk=device_id).first()
     if device is None:
-        return None
-    notification = push.notification(_("Notifications reach this device."), topic="test", url=push.own_devices_url())
-    return push.send_to(device, notification)
+        return
+    with translation.override(device.member.language):
+        words = _("Notifications reach this device.")
+        outcome = push.send_to(device, push.notification(words, topic="test", url=push.own_devices_url()))
+    if outcome is Outcome.GONE:
+        remove(member=device.member, device_id=device_id)
 
 
 def _is_key(value: str) -> bool:

@@ -20,7 +20,7 @@ from tests import cast, make
 
 pytestmark = pytest.mark.django_db
 
-ON_DEMAND = {"activity.deliver", "notices.send"}  # sent for one event, one message
+ON_DEMAND = {"activity.deliver", "notices.send", "notices.test_device"}  # sent for one event, message, press
 
 
 def test_every_task_of_ours_is_in_the_schedule_and_nothing_else_is(settings) -> None:

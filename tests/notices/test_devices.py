@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from community.celery import app
+from forum import limits
 from members.models import Member
 from notices.actions import devices
 from notices.kinds import KINDS
@@ -81,26 +83,81 @@ def test_whoever_uses_the_browser_now_is_told(service: Service) -> None:
     assert [device.member for device in Device.objects.all()] == [pau]
 
 
-def test_one_can_try_it_and_remove_it(service: Service) -> None:
-    ines = cast.ines()
+@pytest.fixture
+def handed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """What a worker has to do: task and device."""
+    calls: list[tuple[str, int]] = []
+
+    def hand_over(task: str, asked: list[list[int]], *, queue: str) -> None:
+        assert queue == "mail"
+        calls.extend((task, id) for (id,) in asked)
+
+    monkeypatch.setattr("activity.broker.hand_over", hand_over)
+    return calls
+
+
+def work(handed: list[tuple[str, int]]) -> None:
+    while handed:
+        task, id = handed.pop()
+        app.tasks[task](id)
+
+
+def test_one_can_try_it_and_remove_it(service: Service, handed: list[tuple[str, int]]) -> None:
+    ines = cast.ines(language="en")
     client, browser = signed_in(ines), service.device(ines)
     device = Device.objects.get()
     page = client.post(f"{URL}{device.pk}/test/", follow=True).content.decode()
     assert "on its way" in page
+    assert service.asked == []  # the page has not waited for somebody's server
+    work(handed)
     assert browser.words == ["Notifications reach this device."]
-    browser.status = 503
-    page = client.post(f"{URL}{device.pk}/test/", follow=True).content.decode()
-    assert "could not be reached" in page
     client.post(f"{URL}{device.pk}/removal/")
     assert not Device.objects.exists()
 
 
-def test_nobody_elses_can_be_tried_or_removed(service: Service) -> None:
+@pytest.mark.parametrize(("status", "left"), [(503, 1), (404, 0), (410, 0)])
+def test_a_try_forgets_a_device_that_is_gone(
+    service: Service, handed: list[tuple[str, int]], status: int, left: int
+) -> None:
+    ines = cast.ines()
+    service.device(ines).status = status
+    signed_in(ines).post(f"{URL}{Device.objects.get().pk}/test/")
+    work(handed)
+    assert Device.objects.count() == left
+
+
+def test_a_try_of_a_device_that_was_removed_meanwhile_shows_nothing(
+    service: Service, handed: list[tuple[str, int]]
+) -> None:
+    ines = cast.ines()
+    client, browser = signed_in(ines), service.device(ines)
+    device = Device.objects.get()
+    client.post(f"{URL}{device.pk}/test/")
+    client.post(f"{URL}{device.pk}/removal/")
+    work(handed)
+    assert browser.shown == []
+
+
+def test_tries_have_a_limit_of_each_member(service: Service, handed: list[tuple[str, int]]) -> None:
+    ines, pau = cast.ines(), cast.pau()
+    service.device(ines), service.device(pau)
+    device, other = Device.objects.order_by("pk")
+    client = signed_in(ines)
+    for _ in range(limits.DEVICE_TESTS.most):
+        assert client.post(f"{URL}{device.pk}/test/").status_code == 303
+    answer = client.post(f"{URL}{device.pk}/test/")
+    assert answer.status_code == 429
+    assert "often in a short time" in answer.content.decode()
+    assert signed_in(pau).post(f"{URL}{other.pk}/test/").status_code == 303
+    assert len(handed) == limits.DEVICE_TESTS.most + 1
+
+
+def test_nobody_elses_can_be_tried_or_removed(service: Service, handed: list[tuple[str, int]]) -> None:
     browser = service.device(cast.ines())
     device, client = Device.objects.get(), signed_in(cast.pau())
     assert client.post(f"{URL}{device.pk}/test/").status_code == 404
     client.post(f"{URL}{device.pk}/removal/")
-    assert (Device.objects.count(), browser.shown) == (1, [])
+    assert (Device.objects.count(), browser.shown, handed) == (1, [], [])
     assert device.name not in client.get(URL).content.decode()
 
 
