@@ -29,6 +29,8 @@ from members.mail import Mail
 from members.mailroom import Outcome
 from members.models import Community, Invitation, Member
 from members.rules import NotAllowed, may_write
+from notices.receivers import forget_device
+from web.sessions import SessionStore
 from writing.domains import one_spelling
 
 INVITATION_KEY = "invitation"  # in the session, from opening the link until joining
@@ -262,8 +264,10 @@ class MFAAdapter(DefaultMFAAdapter):
 
 class SessionsAdapter(DefaultUserSessionsAdapter):
     def end_sessions(self, sessions: Iterable[UserSession]) -> None:
-        """Signs out elsewhere, and there nothing more is heard."""
+        """Signs out elsewhere, and there nothing more is heard or shown: the telephone may be lost."""
         ended = list(sessions)
+        for session in ended:
+            forget_device(member=session.user, session=SessionStore(session.session_key))
         super().end_sessions(ended)
         for member_id in {session.user_id for session in ended}:
             publish.end_person(member_id)

@@ -39,6 +39,12 @@ def remove(*, member: Member, device_id: int) -> None:
     Device.objects.filter(member=member, pk=device_id).delete()
 
 
+@transaction.atomic
+def remove_all(*, member: Member, but: int | None) -> None:
+    """All of the member's, without the one in the browser that they use right now."""
+    Device.objects.filter(member=member).exclude(pk=but).delete()
+
+
 def test(*, member: Member, device_id: int) -> bool:
     """Has a notification sent that says that it works: by a worker, for a service may take its time, and which one it
     is was the browser's word. False for a device that is not theirs. Raises TooMuch.

@@ -14,11 +14,12 @@ from notices.actions import devices
 from notices.kinds import KINDS
 from notices.models import MOST_DEVICES, Choice, Device
 from notices.rules import wants_by_mail
-from tests import cast
+from tests import cast, make
 from tests.notices.push_service import Browser, Service
 
 pytestmark = pytest.mark.django_db
 URL = "/settings/devices/"
+NEW = "an even longer one 7"
 AGENT = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
 
 
@@ -168,6 +169,38 @@ def test_signing_out_ends_it_in_this_browser_alone(service: Service) -> None:
     signed_in(ines).post(URL, said(2))
     client.post("/accounts/logout/")
     assert [device.endpoint[-1] for device in Device.objects.all()] == ["2"]
+
+
+def told(member: Member, number: int) -> Client:
+    """A browser in which notifications were switched on."""
+    client = Client()
+    member.emailaddress_set.get_or_create(email=member.email, verified=True, primary=True)
+    client.post("/accounts/login/", {"login": member.handle, "password": make.PASSWORD})
+    assert client.post(URL, said(number)).status_code == 303
+    return client
+
+
+def ends() -> list[str]:
+    return [device.endpoint[-1] for device in Device.objects.all()]
+
+
+def test_signing_out_elsewhere_ends_it_there_alone(service: Service) -> None:
+    """The telephone is lost, and its owner signs it out from another browser."""
+    make.community()
+    ines = cast.ines()
+    here, _lost, _of_another = told(ines, 1), told(ines, 2), told(cast.pau(), 3)
+    assert ends() == ["1", "2", "3"]
+    assert here.post("/accounts/sessions/").status_code == 302
+    assert ends() == ["1", "3"]
+
+
+def test_a_new_password_ends_it_in_every_other_browser(service: Service) -> None:
+    make.community()
+    ines = cast.ines()
+    here, _lost, _of_another = told(ines, 1), told(ines, 2), told(cast.pau(), 3)
+    words = {"oldpassword": make.PASSWORD, "password1": NEW, "password2": NEW}
+    assert here.post("/accounts/password/change/", words).status_code == 302
+    assert ends() == ["1", "3"]
 
 
 def test_without_a_key_nobody_is_asked(settings: Any) -> None:
