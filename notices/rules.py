@@ -19,6 +19,8 @@ from notices import hours, treaty
 from notices.kinds import KINDS, Kind
 from notices.models import Choice, DeadAddress, Device, Message, Notice, NoticeQuerySet
 
+PUSH, MAIL = "push", "mail"  # the ways of a message
+
 # Nothing that the reader did not ask for is mailed to somebody who is still finding their way (the attention treaty).
 FIRST_DAYS = timedelta(days=7)
 
@@ -103,11 +105,13 @@ def devices_for(member: Member, kind: Kind) -> list[Device]:
     return list(Device.objects.filter(Exists(chose), member=member))
 
 
-def may_be_mailed(member: Member, kind: Kind, now: datetime) -> Go | Drop:
-    """May mail of this kind go to this member at all: the account, the address, the choice, the first days."""
+def may_be_mailed(member: Member, kind: Kind, now: datetime, *, way: str = "") -> Go | Drop:
+    """May mail of this kind go to this member at all: the account, the address, the choice, the first days. `way`: by
+    which it was tried before; a mail goes to no device.
+    """
     if not member.is_active or not member.is_person:
         return Drop(_("The account is closed."))
-    if isinstance(address := _has_address(member), Drop) and not devices_for(member, kind):
+    if isinstance(address := _has_address(member), Drop) and (way == MAIL or not devices_for(member, kind)):
         return address
     if kind.always:
         return Go()

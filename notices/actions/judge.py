@@ -33,7 +33,7 @@ def judge(message: Message, now: datetime) -> Verdict:
         return Drop(_("There is no such message any more."))
     if message.member is None:
         return _judge_masked(message, kind, now)
-    if isinstance(barred := may_be_mailed(message.member, kind, now), Drop):
+    if isinstance(barred := may_be_mailed(message.member, kind, now, way=message.data.get("way", "")), Drop):
         return barred
     if _rests(kind, now):
         return Drop(_("The community was put back from a backup: you may have had it already."))

@@ -24,10 +24,9 @@ from notices.kinds import KINDS, Kind
 from notices.models import Device, Message
 from notices.push_wire import NoDevice
 from notices.queries.letters import answered_topic, masked_letter, notice_letter
-from notices.rules import Go, devices_for, may_be_mailed
+from notices.rules import PUSH, Go, devices_for, may_be_mailed
 from writing.domains import on_the_wire
 
-PUSH, MAIL = "push", "mail"  # the ways of a message
 LONGEST_SUBJECT = 120
 BLANK_LINES = re.compile(r"\n\s*\n\s*\n+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")

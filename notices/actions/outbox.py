@@ -36,7 +36,7 @@ from notices.actions.judge import give_back, judge
 from notices.kinds import KINDS, Kind
 from notices.models import Message, Notice, uuid7
 from notices.push_wire import NoDevice
-from notices.rules import Drop, Go, Hush, Wait, devices_for, wants_by_mail
+from notices.rules import MAIL, PUSH, Drop, Go, Hush, Wait, devices_for, wants_by_mail
 
 log = structlog.get_logger(__name__)
 
@@ -231,11 +231,11 @@ def _lease(id: UUID) -> Message | None:
 
 
 def _choose_way(message: Message) -> None:
-    """Once, before the first try, so that one that may have been shown on a telephone is never mailed as well. Of a mask's
-    it is asked inside `masks.sealed`, and stands nowhere.
+    """Once, before the first try, so that one that may have been shown on a telephone is never mailed as well, and one that
+    may have been mailed is never shown. Of a mask's it is asked inside `masks.sealed`, and stands nowhere.
     """
-    if message.member is not None and devices_for(message.member, KINDS[message.kind]):
-        message.data.setdefault("way", mailer.PUSH)
+    if message.member is not None and "way" not in message.data:
+        message.data["way"] = PUSH if devices_for(message.member, KINDS[message.kind]) else MAIL
 
 
 def _by_mail_instead(message: Message) -> None:
@@ -244,7 +244,7 @@ def _by_mail_instead(message: Message) -> None:
         if message.attempts > 1:
             _give_up(message, _("None of your devices takes notifications any more."))
             return
-        message.data["way"] = mailer.MAIL
+        message.data["way"] = MAIL
         Message.objects.filter(pk=message.pk, state=Message.State.SENDING).update(
             state=Message.State.QUEUED, not_before=timezone.now(), lease_until=None, data=message.data
         )

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from members.models import Member
 from notices.actions import outbox
+from notices.actions.addresses import bury
 from notices.actions.choices import How, choose
 from notices.kinds import KINDS
 from notices.models import Device, Message
@@ -136,9 +137,42 @@ def test_a_device_at_no_name_does_not_keep_the_others_from_being_told(
     assert len(there.shown) == 1
 
 
-def test_an_address_that_is_dead_does_not_stop_a_device(service: Service, ines: Member) -> None:
-    from notices.actions.addresses import bury
+def test_what_may_have_been_mailed_is_never_shown_as_well(service: Service, ines: Member) -> None:
+    """The worker died after the mail server had taken it; meanwhile notifications were switched on."""
+    message = answered(ines)
+    Message.objects.filter(pk=message.pk).update(not_before=timezone.now())
+    assert outbox._lease(message.pk) is not None
+    Message.objects.filter(pk=message.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    browser = service.device(ines)
+    outbox.send(id=message.pk)
+    message.refresh_from_db()
+    assert (message.state, message.data["way"]) == (S.SENT, "mail")
+    assert (len(mail.outbox), browser.shown) == (1, [])
 
+
+@pytest.mark.parametrize("address", ["dead", "none"])
+def test_what_goes_by_mail_is_not_mailed_for_a_devices_sake(service: Service, ines: Member, address: str) -> None:
+    """Its devices were gone, so it goes by mail; before it does there is a new device, and no address any more."""
+    service.device(ines).status = 410
+    message = send(answered(ines))
+    assert (message.state, message.data["way"]) == (S.QUEUED, "mail")
+    browser = service.device(ines)
+    if address == "dead":
+        bury(member=ines, reply="550")
+    else:
+        Member.objects.filter(pk=ines.pk).update(email=None)
+    message = send(message)
+    assert (message.state, mail.outbox, browser.shown) == (S.DROPPED, [], [])
+    assert "address" in message.outcome
+
+
+def test_what_a_mask_gets_says_no_way_whichever_it_goes(service: Service, ines: Member) -> None:
+    message = send(masked(ines))
+    assert (message.state, len(mail.outbox)) == (S.SENT, 1)
+    assert "way" not in message.data
+
+
+def test_an_address_that_is_dead_does_not_stop_a_device(service: Service, ines: Member) -> None:
     browser = service.device(ines)
     bury(member=ines, reply="550")
     assert send(answered(ines)).state == S.SENT
