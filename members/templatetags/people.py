@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.adapter import MAIL_AWAY, MAIL_SLOW
+from members.browsers import named
 from web.templatetags.ui import address
 
 register = template.Library()
@@ -26,16 +27,6 @@ SETTINGS = (  # words, name of the address
     (_("Your data"), "privacy:data"),
 )
 FOOT = "\n--\n"
-# What a browser calls itself, the more particular first: nearly all of them also say "Chrome" or "Safari".
-BROWSERS = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
-SYSTEMS = (
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac OS X", "macOS"),
-    ("Linux", "Linux"),
-)
 
 
 @register.filter
@@ -74,5 +65,4 @@ def directory_link(context: Context, name: str, mark: str) -> str:
 @register.filter
 def browser_name(user_agent: str) -> str:
     """ "Firefox, Linux" for the long line in which a browser introduces itself; a plain sentence for one unknown."""
-    known = (next((name for mark, name in names if mark in user_agent), "") for names in (BROWSERS, SYSTEMS))
-    return ", ".join(filter(None, known)) or gettext("A browser we don’t know")
+    return ", ".join(filter(None, named(user_agent))) or gettext("A browser we don’t know")

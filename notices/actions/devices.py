@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from activity import broker
 from forum import limits
+from members import browsers
 from members.models import Member
 from members.rules import NotAllowed
 from notices.actions import outbox, push
@@ -92,14 +93,6 @@ def _bytes(value: str) -> bytes:
 
 def named(headers: Mapping[str, str]) -> str:
     """ "Firefox on Android", from what the browser says of itself."""
-    agent = headers.get("User-Agent", "")
-    browser = next((name for sign, name in BROWSERS if sign in agent), _("Browser"))
-    system = next((name for sign, name in SYSTEMS if sign in agent), "")
+    browser, system = browsers.named(headers.get("User-Agent", ""))
+    browser = browser or _("Browser")
     return _("%(browser)s on %(system)s") % {"browser": browser, "system": system} if system else browser
-
-
-BROWSERS = (("Firefox", "Firefox"), ("Edg", "Edge"), ("OPR", "Opera"), ("Chrome", "Chrome"), ("Safari", "Safari"))
-SYSTEMS = (
-    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"),
-    ("Linux", "Linux"),
-)  # fmt: skip

@@ -10,6 +10,7 @@ from django.test import Client
 from community.celery import app
 from forum import limits
 from members.models import Member
+from members.templatetags.people import browser_name
 from notices.actions import devices
 from notices.kinds import KINDS
 from notices.models import MOST_DEVICES, Choice, Device
@@ -20,6 +21,8 @@ from tests.notices.push_service import Browser, Service
 pytestmark = pytest.mark.django_db
 URL = "/settings/devices/"
 NEW = "an even longer one 7"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 {} Mobile/15E148 Safari/604.1"
+MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.5 Safari/605.1.15"
 AGENT = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
 
 
@@ -239,12 +242,26 @@ def test_each_kind_comes_by_mail_by_notification_or_not_at_all(service: Service)
             "Safari on iPhone",
         ),
         ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
+        (IPHONE.format("FxiOS/140.0"), "Firefox on iPhone"),
+        (IPHONE.format("CriOS/140.0"), "Chrome on iPhone"),
+        (IPHONE.format("EdgiOS/140.0"), "Edge on iPhone"),
+        ("Mozilla/5.0 (Linux; Android 10; K) Chrome/140.0 Mobile Safari/537.36 EdgA/140.0", "Edge on Android"),
+        (MAC, "Safari on macOS"),
+        ("Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) Chrome/140.0 Safari/537.36", "Chrome on ChromeOS"),
         ("<script>", "Browser"),
         ("", "Browser"),
     ],
 )
 def test_a_device_is_named_after_its_browser(agent: str, name: str) -> None:
     assert devices.named({"User-Agent": agent}) == name
+
+
+@pytest.mark.parametrize("agent", [AGENT, MAC, IPHONE.format("CriOS/140.0"), "Linux", "Nothing"])
+def test_the_list_of_sessions_calls_it_the_same(agent: str) -> None:
+    named = devices.named({"User-Agent": agent})
+    browser, _on, system = named.partition(" on ")
+    known = [part for part in (browser, system) if part and part != "Browser"]
+    assert browser_name(agent) == (", ".join(known) or "A browser we don’t know")
 
 
 def test_the_worker_is_sent_from_the_root() -> None:
