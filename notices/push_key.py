@@ -9,11 +9,15 @@ from __future__ import annotations
 import os
 import time
 from base64 import urlsafe_b64encode
+from contextlib import suppress
+from email.utils import parseaddr
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import structlog
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -24,31 +28,37 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 
+from activity import key_file
+
 if TYPE_CHECKING:
     from py_vapid import Vapid02
+
+log = structlog.get_logger(__name__)
 
 HOLDS_SECONDS = 12 * 3600  # of one signature; the services take at most a day
 
 
 def ensure() -> None:
-    """Writes the first key, readable to its owner alone, unless one is there."""
+    """Writes the first key unless one is there. An empty file is none: it is what a crash could leave before."""
     path = Path(settings.PUSH_KEY_FILE)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
+    if path.is_file() and path.stat().st_size == 0:
+        path.unlink()
     key = ec.generate_private_key(ec.SECP256R1())
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        file.flush()
-        os.fsync(file.fileno())
+    with suppress(FileExistsError):
+        key_file.create(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
 
 def public_key() -> str:
-    """As browsers want it; "" where there is no key."""
+    """As browsers want it; "" where there is no key, or none that can be read: pages do without."""
     path = str(settings.PUSH_KEY_FILE)
-    return _public(path, os.stat(path).st_mtime_ns) if os.path.isfile(path) else ""
+    try:
+        return _public(path, os.stat(path).st_mtime_ns)
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:  # TypeError: it asks for a password
+        log.warning("push_key_unreadable", error=type(error).__name__)
+        return ""
 
 
 def signed_for(endpoint: str) -> dict[str, str]:
@@ -56,9 +66,7 @@ def signed_for(endpoint: str) -> dict[str, str]:
     parts = urlsplit(endpoint)
     claims = {
         "aud": f"{parts.scheme}://{parts.netloc}",
-        "sub": settings.SITE_URL
-        if settings.HTTPS
-        else f"mailto:{settings.DEFAULT_FROM_EMAIL.rpartition('<')[2].rstrip('>')}",
+        "sub": settings.SITE_URL if settings.HTTPS else f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}",
         "exp": int(time.time()) + HOLDS_SECONDS,
     }
     signed: dict[str, str] = _signer(str(settings.PUSH_KEY_FILE)).sign(claims)

@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from activity import key_file
+
 KEY_BYTES = 32
 NONCE_BYTES = 12
 TAG_BYTES = 16  # AES-GCM's own
@@ -80,15 +82,11 @@ def create_key() -> str:
     path = Path(settings.MASK_KEY_FILE)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        key_file.create(path, os.urandom(KEY_BYTES))
     except FileExistsError:
         raise MaskKeyError(f"There is a mask key at {path} already; it is left as it is.") from None
     except OSError as error:
         raise MaskKeyError(f"The mask key {path} cannot be written: {error.strerror}.") from None
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(os.urandom(KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())  # a power cut must not lose the key of masks that are on disk already
     return str(path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -212,6 +213,14 @@ def test_without_a_key_nobody_is_asked(settings: Any) -> None:
     assert client.get(URL).status_code == 404
     assert client.post(URL, said()).status_code == 404
     assert "notifications" not in client.get("/settings/mail/").content.decode()
+
+
+def test_with_a_broken_key_the_settings_do_without(settings: Any, tmp_path: Path) -> None:
+    settings.PUSH_KEY_FILE = str(tmp_path / "push.key")
+    Path(settings.PUSH_KEY_FILE).touch()
+    client = signed_in(cast.ines())
+    assert client.get(URL).status_code == 404
+    assert client.get("/settings/mail/").status_code == 200
 
 
 def test_each_kind_comes_by_mail_by_notification_or_not_at_all(service: Service) -> None:

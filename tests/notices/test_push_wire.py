@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import http.client
+import json
+import os
 import socket
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.conf import settings
 from notices import push_key, push_wire, tasks
 from notices.models import MOST_DEVICES
 from notices.push_wire import BLOCK_BYTES, Outcome, is_endpoint, is_outside
-from tests.notices.push_service import Browser, Service
+from tests.notices.push_service import Browser, Service, raw
 
 PAYLOAD = b'{"notification": {"body": "x"}}'
 
@@ -77,7 +78,7 @@ def test_a_service_that_says_nothing_is_not_waited_for(monkeypatch: pytest.Monke
 
 
 @pytest.fixture
-def drips(service: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
+def drips(service: Service, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """The service answers a byte at a time, each well within the patience. Says whether it was hung up on."""
     ends: list[bool] = []
 
@@ -93,7 +94,7 @@ def drips(service: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bo
 
     monkeypatch.setattr(service, "take", answer)
     monkeypatch.setattr(push_wire, "DEADLINE", 0.5, raising=False)
-    yield ends
+    return ends
 
 
 def test_a_service_that_drips_is_left_at_the_deadline(service: Service, drips: list[bool]) -> None:
@@ -241,3 +242,57 @@ def test_a_key_that_only_we_can_read_is_made_once(settings: Any, tmp_path: Path)
     push_key.ensure()
     assert push_key.public_key() == first
     assert len(first) == 87
+
+
+@pytest.mark.parametrize("content", [b"", b"-----BEGIN PRIVATE KEY-----\nMIGH", b"\x00\xff" * 200])
+def test_a_key_that_cannot_be_read_is_none_and_is_said_in_the_log(
+    settings: Any, tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.PUSH_KEY_FILE = str(tmp_path / "push.key")
+    Path(settings.PUSH_KEY_FILE).write_bytes(content)
+    assert push_key.public_key() == ""
+    assert "push_key_unreadable" in caplog.text
+
+
+def test_a_folder_in_the_place_of_the_key_is_none(settings: Any, tmp_path: Path) -> None:
+    settings.PUSH_KEY_FILE = str(tmp_path)
+    assert push_key.public_key() == ""
+
+
+def test_an_empty_file_is_mended_and_any_other_left_as_it_is(settings: Any, tmp_path: Path) -> None:
+    settings.PUSH_KEY_FILE = str(tmp_path / "push.key")
+    path = Path(settings.PUSH_KEY_FILE)
+    path.touch()
+    push_key.ensure()
+    assert len(push_key.public_key()) == 87
+    path.write_bytes(b"half of")
+    push_key.ensure()
+    assert path.read_bytes() == b"half of"
+
+
+def test_a_crash_while_it_is_written_leaves_no_key(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PUSH_KEY_FILE = str(tmp_path / "push.key")
+
+    def crashes(_descriptor: int) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as crash:
+        crash.setattr(os, "fsync", crashes)
+        with pytest.raises(KeyboardInterrupt):
+            push_key.ensure()
+    assert not Path(settings.PUSH_KEY_FILE).exists()
+    push_key.ensure()
+    assert len(push_key.public_key()) == 87
+
+
+@pytest.mark.parametrize(
+    "sender", ["us@example.org", "Us <us@example.org>", '"Us > you" <us@example.org>', "us@example.org (Us)"]
+)
+def test_the_services_are_told_the_address_alone(settings: Any, tmp_path: Path, sender: str) -> None:
+    settings.PUSH_KEY_FILE, settings.HTTPS = str(tmp_path / "push.key"), False
+    settings.DEFAULT_FROM_EMAIL = sender
+    push_key.ensure()
+    token = push_key.signed_for("https://push.example.org/x")["Authorization"].partition("t=")[2]
+    assert json.loads(raw(token.split(".")[1]))["sub"] == "mailto:us@example.org"
