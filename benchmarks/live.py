@@ -79,7 +79,8 @@ def name_of(number: int, key: str) -> str:
 
 
 async def open_page(port: int, key: str, number: int, arrived: asyncio.Queue[float]) -> asyncio.Task[None]:
-    token = tokens.make(person=name_of(number, key), topic=TOPIC if number % 2 else "", key=key)
+    topic = TOPIC if number % 2 else ""
+    token = tokens.make(person=name_of(number, key), topic=topic, key=key, made_at=time.time())
     reader, writer = await asyncio.open_connection(HOST, port, limit=2048)
     writer.write(f"GET /live/stream?token={token} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
     if b"200" not in await reader.readline():

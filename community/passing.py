@@ -14,7 +14,7 @@ from community.front import Headers, Http, Refused, Scope
 PATH = "/live/stream"
 MOST = 200  # streams of one process; past that a proxy should do it (docs/operations.md)
 PATIENCE = 3.0  # seconds for the other process to answer, and for a reader to take what came
-AWAY = Refused(503, "Nothing is told live right now.")
+NO_ANSWER = (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError, IndexError)
 
 
 class Passing:
@@ -26,7 +26,7 @@ class Passing:
 
     async def answer(self, scope: Scope, http: Http) -> None:
         if not self.port or self.count >= MOST:
-            raise AWAY
+            raise away()
         self.count += 1
         try:
             await self._pass(scope, http)
@@ -37,17 +37,32 @@ class Passing:
         try:
             async with asyncio.timeout(PATIENCE):
                 reader, writer = await asyncio.open_connection(self.host.strip("[]"), int(self.port), limit=2**14)
-                writer.write(request(scope))
-                status, headers = head(await reader.readuntil(b"\r\n\r\n"))
-        except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            raise AWAY from None
-        left = asyncio.ensure_future(http.client_disconnect())
-        left.add_done_callback(lambda _: writer.close())
+        except NO_ANSWER:
+            raise away() from None
         try:
-            await hand_on(reader, http.response_stream(status, headers))
+            status, headers = await asked(scope, reader, writer)
+            left = asyncio.ensure_future(http.client_disconnect())
+            left.add_done_callback(lambda _: writer.close())
+            try:
+                await hand_on(reader, http.response_stream(status, headers))
+            finally:
+                left.cancel()
         finally:
-            left.cancel()
             writer.close()
+
+
+def away() -> Refused:
+    """A new one each time: one that is raised again keeps the frames of all who were refused before."""
+    return Refused(503, "Nothing is told live right now.")
+
+
+async def asked(scope: Scope, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> tuple[int, Headers]:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            writer.write(request(scope))
+            return head(await reader.readuntil(b"\r\n\r\n"))
+    except NO_ANSWER:
+        raise away() from None
 
 
 async def hand_on(reader: asyncio.StreamReader, page: Any) -> None:
@@ -64,8 +79,11 @@ def request(scope: Scope) -> bytes:
 
 
 def head(said: bytes) -> tuple[int, Headers]:
-    """The status, and those headers that are about what is said."""
+    """The status, and those headers that are about what is said. Raises ValueError or IndexError: it is no answer."""
     first, *lines = said.decode("latin-1").split("\r\n")
     pairs = [(name.lower(), value.strip()) for name, _, value in (line.partition(":") for line in lines) if value]
     kept = [pair for pair in pairs if pair[0] in ("content-type", "cache-control", "x-accel-buffering")]
-    return int(first.split(" ")[1]), kept
+    status = int(first.split(" ")[1])
+    if not 200 <= status <= 599:
+        raise ValueError
+    return status, kept

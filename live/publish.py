@@ -7,6 +7,7 @@ published would see whose they are; their pages ask by themselves every few minu
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Iterable
 from functools import cache
@@ -23,6 +24,7 @@ PATIENCE = 0.2  # seconds to wait for a connection, and again for an answer
 REST = 5.0  # seconds without another try after a failure
 MOST_AT_ONCE = 500  # messages of one act
 
+_random = random.SystemRandom()
 log = structlog.get_logger(__name__)
 
 _away_until = 0.0  # by time.monotonic(); of this process
@@ -39,8 +41,14 @@ def answered(topic_id: int, post_id: int) -> None:
 
 
 def told(member_ids: Iterable[int]) -> None:
-    """These members: look again whether something waits under the bell."""
-    _after_commit([f"say {person(id)} bell" for id in member_ids])
+    """These members: look again whether something waits under the bell. Of very many some, by lot; the others find it
+    when their pages ask.
+    """
+    if not settings.LIVE:
+        return
+    ids = list(member_ids)
+    some = ids if len(ids) <= MOST_AT_ONCE else _random.sample(ids, MOST_AT_ONCE)
+    _after_commit([f"say {person(id)} bell" for id in some])
 
 
 def end_topic(topic_id: int) -> None:
@@ -60,7 +68,7 @@ def end_person(member_id: int) -> None:
 
 def _after_commit(messages: list[str]) -> None:
     if messages and settings.LIVE:
-        transaction.on_commit(lambda: _send(messages[:MOST_AT_ONCE]), robust=True)
+        transaction.on_commit(lambda: _send(messages), robust=True)
 
 
 def _send(messages: list[str]) -> None:

@@ -9,6 +9,7 @@ Whatever it says is a hint that something can be asked for; the web process answ
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
@@ -25,13 +26,15 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
 HEARTBEAT_SECONDS = 25.0  # proxies close what is silent for a minute
 SLOW_SECONDS = 10.0  # for one line to go out
-RETRY = b"retry: 3000\n\n"  # milliseconds until the browser asks again by itself
+COME_BACK = 2_000, 20_000  # milliseconds until a browser asks again by itself; by lot, as thousands may be ended at once
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),  # nginx would collect it
 ]
 WORDS = {403: b"Please ask again.\n", 404: b"Not here.\n", 429: b"Enough pages listen.\n", 503: b"Not now.\n"}
+
+_random = random.SystemRandom()
 
 
 class Live:
@@ -80,10 +83,14 @@ class Live:
     async def _speak(self, listener: Listener, send: Send) -> None:
         with suppress(TimeoutError, OSError):  # too slow, or gone
             await quickly(send({"type": "http.response.start", "status": 200, "headers": HEADERS}))
-            await quickly(send({"type": "http.response.body", "body": RETRY, "more_body": True}))
+            await quickly(send({"type": "http.response.body", "body": come_back(), "more_body": True}))
             while not listener.has_ended:
                 await quickly(send({"type": "http.response.body", "body": await news(listener), "more_body": True}))
             await quickly(send({"type": "http.response.body", "body": b"", "more_body": False}))
+
+
+def come_back() -> bytes:
+    return f"retry: {_random.randint(*COME_BACK)}\n\n".encode()
 
 
 async def quickly(sent: Awaitable[None]) -> None:

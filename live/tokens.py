@@ -6,7 +6,6 @@ Imports no database: the process that speaks to pages has none.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from django.core import signing
@@ -37,8 +36,9 @@ def topic_channel(topic_id: int) -> str:
     return f"t{topic_id}"
 
 
-def make(*, person: str, topic: str, key: str) -> str:
-    return signing.dumps([person, topic, round(time.time(), 3)], key=key, salt=SALT, compress=False)
+def make(*, person: str, topic: str, key: str, made_at: float) -> str:
+    """`made_at`: no later than anything was read of whether they may listen: what ends afterwards ends this as well."""
+    return signing.dumps([person, topic, made_at], key=key, salt=SALT, compress=False)
 
 
 def read(value: str, *, key: str) -> Token:

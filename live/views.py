@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -18,10 +20,15 @@ from web.http import member_of, or_404, signed_in
 MOST_KNOWN = 100  # posts of one page and what was added to it
 
 
-@signed_in
 @never_cache
 @require_safe
 def look(request: HttpRequest) -> HttpResponse:
+    """The time is taken before anything is read, even who asks: whoever is told off meanwhile gets a void token."""
+    return _look(request, time.time())
+
+
+@signed_in
+def _look(request: HttpRequest, began: float) -> HttpResponse:
     """The bell as it is now, `new` posts of the `topic` that the page does not `know`, and a token for the stream.
 
     Refused where the account may not write (nothing is told live meanwhile), 404 where the topic cannot be read.
@@ -34,7 +41,7 @@ def look(request: HttpRequest) -> HttpResponse:
         topic = or_404(rules.load_topic, member, topic_id[0])
         new = appeared(topic, after=(_numbers(request, "after") or [0])[0], known=_numbers(request, "known"))
     channel = tokens.topic_channel(topic_id[0]) if topic_id else ""
-    token = tokens.make(person=publish.person(member.pk), topic=channel, key=settings.SECRET_KEY)
+    token = tokens.make(person=publish.person(member.pk), topic=channel, key=settings.SECRET_KEY, made_at=began)
     drawn = render_to_string("components/_bell.html", {"unread_notices": bell.has_unread(member)})
     return JsonResponse({"token": token, "bell": drawn, "new": new})
 

@@ -135,9 +135,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def logout(self, request: HttpRequest) -> None:
         """Other pages of theirs hear nothing more."""
-        if request.user.is_authenticated:
-            publish.end_person(request.user.pk)
+        member_id = request.user.pk
         super().logout(request)
+        if member_id is not None:  # afterwards: a page that asks again before would be let in again
+            publish.end_person(member_id)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Member | None:
         """Who this is, or nobody. Whoever is meant, and whether anybody is, it takes the same questions and one hash."""

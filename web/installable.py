@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from members.queries import community
@@ -20,7 +22,22 @@ KEPT = "max-age=3600"  # seconds
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, at the root, so that it speaks for every page. Browsers ask for it anew each time."""
-    return HttpResponse(_worker(), content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
+    said = f"const SAID = {json.dumps(worker_says())};\n{_worker()}"
+    return HttpResponse(said, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
+
+
+def worker_says() -> dict[str, str]:
+    """It has no page to take its sentences from."""
+    return language() | {
+        "title": _("No connection"),
+        "these": _("These you read here lately, and they are kept on this device:"),
+        "nothing": _("Nothing is kept on this device."),
+        "again": _("Try again"),
+    }
+
+
+def language() -> dict[str, str]:
+    return {"lang": translation.get_language(), "dir": "rtl" if translation.get_language_bidi() else "ltr"}
 
 
 @require_safe
@@ -34,8 +51,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
-        "lang": translation.get_language(),
-        "dir": "rtl" if translation.get_language_bidi() else "ltr",
+        **language(),
         "background_color": "#f1f4f6",
         "theme_color": "#0c5462",
         "icons": [

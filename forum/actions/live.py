@@ -17,7 +17,9 @@ def answered(event: Event) -> None:
 def seen_by_others(event: Event) -> None:
     """On post.held, post.hidden, topic.moved and space.changed: who listens may not be who may read it now."""
     if event.verb == "space.changed":
-        publish.end_all()
+        # One that was written down by an earlier version does not say it.
+        if event.data.get("read_by_others", True):
+            publish.end_all()
     elif event.verb == "topic.moved":
         publish.end_topic(event.target_id)
     elif event.target_kind == Post._meta.label_lower and Post.objects.filter(pk=event.target_id, position=0).exists():

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from activity.locks import lock
 from activity.record import record
 from forum.models import Space
 from members.models import Member
@@ -43,8 +44,12 @@ def keep(*, by: Member, space: Space) -> Space:
     """
     if not by.is_staff:
         raise NotAllowed(_("Only an admin opens a space."))
-    verb = "space.opened" if space._state.adding else "space.changed"
+    before = lock(Space.objects.only("visibility")).filter(pk=space.pk).first()
     space.outside_help_html = render(space.outside_help).html if space.outside_help else ""
     space.save()
-    record(verb=verb, actor=by, target=space, space_id=space.pk)
+    if before is None:
+        record(verb="space.opened", actor=by, target=space, space_id=space.pk)
+    else:
+        data = {"read_by_others": before.visibility != space.visibility}
+        record(verb="space.changed", actor=by, target=space, space_id=space.pk, data=data)
     return space

@@ -70,7 +70,8 @@ def tell(
         )
         if made:
             mail(notice, by_mask=by_mask)
-            if isinstance(to, Member):
+            # Of what a mask did the hour alone is kept. A word at its minute would say the rest; open pages ask anyway.
+            if isinstance(to, Member) and not is_masked(actor, by_mask=by_mask):
                 publish.told([to.pk])
     return notice
 
@@ -101,7 +102,12 @@ def _wants_to_hear(to: Person, kind: str, topic: Topic | None) -> bool:
 
 def noticed_at(to: Person, actor: Person | None, *, by_mask: bool = False) -> datetime:
     """Now, or the hour where a mask has a part in it."""
-    return time_kept(timezone.now(), masked=by_mask or isinstance(to, Mask) or isinstance(actor, Mask))
+    return time_kept(timezone.now(), masked=isinstance(to, Mask) or is_masked(actor, by_mask=by_mask))
+
+
+def is_masked(actor: Person | None, *, by_mask: bool) -> bool:
+    """Has a mask caused it?"""
+    return by_mask or isinstance(actor, Mask)
 
 
 def mail(notice: Notice, *, by_mask: bool = False) -> None:

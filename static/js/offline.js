@@ -1,6 +1,6 @@
 // Without a connection: topics that were read can be read again, and words that were being written are kept here.
 // Whoever is signed out has nothing on this device.
-const STORE = "kept", MOST = 30, DRAFT = "draft:";
+const STORE = "kept", MOST = 30, DRAFT = "draft:", SENT = "sent";
 const page = document.querySelector("[data-offline]");
 const isMember = document.body.hasAttribute("hx-headers");
 const drafts = () => Object.keys(localStorage).filter((key) => key.startsWith(DRAFT));
@@ -20,12 +20,13 @@ const STYLE = `<style>:root { color-scheme: light dark; font: 1.0625rem/1.6 syst
 function copy() {
   const made = document.implementation.createHTMLDocument(page.dataset.offline);
   made.documentElement.lang = document.documentElement.lang;
+  made.documentElement.dir = document.documentElement.dir;
   const add = (parent, tag, text) => parent.appendChild(Object.assign(made.createElement(tag), { textContent: text }));
   made.head.innerHTML = `<meta charset="utf-8"><meta name="viewport" content="width=device-width">
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`;
   add(made.head, "title", page.dataset.offline);
   const when = new Date().toLocaleString(made.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
-  add(made.body, "p", `No connection. This is how it was on ${when}; nothing can be written here.`);
+  add(made.body, "p", page.dataset.was.replace("{when}", when));
   add(made.body, "h1", page.dataset.offline).dir = "auto";
   for (const post of document.querySelectorAll("article.post")) {
     const words = post.querySelector(":scope > .body > .prose"); // not what somebody folded away
@@ -35,7 +36,7 @@ function copy() {
     const prose = article.appendChild(made.importNode(words, true));
     prose.querySelectorAll("script, style, img, form, iframe").forEach((part) => part.remove());
   }
-  Object.assign(add(made.body.appendChild(made.createElement("p")), "a", "What else can be read"), { href: "/" });
+  Object.assign(add(made.body.appendChild(made.createElement("p")), "a", page.dataset.more), { href: "/" });
   return `<!doctype html>${made.documentElement.outerHTML.replace("</head>", `${STYLE}</head>`)}`;
 }
 
@@ -55,9 +56,9 @@ const isSensitive = (form) =>
   || document.querySelector("[data-quick-exit]")
   || form.querySelector("[data-sensitive]:checked");
 
-function say(area, words) {
+function say(area, name) {
   const place = document.getElementById(`${area.id}-saved`);
-  if (place) place.textContent = words;
+  if (place) place.textContent = place.dataset[name];
 }
 
 const contextOf = (area) => area?.form?.elements.context?.value;
@@ -65,10 +66,10 @@ const contextOf = (area) => area?.form?.elements.context?.value;
 function keepWords(area) {
   if (isSensitive(area.form)) {
     localStorage.removeItem(DRAFT + contextOf(area));
-    return say(area, "No connection. What is written here is not kept on this device.");
+    return say(area, "notKept");
   }
   localStorage.setItem(DRAFT + contextOf(area), area.value);
-  say(area, "No connection. Kept on this device until it is back.");
+  say(area, "kept");
 }
 
 document.addEventListener("htmx:sendError", (event) => {
@@ -81,15 +82,36 @@ document.addEventListener("draft-saved", (event) => {
   if (form?.elements.context) localStorage.removeItem(DRAFT + form.elements.context.value);
 });
 
-// A form that is sent takes its kept words along; one that cannot be sent now stays where it is.
+// A form that cannot be sent now stays where it is. A browser that says it is online may have a network and no internet,
+// so what was kept stays until the server has taken the form.
 document.addEventListener("submit", (event) => {
   const area = [...event.target.elements].find((field) => field.matches("textarea[hx-post]"));
   if (!contextOf(area)) return;
-  if (navigator.onLine) return localStorage.removeItem(DRAFT + contextOf(area));
+  if (navigator.onLine) return sends(area);
   event.preventDefault();
   event.target.removeAttribute("data-sent");
   keepWords(area);
 });
+
+const here = () => location.href.split("#")[0];
+
+function sends(area) {
+  const key = DRAFT + contextOf(area);
+  if (localStorage.getItem(key) === null) return;
+  if (isSensitive(area.form)) return localStorage.removeItem(key);
+  localStorage.setItem(key, area.value);
+  sessionStorage.setItem(SENT, JSON.stringify({ key, from: here() }));
+}
+
+// The server leads on from a form that it took. Any other page (somebody went back, or asked for one anew) proves nothing:
+// there the words are put back.
+function forgetSent() {
+  const sent = JSON.parse(sessionStorage.getItem(SENT));
+  sessionStorage.removeItem(SENT);
+  const [way] = performance.getEntriesByType("navigation");
+  const ledOn = way?.type === "navigate" && way.redirectCount > 0;
+  if (sent && ledOn && document.referrer === sent.from) localStorage.removeItem(sent.key);
+}
 
 function send(area) {
   window.htmx?.ajax("POST", area.getAttribute("hx-post"), { source: area, target: `#${area.id}-saved`, swap: "innerHTML" });
@@ -115,6 +137,7 @@ window.addEventListener("online", () => {
 if (document.body.hasAttribute("data-visitor")) forget();
 else if (isMember) {
   window.addEventListener("load", () => {
+    forgetSent();
     areas().forEach(putBack);
     navigator.serviceWorker?.register("/sw.js").catch(() => {}); // a private window refuses
     if (page && "caches" in window) keep().catch(() => {}); // no room

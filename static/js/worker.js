@@ -1,4 +1,4 @@
-// The service worker, sent as /sw.js.
+// The service worker, sent as /sw.js. SAID, its sentences and their language, is put before it by web/installable.py.
 
 // --- notifications: declarative (web_push: 8030); this shows them where the browser itself does not yet
 self.addEventListener("push", (event) => {
@@ -37,12 +37,13 @@ async function list(store) {
     rows.push(`<li><a href="${plain(new URL(request.url).pathname)}" dir="auto">${plain(decodeURIComponent(title))}</a></li>`);
   }
   const words = rows.length
-    ? `<p>These you read here lately, and they are kept on this device:</p><ul>${rows.join("")}</ul>`
-    : "<p>Nothing is kept on this device.</p>";
-  return new Response(`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+    ? `<p>${plain(SAID.these)}</p><ul>${rows.join("")}</ul>`
+    : `<p>${plain(SAID.nothing)}</p>`;
+  return new Response(`<!doctype html><html lang="${SAID.lang}" dir="${SAID.dir}"><meta charset="utf-8">
+    <meta name="viewport" content="width=device-width">
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-    <title>No connection</title><style>:root { color-scheme: light dark; font: 1.0625rem/1.6 system-ui }
+    <title>${plain(SAID.title)}</title><style>:root { color-scheme: light dark; font: 1.0625rem/1.6 system-ui }
     body { max-width: 40rem; margin: 2rem auto; padding-inline: 1rem } li { margin-block: .5rem }</style>
-    <h1>No connection</h1>${words}<p><a href="">Try again</a></p></html>`,
+    <h1>${plain(SAID.title)}</h1>${words}<p><a href="">${plain(SAID.again)}</a></p></html>`,
   { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import struct
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.utils import translation
 
 from forum.models import Space, Status, Topic
 from forum.queries.topic import topic_page
@@ -17,6 +20,7 @@ from members.models import Member
 from tests import cast, make
 from tests.forum import say
 from tests.look.icons import ICONS
+from web.installable import worker
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +83,26 @@ def test_nothing_tells_the_device_which_mask_its_owner_wears() -> None:
     say.end_grace()
     assert not kept(ines, answered)
     assert kept(tobias, answered)
+
+
+SENTENCE = re.compile(r"""["'`>][^\S\n]*[A-Z][a-z]+ [a-z]""")
+
+
+@pytest.mark.parametrize("name", ["offline.js", "worker.js"])
+def test_what_is_said_without_a_connection_can_be_translated(name: str) -> None:
+    found = finders.find(f"js/{name}")
+    code = re.sub(r"(?m)(^|\s)//.*$", "", Path(found).read_text())
+    assert SENTENCE.search("'Nothing is kept.'")
+    assert SENTENCE.findall(code) == []
+
+
+def test_the_worker_speaks_the_language_of_whoever_asks() -> None:
+    with translation.override("ar"):
+        script = worker(RequestFactory().get("/sw.js")).content.decode()
+    said = json.loads(script.split("\n")[0].removeprefix("const SAID = ").rstrip(";"))
+    assert (said["lang"], said["dir"]) == ("ar", "rtl")
+    assert set(re.findall(r"SAID\.(\w+)", script)) == set(said)
+    assert all(said.values())
 
 
 def test_an_error_page_forgets_nothing() -> None:

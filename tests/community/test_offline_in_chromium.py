@@ -67,6 +67,42 @@ def test_reading_writing_and_signing_out(new_page: Callable[..., Page], live_ser
     expect(page.get_by_text("Nothing is kept on this device.")).to_be_visible()
 
 
+BELIEVES_IT_IS_ONLINE = "Object.defineProperty(navigator, 'onLine', { get: () => true })"
+ONLY_HERE = "(words) => localStorage.setItem('draft:' + document.querySelector('#answer').form.elements.context.value, words)"
+
+
+def test_words_stay_until_the_server_has_taken_them(new_page: Callable[..., Page], live_server: Any) -> None:
+    """In a network without internet the browser says that it is online, and the form goes nowhere."""
+    make.community()
+    ines, topic = cast.ines(), make.topic()
+    page = new_page(forgiven=FORGIVEN, service_workers="allow")
+    sign_in(page, live_server, ines)
+    path = live_server.url + topic.get_absolute_url()
+    page.goto(path)
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    page.goto(path)
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+
+    page.evaluate(BELIEVES_IT_IS_ONLINE)
+    page.evaluate(ONLY_HERE, "What helped me")
+    page.locator("#answer").evaluate("(area, words) => { area.value = words }", WORDS)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Post answer").click()
+    page.wait_for_url("chrome-error://chromewebdata/")
+    page.context.set_offline(False)
+    page.goto(path)
+    expect(page.locator("#answer")).to_have_value(WORDS)
+    expect(page.locator("#answer-saved")).to_contain_text("Draft saved just now")
+    assert page.evaluate(LEFT) == [True, 0]
+
+    page.evaluate(ONLY_HERE, WORDS)
+    page.get_by_role("button", name="Post answer").click()
+    expect(page.locator("article").get_by_text(WORDS)).to_be_visible()
+    page.wait_for_function(f"({LEFT})().then(([, drafts]) => !drafts)")
+    expect(page.locator("#answer")).to_have_value("")
+    assert page.evaluate("sessionStorage.length") == 0
+
+
 def test_what_is_written_behind_a_mask_is_not_kept(new_page: Callable[..., Page], live_server: Any) -> None:
     make.community()
     topic = make.topic()

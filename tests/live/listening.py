@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ class Living:
 
 
 def token_for(person: str, topic: str = "") -> str:
-    return tokens.make(person=person, topic=topic, key=settings.SECRET_KEY)
+    return tokens.make(person=person, topic=topic, key=settings.SECRET_KEY, made_at=time.time())
 
 
 @contextmanager

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.module_loading import import_string
 
 from forum.models import Space, Status, Topic
 from live import publish, tokens
+from live.hub import Hub, Refused
 from members.models import Member
 from tests import cast, make
 from tests.forum import say
@@ -40,6 +42,33 @@ def test_a_page_gets_a_token_for_its_reader_and_its_topic(settings: Any) -> None
     assert "no-store" in answer["Cache-Control"]
     token = tokens.read(look(ines).json()["token"], key=settings.SECRET_KEY)
     assert token.topic == ""
+
+
+READ_FOR_IT = {
+    "who asks": "django.contrib.auth.get_user",
+    "whether they may write": "live.views.may_write",
+    "the topic": "forum.rules.load_topic",
+}
+
+
+@pytest.mark.parametrize("read", READ_FOR_IT.values(), ids=READ_FOR_IT.keys())
+def test_a_token_is_as_old_as_what_was_read_for_it(read: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is told off while the answer is being made gets a token that is void."""
+    ines, topic, hub, reads = cast.ines(), make.topic(), Hub(), import_string(read)
+    hub.starts_to_hear()
+
+    def joins() -> None:
+        hub.join(tokens.read(look(ines, topic=topic.pk).json()["token"], key=settings.SECRET_KEY))
+
+    def overtaken(*asked: Any) -> Any:
+        found = reads(*asked)
+        hub.hear("end all")
+        return found
+
+    joins()
+    monkeypatch.setattr(read, overtaken)
+    with pytest.raises(Refused):
+        joins()
 
 
 def test_the_bell_is_as_it_is_now() -> None:
@@ -84,12 +113,15 @@ def test_who_may_not_hear_is_refused() -> None:
 def test_pages_say_where_to_ask_only_where_the_process_is(settings: Any) -> None:
     topic = make.topic()
     path = topic.get_absolute_url()
-    assert "data-live" not in Client().get(path).content.decode()
+    visitors = Client().get(path).content.decode()
+    assert not any(part in visitors for part in ("data-live", "js/live"))
     page = signed_in(cast.ines()).get(path).content.decode()
     assert f'data-live-topic="{topic.pk}"' in page
     assert 'data-live="/live/"' in page
+    assert "js/live" in page
     settings.LIVE = ""
-    assert 'data-live="' not in signed_in(cast.dorrie()).get("/latest/").content.decode()
+    page = signed_in(cast.dorrie()).get("/latest/").content.decode()
+    assert not any(part in page for part in ('data-live="', "js/live"))
 
 
 def test_newer_answers_are_drawn_for_their_reader_alone() -> None:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from unittest.mock import Mock
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 from redis.exceptions import ConnectionError as Away
 
+from activity.record import record
 from forum import actions
 from forum.actions import tending
 from forum.actions.spaces import keep as keep_space
+from forum.models import Space
 from live import publish
+from moderation.actions.accounts import suspend
+from moderation.actions.reports import report
+from moderation.models import Report
+from notices.models import Notice
+from recognition.actions.thanks import give as thank
 from tests import cast, make
 from tests.forum import say
 from tests.ledger import settle
@@ -82,6 +93,33 @@ def test_a_wearer_who_follows_by_name_hears_as_all_followers_do(said: list[str])
     assert f"say {publish.person(tobias.pk)} bell" in said
 
 
+def test_what_a_mask_does_without_a_grace_says_nothing(said: list[str]) -> None:
+    """Of a masked report, a mark or thanks the hour alone is kept; a word at their minute would say who was here then."""
+    tobias, dorrie = cast.tobias(), cast.dorrie()
+    topic = say.ask(actor=tobias, masked=True)
+    say.end_grace()
+    post = say.answer(actor=dorrie, topic=topic)
+    make.moderator(of=topic.space)
+    settle()
+    said.clear()
+    report(actor=cast.ines(), thing=post, reason=Report.Reason.DANGER, masked=True)
+    thank(actor=cast.ines(), post=post, words=["clear"], note="", masked=True)
+    actions.mark_helped(actor=tobias, post=post)
+    settle()
+    assert set(Notice.objects.values_list("kind", flat=True)) >= {"danger", "thanked", "helped"}
+    assert said == []
+
+
+def test_what_a_name_does_is_said_at_once(said: list[str]) -> None:
+    dorrie = cast.dorrie()
+    post = make.answer(by=dorrie)
+    marit = make.moderator(of=post.topic.space)
+    report(actor=cast.ines(), thing=post, reason=Report.Reason.DANGER)
+    thank(actor=cast.ines(), post=post, words=["clear"], note="", masked=False)
+    settle()
+    assert {f"say {publish.person(one.pk)} bell" for one in (marit, dorrie)} <= set(said)
+
+
 def test_what_is_held_or_hidden_meanwhile_is_not_told(said: list[str]) -> None:
     post = say.answer(actor=cast.dorrie(), topic=make.topic())
     tending.hide(row=post)
@@ -102,7 +140,25 @@ def test_who_listens_is_looked_at_again_when_less_may_be_read(said: list[str]) -
     settle()
     assert f"end t{moved.pk}" in said
     said.clear()
+    moved.space.visibility = Space.Visibility.MODERATORS
     keep_space(by=nasreen, space=moved.space)
+    settle()
+    assert said == ["end all"]
+
+
+def test_a_space_that_only_says_something_else_of_itself_ends_nothing(said: list[str]) -> None:
+    """Thousands of pages would ask again at once."""
+    nasreen, space = cast.nasreen(), make.space()
+    space.title, space.norms = "Letters and calls", "Say what you did."
+    keep_space(by=nasreen, space=space)
+    keep_space(by=nasreen, space=Space(title="Another", slug="another"))
+    settle()
+    assert said == []
+
+
+def test_a_change_that_was_written_down_before_it_said_more_ends_all(said: list[str]) -> None:
+    with transaction.atomic():
+        record(verb="space.changed", actor=cast.nasreen(), target=make.space())
     settle()
     assert said == ["end all"]
 
@@ -112,6 +168,37 @@ def test_who_signs_out_hears_no_more(said: list[str]) -> None:
     client.force_login(ines)
     client.post("/accounts/logout/")
     assert f"end {publish.person(ines.pk)}" in said
+
+
+def test_what_ends_elsewhere_hears_no_more(said: list[str]) -> None:
+    ines, here, elsewhere = cast.ines(), Client(), Client()
+    for browser in (elsewhere, here):
+        browser.post("/accounts/login/", {"login": ines.handle, "password": make.PASSWORD})
+    said.clear()
+    here.post(reverse("usersessions_list"))
+    assert elsewhere.get("/settings/").status_code == 302
+    assert said == [f"end {publish.person(ines.pk)}"]
+
+
+def test_the_word_that_one_signed_out_comes_when_the_session_is_gone(
+    said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before that, a page that asks again would be let in again."""
+    client, there = Client(), []
+    client.force_login(cast.ines())
+    session = Session.objects.filter(pk=client.session.session_key)
+    assert session.exists()
+    monkeypatch.setattr(publish, "_send", lambda messages: there.append(session.exists()))
+    client.post("/accounts/logout/")
+    assert there == [False]
+
+
+def test_whoever_may_not_write_for_a_while_hears_no_more(said: list[str]) -> None:
+    ines = cast.ines()
+    suspend(moderator=cast.nasreen(), member=ines, until=timezone.now() + timedelta(days=2), reason="Selling.")
+    settle()
+    assert f"end {publish.person(ines.pk)}" in said
+    assert [message for message in said if message.startswith("end")] == [f"end {publish.person(ines.pk)}"]
 
 
 def test_a_channel_names_nobody(settings: Any) -> None:
@@ -130,10 +217,38 @@ def test_a_broker_that_is_away_costs_one_try(settings: Any, monkeypatch: pytest.
     monkeypatch.setattr(publish, "_away_until", 0.0)
 
 
-def test_where_no_process_is_nothing_is_said(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    sent = Mock()
-    monkeypatch.setattr(publish, "_send", sent)
+def test_where_no_process_is_nothing_is_said(said: list[str], settings: Any) -> None:
+    def speak() -> None:
+        publish.answered(1, 2)
+        publish.told([3])
+        publish.end_topic(1)
+        publish.end_all()
+        publish.end_person(3)
+
+    speak()
+    assert len(said) == 5
+    said.clear()
     settings.LIVE = ""
-    publish.answered(1, 2)
-    publish.told([3])
-    assert not sent.called
+    speak()
+    assert said == []
+
+
+def test_where_no_process_is_no_channel_is_worked_out(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    channel = Mock(return_value="p1")
+    monkeypatch.setattr(publish, "person", channel)
+    settings.LIVE = ""
+    publish.told(range(5_000))
+    assert not channel.called
+    settings.LIVE = "127.0.0.1:1"
+    publish.told(range(5_000))
+    assert channel.call_count == publish.MOST_AT_ONCE
+
+
+def test_of_many_some_are_told_and_not_always_the_same(said: list[str]) -> None:
+    many = range(publish.MOST_AT_ONCE * 4)
+    publish.told(many)
+    first = set(said)
+    said.clear()
+    publish.told(many)
+    assert len(first) == len(said) == len(set(said)) == publish.MOST_AT_ONCE
+    assert first != set(said)

@@ -14,14 +14,19 @@ KEY = "k" * 50
 PERSON = tokens.person_channel(4711, KEY)
 
 
-def made(**more: str) -> str:
-    return tokens.make(**{"person": PERSON, "topic": "t3", "key": KEY} | more)
+def made(*, topic: str = "t3", key: str = KEY, made_at: float | None = None) -> str:
+    return tokens.make(person=PERSON, topic=topic, key=key, made_at=time.time() if made_at is None else made_at)
 
 
 def test_what_was_made_is_read() -> None:
     token = tokens.read(made(), key=KEY)
     assert (token.person, token.topic) == (PERSON, "t3")
     assert abs(token.made_at - time.time()) < 5
+
+
+def test_it_is_never_younger_than_it_was_said_to_be() -> None:
+    """Not by a part of a millisecond: whoever was told off in it would hear on."""
+    assert tokens.read(made(made_at=1_000.0006), key=KEY).made_at <= 1_000.0006
 
 
 def test_it_holds_no_members_number() -> None:
