@@ -26,7 +26,8 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
 HEARTBEAT_SECONDS = 25.0  # proxies close what is silent for a minute
 SLOW_SECONDS = 10.0  # for one line to go out
-COME_BACK = 2_000, 20_000  # milliseconds until a browser asks again by itself; by lot, as thousands may be ended at once
+# Milliseconds until a browser asks again by itself; by lot, as thousands may be ended at once.
+COME_BACK = 2_000, 20_000
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),

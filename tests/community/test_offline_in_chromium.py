@@ -68,7 +68,9 @@ def test_reading_writing_and_signing_out(new_page: Callable[..., Page], live_ser
 
 
 BELIEVES_IT_IS_ONLINE = "Object.defineProperty(navigator, 'onLine', { get: () => true })"
-ONLY_HERE = "(words) => localStorage.setItem('draft:' + document.querySelector('#answer').form.elements.context.value, words)"
+ONLY_HERE = (
+    "(words) => localStorage.setItem('draft:' + document.querySelector('#answer').form.elements.context.value, words)"
+)
 
 
 def test_words_stay_until_the_server_has_taken_them(new_page: Callable[..., Page], live_server: Any) -> None:
