@@ -43,7 +43,8 @@ def remove(*, member: Member, device_id: int) -> None:
 @transaction.atomic
 def remove_all(*, member: Member, but: int | None) -> None:
     """All of the member's, without the one in the browser that they use right now."""
-    Device.objects.filter(member=member).exclude(pk=but).delete()
+    theirs = Device.objects.filter(member=member)
+    (theirs if but is None else theirs.exclude(pk=but)).delete()
 
 
 def test(*, member: Member, device_id: int) -> bool:

@@ -102,8 +102,9 @@ def test_what_a_mask_does_without_a_grace_says_nothing(said: list[str]) -> None:
     make.moderator(of=topic.space)
     settle()
     said.clear()
-    report(actor=cast.ines(), thing=post, reason=Report.Reason.DANGER, masked=True)
-    thank(actor=cast.ines(), post=post, words=["clear"], note="", masked=True)
+    ines = cast.ines()
+    report(actor=ines, thing=post, reason=Report.Reason.DANGER, masked=True)
+    thank(actor=ines, post=post, words=["clear"], note="", masked=True)
     actions.mark_helped(actor=tobias, post=post)
     settle()
     assert set(Notice.objects.values_list("kind", flat=True)) >= {"danger", "thanked", "helped"}
@@ -114,8 +115,9 @@ def test_what_a_name_does_is_said_at_once(said: list[str]) -> None:
     dorrie = cast.dorrie()
     post = make.answer(by=dorrie)
     marit = make.moderator(of=post.topic.space)
-    report(actor=cast.ines(), thing=post, reason=Report.Reason.DANGER)
-    thank(actor=cast.ines(), post=post, words=["clear"], note="", masked=False)
+    ines = cast.ines()
+    report(actor=ines, thing=post, reason=Report.Reason.DANGER)
+    thank(actor=ines, post=post, words=["clear"], note="", masked=False)
     settle()
     assert {f"say {publish.person(one.pk)} bell" for one in (marit, dorrie)} <= set(said)
 
@@ -171,9 +173,12 @@ def test_who_signs_out_hears_no_more(said: list[str]) -> None:
 
 
 def test_what_ends_elsewhere_hears_no_more(said: list[str]) -> None:
+    make.community()
     ines, here, elsewhere = cast.ines(), Client(), Client()
+    ines.emailaddress_set.get_or_create(email=ines.email, verified=True, primary=True)
     for browser in (elsewhere, here):
         browser.post("/accounts/login/", {"login": ines.handle, "password": make.PASSWORD})
+        assert browser.get("/settings/").status_code == 200
     said.clear()
     here.post(reverse("usersessions_list"))
     assert elsewhere.get("/settings/").status_code == 302
