@@ -20,14 +20,14 @@ from web.http import member_of, or_404, signed_in
 MOST_KNOWN = 100  # posts of one page and what was added to it
 
 
-@never_cache
-@require_safe
 def look(request: HttpRequest) -> HttpResponse:
     """The time is taken before anything is read, even who asks: whoever is told off meanwhile gets a void token."""
     return _look(request, time.time())
 
 
 @signed_in
+@never_cache
+@require_safe
 def _look(request: HttpRequest, began: float) -> HttpResponse:
     """The bell as it is now, `new` posts of the `topic` that the page does not `know`, and a token for the stream.
 

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, Max, Min, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from members.models import Block, Goal, GoalQuerySet, Member, Milestone
@@ -28,15 +28,17 @@ def one_step_ahead(member: Member, now: datetime) -> list[Ahead]:
     """Three people at most, those of the next step first: others each day, and never by how much anybody did.
 
     Of each only what they let members see. Nobody across a block, nobody who is not to be found here, rests or has left;
-    a mask is on no path. No query for who is not on the way, one for who has no goal, else six at most.
+    a mask is on no path. No query for who is not on the way, one for who has no goal, else five at most.
     """
     if member.stage not in ON_THE_WAY:
         return []
-    own = Goal.objects.open().filter(member=member).order_by("-set_at", "-pk").first()
+    same_path = Goal.objects.filter(journey=OuterRef("journey")).values("pk")
+    ends = {"first": Subquery(same_path.order_by("pk")[:1]), "last": Subquery(same_path.order_by("-pk")[:1])}
+    own = Goal.objects.open().filter(member=member).annotate(**ends).order_by("-set_at", "-pk").first()
     if own is None:
         return []
     chance = random.Random(f"{member.pk} {now.astimezone(zone(member.time_zone)).date()}")  # noqa: S311  (a turn)
-    goals = _some_of(_shown_on(own, member), own.journey_id, chance)
+    goals = _some_of(_shown_on(own, member), chance.randint(own.first, own.last))
     steps = _steps_of([own.pk, *(goal for goal, _member, _reached in goals)])
     done = len(steps[own.pk])
     ahead = [row for row in goals if row[2] or len(steps[row[0]]) > done]
@@ -58,12 +60,10 @@ def _shown_on(own: Goal, member: Member) -> GoalQuerySet:
     return shown.exclude(member=member).filter(~Exists(blocks), member__in=people)
 
 
-def _some_of(goals: GoalQuerySet, journey_id: int, chance: random.Random) -> list[tuple[int, int, datetime | None]]:
-    """(goal, whose, when it was reached): not always the same ones of a long path, but those after some place of it, then
-    from its beginning.
+def _some_of(goals: GoalQuerySet, start: int) -> list[tuple[int, int, datetime | None]]:
+    """(goal, whose, when it was reached): not always the same ones of a long path, but those from a goal `start` on, then
+    from the path's beginning.
     """
-    ends = Goal.objects.filter(journey=journey_id).aggregate(first=Min("pk"), last=Max("pk"))
-    start = chance.randint(ends["first"], ends["last"])
     rows = goals.order_by("pk").values_list("pk", "member", "reached_at")
     found = list(rows.filter(pk__gte=start)[:LOOKED_AT])
     return found if len(found) == LOOKED_AT else found + list(rows[: LOOKED_AT - len(found)])

@@ -189,7 +189,7 @@ def test_there_is_none(canary: Masked, logs: Logs, told_live: list[str], smtp_si
     assert logs.hits() + sending.hits() == []
     everybody_was_told(canary, smtp_sink)
     assert mail_hits(smtp_sink.mails) == []
-    assert any(message.startswith(f"say {publish.person(canary.other.pk)}") for message in told_live)
+    assert any(message.startswith("say p") for message in told_live)
     assert any(" post " in message for message in told_live)
     assert live_hits(told_live) == []
     assert dump_hits() == []
