@@ -104,7 +104,7 @@ def test_words_stay_until_the_server_has_taken_them(new_page: Callable[..., Page
     expect(page.locator("article").get_by_text(WORDS)).to_be_visible()
     page.wait_for_function(f"({LEFT})().then(([, drafts]) => !drafts)")
     expect(page.locator("#answer")).to_have_value("")
-    page.wait_for_function("sessionStorage.length === 0")
+    page.wait_for_function("() => sessionStorage.getItem('sent') === null")
 
 
 def test_what_is_written_behind_a_mask_is_not_kept(new_page: Callable[..., Page], live_server: Any) -> None:
