@@ -13,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import DateTimeField, Func, QuerySet
 from django.utils.translation import gettext as _
 
-from forum.models import Appointment, Comment, Post, Row, Space, Status, Tag, Topic, TopicQuerySet
+from forum.models import Appointment, Comment, Post, Row, Silence, Space, Status, Tag, Topic, TopicQuerySet, post_of
 from masks import sealed
 from masks.models import Authored, Mask
 from members.models import Member
@@ -172,6 +172,17 @@ def may_write_in(member: Member, space: Space) -> None:
         raise NotAllowed(_("This space is not open to you."))
     if space.archived_at is not None:
         raise NotAllowed(_("This space is closed. It can be read, and nothing new can be written in it."))
+    not_silenced(member, space)
+
+
+def not_silenced(member: Member, space: Space) -> None:
+    """Passes where nobody asked them to be silent: neither here nor in all spaces, under whichever name they write."""
+    row = Silence.objects.holding(member, space).order_by("-until").first()
+    if row is not None:
+        raise NotAllowed(
+            _("You can read here, and not write until %(until)s. The reason given: %(reason)s")
+            % {"until": row.until.strftime("%d %B %Y, %H:%M UTC"), "reason": row.reason}
+        )
 
 
 def may_post(member: Member, topic: Topic) -> None:
@@ -199,6 +210,7 @@ def may_edit(member: Member, row: Row) -> None:
         raise NotAllowed(_("A moderator has hidden this, so it cannot be changed now."))
     if row.status == Status.DELETED:
         raise NotAllowed(_("You took this back. Put it back first, then change it."))
+    not_silenced(member, post_of(row).topic.space)
 
 
 def may_delete(member: Member, row: Row) -> None:

@@ -208,6 +208,33 @@ class SuspensionForm(ReadyReasonForm):
         self.fields["until"].initial = timezone.localdate() + timedelta(days=7)
 
 
+class WarningForm(ReadyReasonForm):
+    """Between the author and those who tend."""
+
+    verb = Decision.Verb.WARN
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ready"].label = _("What you would like to say")
+        self.fields["reason"].help_text = _("Whoever wrote it reads it. It is not in the public log.")
+
+
+class SilenceForm(SuspensionForm):
+    """As a suspension, for one space or for all."""
+
+    verb = Decision.Verb.SILENCE
+    space = forms.ModelChoiceField(label=_("Where"), queryset=Space.objects.none(), empty_label=None)
+
+    field_order = ["ready", "reason", "space", "until"]
+
+    def __init__(self, *args: Any, moderator: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["space"]
+        field.queryset = spaces_to_choose_for(moderator)
+        if moderator.is_staff:
+            field.required, field.empty_label = False, _("In all spaces")
+
+
 class MoveForm(forms.Form):
     """A topic's space and tags; what is not changed stays."""
 

@@ -36,6 +36,8 @@ BUILT_IN: dict[str, dict[str, Promise]] = {
 
 USED_FOR: dict[Decision.Verb, ReadyReasons.Use] = {
     Verb.HIDE: Use.WORDS,
+    Verb.WARN: Use.WARNING,
+    Verb.SILENCE: Use.PEOPLE,
     Verb.SUSPEND: Use.PEOPLE,
     Verb.RESTRICT: Use.PEOPLE,
 }

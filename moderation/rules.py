@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.models import Comment, Row, Space, Status, post_of
+from forum.models import Comment, Row, Silence, Space, Status, post_of
 from forum.rules import is_author, may_tend, tended_spaces
 from masks import sealed
 from members.models import Member, Suspension
@@ -24,6 +24,8 @@ DEFAULT_TERM = timedelta(days=91)
 # A moderator's suspension is a pause in a hot week; longer ones are for an admin to answer for.
 LONGEST_BY_MODERATOR = timedelta(days=14)
 LONGEST_BY_ADMIN = timedelta(days=366)
+# So long somebody may ask for another look at a word that was said to them.
+WORD_STANDS_FOR = timedelta(days=30)
 # A claim on a case ends by itself: somebody who was called away holds nothing up.
 CLAIMED_FOR = timedelta(minutes=10)
 LONGEST_PROMISE = timedelta(days=366)
@@ -158,13 +160,28 @@ def may_undo(member: Member, decision: Decision) -> None:
 
 
 OF_TERMS = frozenset({Decision.Verb.APPOINT, Decision.Verb.END_TERM})
-OF_ACCOUNTS = frozenset({Decision.Verb.SUSPEND, Decision.Verb.LIFT})
-LOOKED_AT_AGAIN = frozenset({Decision.Verb.SUSPEND, Decision.Verb.CRISIS})  # beside what is hidden
+OF_ACCOUNTS = frozenset({Decision.Verb.SUSPEND, Decision.Verb.LIFT, Decision.Verb.SILENCE})
+LOOKED_AT_AGAIN = frozenset(  # beside what is hidden
+    {
+        Decision.Verb.SUSPEND,
+        Decision.Verb.CRISIS,
+        Decision.Verb.WARN,
+        Decision.Verb.SILENCE,
+        Decision.Verb.RESTRICT,
+    }
+)
 
 
 def is_undoable(decision: Decision) -> bool:
     """Does it say how things stood before? A line that took something back does not: one decides anew."""
     return decision.undone_by_id is None and (bool(decision.before) or decision.verb == Decision.Verb.RESTRICT)
+
+
+ENDS_AFTER = {
+    Decision.Verb.CRISIS: IN_PEACE_FOR,
+    Decision.Verb.WARN: WORD_STANDS_FOR,
+    Decision.Verb.RESTRICT: MASK_CLOSED_FOR,
+}
 
 
 def may_ask_second_look(decision: Decision, thing: Row | None) -> None:
@@ -181,8 +198,10 @@ def holds(decision: Decision, thing: Row | None) -> bool:
         return False
     if decision.verb == Decision.Verb.SUSPEND:
         return Suspension.objects.in_force().filter(pk=decision.before.get("row", 0)).exists()
-    if decision.verb == Decision.Verb.CRISIS:
-        return bool(decision.before) and decision.at + IN_PEACE_FOR > timezone.now()
+    if decision.verb == Decision.Verb.SILENCE:
+        return Silence.objects.in_force().filter(pk=decision.before.get("row", 0)).exists()
+    if decision.verb in ENDS_AFTER:
+        return bool(decision.before) and decision.at + ENDS_AFTER[Decision.Verb(decision.verb)] > timezone.now()
     return decision.verb == Decision.Verb.HIDE and thing is not None and thing.status == Status.HIDDEN
 
 
@@ -194,7 +213,7 @@ def may_look_again(member: Member, decision: Decision) -> None:
         may_moderate(member, decision.space)
     if decision.moderator_id == member.pk:
         raise NotAllowed(_("You decided this yourself, so somebody else looks at it again."))
-    if decision.member_id == member.pk:
+    if decision.member_id == member.pk or (decision.mask_id and sealed.owns(member, decision.mask_id)):
         raise NotAllowed(_("This is about you, so somebody else looks at it again."))
 
 
@@ -227,6 +246,31 @@ def may_restrict(member: Member, thing: Row) -> None:
         raise NotAllowed(_("This is written under a name. You can hide it, or suspend the account for a while."))
 
 
+def may_warn(member: Member, thing: Row) -> None:
+    """Have a word with whoever wrote it, which they alone read; what they wrote stays."""
+    may_decide(member, thing)
+    if thing.status != Status.VISIBLE:
+        raise NotAllowed(_("This is not there to be read now. Please decide about it first."))
+
+
+def may_silence(member: Member, whom: Member, space: Space | None, until: datetime) -> None:
+    """In a space: whoever tends it; in all: an admin."""
+    may_write(member)
+    if space is None and not member.is_staff:
+        raise NotAllowed(_("In all spaces at once is for an admin to decide."))
+    if space is not None:
+        may_moderate(member, space)
+    if not whom.is_person:
+        raise NotAllowed(_("This account cannot sign in, so there is nothing to silence."))
+    if whom == member:
+        raise NotAllowed(_("This is you. If you need a rest, take one in your settings."))
+    if whom.is_staff or (tended_spaces(whom) and not member.is_staff):
+        raise NotAllowed(_("Whoever tends a space here can be silenced by an admin, and an admin by nobody."))
+    _within_longest(member, until)
+    if Silence.objects.in_force().filter(member=whom, space=space).exists():
+        raise NotAllowed(_("They are silent there already."))
+
+
 def may_suspend(member: Member, whom: Member, until: datetime) -> None:
     may_write(member)
     if not tends_anything(member):
@@ -237,14 +281,18 @@ def may_suspend(member: Member, whom: Member, until: datetime) -> None:
         raise NotAllowed(_("This is you. If you need a rest, take one in your settings."))
     if whom.is_staff or (tended_spaces(whom) and not member.is_staff):
         raise NotAllowed(_("Whoever tends a space here can be suspended by an admin, and an admin by nobody."))
+    _within_longest(member, until)
+    if Suspension.objects.in_force().filter(member=whom).exists():
+        raise NotAllowed(_("This account is suspended already."))
+
+
+def _within_longest(member: Member, until: datetime) -> None:
     now = timezone.now()
     if until <= now:
         raise NotAllowed(_("Please choose a day to come."))
     longest = LONGEST_BY_ADMIN if member.is_staff else LONGEST_BY_MODERATOR
     if until > now + longest:
         raise NotAllowed(_("At most %(days)d days. Longer is for an admin to decide.") % {"days": longest.days})
-    if Suspension.objects.in_force().filter(member=whom).exists():
-        raise NotAllowed(_("This account is suspended already."))
 
 
 def may_lift(member: Member, suspension: Suspension) -> None:

@@ -100,7 +100,7 @@ TERMS: dict[Purpose, Terms] = {
         because="The reply to what they asked, or words of the one person they walk with.",
     ),
     Purpose.OWN_WORDS: Terms(
-        ("article_proposed", "article_published", "hidden", "restored"),
+        ("article_proposed", "article_published", "hidden", "restored", "warned"),
         because="What becomes of their own words: they agreed to write them, or have to know.",
     ),
     Purpose.DUTY: Terms(
@@ -108,7 +108,7 @@ TERMS: dict[Purpose, Terms] = {
         because="Somebody waits for the one who took this duty on, or may be in danger.",
     ),
     Purpose.ACCOUNT: Terms(
-        ("approved", "declined", "suspended", "suspension_lifted", "mail_refused"),
+        ("approved", "declined", "silenced", "suspended", "suspension_lifted", "mail_refused"),
         because="It is about the account itself, or a mail that they sent.",
     ),
 }

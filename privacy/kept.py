@@ -328,6 +328,7 @@ TABLE: tuple[Kept, ...] = (
             "moderation.SecondLook",
             "moderation.DangerPhrase",
             "members.Suspension",
+            "forum.Silence",
             "forum.Appointment",
             "forum.Closing",
         ),

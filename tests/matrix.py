@@ -139,6 +139,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "moderation:words": ("Lxx...x", "Lxx!!>x"),
     "moderation:words_removal": ("mmmmmmm", "Lxx>x>x"),
     "moderation:hiding": ("Lxx.x.x", "Lxx>x>x"),
+    "moderation:warning": ("Lxx.x.x", "Lxx>x>x"),
+    "moderation:silence": ("Lxx...x", "Lxx!!!x"),
     "moderation:suspended": ("Lxx...x", "mmmmmmm"),
     "moderation:crisis": ("Lxx.x.x", "Lxx>x>x"),
     "moderation:restriction": ("Lxx.x.x", "Lxx>x>x"),

@@ -164,6 +164,8 @@ class World:
             "moderation:case": ["post", self.post.pk],
             "moderation:hiding": ["post", self.post.pk],
             "moderation:seen": ["post", self.post.pk],
+            "moderation:warning": ["post", self.post.pk],
+            "moderation:silence": [self.member.handle],
             "moderation:claim": ["post", self.post.pk],
             "moderation:give": ["post", self.post.pk],
             "moderation:note": ["post", self.post.pk],

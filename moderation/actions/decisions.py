@@ -111,6 +111,31 @@ def undo(*, moderator: Member, decision: Decision) -> Decision:
 
 
 @transaction.atomic
+def warn(*, moderator: Member, thing: Row, reason: str) -> Decision:
+    """A word to whoever wrote it, named or masked: they alone read it, and what they wrote stays. What was reported
+    about it is answered. Raises NotAllowed.
+    """
+    rules.may_warn(moderator, thing)
+    reason = rules.reason_for(Verb.WARN, reason)
+    thing = things.locked_unless_decided(thing, seen=None)
+    rules.may_warn(moderator, thing)
+    decision = things.write_down(
+        moderator=moderator,
+        verb=Verb.WARN,
+        thing=thing,
+        reason=reason,
+        is_public=False,
+        member=thing.member,
+        mask=thing.mask,
+        before=things.standing_of(thing),
+        is_hard=things.is_hard(thing),
+    )
+    _tell("post.warned", thing, decision)
+    things.close_case(thing, decision)
+    return decision
+
+
+@transaction.atomic
 def pause_messages(*, moderator: Member, thing: Row, reason: str) -> Decision:
     """Somebody seems to be in a crisis: what we suggest to the author pauses for two weeks. Private.
 
@@ -148,5 +173,8 @@ def restrict(*, moderator: Member, thing: Row, reason: str) -> Decision:
     thing = things.locked_unless_decided(thing, seen=None)
     assert thing.mask is not None  # the rule has just said so
     before = {"limits": sealed.restrict(thing.mask, until=timezone.now() + rules.MASK_CLOSED_FOR)}
-    verb = Verb.RESTRICT
-    return things.write_down(moderator=moderator, verb=verb, thing=thing, reason=reason, mask=thing.mask, before=before)
+    decision = things.write_down(
+        moderator=moderator, verb=Verb.RESTRICT, thing=thing, reason=reason, mask=thing.mask, before=before
+    )
+    _tell("post.restricted", thing, decision)
+    return decision

@@ -18,14 +18,14 @@ from activity.locks import lock
 from activity.record import record
 from forum import actions as forum
 from forum.actions.appearance import locked
-from forum.models import Appointment, Row, Space, Status, post_of
+from forum.models import Appointment, Row, Silence, Space, Status, post_of
 from masks import sealed
 from masks.models import Mask
 from members.actions import suspensions
 from members.models import Member, Suspension
 from members.rules import NotAllowed
 from moderation import rules
-from moderation.actions import phrases, ready_reasons, second_looks, things
+from moderation.actions import phrases, ready_reasons, second_looks, silences, things
 from moderation.models import Decision, SecondLook
 
 Verb = Decision.Verb
@@ -131,6 +131,14 @@ def _put_limits_back(mask: Mask, decision: Decision) -> None:
         sealed.lift(mask)
 
 
+def _unsaid(moderator: Member, decision: Decision) -> Decision:
+    """A word is taken back: what it answered waits again."""
+    thing = _locked(moderator, decision, *LEAVES, Verb.WARN)
+    taken_back = _write_down(moderator, decision, member=decision.member, mask=decision.mask, **rules.about(thing))
+    things.reopen_case(thing, decision, taken_back)
+    return taken_back
+
+
 # --- topics ---------------------------------------------------------------------------------------------------------
 
 
@@ -182,6 +190,14 @@ def _free_again(moderator: Member, decision: Decision) -> Decision:
         raise NotAllowed(_("This is over already."))
     suspensions.lift(suspension=row, by=moderator)
     record(verb="member.suspension_lifted", actor=moderator, target=row.member, data={"suspension": row.pk})
+    return _write_down(moderator, decision, member=decision.member)
+
+
+def _heard_again(moderator: Member, decision: Decision) -> Decision:
+    row = _locked_row(moderator, decision, Silence.objects.all(), Verb.SILENCE)
+    if row.until <= timezone.now() or row.lifted_at is not None:
+        raise NotAllowed(_("This is over already."))
+    silences.lift(row=row, by=moderator)
     return _write_down(moderator, decision, member=decision.member)
 
 
@@ -246,6 +262,8 @@ UNDO: dict[Decision.Verb, Callable[[Member, Decision], Decision]] = {
     Verb.RETAG: _tag_again,
     Verb.CLOSE: _closed_as_before,
     Verb.REOPEN: _closed_as_before,
+    Verb.WARN: _unsaid,
+    Verb.SILENCE: _heard_again,
     Verb.SUSPEND: _free_again,
     Verb.LIFT: _suspended_again,
     Verb.APPOINT: _not_appointed,

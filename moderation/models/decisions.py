@@ -85,6 +85,8 @@ class Decision(models.Model):
         CLOSE = "close", _("closed a topic")
         REOPEN = "reopen", _("opened a topic again")
         RESTRICT = "restrict", _("closed a topic to one of its masks")
+        WARN = "warn", _("had a word with somebody")
+        SILENCE = "silence", _("asked somebody to be silent for a while")
         SUSPEND = "suspend", _("suspended an account")
         LIFT = "lift", _("lifted a suspension")
         APPOINT = "appoint", _("appointed a moderator")
@@ -125,7 +127,7 @@ class Decision(models.Model):
 
 class SecondLook(Authored):
     """Whoever was decided about asks for another look, once per decision: at something hidden (`post` and `comment` say
-    what), at a suspension, at a pause of our suggestions.
+    what), at a word to them, at a silence or suspension, at a topic closed to their mask, at a pause.
     """
 
     decision = models.OneToOneField(Decision, on_delete=models.CASCADE, related_name="second_look")

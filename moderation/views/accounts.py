@@ -14,10 +14,10 @@ from members import queries
 from members.models import Suspension
 from members.rules import NotAllowed
 from moderation import rules
-from moderation.actions import accounts
-from moderation.forms import SuspensionForm
+from moderation.actions import accounts, silences
+from moderation.forms import SilenceForm, SuspensionForm
 from moderation.models import Decision
-from moderation.queries.suspended import suspended_for
+from moderation.queries.suspended import silenced_for, suspended_for
 from moderation.views.here import done, here
 from web.http import member_of, or_404, posts_only, signed_in
 
@@ -62,10 +62,33 @@ def lifting(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, _("Lifted. They can write again."), undo=_newest(row), otherwise=address)
 
 
+@require_http_methods(["GET", "POST"])
+@signed_in
+def silence(request: HttpRequest, handle: str) -> HttpResponse:
+    """In one space or in all, for a while."""
+    moderator = member_of(request)
+    rules.may_use_desk(moderator)
+    person = or_404(queries.person_called, handle)
+    form = SilenceForm(request.POST or None, moderator=moderator)
+    page = person.get_absolute_url()
+    if request.method == "POST" and form.is_valid():
+        try:
+            space = form.cleaned_data["space"]
+            made = silences.silence(moderator=moderator, member=person, space=space, **_given(form))
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            words = _("They can read and not write there. They read your reason.")
+            return done(request, words, undo=made, otherwise=page)
+    context = {"form": form, "person": person, "page": "desk", "next": here(request, page)}
+    return render(request, "moderation/silence.html", context, status=422 if form.errors else 200)
+
+
 @require_GET
 @signed_in
 def suspended(request: HttpRequest) -> HttpResponse:
     """Everybody who may not write now."""
     viewer = member_of(request)
     rules.may_use_desk(viewer)
-    return render(request, "moderation/suspended.html", {"rows": suspended_for(viewer), "page": "desk"})
+    context = {"rows": suspended_for(viewer), "silenced": silenced_for(viewer), "page": "desk"}
+    return render(request, "moderation/suspended.html", context)

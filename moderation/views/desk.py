@@ -24,7 +24,7 @@ from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import decisions
 from moderation.actions.things import newest_decision
-from moderation.forms import DecisionForm, HideForm, NoteForm, PauseForm, PromiseForm, RestrictionForm
+from moderation.forms import DecisionForm, HideForm, NoteForm, PauseForm, PromiseForm, RestrictionForm, WarningForm
 from moderation.models import Decision
 from moderation.queries.alarms import standing
 from moderation.queries.log import lately
@@ -200,6 +200,13 @@ def crisis(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 def restriction(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Closes the topic to the mask that wrote this."""
     return _with_reason(request, kind, pk, decisions.restrict, "moderation/restriction.html", RestrictionForm)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def warning(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """A word to whoever wrote this."""
+    return _with_reason(request, kind, pk, decisions.warn, "moderation/warning.html", WarningForm)
 
 
 @require_http_methods(["GET", "POST"])

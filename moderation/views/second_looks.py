@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from forum.models import Row
+from forum.models import Row, Silence
 from forum.rules import is_author
 from masks import sealed
 from members.models import Member, Suspension
@@ -62,10 +63,10 @@ def _is_about(member: Member, decision: Decision, thing: Row | None) -> bool:
 
 
 def _until(decision: Decision) -> datetime | None:
-    if decision.verb == Decision.Verb.CRISIS:
-        return decision.at + rules.IN_PEACE_FOR
-    row = Suspension.objects.filter(pk=decision.before.get("row", 0)).first()
-    return row.until if row else None
+    if decision.verb in rules.ENDS_AFTER:
+        return decision.at + rules.ENDS_AFTER[Decision.Verb(decision.verb)]
+    rows: Any = Silence if decision.verb == Decision.Verb.SILENCE else Suspension
+    return rows.objects.filter(pk=decision.before.get("row", 0)).values_list("until", flat=True).first()
 
 
 @posts_only

@@ -111,6 +111,31 @@ ROWS = (
         own=True,
     ),
     Kind(
+        "warned",
+        Group.TENDING,
+        label=_("A moderator has a word with me about something I wrote"),
+        line=_("A moderator would like to say something about what you wrote. Nobody else reads it."),
+        subject=_("%(name)s, about something you wrote"),
+        lead=_(
+            "A moderator would like to say something about what you wrote. It stands on your page, and you can ask "
+            "somebody else to look at it again."
+        ),
+        action=_("Read it"),
+        why=_("You wrote it, so you hear of it."),
+        by_mail=True,
+        icon="message-circle",
+        early=True,
+        own=True,
+    ),
+    Kind(
+        "restricted",
+        Group.TENDING,
+        label=_("A moderator closes a topic to the name that I wear there"),
+        line=_("A moderator closed this topic to the name that you wear there"),
+        icon="lock",
+        own=True,
+    ),
+    Kind(
         "closed",
         Group.TENDING,
         label=_("A moderator closes a topic of mine"),

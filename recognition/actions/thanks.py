@@ -13,6 +13,7 @@ from activity.record import record
 from forum import limits
 from forum.actions.common import locked_topic, touch
 from forum.models import Post
+from forum.rules import not_silenced
 from masks import sealed
 from masks.actions import AuthorFields, author_fields
 from masks.hours import time_kept
@@ -32,6 +33,8 @@ def give(*, actor: Member, post: Post, words: Iterable[str], note: str = "", mas
     chosen, note = list(dict.fromkeys(words)), note.strip()
     topic = locked_topic(post.topic_id)
     may_thank(actor, post)
+    if note:
+        not_silenced(actor, post.topic.space)
     tag = sealed.giver_tag(actor, TAG_KIND, post.pk)
     standing = _of(post, tag)
     if standing is not None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from activity.locks import lock
 from activity.models import Event
+from forum.models import Silence
 from live import publish
 from members.models import Member, StageChange, Suspension
 from members.queries import who_asks_to_join
@@ -54,6 +55,26 @@ def suspended(event: Event) -> None:
     publish.end_person(row.member_id)
 
 
+def silenced(event: Event) -> None:
+    """On member.silenced: the member, with the reason, where and until when."""
+    row = Silence.objects.in_force().filter(pk=event.data.get("silence")).select_related("member", "space").first()
+    if row is None:
+        return
+    until = row.until.strftime("%d %B %Y, %H:%M UTC")
+    reason = _("%(reason)s (until %(until)s)") % {"reason": row.reason, "until": until}
+    page = path("moderation:second_look", event.data["decision"])
+    data = {"reason": reason, "second_look": page, "path": page}
+    tell(to=row.member, kind="silenced", dedupe_key=f"silenced:{row.pk}", data=data)
+
+
+def heard_again(event: Event) -> None:
+    """On member.heard_again: the member, whose silence ended early."""
+    row = Silence.objects.filter(pk=event.data.get("silence"), lifted_at__isnull=False).select_related("member").first()
+    if row is not None:
+        take_back(prefix=f"silenced:{row.pk}:")
+        tell(to=row.member, kind="heard_again", dedupe_key=f"heard_again:{row.pk}", data={"path": "/"})
+
+
 def address_died(event: Event) -> None:
     """On address.died: whose it is, while it is still theirs and takes no mail. By mail it would not arrive."""
     member = Member.objects.people().filter(pk=event.target_id).first()
@@ -63,10 +84,11 @@ def address_died(event: Event) -> None:
 
 
 def looked_again(event: Event) -> None:
-    """On account.looked_again: whoever asked for it. A suspension that was taken back says so itself."""
+    """On account.looked_again: whoever asked for it. A suspension or silence that was taken back says so itself."""
     looks = SecondLook.objects.select_related("member", "mask", "decision")
     look = looks.filter(pk=event.target_id, answer__isnull=False).first()
-    if look is None or (look.decision.verb == Decision.Verb.SUSPEND and look.decision.undone_by_id):
+    says_so_itself = (Decision.Verb.SUSPEND, Decision.Verb.SILENCE)
+    if look is None or (look.decision.verb in says_so_itself and look.decision.undone_by_id):
         return
     data = {"path": path("moderation:second_look", look.decision_id)}
     tell(to=look.author, kind="looked_again", dedupe_key=f"looked_again:{event.id}", data=data)

@@ -53,6 +53,25 @@ def upheld(event: Event) -> None:
         _tell_author(event, row, "upheld", {"reason": found.reason})
 
 
+def warned(event: Event) -> None:
+    """On post.warned: the author, with the words and the way to a second look, unless it was taken back since."""
+    _tell_of_decision(event, "warned")
+
+
+def restricted(event: Event) -> None:
+    """On post.restricted: the mask to which a topic is closed."""
+    _tell_of_decision(event, "restricted")
+
+
+def _tell_of_decision(event: Event, kind: str) -> None:
+    found = Decision.objects.filter(pk=event.data.get("decision"), undone_by=None).select_related(*OF_A_DECISION)
+    decision = found.first()
+    row = (decision.comment or decision.post) if decision else None
+    if decision is not None and row is not None and row.status != Status.DELETED:
+        page = path("moderation:second_look", decision.pk)
+        _tell_author(event, row, kind, {"reason": decision.reason, "second_look": page, "path": page})
+
+
 def restored(event: Event) -> None:
     """On post.restored: the author."""
     row = _row(event)
