@@ -17,6 +17,7 @@ from forum.models import Appointment, Comment, Post, Row, Silence, Space, Status
 from masks import sealed
 from masks.models import Authored, Mask
 from members.models import Member
+from members.queries import second_lock
 from members.rules import NotAllowed, may_write
 from web.prepared import Prepared
 
@@ -37,7 +38,7 @@ def reader(viewer: Member | AnonymousUser | None) -> Member | None:
 
 
 NOW: Any = Func(function="statement_timestamp", output_field=DateTimeField())  # of the database, each time it is asked
-APPOINTED = Prepared(lambda member: Appointment.objects.in_force(NOW).filter(member=member).only("space"))
+APPOINTED = Prepared(lambda member: Appointment.objects.in_force(NOW).filter(member=member).only("space", "starts_at"))
 
 
 def tended_spaces(member: Member) -> frozenset[int]:
@@ -46,7 +47,10 @@ def tended_spaces(member: Member) -> frozenset[int]:
     if kept is None and member.pk == 0:  # nobody, for whom a page of many is made (web/pagecache/shared_page.py)
         return frozenset()
     if kept is None:
-        kept = frozenset(appointment.space_id for appointment in APPOINTED(member=member.pk))
+        terms = APPOINTED(member=member.pk)
+        kept = frozenset(appointment.space_id for appointment in terms)
+        if kept and second_lock.is_kept_out(member, min(appointment.starts_at for appointment in terms)):
+            kept = frozenset()
         member._tended_spaces = kept  # type: ignore[attr-defined]
     return kept
 

@@ -11,6 +11,7 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from allauth.usersessions.models import UserSessionManager
 
+        from members import receivers  # noqa: F401  (signals of allauth)
         from members.actions.browsers import write_nothing_down
 
         # allauth has no setting for it, and asks no adapter.

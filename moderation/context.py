@@ -12,6 +12,6 @@ def tending(request: HttpRequest) -> dict[str, object]:
 
     def ask() -> bool:
         member = reader(getattr(request, "user", None))
-        return member is not None and tends_anything(member)
+        return member is not None and (tends_anything(member) or member.tending_closed)
 
     return {"tends": SimpleLazyObject(ask)}

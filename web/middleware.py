@@ -4,10 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 
+from members.models import Member
+from members.queries import second_lock
 from members.rules import NotAllowed
 from web.refusal import refused
+
+
+class Authentication(AuthenticationMiddleware):
+    """Django's, with the question whether a steward has shown the second lock (members/queries/second_lock.py)."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _asked(request))  # type: ignore[assignment]
+
+
+def _asked(request: HttpRequest) -> Member | AnonymousUser:
+    user = get_user(request)
+    if isinstance(user, Member):
+        second_lock.ask_of(request, user)
+    return user
 
 
 class Refusals:
@@ -20,4 +41,6 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, NotAllowed) and error.status == 403 and getattr(request.user, "tending_closed", False):
+            return render(request, "second_lock.html", {"here": request.get_full_path()}, status=403)
         return refused(request, error) if isinstance(error, NotAllowed) else None

@@ -9,8 +9,12 @@ from __future__ import annotations
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from allauth.mfa.utils import decrypt
-from django.db import connection
+from allauth.usersessions.models import UserSession
+from django.db import connection, transaction
+from django.utils import timezone
 
+from activity.locks import lock
+from activity.record import record
 from members.models import CodeStep, Member
 
 TAKE = """
@@ -39,6 +43,22 @@ def take(*, member: Member, code: str) -> bool:
 def is_over(member: Member, code: str) -> bool:
     step = step_of(member, code)
     return step is not None and CodeStep.objects.filter(member=member, step__gte=step).exists()
+
+
+@transaction.atomic
+def reset(*, member: Member) -> bool:
+    """Takes it off, by whoever runs the server: whoever is signed in is so no longer, and a new week begins."""
+    member = lock(Member.objects.all()).get(pk=member.pk)
+    removed, _kinds = Authenticator.objects.filter(user=member).delete()
+    if not removed:
+        return False
+    CodeStep.objects.filter(member=member).delete()
+    for session in UserSession.objects.filter(user=member):
+        session.end()
+    member.lock_asked_from = timezone.now()
+    member.save(update_fields=["lock_asked_from"])
+    record(verb="member.second_lock_reset", actor=None, target=member)
+    return True
 
 
 def step_of(member: Member, code: str) -> int | None:

@@ -35,6 +35,9 @@ class Community(models.Model):
     time_zone = models.CharField(max_length=64, default="UTC")
     set_up_at = models.DateTimeField(null=True, blank=True)
     # what was typed at set-up so far, by the name of the step; empty once the doors are open
+    second_lock_from = models.DateTimeField(
+        default=timezone.now, editable=False
+    )  # since when stewards are asked for one
     setup_draft = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
     mail_worked_at = models.DateTimeField(null=True, blank=True, editable=False)  # a test mail was taken
     backed_up_at = models.DateTimeField(null=True, blank=True, editable=False)  # `note_backup` said so

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -81,6 +82,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
         LEFT = "left", _("left")
 
     is_mask: ClassVar[bool] = False
+    # Of a request's member (members/queries/second_lock.py): says whether they have shown their second lock; and whether
+    # tending is closed to them because they have not.
+    second_lock: ClassVar[Callable[[], bool] | None] = None
+    tending_closed: ClassVar[bool] = False
 
     id: int
     handle = models.CharField(max_length=30, unique=True)
@@ -116,6 +121,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    lock_asked_from = models.DateTimeField(null=True, blank=True)  # for a second lock: of an admin
     joined_at = models.DateTimeField(default=timezone.now)
     approved_at = models.DateTimeField(null=True, blank=True)
     application = models.CharField(max_length=500, blank=True)  # why they want to join, where approval is asked
@@ -160,6 +166,30 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.shown_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """What a request may not do with an account is never written down as what the account may not do."""
+        kept_out = self._is_admin
+        if kept_out is not None:
+            self.is_staff, self.is_superuser = kept_out
+        if self.is_staff and self.lock_asked_from is None:
+            self.lock_asked_from = timezone.now()
+        super().save(*args, **kwargs)
+        if kept_out is not None:
+            self.keep_out()
+
+    _is_admin: ClassVar[tuple[bool, bool] | None] = None  # of whom tending is closed to: what they are
+
+    def keep_out(self) -> None:
+        """For this request they are a member like any other."""
+        vars(self).update(_is_admin=(self.is_staff, self.is_superuser), tending_closed=True)
+        self.is_staff = self.is_superuser = False
+
+    def __getstate__(self) -> dict[str, Any]:
+        """A question about a request leaves with the request."""
+        state: dict[str, Any] = dict(super().__getstate__())
+        state.pop("second_lock", None)
+        return state
 
     def search_words(self) -> list[tuple[str, str]]:
         return [(self.display_name, BY_NAME), (self.handle, BY_HANDLE)]

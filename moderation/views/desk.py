@@ -32,6 +32,7 @@ from moderation.queries.order import KINDS, Shown
 from moderation.queries.queue import Case, case_of
 from moderation.queries.reasons import offered
 from moderation.queries.rest import rest_of
+from moderation.queries.second_lock import second_lock_until
 from moderation.queries.suspended import suspended_now
 from moderation.queries.waiting import without_reply
 from moderation.queries.waits import Waits, spaces_shown, waits_for
@@ -60,6 +61,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     waits = waits_for(viewer, shown)
     context = {
         "page": "desk",
+        "second_lock_until": second_lock_until(viewer),
         "waits": waits,
         "sentence": need_a_person(_for_them(waits)),
         "shown": shown,

@@ -184,7 +184,9 @@ def test_the_page_of_it_and_who_is_silent_now(place: Place) -> None:
     assert client.post(address, sent).status_code == 303
     undoing = reverse("moderation:undo", args=[Decision.objects.get().pk])
     assert f'action="{undoing}"' in client.get(reverse("moderation:suspended")).content.decode()
-    assert place.author.shown_name not in signed_in(place.stranger).get(reverse("moderation:suspended")).content.decode()
+    assert (
+        place.author.shown_name not in signed_in(place.stranger).get(reverse("moderation:suspended")).content.decode()
+    )
     assert client.post(undoing).status_code == 303
     assert not Silence.objects.in_force().exists()
 
@@ -233,9 +235,7 @@ def test_somebody_else_takes_it_back(place: Place, what: str) -> None:
     made.refresh_from_db()
     assert made.undone_by.moderator == place.admin
     assert not Silence.objects.in_force().exists()
-    assert what != "restrict" or not Limit.objects.filter(until__gt=timezone.now(), count=0).exclude(
-        until__year=9999
-    )
+    assert what != "restrict" or not Limit.objects.filter(until__gt=timezone.now(), count=0).exclude(until__year=9999)
 
 
 def test_nobody_takes_the_second_look_at_their_own_mask(place: Place) -> None:
