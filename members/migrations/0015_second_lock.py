@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0012_hello_answer'),
+        ('members', '0014_suggestions_rest'),
     ]
 
     operations = [
