@@ -9,8 +9,17 @@ from kombu import Queue
 
 from community import logs
 from community.dkim_key import dkim_key
-from community.env import BASE_DIR, broker_url, env, inbound_address, inbound_imap, inbound_listen, mail_server
+from community.env import (
+    BASE_DIR,
+    broker_url,
+    env,
+    inbound_address,
+    inbound_imap,
+    inbound_listen,
+    mail_server,
+)
 from community.postgres.patience import limits
+from community.storage import media_storage
 
 VAR_DIR = BASE_DIR / env.str("VAR_DIR", default="var")
 
@@ -38,6 +47,7 @@ INSTALLED_APPS = [
     "writing",
     "members",
     "masks",
+    "uploads",
     "forum",
     "recognition",
     "blog",
@@ -193,6 +203,7 @@ CELERY_BEAT_SCHEDULE = {
     "forum.recount": {"task": "forum.recount", "schedule": crontab(hour=3, minute=17)},  # by night
     "forum.rerender": {"task": "forum.rerender", "schedule": 24 * 3600},
     "blog.rerender": {"task": "blog.rerender", "schedule": 24 * 3600},
+    "uploads.sweep": {"task": "uploads.sweep", "schedule": crontab(hour=4, minute=41)},  # by night
     "masks.drop_old_limits": {"task": "masks.drop_old_limits", "schedule": 24 * 3600},
     "moderation.free_due": {"task": "moderation.free_due", "schedule": 60, "options": {"expires": 60}},
     "members.forget_old": {"task": "members.forget_old", "schedule": 24 * 3600},
@@ -342,12 +353,12 @@ STATIC_URL = "static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": media_storage(env.str("PICTURES_BUCKET", default="")),
     "staticfiles": {"BACKEND": "community.static_files.HashedFiles"},
 }
 
 # What people bring along: disk or another storage, always Django's default one.
-MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_ROOT = env.str("PICTURES_DIR", default=str(VAR_DIR / "media"))
 
 # --- backups (hosting/) -------------------------------------------------------------------------------
 BACKUP_DIR = env.str("BACKUP_DIR", default=str(VAR_DIR / "backups"))
@@ -356,6 +367,15 @@ BACKUP_KEEP = env.str("BACKUP_KEEP", default="7 4 6")
 BACKUP_AT = env.str("BACKUP_AT", default="03:30")
 # Public keys of age or SSH, with commas: who can open the archives. Without one they are not encrypted.
 BACKUP_RECIPIENTS = [key.strip() for key in env.list("BACKUP_RECIPIENTS", default=[]) if key.strip()]
+
+# --- pictures (uploads/) --------------------------------------------------------------------------------
+# The largest file that is taken, in millions of bytes; how many one member may send in a day; how many seconds of the
+# processor one may take. Each is made anew (uploads/darkroom.py), and none is ever served as it came.
+PICTURE_MEGABYTES = env.int("PICTURE_MEGABYTES", default=20)
+PICTURES_A_DAY = env.int("PICTURES_A_DAY", default=50)
+PICTURE_SECONDS = env.int("PICTURE_SECONDS", default=2)
+# Files are read into memory as far as they are taken at all, never onto a disk.
+FILE_UPLOAD_HANDLERS = ["uploads.receiving.InMemory"]
 
 # --- headers ----------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

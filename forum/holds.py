@@ -75,6 +75,8 @@ def _words(written: list[events.Event]) -> Iterator[str]:
     for event in written:
         if isinstance(event, events.Text):
             yield " " if code else event.words
+        elif isinstance(event, events.Start) and event.name == "img":
+            yield f" {event.attrs.get('alt', '')} "
         elif event.name in ("code", "pre"):
             code += 1 if isinstance(event, events.Start) else -1
 

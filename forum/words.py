@@ -15,6 +15,7 @@ from members.rules import NotAllowed
 from writing import events
 from writing.folding import says
 from writing.letters import compatible, without_unseen
+from writing.pictures import Shapes
 from writing.render import RENDERER_VERSION, People, render, render_comment
 from writing.typed import lines, without_controls
 
@@ -109,15 +110,17 @@ def body(typed: str, *, most: int = LONGEST_BODY) -> str:
     return text
 
 
-def rendered(text: str, people: People) -> dict[str, Any]:
-    """The fields of a post that follow from its Markdown: `html`, `text`, `renderer`. `people` resolves mentions."""
-    made = render(text, people=people)
+def rendered(text: str, people: People, shapes: Shapes | None = None) -> dict[str, Any]:
+    """The fields of a post that follow from its Markdown: `html`, `text`, `renderer`. `people` resolves mentions,
+    `shapes` are the pictures that may stand in it.
+    """
+    made = render(text, people=people, shapes=shapes)
     return {"html": made.html, "text": made.text, "renderer": RENDERER_VERSION}
 
 
-def rendered_short(text: str, people: People) -> dict[str, Any]:
+def rendered_short(text: str, people: People, shapes: Shapes | None = None) -> dict[str, Any]:
     """The same of a comment, which has no `text`."""
-    return {"html": render_comment(text, people=people).html, "renderer": RENDERER_VERSION}
+    return {"html": render_comment(text, people=people, shapes=shapes).html, "renderer": RENDERER_VERSION}
 
 
 def slug(title: str) -> str:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from masks import sealed
 from privacy.limits import KEPT_FOR
+from uploads.rules import UNUSED_FOR
 
 Words: TypeAlias = str | Promise
 
@@ -193,6 +194,16 @@ TABLE: tuple[Kept, ...] = (
         lambda: _("%(days)s after you last touched them") % {"days": days(30)},
         ("forum.Draft",),
         sweep="forum.forget_old_drafts",
+    ),
+    Kept(
+        "pictures",
+        WRITTEN,
+        gettext_lazy("Pictures that you send, made anew without place, time and camera"),
+        gettext_lazy("So that your words can show them."),
+        gettext_lazy("Whoever may read what shows them; until you post one, you alone"),
+        lambda: _("As long as what shows them; one that nothing shows: %(days)s") % {"days": days(UNUSED_FOR.days)},
+        ("uploads.Stored", "uploads.Picture", "uploads.Use"),
+        sweep="uploads.sweep",
     ),
     Kept(
         "thanks",

@@ -149,6 +149,10 @@ EXCEPTIONS: dict[str, Words] = {
     "privacy.Part": LISTS,
     "sessions.Session": SECRET,
     "activity.Delivery": OF_A_MOMENT,
+    **dict.fromkeys(
+        ("uploads.Stored", "uploads.Picture", "uploads.Use"),
+        _("No row says whose a picture is: it stands with the words that show it."),
+    ),
     "masks.Mask": _("Who wears it is sealed. What you wrote without your name is in a copy of its own."),
     **dict.fromkeys(sealed.LINKS, _("It is sealed, and leads to you. What you wrote is in a copy of its own.")),
     sealed.LIMITS: _("It is sealed, and says nothing without its key."),

@@ -17,6 +17,7 @@ RANKS = (
     ("members",),
     ("masks",),
     ("web",),
+    ("uploads",),
     ("forum",),
     ("recognition",),
     ("blog", "gatherings", "proposals"),

@@ -65,6 +65,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "members:hello_answer": ("Ln.nnn.", "Ln>nnnx"),
     "members:profile": ("L......", "Lmmmmmm"),
     "members:block": ("mmmmmmm", "L>x>>>>"),
+    "uploads:new": ("L......", "L!!!!!!"),
+    "uploads:file": ("n......", "mmmmmmm"),
     "forum:latest": (".......", "mmmmmmm"),
     "forum:unanswered": (".......", "mmmmmmm"),
     "forum:following": ("L......", "Lmmmmmm"),

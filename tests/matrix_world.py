@@ -23,6 +23,7 @@ from nudges.models import Greeter, Summons
 from privacy.models import Export
 from tests import cast, make
 from tests.blog.room import LONG, QUESTION
+from tests.uploads import pictures
 
 ROLES = ("visitor", "member", "author", "moderator", "elsewhere", "admin", "suspended")
 
@@ -43,6 +44,7 @@ class World:
         self.comment = make.comment(post=self.post, by=self.author)
         self.mask = make.mask(of=self.author, topic=self.topic)
         self.masked = make.answer(topic=self.topic, mask=self.mask)
+        self.picture = pictures.held(pictures.sent(self.author), self.opening)
         self._articles()
         self._decisions()
         self._path()
@@ -145,6 +147,7 @@ class World:
             "mentorship:end_wish": [self.wish.pk],
             "mentorship:confirm": [self.pair.pk, 1],
             "mentorship:worry_seen": [self.worry.pk],
+            "uploads:file": [self.picture.pk, "480.jpg"],
             "forum:space": [self.space.slug],
             "forum:tag": ["fees"],
             "forum:topic": [self.topic.pk, self.topic.slug],

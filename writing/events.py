@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
 
-VOID = {"br", "hr", "img"}
+VOID = {"br", "hr", "img", "source"}
 BLOCKS = frozenset("blockquote br dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre table tr ul".split())
 
 
@@ -91,13 +91,15 @@ def without(events: list[Event], names: frozenset[str]) -> list[Event]:
 
 
 def plain(events: list[Event]) -> str:
-    """The words alone, a line for each block: for search and excerpts."""
+    """The words alone, those of pictures among them, a line for each block: for search and excerpts."""
     parts: list[str] = []
     for event in events:
         if isinstance(event, Text):
             parts.append(event.words)
         elif event.name in BLOCKS:
             parts.append("\n")
+        elif isinstance(event, Start) and event.name == "img":
+            parts.append(event.attrs.get("alt", ""))
         elif event.name in ("td", "th"):
             parts.append(" ")
     lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))

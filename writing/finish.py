@@ -13,11 +13,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from writing import mentions, walls
+from writing import mentions, pictures, walls
 from writing.events import End, Event, Start, Text, plain, read, write
 from writing.highlight import LONGEST, highlight
-from writing.links import REL_OUTSIDE, host_of, is_our_image, is_ours, leading
+from writing.links import REL_OUTSIDE, host_of, is_ours, leading
 from writing.mentions import People
+from writing.pictures import Shapes
 
 HEADING = 3  # a post stands under the page's h1 and a section's h2
 
@@ -38,12 +39,16 @@ class Rendered:
     mentions: tuple[str, ...] = ()
 
 
-def finish(html: str, *, first_heading: int = HEADING, people: People | None = None) -> Rendered:
-    """Any HTML, shaped and made safe. `people` gives the addresses of mentioned members, in one question."""
+def finish(
+    html: str, *, first_heading: int = HEADING, people: People | None = None, shapes: Shapes | None = None
+) -> Rendered:
+    """Any HTML, shaped and made safe. `people` gives the addresses of mentioned members, in one question; `shapes` are
+    the pictures that may stand here.
+    """
     events = read(walls.first(html))
     mentioned = _mentioned(events, people)
     with override(settings.LANGUAGE_CODE):
-        shaped = _Shape(first_heading, mentioned).shape(events)
+        shaped = _Shape(first_heading, mentioned, shapes or {}).shape(events)
     return Rendered(
         html=walls.last(write(shaped)).strip(),
         text=plain(shaped),
@@ -68,8 +73,8 @@ def _outside_code(events: Iterable[Event]) -> Iterator[Text]:
 class _Shape:
     """One walk over the events."""
 
-    def __init__(self, heading: int, mentioned: Mapping[str, str]) -> None:
-        self.heading, self.mentioned = heading, mentioned
+    def __init__(self, heading: int, mentioned: Mapping[str, str], shapes: Shapes) -> None:
+        self.heading, self.mentioned, self.shapes = heading, mentioned, shapes
         self.out: list[Event] = []
         self.levels: list[int] = []  # of the headings that stand open above this place
         self.links: list[str] = []  # of open <a>; "" where it leads nowhere
@@ -147,10 +152,10 @@ class _Shape:
 
     def _image(self, attrs: dict[str, str]) -> None:
         src, alt = attrs.get("src", "").strip(), attrs.get("alt", "").strip()
-        if is_our_image(src):
-            self.out.append(Start("img", {"src": src, "alt": alt, "loading": "lazy"}))
+        if shape := pictures.find(self.shapes, src):
+            self.out += pictures.drawn(shape, alt, linked=bool(self.links))
             return
-        src = leading(src)
+        src = "" if pictures.name_of(src) else leading(src)
         host = host_of(src)
         label = alt or _("picture")
         if self.links or not host:

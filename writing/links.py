@@ -78,12 +78,6 @@ def is_ours(href: str) -> bool:
     return bool(_OURS.fullmatch(href)) or href == settings.SITE_URL or href.startswith(settings.SITE_URL + "/")
 
 
-def is_our_image(src: str) -> bool:
-    """An image that this community keeps. Any other would tell a stranger who reads."""
-    home = settings.MEDIA_URL
-    return len(home) > 1 and home.startswith("/") and src.startswith(home) and is_ours(src) and ".." not in src
-
-
 def host_of(address: str) -> str:
     """The host in an address, or nothing."""
     try:

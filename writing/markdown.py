@@ -17,7 +17,18 @@ from markdown_it.utils import EnvType
 from writing.letters import UNSPACED
 from writing.links import with_scheme
 
-INLINE_RULES = ["backticks", "emphasis", "entity", "escape", "link", "autolink", "newline", "strikethrough", "linkify"]
+INLINE_RULES = [
+    "backticks",
+    "emphasis",
+    "entity",
+    "escape",
+    "link",
+    "image",
+    "autolink",
+    "newline",
+    "strikethrough",
+    "linkify",
+]
 
 # Signs that stand beside letters when a star is next to them: **重要です。**次 and **“quoted”**text are bold. ASCII's are
 # as CommonMark has them.

@@ -8,8 +8,9 @@ from markdown_it import MarkdownIt
 
 from writing import markdown as parser
 from writing.finish import HEADING, People, Rendered, finish
+from writing.pictures import Shapes
 
-RENDERER_VERSION = 5
+RENDERER_VERSION = 6
 MAX_CHARACTERS = 32_000  # characters; the slowest input of that length stays under a second
 MOST_ADDRESSES = 300  # that become links by themselves; finding them takes the square of their number
 
@@ -18,21 +19,28 @@ class TooLong(ValueError):
     """The text is longer than what renders in a second."""
 
 
-def render(markdown: str, *, first_heading: int = HEADING, people: People | None = None) -> Rendered:
-    """A post, an article, a bio, whose headings start at level `first_heading`; `people` resolves mentions.
-
-    Raises TooLong.
+def render(
+    markdown: str, *, first_heading: int = HEADING, people: People | None = None, shapes: Shapes | None = None
+) -> Rendered:
+    """A post, an article, a bio, whose headings start at level `first_heading`; `people` resolves mentions, `shapes` are
+    the pictures that may stand in it. Raises TooLong.
     """
-    return _rendered(parser.full, markdown, first_heading, people)
+    return _rendered(parser.full, markdown, first_heading, people, shapes)
 
 
-def render_comment(markdown: str, *, people: People | None = None) -> Rendered:
-    """A short text: paragraphs, quotations, emphasis, code and links. Raises TooLong."""
-    return _rendered(parser.short, markdown, HEADING, people)
+def render_comment(markdown: str, *, people: People | None = None, shapes: Shapes | None = None) -> Rendered:
+    """A short text: paragraphs, quotations, emphasis, code, links and pictures. Raises TooLong."""
+    return _rendered(parser.short, markdown, HEADING, people, shapes)
 
 
-def _rendered(make: Callable[..., MarkdownIt], markdown: str, first_heading: int, people: People | None) -> Rendered:
+def _rendered(
+    make: Callable[..., MarkdownIt],
+    markdown: str,
+    first_heading: int,
+    people: People | None,
+    shapes: Shapes | None,
+) -> Rendered:
     if len(markdown) > MAX_CHARACTERS:
         raise TooLong(f"{len(markdown)} characters; {MAX_CHARACTERS} is the most.")
     made = make(linkify=markdown.count("://") <= MOST_ADDRESSES)
-    return finish(made.render(markdown), first_heading=first_heading, people=people)
+    return finish(made.render(markdown), first_heading=first_heading, people=people, shapes=shapes)

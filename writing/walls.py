@@ -8,6 +8,7 @@ from __future__ import annotations
 import nh3
 
 from writing.highlight import CLASSES
+from writing.pictures import SIZES
 
 SCHEMES = {"http", "https", "mailto", "tel"}
 DROPPED_WITH_CONTENT = {"script", "style", "template", "noscript", "iframe", "object", "title", "svg", "math"}
@@ -32,10 +33,11 @@ _first = nh3.Cleaner(
 )
 
 _last = nh3.Cleaner(
-    tags=INLINE | (BLOCK - {"h1"}) | {"img", "span"},
+    tags=INLINE | (BLOCK - {"h1"}) | {"img", "picture", "source", "span"},
     attributes={
         "a": {"href", "title", "rel"},
-        "img": {"src", "alt", "title"},
+        "img": {"src", "srcset", "alt", "width", "height"},
+        "source": {"srcset"},
         "ol": {"start"},
         "td": {"colspan", "rowspan"},
         "th": {"colspan", "rowspan"},
@@ -46,10 +48,15 @@ _last = nh3.Cleaner(
         "pre": {"tabindex": {"0"}, "dir": {"ltr"}},
         "code": {"dir": {"ltr"}},
         "th": {"scope": {"col"}},
-        "img": {"loading": {"lazy"}},
+        "img": {"loading": {"lazy"}, "decoding": {"async"}, "sizes": {SIZES}},
+        "source": {
+            "type": {"image/avif", "image/webp"},
+            "media": {"(prefers-reduced-motion: no-preference)"},
+            "sizes": {SIZES},
+        },
     },
     allowed_classes={
-        "a": {"mention"},
+        "a": {"mention", "picture"},
         "div": {"table"},
         "li": {"task"},
         "span": CLASSES,

@@ -11,6 +11,7 @@ from blog.models import Article, ArticleRevision, QuoteConsent, Text
 from forum.actions.common import touch
 from masks.hours import now_for
 from members.models import Member
+from uploads.queries import shapes_held
 from writing.render import RENDERER_VERSION, render
 
 State = Article.State
@@ -33,7 +34,7 @@ def write_revision(editor: Member, article: Article, text: Text, note: str) -> N
 
 
 def html_of(article: Article) -> str:
-    return render(article.body, first_heading=2).html
+    return render(article.body, first_heading=2, shapes=shapes_held("article", article.pk, article.body)).html
 
 
 def publish_change(article: Article, *, by: Member | Article | QuoteConsent) -> None:

@@ -9,6 +9,7 @@ from activity.record import record
 from blog.models import Article, ArticleInvitation, QuoteConsent
 from forum.rules import is_author
 from members.models import Member
+from uploads import actions as pictures
 
 RELATED = ("member", "mask", "invitation", "post__topic__space", "post__topic__member", "post__topic__mask")
 
@@ -21,6 +22,12 @@ def locked_article(article: Article) -> Article:
 def locked_invitation(invitation: ArticleInvitation) -> ArticleInvitation:
     rows = ArticleInvitation.objects.select_related("member", "mask", "post__topic__space")
     return lock(rows).get(pk=invitation.pk)
+
+
+def carry_into(article: Article, *, actor: Member, body: str) -> pictures.Carried:
+    """The text with its pictures: those of the answer may come along."""
+    of, beside = ("article", article.pk), [("post", article.post_id)]
+    return pictures.carry(actor=actor, body=body, masked=article.is_masked, of=of, beside=beside)
 
 
 def as_author_or_editor(member: Member, article: Article) -> dict[str, Any]:

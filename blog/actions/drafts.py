@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from activity.locks import lock
 from blog import rules
 from blog.actions.changes import adopt_change, publish_change, set_working_state, write_revision
-from blog.actions.common import locked_article, record_about
+from blog.actions.common import carry_into, locked_article, record_about
 from blog.models import Article, QuoteConsent, Text
 from forum.actions.common import touch
 from forum.rules import is_author
@@ -48,12 +48,13 @@ def write(
 
     `based_on` is the revision that the form was opened with. Raises EditedMeanwhile or NotAllowed.
     """
+    carried = carry_into(article, actor=editor, body=body)
     article = locked_article(article)
     rules.may_edit(editor, article)
     if based_on != article.revision_count:
         raise EditedMeanwhile(article)
     says_so = quotes_asker and rules.asker_of(article) is not None
-    new = Text(title, standfirst, body)
+    new = Text(title, standfirst, carried.body)
     quotes = says_so or bool(rules.quoted_in(article, *new))
     if new == article.text and quotes == article.text_quotes:
         return article
@@ -62,6 +63,7 @@ def write(
     else:
         article.title, article.standfirst, article.body = new
         article.quotes_asker = quotes
+    carried.hold("article", article.pk)
     set_working_state(article, State.DRAFT)
     article.approved_revision = None
     article.revision_count += 1

@@ -14,6 +14,7 @@ from forum.models import Post
 from masks.hours import now_for
 from members.models import Member
 from members.rules import NotAllowed
+from uploads import actions as pictures
 
 State = ArticleInvitation.State
 
@@ -50,12 +51,15 @@ def withdraw_invitation(*, moderator: Member, invitation: ArticleInvitation) -> 
 @transaction.atomic
 def accept(*, actor: Member, invitation: ArticleInvitation, byline: str, byline_words: str = "") -> Article:
     """Yes, under this name: a draft is made from the answer. Raises NotAllowed."""
+    answer, beside = invitation.post, [("post", invitation.post_id)]
+    carried = pictures.carry(actor=actor, body=answer.body, masked=invitation.is_masked, beside=beside)
     row = locked_invitation(invitation)
     rules.may_answer(actor, row)
     chosen, words = rules.checked_byline(row, byline, byline_words)
     row.byline, row.byline_words = chosen, words
     _close(row, State.ACCEPTED)
     article = _draft(row)
+    carried.hold("article", article.pk)
     _record("article.answered", row, actor=row)
     return article
 

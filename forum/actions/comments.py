@@ -21,6 +21,7 @@ from forum.models import Comment, Post, Status
 from forum.queries import people
 from masks.hours import now_for
 from members.models import Member
+from uploads import actions as pictures
 
 
 @transaction.atomic
@@ -28,19 +29,20 @@ def comment(*, actor: Member, post: Post, body: str, masked: bool, submit_key: U
     """Adds a comment under a post. The same `submit_key` again gives the same comment. Raises NotAllowed."""
     if (made := already_submitted(Comment, actor=actor, submit_key=submit_key)) is not None:
         return made
+    carried = pictures.carry(actor=actor, body=words.body(body, most=Comment.MAX_LENGTH), masked=masked)
     post = locked_post(post)
     rules.may_comment(actor, post)
-    body = words.body(body, most=Comment.MAX_LENGTH)
     admission.comments_within(actor, masked=masked)
     made = Comment.objects.create(
         post=post,
-        body=body,
+        body=carried.body,
         submit_key=submit_key,
         status=Status.WAITING,
         visible_from=visible_from_for(masked=masked),
-        **words.rendered_short(body, people.known),
+        **words.rendered_short(carried.body, people.known, carried.shapes),
         **author_and_time(actor=actor, topic_id=post.topic_id, space_id=post.topic.space_id, masked=masked),
     )
+    carried.hold("comment", made.pk)
     drafts.discard(actor=actor, context=f"comment:{post.pk}")
     admission.admit_or_hold(made)
     return made
@@ -49,13 +51,15 @@ def comment(*, actor: Member, post: Post, body: str, masked: bool, submit_key: U
 @transaction.atomic
 def edit_comment(*, actor: Member, comment: Comment, body: str) -> Comment:
     """Changes a comment; comments are short and keep no versions, only that they were changed. Raises NotAllowed."""
+    body, of = words.body(body, most=Comment.MAX_LENGTH), ("comment", comment.pk)
+    carried = pictures.carry(actor=actor, body=body, masked=comment.is_masked, of=of)
     comment = locked_comment(comment)
     rules.may_edit(actor, comment)
-    body = words.body(body, most=Comment.MAX_LENGTH)
-    if body == comment.body:
+    if carried.body == comment.body:
         return comment
-    comment.body, comment.edited_at = body, now_for(comment)
-    for name, value in words.rendered_short(body, people.known).items():
+    carried.hold_alone(*of, was=comment.body)
+    comment.body, comment.edited_at = carried.body, now_for(comment)
+    for name, value in words.rendered_short(carried.body, people.known, carried.shapes).items():
         setattr(comment, name, value)
     comment.save(update_fields=["body", "html", "renderer", "edited_at"])
     touch(comment.post.topic_id)

@@ -21,6 +21,7 @@ from forum.models import Post, Revision, Row, Status, Topic, post_of
 from forum.queries import people
 from masks.hours import now_for
 from members.models import Member
+from uploads import actions as pictures
 
 
 class Outdated(Exception):
@@ -40,20 +41,21 @@ def answer(
     """
     if (made := already_submitted(Post, actor=actor, submit_key=submit_key)) is not None:
         return made
+    carried = pictures.carry(actor=actor, body=words.body(body), masked=masked)
     topic = locked_topic(topic.pk)
     rules.may_post(actor, topic)
-    body = words.body(body)
     admission.posts_within(actor, masked=masked)
     post = Post.objects.create(
         topic=topic,
         position=topic.next_position,
-        body=body,
+        body=carried.body,
         submit_key=submit_key,
         status=Status.WAITING,
         visible_from=visible_from_for(masked=masked),
-        **words.rendered(body, people.known),
+        **words.rendered(carried.body, people.known, carried.shapes),
         **author_and_time(actor=actor, topic_id=topic.pk, space_id=topic.space_id, masked=masked),
     )
+    carried.hold("post", post.pk)
     Topic.objects.filter(pk=topic.pk).update(next_position=F("next_position") + 1)
     follow_by_itself(member_id=post.member_id, topic=topic)
     if not keeps_draft:
@@ -78,20 +80,20 @@ def edit(
     `title` and `tags` are of the topic and count only for its opening post. Nothing changed: nothing is saved. Raises
     Outdated where another version was saved since, and NotAllowed.
     """
+    carried = pictures.carry(actor=actor, body=words.body(body), masked=post.is_masked, of=("post", post.pk))
     post = locked_post(post)
     rules.may_edit(actor, post)
-    body = words.body(body)
     new_title = words.title(title) if post.is_opening and title is not None else post.topic.title
     if tags is not None and post.is_opening:
         set_tags(post.topic, words.tags(tags))
         touch(post.topic_id)
-    if (body, new_title) == (post.body, post.topic.title):
+    if (carried.body, new_title) == (post.body, post.topic.title):
         return post
     if base != post.revision_count:
         raise Outdated(post)
     if post.revision_count == 0:
         _keep(post, number=1, reason="", at=post.created_at)
-    _change(post, body, new_title)
+    _change(post, carried, new_title)
     _keep(post, number=post.revision_count, reason=reason, at=now_for(post))
     _touch(post.topic, title=new_title, opening=post)
     if post.visible_from is None:
@@ -106,10 +108,11 @@ def edit(
     return post
 
 
-def _change(post: Post, body: str, title: str) -> None:
-    post.body, post.is_html = body, False
-    for name, value in words.rendered(body, people.known).items():
+def _change(post: Post, carried: pictures.Carried, title: str) -> None:
+    post.body, post.is_html = carried.body, False
+    for name, value in words.rendered(carried.body, people.known, carried.shapes).items():
         setattr(post, name, value)
+    carried.hold("post", post.pk)
     post.revision_count = max(post.revision_count, 1) + 1
     post.edited_at = now_for(post)
     post.save(update_fields=["body", "is_html", "html", "text", "search", "renderer", "revision_count", "edited_at"])

@@ -10,6 +10,7 @@ from django.db.models import F
 from forum import words
 from forum.models import Comment, Post, Topic
 from forum.queries.people import known
+from uploads.queries import shapes_held
 from writing.html import LONGEST_HTML, clean_html
 from writing.links import web_only
 from writing.render import render_comment
@@ -31,7 +32,7 @@ def _post(post: Post) -> None:
         safe = clean_html(post.body[:LONGEST_HTML])
         post.html, post.text = safe.html, safe.text
     else:
-        made = words.rendered(post.body, known)
+        made = words.rendered(post.body, known, shapes_held("post", post.pk, post.body))
         post.html, post.text = made["html"], made["text"]
     post.source = _checked(post.source)
     post.search = vector(*post.search_words())
@@ -39,7 +40,8 @@ def _post(post: Post) -> None:
 
 def _comment(comment: Comment) -> None:
     people = None if comment.source else known  # a name of there is nobody's here
-    comment.html = render_comment(comment.body, people=people).html
+    shapes = shapes_held("comment", comment.pk, comment.body)
+    comment.html = render_comment(comment.body, people=people, shapes=shapes).html
     comment.source = _checked(comment.source)
 
 

@@ -19,6 +19,7 @@ from forum.queries import people
 from masks.actions import mute
 from members.models import Goal, Member
 from members.rules import NotAllowed
+from uploads import actions as pictures
 
 
 @transaction.atomic
@@ -44,10 +45,11 @@ def ask(
         return made.topic
     rules.may_ask(actor, space)
     title, body, tagged = words.title(title), words.body(body), words.tags(tags)
+    carried = pictures.carry(actor=actor, body=body, masked=masked)
     admission.topics_within(actor, masked=masked)
     topic_id = _next_id()
     written = author_and_time(actor=actor, topic_id=topic_id, space_id=space.pk, masked=masked)
-    rendered = words.rendered(body, people.known)
+    rendered = words.rendered(carried.body, people.known, carried.shapes)
     topic = Topic.objects.create(
         id=topic_id,
         space=space,
@@ -65,13 +67,14 @@ def ask(
     post = Post.objects.create(
         topic=topic,
         position=0,
-        body=body,
+        body=carried.body,
         submit_key=submit_key,
         status=Status.WAITING,
         visible_from=visible_from_for(masked=masked),
         **rendered,
         **written,
     )
+    carried.hold("post", post.pk)
     set_tags(topic, tagged)
     follow_by_itself(member_id=topic.member_id, topic=topic)
     drafts.discard(actor=actor, context="ask")

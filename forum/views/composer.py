@@ -10,7 +10,9 @@ from forum import coach, words
 from forum.models import Topic
 from forum.queries import people
 from forum.queries.drafts import writes_first_post
+from forum.rules import reader
 from members.models import Member
+from uploads.queries import shapes_for
 from web.http import member_of, posting, signed_in
 from writing.render import MAX_CHARACTERS
 from writing.typed import lines
@@ -27,7 +29,9 @@ def preview(request: HttpRequest) -> HttpResponse:
 def preview_of(request: HttpRequest) -> str:
     """How the posted body would look, the same under a name and without it."""
     typed = lines(request.POST.get("body", ""))[:MAX_CHARACTERS]
-    return str(words.rendered(typed, people.known)["html"])
+    member = reader(request.user)
+    shapes = shapes_for(member, typed) if member else {}
+    return str(words.rendered(typed, people.known, shapes)["html"])
 
 
 def hints_for(member: Member | None, said: QueryDict) -> list[str]:

@@ -99,6 +99,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(null=True, blank=True)  # noqa: DJ001  NULL where there is none, for the unique index
     display_name = models.CharField(max_length=60)
     hue = models.PositiveSmallIntegerField(default=20)
+    face = models.CharField(max_length=22, blank=True, default="", db_default="")  # the name of a picture (uploads)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PERSON)
     imported_from = models.CharField(max_length=200, blank=True)
     imported_profile_url = models.URLField(blank=True)

@@ -15,6 +15,7 @@ from members.rules import NotAllowed
 from mentorship.actions import checkins
 from mentorship.models import CheckIn, Letter, Mentorship, Worry
 from mentorship.rules import load_pair, may_write_letter
+from uploads import actions as pictures
 from writing.render import MAX_CHARACTERS, render
 from writing.typed import lines
 
@@ -35,12 +36,13 @@ def write(
     """One letter to the other. Near the day of a check-in it is part of it: the mentee may add how they feel, the
     mentor may name a step. The same `submit_key` again gives the same letter.
     """
+    carried = pictures.carry(actor=actor, body=lines(body), masked=False)
     pair = _locked(actor, pair)
     earlier = _earlier(actor, submit_key)
     if earlier is not None:
         return earlier
     may_write_letter(actor, pair)
-    body = lines(body)
+    body = carried.body
     if not body:
         raise NotAllowed(_("Write a line first. Short is fine."))
     if len(body) > LONGEST_LETTER:
@@ -51,9 +53,10 @@ def write(
         author=actor,
         check_in=check_in,
         body=body,
-        html=render(body).html,
+        html=render(body, shapes=carried.shapes).html,
         submit_key=submit_key,
     )
+    carried.hold("letter", letter.pk)
     read(actor=actor, pair=pair)
     if check_in is not None:
         _check_in(actor, pair, check_in, feeling=feeling, step=step)

@@ -117,11 +117,13 @@ LINKED = {
     "privacy:kept": "vwitmr",
     "recognition:mine": "witmr",
     "recognition:thanks": "witmr",
+    "uploads:new": "witmr",
 }
 
 # What answers a GET and is no page: address and what it is.
 NO_PAGES = {
     "blog:feed": "a feed",
+    "uploads:file": "a file of a picture",
     "forum:newer": "a part of a page, for a script",
     "privacy:download": "a file",
     "privacy:progress": "a part of a page, for a script",

@@ -27,6 +27,8 @@ from notices.models import Message, Notice, SoftBounce
 from privacy.kept import NOT_ABOUT_PEOPLE, TABLE, grouped
 from privacy.models import Export
 from tests import cast, make
+from tests.uploads import pictures
+from uploads.models import Picture
 
 SWEPT = {row.name: row.sweep for row in TABLE if row.sweep}
 DAY = timedelta(days=1)
@@ -94,6 +96,12 @@ Planted = tuple[models.QuerySet[Any], set[Any]]  # where to look, and what has t
 def unconfirmed() -> Planted:
     old, young = (make.member(approved_at=None, joined_at=ago(days)) for days in (3, 1))
     return Member.objects.filter(pk__in=[old.pk, young.pk]).values_list("pk", flat=True), {young.pk}
+
+
+def unused_pictures() -> Planted:
+    old, young = pictures.sent(cast.dorrie()), pictures.sent(cast.tobias())
+    Picture.objects.filter(pk=old.pk).update(kept_until=ago(1))
+    return Picture.objects.values_list("pk", flat=True), {young.pk}
 
 
 def sessions() -> Planted:
@@ -196,6 +204,7 @@ PLANT: dict[str, Callable[[], Planted]] = {
     "invitations": invitations,
     "exports": exports,
     "drafts": drafts,
+    "pictures": unused_pictures,
     "mail words": mail_words,
     "mail rows": mail_rows,
     "notices": notices,

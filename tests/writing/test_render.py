@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
 from writing import mentions
 from writing.diff import diff
 from writing.html import LONGEST_HTML, clean_html
+from writing.pictures import Shape
 from writing.render import MAX_CHARACTERS, TooLong, render, render_comment
 
 
@@ -161,13 +163,42 @@ def test_a_link_to_us_carries_no_mark(address: str, ours: bool) -> None:
     assert ("rel=" not in html) == ours
 
 
-def test_a_picture_that_the_community_keeps(settings: object) -> None:
-    settings.MEDIA_URL = "/media/"
-    assert clean_html('<img src="/media/a/b.webp" alt="two piles" onload=x style=y>').html == (
-        '<img src="/media/a/b.webp" alt="two piles" loading="lazy">'
+SHAPE = Shape(name="a" * 22, width=1600, height=900, widths=(480, 960, 1600))
+
+
+def test_a_picture_that_may_stand_here() -> None:
+    html = render(f"![two piles](/pictures/{SHAPE.name})", shapes={SHAPE.name: SHAPE}).html
+    files = {kind: f"/pictures/{SHAPE.name}/960.{kind} 960w" for kind in ("avif", "webp", "jpg")}
+    assert all(file in html for file in files.values())
+    assert html.startswith(
+        f'<p><a class="picture" href="/pictures/{SHAPE.name}/1600.jpg"><picture><source type="image/avif"'
     )
-    for elsewhere in ("/accounts/logout/", "/media/../accounts/logout/", "//x.example/media/a", "media/a", ""):
-        assert "<img" not in clean_html(f'<img src="{elsewhere}" alt="x">').html
+    assert f'<img src="/pictures/{SHAPE.name}/960.jpg"' in html
+    assert 'width="1600" height="900" alt="two piles" loading="lazy" decoding="async"></picture></a></p>' in html
+
+
+def test_a_picture_in_a_link_is_no_second_link() -> None:
+    html = render(f"[![x](/pictures/{SHAPE.name})](https://example.org)", shapes={SHAPE.name: SHAPE}).html
+    assert html.count("<a ") == 1
+
+
+def test_a_moving_picture_stands_still_for_whoever_asked_for_less_motion() -> None:
+    shape = replace(SHAPE, moves=True)
+    html = render(f"![x](/pictures/{shape.name})", shapes={shape.name: shape}).html
+    assert '<source media="(prefers-reduced-motion: no-preference)" type="image/webp"' in html
+    assert "moving.webp" not in html.split("<img")[1]
+
+
+def test_a_picture_that_may_not_stand_here_is_words() -> None:
+    for elsewhere in (
+        "/accounts/logout/",
+        f"/pictures/../{SHAPE.name}",
+        "//x.example/media/a",
+        f"/pictures/{'b' * 22}",
+        "",
+    ):
+        assert "<img" not in clean_html(f'<img src="{elsewhere}" srcset="//x.example/a 2x" alt="x">').html
+        assert "<img" not in render(f"![x]({elsewhere})", shapes={SHAPE.name: SHAPE}).html
 
 
 def test_too_long_is_refused_and_not_cut() -> None:

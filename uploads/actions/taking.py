@@ -1,0 +1,38 @@
+"""A picture comes in: made anew, kept, and its sender's alone until they post it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from masks.hours import hour_of
+from members.models import Member
+from uploads import files, rules, workshop
+from uploads.models import Picture, Stored, new_key, new_name
+from uploads.workshop import Developed
+
+
+def take(*, actor: Member, content: bytes) -> Picture:
+    """Of what was sent nothing is kept but what we made of it. Raises NotAllowed."""
+    rules.may_send(actor, len(content))
+    return _kept(actor, workshop.develop(content))
+
+
+def _kept(actor: Member, made: Developed) -> Picture:
+    """The files first: a row without them would be half a picture."""
+    key, name = new_key(), new_name()
+    files.keep(key, made.files)
+    try:
+        return _rows(key, name, made, rules.owner_tag(actor, name))
+    except BaseException:
+        files.remove(key, made.files)
+        raise
+
+
+@transaction.atomic
+def _rows(key: str, name: str, made: Developed, tag: bytes | None) -> Picture:
+    stored = Stored.objects.create(
+        key=key, width=made.width, height=made.height, files=list(made.files), size=made.size
+    )
+    until = hour_of(timezone.now()) + rules.UNUSED_FOR
+    return Picture.objects.create(name=name, stored=stored, owner_tag=tag, kept_until=until)

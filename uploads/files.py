@@ -1,0 +1,80 @@
+"""Where the files of pictures lie: on disk, or with a service that speaks S3. Nothing is ever served from there as it is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, default_storage
+from django.utils import timezone
+
+from masks.hours import hour_of
+
+FOLDER = "pictures"
+
+
+def storage() -> Storage:
+    return default_storage
+
+
+def place(key: str, name: str) -> str:
+    return f"{FOLDER}/{key[:2]}/{key}-{name}"
+
+
+def keep(key: str, files: Mapping[str, bytes]) -> None:
+    """All of them, or, where that fails, none."""
+    try:
+        for name, content in files.items():
+            storage().save(place(key, name), ContentFile(content))
+            _hide_minute(place(key, name))
+    except BaseException:
+        remove(key, files)
+        raise
+
+
+def _hide_minute(path: str) -> None:
+    """The time of a file is its hour, as that of a masked row; where somebody else keeps it, that is not ours to say."""
+    try:
+        full = storage().path(path)
+    except NotImplementedError:
+        return
+    hour = hour_of(timezone.now()).timestamp()
+    os.utime(full, (hour, hour))
+
+
+def read(key: str, name: str) -> bytes:
+    """Raises FileNotFoundError."""
+    with storage().open(place(key, name)) as file:
+        content: bytes = file.read()
+    return content
+
+
+def remove(key: str, names: Iterable[str]) -> None:
+    """What is gone already is fine."""
+    for name in names:
+        storage().delete(place(key, name))
+
+
+def all_kept() -> Iterator[tuple[str, list[str]]]:
+    """Each key with the names of its files."""
+    folders, _none = storage().listdir(FOLDER) if _is_there() else ([], [])
+    for folder in sorted(folders):
+        found: dict[str, list[str]] = {}
+        for file in storage().listdir(f"{FOLDER}/{folder}")[1]:
+            key, _dash, name = file.partition("-")
+            found.setdefault(key, []).append(name)
+        yield from found.items()
+
+
+def _is_there() -> bool:
+    """Before the first picture there is no folder."""
+    try:
+        return os.path.isdir(storage().path(FOLDER))
+    except NotImplementedError:
+        return True
+
+
+def hour_kept(key: str, names: list[str]) -> datetime:
+    return storage().get_modified_time(place(key, names[0])).astimezone(UTC)

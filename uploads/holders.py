@@ -1,0 +1,57 @@
+"""What can hold a picture, each kind answered for by the app that has it: those apps stand to the right of this one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import IntEnum
+from typing import Protocol
+
+from django.utils.module_loading import import_string
+
+from members.models import Member
+from uploads.models import Use
+
+
+class Sight(IntEnum):
+    """Whether somebody sees a picture, and whether their browser may keep it."""
+
+    NONE = 0
+    UNKEPT = 1
+    KEPT = 2
+
+    @classmethod
+    def of(cls, sees: bool, *, kept: bool = True) -> Sight:
+        return cls.NONE if not sees else cls.KEPT if kept else cls.UNKEPT
+
+
+class Holder(Protocol):
+    def sight(self, viewer: Member | None, use: Use) -> Sight:
+        """Of one of its pictures, for a member or a visitor."""
+
+    def is_own(self, member: Member, id: int) -> bool:
+        """Did this member write it?"""
+
+    def existing(self, ids: Collection[int]) -> set[int]:
+        """Those of them that are still there, hidden or not."""
+
+
+HOLDERS: dict[str, str] = {
+    Use.Kind.POST: "forum.queries.pictures.Posts",
+    Use.Kind.COMMENT: "forum.queries.pictures.Comments",
+    Use.Kind.LETTER: "mentorship.queries.pictures.Letters",
+    Use.Kind.ARTICLE: "blog.queries.pictures.Articles",
+    Use.Kind.FACE: "forum.queries.pictures.Faces",
+}
+
+
+def holder(kind: str) -> Holder:
+    found: Holder = import_string(HOLDERS[kind])()
+    return found
+
+
+def sight(viewer: Member | None, use: Use) -> Sight:
+    return holder(use.kind).sight(viewer, use)
+
+
+def is_own(member: Member, use: Use) -> bool:
+    return holder(use.kind).is_own(member, use.holder_id)

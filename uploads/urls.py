@@ -1,0 +1,10 @@
+from django.urls import path
+
+from uploads import views
+
+app_name = "uploads"
+
+urlpatterns = [
+    path("new/", views.new, name="new"),
+    path("<str:name>/<str:file>", views.file, name="file"),
+]
