@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0014_suggestions_rest'),
+        ('members', '0015_second_lock'),
     ]
 
     operations = [
