@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from forum import rules
+from forum.gaps import gap_words
 from forum.models import Alike, Bookmark, Comment, Follow, MutedMask, Post, Space, Status, Tag, Topic
 from forum.models.levels import Level
 from forum.queries.levels import heard_of_topic
@@ -74,6 +76,7 @@ class PostRow:
     saved: bool
     folded: bool
     by_asker: bool
+    gap: str = ""  # how long nothing was written before it, in words
     comments: list[CommentRow] = field(default_factory=list)
     extras: dict[str, Any] = field(default_factory=dict)
 
@@ -102,9 +105,20 @@ class TopicPage:
     @cached_property
     def answers(self) -> list[PostRow]:
         """The answers of this page in the order they came, without those at its head."""
-        first, last = span(self.number)
         ahead = {row.post.pk for row in self.helped}
-        return [row for row in self.rows if first <= row.post.position <= last and row.post.pk not in ahead]
+        return [row for row in self._here() if row.post.pk not in ahead]
+
+    def _here(self) -> list[PostRow]:
+        """The answers whose place is on this page, wherever on it they stand."""
+        first, last = span(self.number)
+        return [row for row in self.rows if first <= row.post.position <= last]
+
+    def mark_gaps(self) -> None:
+        """Says before each answer how long nothing was written. The first of a later page follows what is not here."""
+        here = self._here()
+        before = [self.opening, *here] if self.number == 1 else here
+        for earlier, later in pairwise(before):
+            later.gap = gap_words(earlier.post.created_at, later.post.created_at)
 
     @property
     def pages(self) -> int:
@@ -132,8 +146,8 @@ class TopicPage:
 
     @property
     def last_position(self) -> int:
-        """How far somebody who reads this page has read."""
-        return max(row.post.position for row in self.rows)
+        """How far somebody who reads this page has read; an answer that helped may stand here and belong to a later one."""
+        return max((row.post.position for row in self._here()), default=0)
 
     @property
     def posts(self) -> list[Post]:

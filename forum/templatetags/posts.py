@@ -34,6 +34,11 @@ def post(context: Context, row: PostRow | SafeString) -> SafeString:
 def _post(context: Context, row: PostRow | SafeString) -> str:
     if isinstance(row, SafeString):  # a place in the page of around.py
         return row
+    gap = _drawn(context, "forum/_gap.html", gap=row.gap) if row.gap else ""
+    return gap + _alone(context, row)
+
+
+def _alone(context: Context, row: PostRow) -> str:
     page: TopicPage = context["shown"]
     if shapes.is_alike_for_all(row, page):
         # To look at the token is to make one, and a cookie with it.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from forum import actions, rules
+from forum.models import Post, Topic
 from forum.queries.topic import with_facts
+from forum.queries.unread import first_unread
 from masks.models import Mask
 from notices.actions.reading import read_topic
 from web.http import SeeOther, is_htmx, is_on, member_of, or_404, posting, see_other
@@ -39,14 +41,33 @@ def bookmark(request: HttpRequest, id: int) -> HttpResponse:
 
 @posting
 def reading(request: HttpRequest, id: int) -> HttpResponse:
-    """How far the member has read: the page says so when it is opened."""
+    """How far the member has read: up to a `post` or a `position`; and where they went on from, as it was before that.
+
+    Answers with `unread`, the id of the first post that they have not read, and `href`, where it stands; {} for none.
+    """
     member = member_of(request)
     topic = or_404(rules.load_topic, member, id)
-    typed = request.POST.get("position", "")
-    if typed.isascii() and typed.isdigit():
-        actions.mark_read(actor=member, topic=topic, position=min(int(typed[:9]), topic.next_position))
-        read_topic(member=member, topic=topic)
-    return HttpResponse(status=204)
+    post = first_unread(member, topic)
+    position = _position(request, topic)
+    if position is not None:
+        actions.mark_read(actor=member, topic=topic, position=position)
+    read_topic(member=member, topic=topic)
+    if post is None:
+        return JsonResponse({})
+    return JsonResponse({"unread": post.pk, "href": f"{topic.get_absolute_url()}?post={post.pk}#p{post.pk}"})
+
+
+def _position(request: HttpRequest, topic: Topic) -> int | None:
+    """None for what is no post of the topic and no position."""
+    if (post_id := _number(request, "post")) is not None:
+        return Post.objects.filter(topic=topic, pk=post_id).values_list("position", flat=True).first()
+    position = _number(request, "position")
+    return None if position is None else min(position, topic.next_position)
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    typed = request.POST.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
 
 
 @posting

@@ -54,6 +54,7 @@ def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
         moved["Cache-Control"] = "no-store"
         return moved
     context = page_context(page) | other_apps.beside(page, just_marked="helped" in request.GET)
+    page.mark_gaps()
     context["closed"] = why = closed(page.topic, viewer)
     shown = [page.topic.pk, *(other.pk for other in [*context.get("similar", []), *(why.topics if why else [])])]
     subjects = (page.topic.pk, tuple(post.pk for post in page.posts))

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from forum import actions
-from forum.models import Space, Status
+from forum.models import Post, Space, Status
 from tests import cast, make
 from tests.forum import say
 
@@ -223,6 +223,59 @@ def test_reading_is_remembered_and_never_goes_back(client) -> None:
     for position in ("4", "2", "99", "x"):
         client.post(f"/t/{topic.pk}/reading", {"position": position})
     assert ines.reading_marks.get().position == 5
+
+
+def test_what_was_read_is_said_by_a_post_as_well_and_is_never_more_than_there_is(client) -> None:
+    ines, topic = cast.ines(), make.topic()
+    posts, elsewhere = [make.answer(topic=topic) for _ in range(3)], make.answer()
+    client.force_login(ines)
+    client.post(f"/t/{topic.pk}/reading", {"post": str(posts[1].pk)})
+    assert ines.reading_marks.get().position == 2
+    for strange in (str(elsewhere.pk), "x", "9" * 30, "-1", ""):
+        client.post(f"/t/{topic.pk}/reading", {"post": strange})
+    assert ines.reading_marks.get().position == 2
+
+
+def test_one_goes_on_at_the_first_post_that_one_has_not_read(client) -> None:
+    ines, topic = cast.ines(), make.topic()
+    first, second = make.answer(topic=topic), make.answer(topic=topic)
+    client.force_login(ines)
+    assert client.post(f"/t/{topic.pk}/reading").json() == {}  # opened for the first time
+    assert not ines.reading_marks.exists()
+    client.post(f"/t/{topic.pk}/reading", {"post": str(first.pk)})
+    said = client.post(f"/t/{topic.pk}/reading", {"position": "2"}).json()
+    assert said == {"unread": second.pk, "href": second.get_absolute_url()}  # as it was before this was read
+    assert client.post(f"/t/{topic.pk}/reading").json() == {}
+
+
+def test_what_was_hidden_meanwhile_is_not_where_one_goes_on(client) -> None:
+    ines, topic = cast.ines(), make.topic()
+    client.force_login(ines)
+    client.post(f"/t/{topic.pk}/reading", {"position": "0"})
+    hidden, shown_one = make.answer(topic=topic, status="hidden"), make.answer(topic=topic)
+    assert client.post(f"/t/{topic.pk}/reading").json()["unread"] == shown_one.pk != hidden.pk
+
+
+def test_an_answer_of_a_later_page_that_stands_first_is_not_read_with_the_first_page(client) -> None:
+    topic = make.topic()
+    answers = [make.answer(topic=topic) for _ in range(25)]
+    actions.mark_helped(actor=topic.member, post=answers[-1])
+    client.force_login(cast.ines())
+    page = words(shown(client, topic))
+    assert f'id="p{answers[-1].pk}"' in page
+    assert 'data-read-to="20"' in page
+
+
+@pytest.mark.parametrize(
+    ("days", "words_between"), [(30, ""), (75, "2 months later"), (400, "1 year later"), (800, "2 years later")]
+)
+def test_a_long_silence_is_said(client, days, words_between) -> None:
+    topic = make.topic()
+    posts = [make.answer(topic=topic) for _ in range(2)]
+    Post.objects.filter(topic=topic, position__lt=2).update(created_at=posts[1].created_at - timedelta(days=days))
+    page = words(shown(client, topic))
+    assert words_between in page
+    assert page.count(" later") == bool(words_between)
 
 
 def test_following_and_saving(client) -> None:
