@@ -44,5 +44,6 @@ urlpatterns: list[URLPattern] = [
     path("writing/preview/", composer.preview, name="preview"),
     path("writing/handles/", composer.handles, name="handles"),
     path("search/", search.search, name="search"),
+    path("keyboard/", keeping.keyboard, name="keyboard"),
     path("similar/", search.similar, name="similar"),
 ]

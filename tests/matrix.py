@@ -71,6 +71,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "forum:unanswered": (".......", "mmmmmmm"),
     "forum:following": ("L......", "Lmmmmmm"),
     "forum:hearing": ("L......", "Lmmmmmm"),
+    "forum:keyboard": ("L......", "mmmmmmm"),
     "forum:hear": ("L......", "L>>>>>>"),
     "forum:spaces": (".......", "mmmmmmm"),
     "forum:space": (".......", "mmmmmmm"),

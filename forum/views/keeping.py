@@ -5,14 +5,16 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from forum import actions, rules
+from forum.keyboard import KEYS
 from forum.models import Post, Topic
 from forum.queries.topic import with_facts
 from forum.queries.unread import first_unread
 from masks.models import Mask
 from notices.actions.reading import read_topic
-from web.http import SeeOther, is_htmx, is_on, member_of, or_404, posting, see_other
+from web.http import SeeOther, is_htmx, is_on, member_of, or_404, posting, see_other, signed_in
 
 
 @posting
@@ -68,6 +70,13 @@ def _position(request: HttpRequest, topic: Topic) -> int | None:
 def _number(request: HttpRequest, name: str) -> int | None:
     typed = request.POST.get(name, "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+
+
+@signed_in
+@require_safe
+def keyboard(request: HttpRequest) -> HttpResponse:
+    """Which key leads where, and the switch that turns them off."""
+    return render(request, "forum/keyboard.html", {"keys": KEYS})
 
 
 @posting

@@ -23,6 +23,7 @@ function fill(target, html) {
     title.id ||= "dialog-title";
     target.setAttribute("aria-labelledby", title.id);
   }
+  target.querySelectorAll(".with-script").forEach((each) => { each.hidden = false; });
   window.htmx?.process(target);
 }
 

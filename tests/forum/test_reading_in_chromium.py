@@ -14,7 +14,6 @@ from tests.browser import sign_in
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 LONG = "\n\n".join(["A long answer, so that it does not fit on one screen with the others."] * 25)
-READ_TO = "() => fetch(document.querySelector('[data-reading]').dataset.reading)"
 
 
 def test_one_goes_on_where_one_stopped(new_page: Callable[..., Page], live_server: Any) -> None:

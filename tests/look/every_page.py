@@ -43,6 +43,7 @@ LINKED = {
     "forum:following": "witmr",
     "forum:hear": "witmr",
     "forum:hearing": "witmr",
+    "forum:keyboard": "witmr",
     "forum:latest": "vwitmr",
     "forum:own": "witmr",
     "forum:drafts": "witmr",
