@@ -115,6 +115,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     ),
     "quote.answered": ("notices.actions.reactions.articles.quote_answered",),
     "quote.asked": ("notices.actions.reactions.articles.quote_asked",),
+    "reminder.due": ("notices.actions.reactions.writing.reminded",),
     "space.changed": ("forum.actions.live.seen_by_others",),
     "stage.changed": ("mentorship.actions.mentors.follow_stage",),
     "thanks.given": ("notices.actions.reactions.recognition.thanked",),

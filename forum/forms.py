@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any, ClassVar, cast
 from uuid import uuid4
 
@@ -192,6 +193,42 @@ def searched(typed: Mapping[str, str]) -> dict[str, str]:
     """What the search form's fields hold; what makes no sense there finds nothing rather than everything."""
     said = {name: typed.get(name, "").strip() for name in SearchForm.base_fields}
     return said | {"tag": words.tag_slug(said["tag"])}
+
+
+class ReminderForm(forms.Form):
+    """When a saved post is shown again."""
+
+    DAYS: ClassVar[dict[str, int]] = {"tomorrow": 1, "three": 3, "week": 7, "month": 30}
+
+    when = forms.ChoiceField(
+        label=_("When"),
+        choices=[
+            ("tomorrow", _("Tomorrow")),
+            ("three", _("In three days")),
+            ("week", _("In a week")),
+            ("month", _("In a month")),
+            ("day", _("On a day that I choose")),
+        ],
+        widget=forms.RadioSelect,
+        initial="week",
+    )
+    day = forms.DateField(label=_("The day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("when") == "day" and not given.get("day") and "day" not in self.errors:
+            self.add_error("day", _("Choose the day."))
+        return given
+
+    @property
+    def chosen(self) -> date:
+        given = self.cleaned_data
+        days = self.DAYS.get(given["when"])
+        return given["day"] if days is None else self.today + timedelta(days=days)
 
 
 class LevelForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from forum.actions import alike, drafts, grace, recounting, rerendering, searching
+from forum.actions import alike, drafts, grace, recounting, reminders, rerendering, searching
 from members.actions.searching import reindex_people
 
 
@@ -10,6 +10,12 @@ from members.actions.searching import reindex_people
 def release_waiting() -> None:
     """Shows masked rows whose grace is over."""
     grace.release_waiting()
+
+
+@shared_task(name="forum.remind")
+def remind() -> None:
+    """Shows saved posts again to those who wanted that."""
+    reminders.send_due()
 
 
 @shared_task(name="forum.forget_old_drafts")

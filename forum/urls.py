@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("p/<int:id>/restoration/", posts.restoration, name="restoration"),
     path("p/<int:id>/helped/", posts.helped, name="helped"),
     path("p/<int:id>/bookmark/", keeping.bookmark, name="bookmark"),
+    path("p/<int:id>/reminder/", keeping.reminder, name="reminder"),
     path("p/<int:id>/versions/", posts.versions, name="versions"),
     path("p/<int:id>/comments/", comments.comments, name="comments"),
     path("c/<int:id>/edit/", comments.edit, name="comment_edit"),

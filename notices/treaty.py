@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     REQUEST = "request"
     DIGEST = "digest"
     REPLY = "reply"
+    REMINDER = "reminder"
     WALKING = "walking"
     OWN_WORDS = "own words"
     DUTY = "duty"
@@ -88,6 +89,7 @@ TERMS: dict[Purpose, Terms] = {
         ("answered", "commented", "mentioned", "followed", "begun", "hello_answered"),
         because="Somebody replied to them, or wrote where they follow.",
     ),
+    Purpose.REMINDER: Terms(("reminder",), because="They asked for it, for this day."),
     Purpose.WALKING: Terms(
         (
             "mentor_drawn",

@@ -71,6 +71,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "forum:unanswered": (".......", "mmmmmmm"),
     "forum:following": ("L......", "Lmmmmmm"),
     "forum:hearing": ("L......", "Lmmmmmm"),
+    "forum:reminder": ("L......", "L!!!!!!"),
     "forum:keyboard": ("L......", "mmmmmmm"),
     "forum:hear": ("L......", "L>>>>>>"),
     "forum:spaces": (".......", "mmmmmmm"),

@@ -62,10 +62,14 @@ class Bookmark(models.Model):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="bookmarks")
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="bookmarks")
     at = models.DateTimeField(default=timezone.now)
+    remind_at = models.DateTimeField(null=True, blank=True)  # emptied when it was done
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "post"], name="forum_bookmark_once")]
-        indexes = [models.Index(fields=["member", "-at", "-id"], name="forum_bookmark_list")]
+        indexes = [
+            models.Index(fields=["member", "-at", "-id"], name="forum_bookmark_list"),
+            models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="forum_bookmark_due"),
+        ]
 
 
 class ReadingMark(models.Model):

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 from forum import actions, rules
+from forum.actions import reminders
+from forum.forms import ReminderForm
 from forum.keyboard import KEYS
-from forum.models import Post, Topic
+from forum.models import Bookmark, Post, Topic
 from forum.queries.topic import with_facts
 from forum.queries.unread import first_unread
 from masks.models import Mask
+from members.rules import NotAllowed
+from members.zones import zone
 from notices.actions.reading import read_topic
 from web.http import SeeOther, is_htmx, is_on, member_of, or_404, posting, see_other, signed_in
 
@@ -39,6 +45,30 @@ def bookmark(request: HttpRequest, id: int) -> HttpResponse:
     if not is_htmx(request):
         return SeeOther(post.get_absolute_url())
     return render(request, "forum/_save.html", {"post": post, "saved": on})
+
+
+@signed_in
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def reminder(request: HttpRequest, id: int) -> HttpResponse:
+    """On which day a saved post is shown again; `forget` for none."""
+    member = member_of(request)
+    post = or_404(rules.load_post, member, id)
+    if "forget" in request.POST:
+        reminders.forget(actor=member, post=post)
+        return see_other(request, post.get_absolute_url(), _("You are not reminded of this."))
+    today = timezone.now().astimezone(zone(member.time_zone)).date()
+    form = ReminderForm(request.POST if request.method == "POST" else None, today=today)
+    if form.is_valid():
+        try:
+            reminders.remind(actor=member, post=post, day=form.chosen)
+        except NotAllowed as refusal:
+            form.add_error("day", str(refusal))
+        else:
+            return see_other(request, post.get_absolute_url(), _("You see this again on the day that you chose."))
+    saved = Bookmark.objects.filter(member=member, post=post).first()
+    context = {"form": form, "post": post, "remind_at": saved.remind_at if saved else None}
+    return render(request, "forum/reminder.html", context, status=422 if form.errors else 200)
 
 
 @posting

@@ -231,6 +231,7 @@ WHATEVER = {
     "article_withdrawn", "quote_asked", "quote_answered",  # they decide about their own words
     "hello", "hello_answered", "newcomer_wrote",  # of people
     "summons", "waiting_question", "chosen_for_question", "waiting_story",  # of people; and asked of who is willing
+    "reminder",  # they asked for it
     "digest",  # of what stands under the bell
 }  # fmt: skip
 GROUPS_NEVER_MUTED = {"tending", "account", "mentoring", "suggestions"}

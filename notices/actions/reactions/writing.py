@@ -10,7 +10,7 @@ from django.db import connection
 from activity import locks
 from activity.locks import take_turn
 from activity.models import Event
-from forum.models import Comment, Post, Space, Status
+from forum.models import Bookmark, Comment, Post, Space, Status
 from forum.models.levels import Level
 from forum.queries.levels import CHOSEN
 from forum.queries.people import mentioned
@@ -85,6 +85,15 @@ def commented(event: Event) -> None:
     tell(to=post.author, kind="commented", dedupe_key=key, **about)
     for member in _in_turn(mentioned(comment)):
         tell(to=member, kind="mentioned", dedupe_key=key, **about)
+
+
+def reminded(event: Event) -> None:
+    """On reminder.due: whoever saved the post. Not where it can no longer be read: then there is nothing to see."""
+    bookmark = Bookmark.objects.select_related("member", "post__topic").filter(pk=event.target_id).first()
+    if bookmark is None or bookmark.post.status != Status.VISIBLE:
+        return
+    key, post = f"reminder:{bookmark.pk}:{event.data['day']}", bookmark.post
+    tell(to=bookmark.member, kind="reminder", dedupe_key=key, topic=post.topic, post=post)
 
 
 def unmasked(event: Event) -> None:
