@@ -228,7 +228,14 @@ def test_in_the_first_week_only_what_was_asked_for_or_has_to_be_known(monkeypatc
     field(joined_at=timezone.now() - 3 * DAY)(member)
     sent = {kind for kind, verdict in verdicts(member, monkeypatch).items() if isinstance(verdict, Go)}
     purposes = {purpose_of(kind) for kind in sent}
-    assert purposes == {Purpose.REPLY, Purpose.REMINDER, Purpose.WALKING, Purpose.OWN_WORDS, Purpose.DUTY, Purpose.ACCOUNT}
+    assert purposes == {
+        Purpose.REPLY,
+        Purpose.REMINDER,
+        Purpose.WALKING,
+        Purpose.OWN_WORDS,
+        Purpose.DUTY,
+        Purpose.ACCOUNT,
+    }
 
 
 def test_a_kind_that_stands_in_no_row_is_sent_to_nobody() -> None:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("forum", "0013_levels")]
+    dependencies: ClassVar = [("forum", "0014_silences")]
 
     operations: ClassVar = [
         migrations.AddField("bookmark", "remind_at", models.DateTimeField(blank=True, null=True)),
