@@ -72,7 +72,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "forum:following": ("L......", "Lmmmmmm"),
     "forum:hearing": ("L......", "Lmmmmmm"),
     "forum:reminder": ("L......", "L!!!!!!"),
-    "forum:keyboard": ("L......", "mmmmmmm"),
+    "forum:keyboard": ("L......", "Lmmmmmm"),
     "forum:hear": ("L......", "L>>>>>>"),
     "forum:spaces": (".......", "mmmmmmm"),
     "forum:space": (".......", "mmmmmmm"),
