@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("spaces/", lists.all_spaces, name="spaces"),
     path("s/<slug:slug>/", lists.space, name="space"),
     path("tags/<str:slug>/", lists.tag, name="tag"),
+    path("following/read/", keeping.all_read, name="all_read"),
     path("hearing/", hearing.own, name="hearing"),
     path("hearing/<str:kind>/<int:id>/", hearing.choose, name="hear"),
     path("own/", lists.own, name="own"),

@@ -72,6 +72,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "forum:following": ("L......", "Lmmmmmm"),
     "forum:hearing": ("L......", "Lmmmmmm"),
     "forum:reminder": ("L......", "L!!!!!!"),
+    "forum:all_read": ("mmmmmmm", "L>>>>>>"),
     "forum:keyboard": ("L......", "Lmmmmmm"),
     "forum:hear": ("L......", "L>>>>>>"),
     "forum:spaces": (".......", "mmmmmmm"),

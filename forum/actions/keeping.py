@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activity import locks
 from forum import rules
 from forum.models import Bookmark, MutedMask, Post, ReadingMark, Topic
 from masks import sealed
@@ -41,8 +43,24 @@ def mark_read(*, actor: Member, topic: Topic, position: int) -> ReadingMark | No
     first = {"position": position, "at": day}
     mark, made = ReadingMark.objects.get_or_create(member=actor, topic=topic, defaults=first)
     if not made:
-        ReadingMark.objects.filter(pk=mark.pk).update(position=Greatest("position", position), at=day)
+        ReadingMark.objects.filter(pk=mark.pk).update(position=Greatest("position", position), before=None, at=day)
     return mark
+
+
+@transaction.atomic
+def mark_all_read(*, actor: Member) -> int:
+    """All topics that the member has opened count as read to their end. Says how many of them were not."""
+    own = ReadingMark.objects.filter(member=actor)
+    locks.update(own.filter(before__isnull=False), before=None)
+    end = Subquery(Topic.objects.filter(pk=OuterRef("topic")).values(last=F("next_position") - 1)[:1])
+    return locks.update(own.filter(position__lt=F("topic__next_position") - 1), before=F("position"), position=end)
+
+
+@transaction.atomic
+def mark_unread_again(*, actor: Member) -> int:
+    """Undoes the last `mark_all_read`, but for what was really read since."""
+    marked = ReadingMark.objects.filter(member=actor, before__isnull=False)
+    return locks.update(marked, position=F("before"), before=None)
 
 
 @transaction.atomic

@@ -78,6 +78,7 @@ class ReadingMark(models.Model):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="reading_marks")
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="reading_marks")
     position = models.PositiveIntegerField(default=0)
+    before = models.PositiveIntegerField(null=True, blank=True)  # until all was marked as read at once
     at = models.DateTimeField(default=timezone.now)  # the day only
 
     class Meta:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forum import actions, rules
-from forum.actions import reminders
+from forum.actions import keeping, reminders
 from forum.forms import ReminderForm
 from forum.keyboard import KEYS
 from forum.models import Bookmark, Post, Topic
@@ -107,6 +108,17 @@ def _number(request: HttpRequest, name: str) -> int | None:
 def keyboard(request: HttpRequest) -> HttpResponse:
     """Which key leads where, and the switch that turns them off."""
     return render(request, "forum/keyboard.html", {"keys": KEYS})
+
+
+@posting
+def all_read(request: HttpRequest) -> HttpResponse:
+    """All that the member has opened counts as read, or as it was before (`on=0`)."""
+    member = member_of(request)
+    if not is_on(request):
+        keeping.mark_unread_again(actor=member)
+        return see_other(request, reverse("forum:following"), _("All is as it was before."))
+    marked = keeping.mark_all_read(actor=member)
+    return SeeOther(f"{reverse('forum:following')}?marked={marked}")
 
 
 @posting

@@ -109,7 +109,13 @@ def unanswered(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def following(request: HttpRequest) -> HttpResponse:
     found = lists.following(request.user, cursor(request))
-    return show(request, found, heading=_("Following"), empty=empty_states.FOLLOWING_NOTHING)
+    return show(
+        request,
+        found,
+        heading=_("Following"),
+        empty=empty_states.FOLLOWING_NOTHING,
+        all_read=request.GET.get("marked", "-"),
+    )
 
 
 @require_safe

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from forum import actions
-from forum.models import Post, Space, Status
+from forum.models import Post, ReadingMark, Space, Status
 from tests import cast, make
 from tests.forum import say
 
@@ -264,6 +264,43 @@ def test_an_answer_of_a_later_page_that_stands_first_is_not_read_with_the_first_
     page = words(shown(client, topic))
     assert f'id="p{answers[-1].pk}"' in page
     assert 'data-read-to="20"' in page
+
+
+def test_all_that_was_opened_is_marked_as_read_and_as_before(client) -> None:
+    ines, other = cast.ines(), make.member()
+    opened, read, never = make.topic(), make.topic(), make.topic()
+    for topic in (opened, read, never):
+        make.answer(topic=topic)
+    for topic, position in ((opened, 0), (read, 1)):
+        ReadingMark.objects.create(member=ines, topic=topic, position=position)
+    ReadingMark.objects.create(member=other, topic=opened, position=0)
+    client.force_login(ines)
+
+    def marks() -> dict[int, int]:
+        return dict(ines.reading_marks.values_list("topic", "position"))
+
+    answer = client.post("/following/read/", {"on": "1"}, follow=True)
+    assert marks() == {opened.pk: 1, read.pk: 1}
+    assert "Undo" in words(answer)
+    assert other.reading_marks.get().position == 0
+    client.post("/following/read/", {"on": "0"})
+    assert marks() == {opened.pk: 0, read.pk: 1}
+
+    client.post("/following/read/", {"on": "1"})
+    assert "read all of it already" in words(client.post("/following/read/", {"on": "1"}, follow=True))
+    client.post("/following/read/", {"on": "0"})
+    assert marks() == {opened.pk: 1, read.pk: 1}  # a second time there was nothing to undo
+
+
+def test_what_was_read_since_stays_read_when_that_is_undone(client) -> None:
+    ines, topic = cast.ines(), make.topic()
+    make.answer(topic=topic)
+    ReadingMark.objects.create(member=ines, topic=topic, position=0)
+    client.force_login(ines)
+    client.post("/following/read/", {"on": "1"})
+    client.post(f"/t/{topic.pk}/reading", {"position": "1"})
+    client.post("/following/read/", {"on": "0"})
+    assert ines.reading_marks.get().position == 1
 
 
 @pytest.mark.parametrize(
