@@ -31,6 +31,7 @@ from members.models import Community, Invitation, Member
 from members.rules import NotAllowed, may_write
 from notices.receivers import forget_device
 from web.sessions import SessionStore
+from privacy.queries.erasures import asked_by
 from writing.domains import one_spelling
 
 INVITATION_KEY = "invitation"  # in the session, from opening the link until joining
@@ -132,6 +133,12 @@ class AccountAdapter(DefaultAccountAdapter):
             return browsers.NOWHERE
         address: str | None = super().get_client_ip(request)
         return address
+
+    def post_login(self, request: HttpRequest, user: Member, *, redirect_url: str | None, **more: Any) -> HttpResponse:
+        """Whoever asked to be erased is asked first whether they want to stay."""
+        where = reverse("privacy:leaving") if asked_by(user) is not None else redirect_url
+        response: HttpResponse = super().post_login(request, user, redirect_url=where, **more)
+        return response
 
     def logout(self, request: HttpRequest) -> None:
         """Other pages of theirs hear nothing more."""

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from masks import sealed
-from privacy.limits import KEPT_FOR
+from privacy.limits import ERASURES_KNOWN, KEPT_FOR
 from uploads.rules import UNUSED_FOR
 
 Words: TypeAlias = str | Promise
@@ -151,6 +151,16 @@ TABLE: tuple[Kept, ...] = (
         lambda: _("%(hours)d hours after it was ready") % {"hours": KEPT_FOR // timedelta(hours=1)},
         ("privacy.Export", "privacy.Part"),
         sweep="privacy.sweep_exports",
+    ),
+    Kept(
+        "erasures",
+        ACCOUNT,
+        gettext_lazy("That you asked to be erased; afterwards, a number and nothing else"),
+        gettext_lazy("So that it is done, and done again where somebody puts back an older copy of the data."),
+        gettext_lazy("You; afterwards, the people who run the server"),
+        lambda: days(ERASURES_KNOWN.days),
+        ("privacy.Erasure", "privacy.Going"),
+        sweep="privacy.sweep_erasures",
     ),
     Kept(
         "posts",

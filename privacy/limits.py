@@ -5,3 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 KEPT_FOR = timedelta(hours=24)  # a copy after it was ready; as long one waits for the next
+
+TIME_TO_THINK = timedelta(days=14)  # between asking to be erased and the beginning of it
+HANDLE_HELD = timedelta(days=365)  # after which somebody else may go by the handle of who is gone
+GOES_WITHIN = (timedelta(days=1), timedelta(days=7))  # when masked words go that their writer takes away
+ERASURES_KNOWN = timedelta(days=400)  # that somebody was erased, by number alone: copies of before are gone by then

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from members.models import Member
 
@@ -58,3 +59,45 @@ class Part(models.Model):
     class Meta:
         ordering = ("number",)
         constraints = [models.UniqueConstraint(fields=["export", "number"], name="privacy_part_once")]
+
+
+class Erasure(models.Model):
+    """A member asked to be erased. Until `due_at` one click takes it back, and the row goes."""
+
+    class Words(models.TextChoices):
+        KEEP = "keep", _("Leave what I wrote, under “a former member”")
+        TAKE = "take", _("Take my words with me")
+
+    class Masked(models.TextChoices):
+        STAY = "stay", _("Leave it: nobody can tell that it was me")
+        GO = "go", _("Take it away, at moments of chance over the week after")
+
+    member = models.OneToOneField(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    number = models.BigIntegerField()  # the member's, for whoever puts back a copy of before (docs/operations.md)
+    words = models.CharField(max_length=4, choices=Words, default=Words.KEEP)
+    masked = models.CharField(max_length=4, choices=Masked, default=Masked.STAY)
+    asked_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True, blank=True)
+    step = models.CharField(max_length=60, blank=True)  # of `actions.erasing.steps`; "" before the first
+    after = models.BigIntegerField(default=0)  # the key up to which a step has looked through a table of others
+    attempts = models.PositiveIntegerField(default=0)
+    look_again_at = models.DateTimeField(default=timezone.now)  # a worker that died has left it then
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(began_at=None), name="privacy_erasure_due"),
+            models.Index(
+                fields=["look_again_at"],
+                condition=models.Q(began_at__isnull=False, done_at=None),
+                name="privacy_erasure_on",
+            ),
+        ]
+
+
+class Going(models.Model):
+    """Words written without a name that go at moments of chance. Which ones is sealed, and nothing says whose they were."""
+
+    box = models.TextField()
+    next_at = models.DateTimeField(db_index=True)  # an hour

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from celery import shared_task
 
-from privacy.actions import exports
+from privacy.actions import erasures, exports
+from privacy.actions.erasing import masks
 
 
 @shared_task(name=exports.TASK)
@@ -17,3 +18,21 @@ def export(id: str) -> None:
 def sweep_exports() -> None:
     """Every minute: what a dead worker left; what has lain here for a day."""
     exports.sweep()
+
+
+@shared_task(name=erasures.TASK)
+def erase(id: int) -> None:
+    """Goes on with an erasure; sent twice, the second finds nothing to do."""
+    erasures.work(id=id)
+
+
+@shared_task(name="privacy.sweep_erasures")
+def sweep_erasures() -> None:
+    """Every minute: what is due begins; what a dead worker left is gone on with."""
+    erasures.sweep()
+
+
+@shared_task(name="privacy.masked_go")
+def masked_go() -> None:
+    """Hourly: words written without a name, whose writer took them along, go one mask at a time."""
+    masks.go_on()

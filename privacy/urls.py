@@ -1,6 +1,6 @@
 from django.urls import path
 
-from privacy.views import again, data, exports, handle, kept
+from privacy.views import again, data, exports, handle, kept, leaving
 
 app_name = "privacy"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("settings/data/copy/<uuid:pk>/", exports.progress, name="progress"),
     path("settings/data/copy/<uuid:pk>/archive.zip", exports.download, name="download"),
     path("settings/data/copy/<uuid:pk>/removal/", exports.remove, name="remove"),
+    path("settings/data/leaving/", leaving.page, name="leaving"),
+    path("settings/data/leaving/asking/", leaving.ask, name="erase"),
+    path("settings/data/leaving/stop/", leaving.stop, name="stop"),
     path("settings/data/handle/", handle.page, name="handle"),
     path("settings/data/without-your-name/", exports.masked, name="masked"),
 ]

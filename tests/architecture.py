@@ -27,7 +27,8 @@ RANKS = (
     ("routing",),
     ("nudges", "insights"),
     ("inbound",),
-    ("api", "importers", "demo", "privacy"),
+    ("api", "importers", "demo"),
+    ("privacy",),
     ("hosting",),
 )
 RANK = {app: rank for rank, apps in enumerate(RANKS) for app in apps}

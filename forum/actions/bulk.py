@@ -76,6 +76,12 @@ def _touch(topics: QuerySet[Topic]) -> None:
 
 
 @transaction.atomic
+def touch(*, topics: Sequence[int]) -> None:
+    """Says of many topics that what their readers see has changed."""
+    _touch(Topic.objects.filter(pk__in=topics))
+
+
+@transaction.atomic
 def create_marks(*, marks: Sequence[HelpedMark]) -> int:
     """Helped marks on answers that carry none yet; how many were new."""
     known = set(HelpedMark.objects.filter(post__in=[mark.post_id for mark in marks]).values_list("post_id", flat=True))

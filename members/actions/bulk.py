@@ -32,7 +32,7 @@ def tombstone() -> Member:
         kind=Member.Kind.TOMBSTONE,
         defaults={
             "handle": TOMBSTONE_HANDLE,
-            "display_name": "Somebody who left",
+            "display_name": "A former member",
             "stage": Member.Stage.MEMBER,
             "is_listed": False,
             "is_active": False,

@@ -198,7 +198,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     @property
     def shown_name(self) -> str:
         note(self.pk)
-        return self.display_name or self.handle
+        return str(_("A former member")) if self.is_former else self.display_name or self.handle
 
     def get_short_name(self) -> str:
         return self.shown_name.split(" ")[0]
@@ -218,6 +218,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def mail_language(self) -> str:
         """Theirs, where the interface speaks it."""
         return self.language if self.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+    @property
+    def is_former(self) -> bool:
+        """Is it the one who stands for everybody who is gone?"""
+        return self.kind == self.Kind.TOMBSTONE
 
     @property
     def is_person(self) -> bool:

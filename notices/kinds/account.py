@@ -72,6 +72,23 @@ ROWS = (
         own=True,
     ),
     Kind(
+        "leaving",
+        Group.ACCOUNT,
+        label=_("I asked for my account to be erased"),
+        line=_("You asked us to erase your account. It stays for 14 days, and one click stops it"),
+        subject=_("%(name)s, about your account"),
+        lead=_(
+            "You asked us to erase your account. That begins in 14 days. If you change your mind, or if it was not you: sign "
+            "in, and one click stops it."
+        ),
+        action=_("Sign in and stop it"),
+        why=_("It is your account, so you hear of it."),
+        by_mail=True,
+        icon="shield-alert",
+        early=True,
+        always=True,
+    ),
+    Kind(
         "address_dead",
         Group.ACCOUNT,
         label=_("Mail to my address comes back"),

@@ -115,6 +115,7 @@ LINKED = {
     "nudges:trials": "mr",
     "privacy:data": "witmr",
     "privacy:handle": "witmr",
+    "privacy:leaving": "witmr",
     "privacy:kept": "vwitmr",
     "recognition:mine": "witmr",
     "recognition:thanks": "witmr",

@@ -25,7 +25,7 @@ from members.actions.browsers import NOWHERE
 from members.models import Invitation, Member
 from notices.models import Message, Notice, SoftBounce
 from privacy.kept import NOT_ABOUT_PEOPLE, TABLE, grouped
-from privacy.models import Export
+from privacy.models import Erasure, Export
 from tests import cast, make
 from tests.uploads import pictures
 from uploads.models import Picture
@@ -135,6 +135,12 @@ def exports() -> Planted:
     return Export.objects.values_list("member__display_name", flat=True), {"After 0.9"}
 
 
+def erasures() -> Planted:
+    for number, age in ((1, 401), (2, 399)):
+        Erasure.objects.create(number=number, due_at=ago(age), began_at=ago(age), done_at=ago(age))
+    return Erasure.objects.values_list("number", flat=True), {2}
+
+
 def drafts() -> Planted:
     member = make.member()
     for context, days in (("old", 31), ("young", 29)):
@@ -203,6 +209,7 @@ PLANT: dict[str, Callable[[], Planted]] = {
     "addresses": addresses,
     "invitations": invitations,
     "exports": exports,
+    "erasures": erasures,
     "drafts": drafts,
     "pictures": unused_pictures,
     "mail words": mail_words,

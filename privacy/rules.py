@@ -1,0 +1,27 @@
+"""Who may be erased, and when."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from members.models import Member
+from members.rules import NotAllowed
+from privacy.models import Erasure
+
+
+def may_go(member: Member) -> None:
+    """Anybody, also whoever may not write, but the last who looks after the whole: then nobody could help the others."""
+    if not member.is_person:
+        raise NotAllowed(_("This account is nobody’s to erase."))
+    if is_last_admin(member):
+        raise NotAllowed(
+            _(
+                "You are the only admin here. Please make somebody else an admin first, so that the others are not left alone."
+            )
+        )
+
+
+def is_last_admin(member: Member) -> bool:
+    leaving = Erasure.objects.filter(done_at=None).values("member")
+    others = Member.objects.people().filter(is_staff=True).exclude(pk=member.pk).exclude(pk__in=leaving)
+    return member.is_staff and not others.exists()
