@@ -30,8 +30,8 @@ from members.mailroom import Outcome
 from members.models import Community, Invitation, Member
 from members.rules import NotAllowed, may_write
 from notices.receivers import forget_device
-from web.sessions import SessionStore
 from privacy.queries.erasures import asked_by
+from web.sessions import SessionStore
 from writing.domains import one_spelling
 
 INVITATION_KEY = "invitation"  # in the session, from opening the link until joining
