@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from members.models import Member
 from privacy import archive
 from privacy.limits import KEPT_FOR
 from privacy.models import Export
+from privacy.queries import pictures
 from privacy.records import SETS
 
 
@@ -39,4 +41,5 @@ def zipped(member: Member, pk: UUID) -> bytes:
     """The whole archive. Raises Export.DoesNotExist where there is none that is ready."""
     export = Export.objects.get(pk=pk, member=member, state=Export.State.READY)
     files = export.parts.values_list("name", "content").iterator(chunk_size=20)
-    return archive.as_zip((name, archive.unpacked(bytes(content))) for name, content in files)
+    written = ((name, archive.unpacked(bytes(content))) for name, content in files)
+    return archive.as_zip(chain(written, pictures.as_files(pictures.of_member(member))))

@@ -288,7 +288,7 @@ def test_nobody_who_came_along_is_new_here(tmp_path: Path) -> None:
     assert not Member.objects.filter(stage="newcomer").exists()
     html = page(1)
     assert "Person 5" in html
-    assert "Somebody who left" in html or "Gone" in html
+    assert "A former member" in html or "Gone" in html
     assert "New here" not in html
 
 

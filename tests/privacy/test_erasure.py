@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from forum.actions.posts import answer
 from forum.models import Comment, Post, Revision, Topic
 from masks import sealed
 from members import queries
@@ -29,7 +30,10 @@ from privacy.models import Erasure, Going
 from recognition.models import Help, Thanks
 from tests import cast, make
 from tests.privacy.room import ADDRESS, CANARY, World, erase, everything, left, numbers_left
-from tests.privacy.test_exports import signed_in
+from tests.privacy.test_exports import files, made, signed_in, taken
+from tests.uploads.pictures import sent, settled, shows
+from uploads.actions import sweeping
+from uploads.models import Picture, Use
 
 pytestmark = pytest.mark.django_db
 
@@ -430,3 +434,32 @@ def test_a_copy_that_was_put_back_brings_nobody_back(pau, capsys) -> None:
     call_command("erased", "--again", str(number))
     assert not Member.objects.filter(pk=number).exists()
     assert capsys.readouterr().out.startswith(f"{number}\t")
+
+
+# --- pictures -----------------------------------------------------------------------------------------------------------
+
+
+def test_pictures_are_in_the_copy_and_go_with_the_words() -> None:
+    make.community()
+    me = settled(cast.pau())
+    picture = sent(me)
+    post = answer(actor=me, topic=make.topic(by=cast.ines()), body=shows(picture), masked=False, submit_key=None)
+    make.comment(post=post, by=cast.dorrie())
+    kept = Use.objects.get(kind="post", holder_id=post.pk).picture_id
+    found = taken(me, made(me))
+    assert [path for path in found if path.startswith(f"pictures/{kept}.")]
+    erase(me, words="take")
+    assert not Use.objects.exists()
+    sweeping.sweep()
+    assert not Picture.objects.exists()
+    assert Post.objects.get(pk=post.pk).status == "visible"
+
+
+def test_masked_pictures_are_in_the_masked_copy_alone() -> None:
+    make.community()
+    me = settled(cast.pau())
+    post = answer(actor=me, topic=make.topic(by=cast.ines()), body=shows(sent(me)), masked=True, submit_key=None)
+    kept = Use.objects.get(kind="post", holder_id=post.pk).picture_id
+    assert not [path for path in taken(me, made(me)) if "pictures/" in path]
+    masked = files(signed_in(me, fresh=True).post(reverse("privacy:masked")).content)
+    assert [path for path in masked if path.startswith(f"pictures/{kept}.")]

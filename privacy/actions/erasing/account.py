@@ -20,7 +20,7 @@ from live import publish
 from members import handles
 from members.models import FormerHandle, Member
 from notices.models import DeadAddress, SoftBounce
-from privacy.actions.erasing.common import BATCH, Leaving, change_some, delete_some
+from privacy.actions.erasing.common import BATCH, Leaving, change_some, delete_some, show_nothing
 from privacy.fates import FATES, Fate
 from privacy.limits import HANDLE_HELD
 
@@ -40,6 +40,7 @@ UPDATE activity_event SET target_id = %(former)s WHERE (at, id) IN (
 def shut(leaving: Leaving) -> bool:
     """All at once: from now on the account opens to nobody, and nothing is sent to it."""
     member = leaving.member
+    show_nothing("face", [member.pk])
     sessions = UserSession.objects.filter(user=member)
     Session.objects.filter(session_key__in=list(sessions.values_list("session_key", flat=True))).delete()
     sessions.delete()
@@ -50,7 +51,8 @@ def shut(leaving: Leaving) -> bool:
     locked = locks.lock(Member.objects.all()).get(pk=member.pk)
     locked.set_unusable_password()
     locked.email, locked.is_active, locked.is_staff, locked.is_superuser = None, False, False, False
-    locked.save(update_fields=["password", "email", "is_active", "is_staff", "is_superuser"])
+    locked.face = ""
+    locked.save(update_fields=["password", "email", "is_active", "is_staff", "is_superuser", "face"])
     locks.delete(SoftBounce.objects.filter(digest__in=digests))
     locks.delete(DeadAddress.objects.filter(digest__in=digests))
     publish.end_person(member.pk)

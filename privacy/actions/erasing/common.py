@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -14,6 +14,7 @@ from activity import locks
 from members.actions.bulk import tombstone
 from members.models import FormerHandle, Member
 from privacy.models import Erasure
+from uploads.models import Use
 
 BATCH = 100  # rows of one transaction: a reader waits for none of them, a writer for some milliseconds
 
@@ -73,3 +74,8 @@ def change_some(rows: QuerySet[Any], **values: Any) -> bool:
     if keys:
         locks.update(rows.model._base_manager.filter(pk__in=keys), **values)
     return len(keys) == BATCH
+
+
+def show_nothing(kind: str, holders: Collection[int]) -> None:
+    """Whose words went hold no pictures any more; the daily sweep deletes what nothing shows."""
+    locks.delete(Use.objects.filter(kind=kind, holder_id__in=holders))

@@ -15,7 +15,7 @@ from forum.models import Appointment
 from mentorship.actions.pairs import close
 from mentorship.models import CheckIn, Draw, Letter, Mentor, Mentorship, Request
 from moderation.models import Report, SecondLook
-from privacy.actions.erasing.common import BATCH, Leaving, change_some, delete_some, gone_words, some
+from privacy.actions.erasing.common import BATCH, Leaving, change_some, delete_some, gone_words, show_nothing, some
 from recognition.models import Help, Thanks
 
 TAG_BYTES = 32
@@ -80,6 +80,7 @@ def letters(leaving: Leaving) -> bool:
     mine = Letter.objects.filter(author=leaving.member)
     if not leaving.takes_words:
         return change_some(mine, author=leaving.former)
+    show_nothing("letter", some(mine))
     html = format_html("<p>{}</p>", gone_words())
     return change_some(mine, author=leaving.former, body=gone_words(), html=html)
 

@@ -22,6 +22,7 @@ from moderation.models import Decision, FollowUp, Note
 from notices.models import Message, Notice
 from privacy.actions.erasing.common import Leaving, former_member
 from recognition.models import Thanks
+from uploads.queries import shapes_held
 from writing.mentions import calls
 from writing.render import render, render_comment
 
@@ -95,7 +96,7 @@ def _posts(called: Called, rows: list[Post]) -> None:
         if post.is_html:
             post.html, post.text = called.without(post.html), called.without(post.text)
         else:
-            made = forum_words.rendered(post.body, known)
+            made = forum_words.rendered(post.body, known, shapes_held("post", post.pk, post.body))
             post.html, post.text = made["html"], made["text"]
     bulk.replace_texts(posts=changed)
 
@@ -104,7 +105,8 @@ def _comments(called: Called, rows: list[Comment]) -> None:
     changed = [comment for comment in rows if _mended(called, comment, "body")]
     for comment in changed:
         comment.body = comment.body[: Comment.MAX_LENGTH]
-        comment.html = render_comment(comment.body, people=None if comment.source else known).html
+        shapes = shapes_held("comment", comment.pk, comment.body)
+        comment.html = render_comment(comment.body, people=None if comment.source else known, shapes=shapes).html
     bulk.replace_comments(comments=_with_posts(changed))
 
 
@@ -126,13 +128,14 @@ def _plain(*columns: str) -> Fix:
     return mend
 
 
-def _rendered(source: str, **more: Any) -> Fix:
+def _rendered(source: str, kind: str, **more: Any) -> Fix:
     """A column and the HTML that is made of it."""
 
     def mend(called: Called, rows: list[Any]) -> None:
         for row in _locked(rows):
             if _mended(called, row, source):
-                row.html = render(getattr(row, source), **more).html
+                shapes = shapes_held(kind, row.pk, getattr(row, source))
+                row.html = render(getattr(row, source), shapes=shapes, **more).html
                 row.save(update_fields=[source, "html"])
 
     return mend
@@ -163,10 +166,10 @@ STEPS = (
     look_through(Post, ("body",), _posts),
     look_through(Comment, ("body",), _comments),
     look_through(Revision, ("body",), _plain("body")),
-    look_through(Article, ("body", "standfirst"), _rendered("body")),
+    look_through(Article, ("body", "standfirst"), _rendered("body", "article", first_heading=2)),
     look_through(ArticleRevision, ("body",), _plain("body")),
     look_through(Draft, ("body",), _plain("body")),
-    look_through(Letter, ("body",), _rendered("body")),
+    look_through(Letter, ("body",), _rendered("body", "letter")),
     look_through(GuideVersion, ("text",), _plain("text")),
     look_through(Hello, ("words", "answer"), _plain("words", "answer")),
     look_through(Thanks, ("note",), _plain("note")),

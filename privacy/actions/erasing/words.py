@@ -21,6 +21,7 @@ from privacy.actions.erasing.common import (
     delete_some,
     gone_title,
     gone_words,
+    show_nothing,
     some,
 )
 from writing.search_text import vector
@@ -74,6 +75,8 @@ def articles(leaving: Leaving) -> bool:
         if leaving.takes_words:
             _take_article(article)
         article.save()
+    if leaving.takes_words:
+        show_nothing("article", keys)
     return len(keys) == BATCH
 
 
@@ -111,6 +114,7 @@ def take(batch: QuerySet[Post], *, own: Q) -> None:
     _empty_topics([post.topic_id for post in opened], [post.topic_id for post in opened if post.pk in stands])
     locks.delete(Revision.objects.filter(post__in=[post.pk for post in found]))
     bulk.recount(topics=sorted(topics))
+    show_nothing("post", [post.pk for post in found])
 
 
 def _with_others(batch: QuerySet[Post], own: Q) -> QuerySet[Post]:
@@ -149,6 +153,7 @@ def take_comments(batch: QuerySet[Comment]) -> None:
     words = {"body": "", "html": "", "source": None, "status": Status.DELETED, "visible_from": None}
     locks.update(Comment.objects.filter(pk__in=[comment.pk for comment in found]), **words)
     bulk.recount(topics=sorted(topics))
+    show_nothing("comment", [comment.pk for comment in found])
 
 
 def _hand_over(batch: QuerySet[Any], leaving: Leaving) -> None:
