@@ -65,6 +65,7 @@ FATES: dict[str, Fate] = {
     "nudges.Trial.began_by": FORMER,
     "nudges.Trial.ended_by": FORMER,
     "privacy.Export.member": GOES,
+    "privacy.LawText.changed_by": EMPTY,
     "privacy.Erasure.member": BY_HAND,  # last of all
     # whom they walked with
     "mentorship.Wish.member": GOES,

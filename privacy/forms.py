@@ -29,3 +29,22 @@ class LeaveForm(forms.Form):
         label=_("I know that after 14 days nobody can bring it back."),
         error_messages={"required": _("Please tick this, so that we know that you mean it.")},
     )
+
+
+class LawForm(forms.Form):
+    text = forms.CharField(
+        label=_("What stands there"),
+        help_text=_("Markdown works here. Without a word, the words that it began with are there again."),
+        max_length=40_000,
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"dir": "auto", "rows": "24"}),
+    )
+
+
+class RecordForm(forms.Form):
+    begin = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    end = forms.DateField(label=_("To"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    form = forms.ChoiceField(
+        label=_("As"), choices=[("", _("a page")), ("csv", "CSV"), ("json", "JSON")], required=False
+    )

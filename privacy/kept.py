@@ -425,6 +425,7 @@ TABLE: tuple[Kept, ...] = (
 NOT_ABOUT_PEOPLE = {
     "members.Community",
     "forum.Space",
+    "privacy.LawText",
     "auth.Group",
     "auth.Permission",
     "auth.Group_permissions",

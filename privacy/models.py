@@ -101,3 +101,13 @@ class Going(models.Model):
 
     box = models.TextField()
     next_at = models.DateTimeField(db_index=True)  # an hour
+
+
+class LawText(models.Model):
+    """What an admin wrote in place of the words that a page of `privacy.law` begins with."""
+
+    slug = models.SlugField(unique=True)
+    text = models.TextField(max_length=40_000)
+    html = models.TextField()
+    changed_at = models.DateTimeField(default=timezone.now)
+    changed_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")

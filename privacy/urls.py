@@ -1,11 +1,15 @@
 from django.urls import path
 
-from privacy.views import again, data, exports, handle, kept, leaving
+from privacy.views import again, data, exports, handle, kept, law, leaving
 
 app_name = "privacy"
 
 urlpatterns = [
     path("kept/", kept.page, name="kept"),
+    path("law/", law.pages, name="law"),
+    path("law/record/", law.the_record, name="record"),
+    path("law/<slug:slug>/", law.page, name="law_page"),
+    path("law/<slug:slug>/edit/", law.edit, name="law_edit"),
     path("settings/data/", data.page, name="data"),
     path("settings/data/again/", again.page, name="again"),
     path("settings/data/copy/", exports.ask, name="ask"),

@@ -194,6 +194,8 @@ class World:
         }
         if name in known:
             return known[name]
+        if name.startswith("privacy:law"):
+            return ["contact"]
         if name.startswith("privacy:"):
             return [self.copy.pk]
         if name.startswith("blog:"):

@@ -48,6 +48,8 @@ ROWS = (
         icon="shield-alert",
         early=True,
         always=True,
+        template="emails/privacy/statement",
+        letter="privacy.queries.statements.letter",
     ),
     Kind(
         "silenced",
@@ -62,6 +64,8 @@ ROWS = (
         icon="pause",
         early=True,
         always=True,
+        template="emails/privacy/statement",
+        letter="privacy.queries.statements.letter",
     ),
     Kind(
         "heard_again",

@@ -109,6 +109,8 @@ ROWS = (
         icon="shield-alert",
         early=True,
         own=True,
+        template="emails/privacy/statement",
+        letter="privacy.queries.statements.letter",
     ),
     Kind(
         "warned",
@@ -126,6 +128,8 @@ ROWS = (
         icon="message-circle",
         early=True,
         own=True,
+        template="emails/privacy/statement",
+        letter="privacy.queries.statements.letter",
     ),
     Kind(
         "restricted",

@@ -145,10 +145,10 @@ def _one_batch(id: int) -> bool:
 
 
 def _go_on(erasure: Erasure) -> bool:
-    member = Member.objects.get(pk=erasure.member_id)
-    name = erasure.step
-    more = steps.at(name)(Leaving(erasure, member))
-    if not more:
+    member, name = erasure.member, erasure.step
+    if member is None:  # somebody deleted the row itself
+        name = steps.NAMES[-1]
+    if member is None or not steps.at(name)(Leaving(erasure, member)):
         erasure.step, erasure.after = steps.after(name), 0
     erasure.look_again_at = timezone.now() + LEASE
     if not erasure.step:

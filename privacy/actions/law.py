@@ -1,0 +1,28 @@
+"""An admin writes what the law asks for."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activity import locks
+from members.models import Member
+from members.rules import NotAllowed
+from privacy.law import BY_SLUG
+from privacy.models import LawText
+from writing.render import render
+from writing.typed import lines
+
+
+@transaction.atomic
+def write(*, by: Member, slug: str, text: str) -> None:
+    """The words of a page; without any, those that it began with are there again."""
+    if not by.is_staff or slug not in BY_SLUG:
+        raise NotAllowed(_("Only an admin changes this."))
+    words = lines(text)
+    if not words:
+        locks.delete(LawText.objects.filter(slug=slug))
+        return
+    said = {"text": words, "html": render(words, first_heading=2).html, "changed_at": timezone.now(), "changed_by": by}
+    LawText.objects.update_or_create(slug=slug, defaults=said)
