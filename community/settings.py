@@ -205,6 +205,7 @@ CELERY_BEAT_SCHEDULE = {
     "forum.rerender": {"task": "forum.rerender", "schedule": 24 * 3600},
     "blog.rerender": {"task": "blog.rerender", "schedule": 24 * 3600},
     "uploads.sweep": {"task": "uploads.sweep", "schedule": crontab(hour=4, minute=41)},  # by night
+    "notices.tell_of_reveals": {"task": "notices.tell_of_reveals", "schedule": 3600},
     "masks.drop_old_limits": {"task": "masks.drop_old_limits", "schedule": 24 * 3600},
     "moderation.free_due": {"task": "moderation.free_due", "schedule": 60, "options": {"expires": 60}},
     "members.forget_old": {"task": "members.forget_old", "schedule": 24 * 3600},

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from members.models import Member
@@ -87,6 +88,49 @@ class Limit(Unprintable):
     since = models.DateTimeField()
     until = models.DateTimeField(db_index=True)
     count = models.PositiveIntegerField(default=0)
+
+
+class Reveal(models.Model):
+    """Two admins break the glass: who asked, who agreed, why, when; never whose the mask is. A trigger of the database
+    fills each column once and lets nothing be changed or deleted (migration 0002).
+    """
+
+    MOST_LETTERS = 1000
+
+    mask_id = models.UUIDField(help_text="A plain number: the line stays though the mask goes.")
+    topic_id = models.BigIntegerField()
+    name = models.TextField(help_text="Of the mask, as it stood in its topic.")
+    reason = models.CharField(max_length=MOST_LETTERS)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(null=True, blank=True, help_text="When it was agreed.")
+    declined_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    declined_at = models.DateTimeField(null=True, blank=True)
+    asker_read_at = models.DateTimeField(null=True, blank=True)
+    other_read_at = models.DateTimeField(null=True, blank=True)
+    law_hold = models.CharField(max_length=MOST_LETTERS, blank=True, help_text="Which law forbids to tell the author.")
+    law_hold_until = models.DateField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="masks_reveal_agreed_or_declined", condition=Q(agreed_by=None) | Q(declined_by=None)
+            ),
+            models.CheckConstraint(
+                name="masks_reveal_hold_ends",
+                condition=Q(law_hold="", law_hold_until=None) | (~Q(law_hold="") & Q(law_hold_until__isnull=False)),
+            ),
+            models.UniqueConstraint(
+                fields=["mask_id"],
+                condition=Q(agreed_by=None, declined_by=None),
+                name="masks_reveal_one_open",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["at"], condition=Q(at__isnull=False, told_at=None), name="masks_reveal_untold"),
+        ]
 
 
 class Authored(models.Model):

@@ -3,9 +3,30 @@
 from django.utils.translation import gettext as _
 
 from masks import sealed
-from masks.models import Mask
+from masks.models import Mask, Reveal
 from members.models import Member
-from members.rules import NotAllowed
+from members.rules import NotAllowed, may_write
+
+TWO = 2  # admins: one asks, another agrees
+
+
+def may_break_glass(member: Member) -> None:
+    """For admins, where there are at least two. For everybody else, and in a place with one admin, it does not exist."""
+    may_write(member)
+    if not member.is_staff or Member.objects.people().filter(is_staff=True).count() < TWO:
+        raise Reveal.DoesNotExist
+
+
+def may_agree(member: Member, row: Reveal) -> None:
+    may_break_glass(member)
+    still_open(row)
+    if row.asked_by_id == member.pk:
+        raise NotAllowed(_("You asked for it yourself, so another admin decides whether it is right."))
+
+
+def still_open(row: Reveal) -> None:
+    if row.agreed_by_id is not None or row.declined_by_id is not None:
+        raise NotAllowed(_("This is decided already."))
 
 
 def may_wear(*, member: Member, topic_id: int, space_id: int | None = None) -> None:

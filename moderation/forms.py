@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.models import Closing, Space, Topic
 from forum.rules import load_topic
+from masks.models import Reveal
 from members import queries
 from members.models import Member
 from moderation import rules
@@ -233,6 +234,22 @@ class SilenceForm(SuspensionForm):
         field.queryset = spaces_to_choose_for(moderator)
         if moderator.is_staff:
             field.required, field.empty_label = False, _("In all spaces")
+
+
+class RevealForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why nothing else will do"),
+        help_text=_("Another admin weighs it, and it stands in a log that nobody can change."),
+        max_length=Reveal.MOST_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    law_hold = forms.CharField(
+        label=_("Which law forbids to tell the author"),
+        help_text=_("Leave it empty unless one does. Then the author is told by the next hour."),
+        max_length=Reveal.MOST_LETTERS,
+        required=False,
+    )
+    until = forms.DateField(label=_("Until when"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class MoveForm(forms.Form):

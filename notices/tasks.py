@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from notices.actions import devices, digests, outbox, retention
+from notices.actions import devices, digests, outbox, retention, reveals
 from notices.actions.reactions import cases
 
 
@@ -24,6 +24,12 @@ def test_device(id: int) -> None:
 def sweep() -> None:
     """Every 30 s: sends again what is due and what a dead worker left."""
     outbox.sweep()
+
+
+@shared_task(name="notices.tell_of_reveals")
+def tell_of_reveals() -> None:
+    """Every hour: whoever wears a name that two admins uncovered hears of it."""
+    reveals.tell_of_reveals()
 
 
 @shared_task(name="notices.call_due")

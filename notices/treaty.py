@@ -110,7 +110,16 @@ TERMS: dict[Purpose, Terms] = {
         because="Somebody waits for the one who took this duty on, or may be in danger.",
     ),
     Purpose.ACCOUNT: Terms(
-        ("approved", "declined", "silenced", "suspended", "suspension_lifted", "mail_refused", "leaving"),
+        (
+            "approved",
+            "declined",
+            "revealed",
+            "silenced",
+            "suspended",
+            "suspension_lifted",
+            "mail_refused",
+            "leaving",
+        ),
         because="It is about the account itself, or a mail that they sent.",
     ),
 }

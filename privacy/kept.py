@@ -373,6 +373,15 @@ TABLE: tuple[Kept, ...] = (
         ("moderation.Note", "moderation.FollowUp", "moderation.CaseFile", "moderation.ReadyReasons"),
     ),
     Kept(
+        "reveals",
+        SAFE,
+        gettext_lazy("That two admins uncovered who wears a name: who, why and when; never whose it is"),
+        gettext_lazy("So that nobody can do it unseen. Nothing of it can be changed or deleted."),
+        gettext_lazy("The admins; whoever wears the name is told"),
+        lambda: _("As long as the community"),
+        ("masks.Reveal",),
+    ),
+    Kept(
         "limits",
         SAFE,
         gettext_lazy("How often something was done lately, and limits on it; through a mask, sealed"),

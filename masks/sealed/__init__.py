@@ -1,7 +1,7 @@
 """The only door between a mask and whoever wears it: nothing outside this folder imports the key or reads seal,
 ring and limit (a test walks the code).
 
-Nothing here returns a member, and nothing here is logged. `docs/masks.md` says what this protects from and what it
+Nothing here returns a member but `reveal`, to two admins who agreed; and nothing here is logged. `docs/masks.md` says what this protects from and what it
 cannot.
 """
 
@@ -21,6 +21,7 @@ from masks.sealed.limits import (
     space_scope,
     topic_scope,
 )
+from masks.sealed.revealing import LetGo, NotRevealed, reveal
 from masks.sealed.tables import LIMITS, LINKS
 from masks.sealed.texts import giver_tag, open_text, seal_text, text_tag, unwrap, wrap
 from masks.sealed.wearing import Own, export, forget, mine, owns, same_person, wear, worn
@@ -30,8 +31,10 @@ __all__ = [
     "LIMITS",
     "LINKS",
     "Broken",
+    "LetGo",
     "Letter",
     "MaskKeyError",
+    "NotRevealed",
     "Own",
     "Undelivered",
     "accept_key",
@@ -53,6 +56,7 @@ __all__ = [
     "post",
     "put_back",
     "restrict",
+    "reveal",
     "same_person",
     "seal_text",
     "space_scope",

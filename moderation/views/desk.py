@@ -18,6 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from blog.queries.desk import candidates
 from forum.queries.first_answers import how_soon
+from masks.models import Reveal
+from masks.rules import may_break_glass
 from members.models import Member
 from members.queries import applicants
 from members.rules import NotAllowed
@@ -76,6 +78,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "lately": lately(viewer),
         "suspended": len(suspended_now()),
         "approvals": _approvals(viewer),
+        "breaks_glass": viewer.is_staff and breaks_glass(viewer),
     }
     return render(request, "moderation/desk.html", context)
 
@@ -153,11 +156,21 @@ def _case_page(request: HttpRequest, case: Case, error: str = "", status: int = 
         "standing": standing(viewer, case.thing) if case.alarmed else None,
         "offered": offered(Decision.Verb.HIDE),
         "notes": notes_on(case.thing),
+        "breakable": case.thing.is_masked and breaks_glass(viewer),
         "people": _others(viewer, case),
         "note_form": NoteForm(),
         "promise_form": PromiseForm(),
     }
     return render(request, name, context, status=status)
+
+
+def breaks_glass(viewer: Member) -> bool:
+    """Is there such a thing here, and for them?"""
+    try:
+        may_break_glass(viewer)
+    except (NotAllowed, Reveal.DoesNotExist):
+        return False
+    return True
 
 
 def _others(viewer: Member, case: Case) -> QuerySet[Member]:

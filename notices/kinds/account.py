@@ -93,6 +93,22 @@ ROWS = (
         always=True,
     ),
     Kind(
+        "revealed",
+        Group.ACCOUNT,
+        label=_("Two admins uncovered who I am behind a name in one topic"),
+        line=_("Two admins agreed to uncover who wears your name in this topic, and know it now"),
+        subject=_("%(name)s, about a name of yours"),
+        lead=_(
+            "Two admins agreed to uncover who wears a name of yours in one topic. Their reason stands on your page."
+        ),
+        action=_("Read why"),
+        why=_("It is about you, so you hear of it."),
+        by_mail=True,
+        icon="eye",
+        early=True,
+        always=True,
+    ),
+    Kind(
         "address_dead",
         Group.ACCOUNT,
         label=_("Mail to my address comes back"),

@@ -144,6 +144,8 @@ NO_PAGES = {
 }
 # Pages that need what neither the demo nor the matrix has; all four looks are tested there.
 LOOKED_AT_IN = {
+    "moderation:reveal": "moderation/test_tending_in_chromium.py::test_breaking_the_glass",
+    "moderation:reveals": "moderation/test_tending_in_chromium.py::test_breaking_the_glass",
     "account_email_verification_sent": "look/test_walk.py::test_from_the_front_page_to_ones_own_page",
     "mfa_activate_totp": "look/test_walk.py::test_an_authenticator_app_is_asked_for",
     "mfa_authenticate": "look/test_walk.py::test_an_authenticator_app_is_asked_for",
