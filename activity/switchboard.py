@@ -36,6 +36,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "comment.written": (
         "forum.actions.first_exchange.promote_newcomers",
         "notices.actions.reactions.cases.written",
+        "notices.actions.reactions.tending.written",
         "notices.actions.reactions.writing.commented",
     ),
     "hello.answered": ("notices.actions.reactions.recognition.hello_answered",),
@@ -86,11 +87,13 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "post.crisis_over": ("nudges.actions.crisis.over",),
     "post.edited": (
         "notices.actions.reactions.cases.written",
+        "notices.actions.reactions.tending.written",
         "notices.actions.reactions.writing.edited",
     ),
     "post.held": (
         "moderation.actions.holds.held",
         "notices.actions.reactions.cases.written",
+        "notices.actions.reactions.tending.written",
         "notices.actions.reactions.tending.held",
         "forum.actions.live.seen_by_others",
     ),
@@ -109,6 +112,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "post.written": (
         "forum.actions.first_exchange.promote_newcomers",
         "notices.actions.reactions.cases.written",
+        "notices.actions.reactions.tending.written",
         "notices.actions.reactions.writing.written",
         "nudges.actions.summoning.answered",
         "forum.actions.live.answered",
@@ -122,6 +126,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "thanks.withdrawn": ("notices.actions.reactions.recognition.thanked",),
     "topic.asked": (
         "notices.actions.reactions.cases.written",
+        "notices.actions.reactions.tending.written",
         "notices.actions.reactions.writing.asked",
         "nudges.actions.summoning.asked",
     ),

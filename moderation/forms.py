@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forum.models import Closing, Space, Topic
+from forum.models import Closing, Space, Topic, Wording
 from forum.rules import load_topic
 from masks.models import Reveal
 from members import queries
@@ -329,6 +329,32 @@ class AppointmentForm(forms.Form):
             return queries.person_called(self.cleaned_data["handle"].strip().lstrip("@"))
         except Member.DoesNotExist:
             raise forms.ValidationError(_("Nobody here has this name. Look at the address of their page.")) from None
+
+
+class WordingForm(forms.Form):
+    """Words that hold, are said otherwise, or are answered with help."""
+
+    words = forms.CharField(
+        label=_("Words"),
+        help_text=_("As people write them. A star at the end of a word stands for any ending."),
+        max_length=Wording.MOST_LETTERS,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    does = forms.ChoiceField(label=_("What happens"), choices=Wording.Does.choices)
+    instead = forms.CharField(
+        label=_("Said instead"),
+        help_text=_("Only where it is said in other words."),
+        max_length=Wording.MOST_LETTERS,
+        required=False,
+    )
+    space = forms.ModelChoiceField(label=_("Where"), queryset=Space.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, moderator: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["space"]
+        field.queryset = spaces_to_choose_for(moderator)
+        if moderator.is_staff:
+            field.required, field.empty_label = False, _("In all spaces")
 
 
 class WordsForm(forms.Form):

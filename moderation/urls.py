@@ -16,6 +16,7 @@ from moderation.views import (
     second_looks,
     several,
     topics,
+    wordings,
 )
 
 app_name = "moderation"
@@ -68,6 +69,8 @@ urlpatterns: list[URLPattern] = [
     path("desk/reveals/<int:pk>/agree/", reveals.agreeing, name="reveal_agree"),
     path("desk/reveals/<int:pk>/decline/", reveals.declining, name="reveal_decline"),
     path("desk/reveals/<int:pk>/read/", reveals.reading, name="reveal_read"),
+    path("desk/wordings/", wordings.wordings, name="wordings"),
+    path("desk/wordings/<int:pk>/removal/", wordings.removal, name="wording_removal"),
     path("desk/words/", alarms.words, name="words"),
     path("desk/words/<int:pk>/removal/", alarms.removal, name="words_removal"),
     path("desk/decisions/<int:pk>/undo/", desk.undo, name="undo"),

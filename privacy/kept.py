@@ -348,6 +348,7 @@ TABLE: tuple[Kept, ...] = (
             "moderation.Decision",
             "moderation.SecondLook",
             "moderation.DangerPhrase",
+            "forum.Wording",
             "members.Suspension",
             "forum.Silence",
             "forum.Appointment",

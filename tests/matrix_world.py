@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from blog.actions import drafts, invitations
 from blog.models import QuoteConsent
-from forum.models import Post
+from forum.models import Post, Wording
 from members.models import Hello, Invitation, Member
 from mentorship.models import Wish, Worry
 from moderation.actions import accounts, second_looks
@@ -102,6 +102,7 @@ class World:
         self.look = second_looks.ask(actor=asked.member, decision=asked, words="It was a quotation.")
         self.appointment = self.elsewhere.appointments.get()
         self.note = Note.objects.create(post=self.post, by=self.moderator, words="Spoke with her yesterday.")
+        self.wording = Wording.objects.create(words="casino", does="hold", space=self.space)
         self.phrase = DangerPhrase.objects.create(words="end it all", spelling="end it all", space=self.space)
 
     def _path(self) -> None:
@@ -167,6 +168,7 @@ class World:
             "moderation:case": ["post", self.post.pk],
             "moderation:hiding": ["post", self.post.pk],
             "moderation:seen": ["post", self.post.pk],
+            "moderation:wording_removal": [self.wording.pk],
             "moderation:reveal": ["post", self.masked.pk],
             "moderation:reveal_agree": [1],
             "moderation:reveal_decline": [1],

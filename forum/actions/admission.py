@@ -6,7 +6,9 @@ from django.db import models
 
 from activity.record import record
 from forum import holds, limits
+from forum.actions import wording
 from forum.actions.appearance import set_status, show_when_due
+from forum.actions.tending import release
 from forum.models import Comment, Post, Row, Status, Topic, post_of
 from masks.models import Mask
 from members.models import Member
@@ -42,9 +44,14 @@ def admit_or_hold(row: Row) -> None:
 
 
 def hold_if_needed(row: Row) -> None:
-    """Holds a locked first row when an edit has put into it what would have been held at first."""
-    if row.status in (Status.VISIBLE, Status.WAITING) and (reasons := reasons_to_hold(row)):
+    """Holds a locked row when an edit has put into it what would have been held at first; lets one that is held
+    through when an edit has taken out all that held it.
+    """
+    reasons = reasons_to_hold(row)
+    if row.status in (Status.VISIBLE, Status.WAITING) and reasons:
         _hold(row, reasons)
+    elif row.status == Status.HELD and not reasons:
+        release(row=row)
 
 
 def _hold(row: Row, reasons: list[str]) -> None:
@@ -66,7 +73,7 @@ def reasons_to_hold(row: Row) -> list[str]:
         masked=row.is_masked,
         blocked_words=community().blocked_words,
         title=row.topic.title if isinstance(row, Post) and row.is_opening else "",
-    )
+    ) + wording.reasons_to_hold(row)
 
 
 def _visible_before(row: Row) -> int:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from activity.record import record
 from forum import rules, words
-from forum.actions import admission, drafts
+from forum.actions import admission, drafts, wording
 from forum.actions.common import (
     already_submitted,
     author_and_time,
@@ -29,7 +29,8 @@ def comment(*, actor: Member, post: Post, body: str, masked: bool, submit_key: U
     """Adds a comment under a post. The same `submit_key` again gives the same comment. Raises NotAllowed."""
     if (made := already_submitted(Comment, actor=actor, submit_key=submit_key)) is not None:
         return made
-    carried = pictures.carry(actor=actor, body=words.body(body, most=Comment.MAX_LENGTH), masked=masked)
+    body = _worded(body, post)
+    carried = pictures.carry(actor=actor, body=body, masked=masked)
     post = locked_post(post)
     rules.may_comment(actor, post)
     admission.comments_within(actor, masked=masked)
@@ -51,7 +52,7 @@ def comment(*, actor: Member, post: Post, body: str, masked: bool, submit_key: U
 @transaction.atomic
 def edit_comment(*, actor: Member, comment: Comment, body: str) -> Comment:
     """Changes a comment; comments are short and keep no versions, only that they were changed. Raises NotAllowed."""
-    body, of = words.body(body, most=Comment.MAX_LENGTH), ("comment", comment.pk)
+    body, of = _worded(body, comment.post), ("comment", comment.pk)
     carried = pictures.carry(actor=actor, body=body, masked=comment.is_masked, of=of)
     comment = locked_comment(comment)
     rules.may_edit(actor, comment)
@@ -69,3 +70,9 @@ def edit_comment(*, actor: Member, comment: Comment, body: str) -> Comment:
         record(verb="comment.edited", actor=comment, target=comment, space_id=topic.space_id, data=data)
     admission.hold_if_needed(comment)
     return comment
+
+
+def _worded(body: str, post: Post) -> str:
+    """In the words that this community prefers; they may be longer than those that were typed."""
+    said = wording.said_otherwise(words.body(body, most=Comment.MAX_LENGTH), post.topic.space_id)
+    return words.body(said, most=Comment.MAX_LENGTH)

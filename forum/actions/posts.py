@@ -11,7 +11,7 @@ from django.db.models import F
 
 from activity.record import record
 from forum import rules, words
-from forum.actions import admission, drafts
+from forum.actions import admission, drafts, wording
 from forum.actions.appearance import locked, set_status
 from forum.actions.common import already_submitted, author_and_time, locked_post, locked_topic, touch, visible_from_for
 from forum.actions.hearing import follow_by_itself
@@ -41,7 +41,8 @@ def answer(
     """
     if (made := already_submitted(Post, actor=actor, submit_key=submit_key)) is not None:
         return made
-    carried = pictures.carry(actor=actor, body=words.body(body), masked=masked)
+    body = wording.said_otherwise(words.body(body), topic.space_id)
+    carried = pictures.carry(actor=actor, body=body, masked=masked)
     topic = locked_topic(topic.pk)
     rules.may_post(actor, topic)
     admission.posts_within(actor, masked=masked)
@@ -80,9 +81,12 @@ def edit(
     `title` and `tags` are of the topic and count only for its opening post. Nothing changed: nothing is saved. Raises
     Outdated where another version was saved since, and NotAllowed.
     """
-    carried = pictures.carry(actor=actor, body=words.body(body), masked=post.is_masked, of=("post", post.pk))
+    space_id = post.topic.space_id
+    body = wording.said_otherwise(words.body(body), space_id)
+    carried = pictures.carry(actor=actor, body=body, masked=post.is_masked, of=("post", post.pk))
     post = locked_post(post)
     rules.may_edit(actor, post)
+    title = wording.said_otherwise(title, space_id) if title is not None else None
     new_title = words.title(title) if post.is_opening and title is not None else post.topic.title
     if tags is not None and post.is_opening:
         set_tags(post.topic, words.tags(tags))

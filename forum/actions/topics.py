@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from activity.record import record
 from forum import rules, words
-from forum.actions import admission, drafts
+from forum.actions import admission, drafts, wording
 from forum.actions.common import already_submitted, author_and_time, locked_topic, touch, visible_from_for
 from forum.actions.hearing import follow_by_itself
 from forum.actions.tags import set_again, set_tags, tags_of
@@ -44,6 +44,7 @@ def ask(
     if (made := already_submitted(Post, actor=actor, submit_key=submit_key)) is not None:
         return made.topic
     rules.may_ask(actor, space)
+    title, body = (wording.said_otherwise(text, space.pk) for text in (title, body))
     title, body, tagged = words.title(title), words.body(body), words.tags(tags)
     carried = pictures.carry(actor=actor, body=body, masked=masked)
     admission.topics_within(actor, masked=masked)

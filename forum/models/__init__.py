@@ -6,6 +6,7 @@ from forum.models.readers import Bookmark, Follow, MutedMask, ReadingMark
 from forum.models.silences import Silence
 from forum.models.spaces import Appointment, AppointmentQuerySet, Space, Tag
 from forum.models.topics import WAITS_FOR_ANSWER, Alike, Closing, Status, Topic, TopicQuerySet, TopicTag, topic_address
+from forum.models.wordings import Wording
 
 __all__ = [
     "MASKED_GRACE",
@@ -31,6 +32,7 @@ __all__ = [
     "Topic",
     "TopicQuerySet",
     "TopicTag",
+    "Wording",
     "post_of",
     "topic_address",
 ]

@@ -140,6 +140,14 @@ ROWS = (
         own=True,
     ),
     Kind(
+        "help_now",
+        Group.TENDING,
+        label=_("People who help right now, where what I wrote sounds as if I might need them"),
+        line=_("If it is too much just now: here are people who answer at once. Nobody else sees this line."),
+        icon="life-buoy",
+        own=True,
+    ),
+    Kind(
         "closed",
         Group.TENDING,
         label=_("A moderator closes a topic of mine"),

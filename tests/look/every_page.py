@@ -105,6 +105,7 @@ LINKED = {
     "moderation:suspended": "mr",
     "moderation:suspension": "mr",
     "moderation:warning": "mr",
+    "moderation:wordings": "mr",
     "moderation:words": "mr",
     "notices:devices": "witmr",
     "notices:list": "witmr",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from activity.models import Event
+from forum.actions.wording import is_answered_with_help
 from forum.models import Comment, Post, Row, Space, Status, post_of
 from members.models import Member
 from moderation.models import Decision
+from notices.actions.reactions.cases import thing_of
 from notices.actions.reactions.common import actor_of, path
 from notices.actions.tell import tell
 
@@ -77,6 +79,17 @@ def restored(event: Event) -> None:
     row = _row(event)
     if row is not None and row.status == Status.VISIBLE:
         _tell_author(event, row, "restored", {"reason": event.data.get("reason", "")})
+
+
+def written(event: Event) -> None:
+    """On whatever somebody wrote or changed: to some words the answer is who helps right now, for its author alone."""
+    row = thing_of(event)
+    if row is None or row.status in (Status.DELETED, Status.HIDDEN) or not is_answered_with_help(row):
+        return
+    key = f"help_now:{row._meta.model_name}:{row.pk}"
+    author = row.mask if row.mask_id else row.member
+    if author is not None:
+        tell(to=author, kind="help_now", dedupe_key=key, data={"path": path("members:help_now")})
 
 
 def closed(event: Event) -> None:
