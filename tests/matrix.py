@@ -153,6 +153,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "moderation:reveal_read": ("mmmmmmm", "Lnnnnnn"),
     "moderation:wordings": ("Lxx...x", "Lxx!!!x"),
     "moderation:wording_removal": ("mmmmmmm", "Lxx>x>x"),
+    "moderation:playbook": ("Lxx...x", "mmmmmmm"),
+    "moderation:chapter": ("Lxx...x", "mmmmmmm"),
     "moderation:suspended": ("Lxx...x", "mmmmmmm"),
     "moderation:crisis": ("Lxx.x.x", "Lxx>x>x"),
     "moderation:restriction": ("Lxx.x.x", "Lxx>x>x"),

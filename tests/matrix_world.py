@@ -168,6 +168,7 @@ class World:
             "moderation:case": ["post", self.post.pk],
             "moderation:hiding": ["post", self.post.pk],
             "moderation:seen": ["post", self.post.pk],
+            "moderation:chapter": ["danger"],
             "moderation:wording_removal": [self.wording.pk],
             "moderation:reveal": ["post", self.masked.pk],
             "moderation:reveal_agree": [1],

@@ -99,6 +99,8 @@ LINKED = {
     "moderation:person": "mr",
     "moderation:place": "mr",
     "moderation:reasons": "r",
+    "moderation:playbook": "mr",
+    "moderation:chapter": "mr",
     "moderation:report": "witmr",
     "moderation:restriction": "r",
     "moderation:silence": "mr",
