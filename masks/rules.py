@@ -12,9 +12,9 @@ TWO = 2  # admins: one asks, another agrees
 
 def may_break_glass(member: Member) -> None:
     """For admins, where there are at least two. For everybody else, and in a place with one admin, it does not exist."""
-    may_write(member)
     if not member.is_staff or Member.objects.people().filter(is_staff=True).count() < TWO:
         raise Reveal.DoesNotExist
+    may_write(member)
 
 
 def may_agree(member: Member, row: Reveal) -> None:

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 # An address, code in a line, or a fence of code: kept as it stands.
-LEFT_ALONE = r"(?P<kept>\b[a-z][a-z0-9+.-]*://\S+|(?m:^(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*\n)*?(?P=fence)[^\n]*$)|`[^`\n]*`)"
+LEFT_ALONE = (
+    r"(?P<kept>\b[a-z][a-z0-9+.-]*://\S+|(?m:^(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*\n)*?(?P=fence)[^\n]*$)|`[^`\n]*`)"
+)
 
 
 def replaced(text: str, instead: Mapping[str, str]) -> str:
