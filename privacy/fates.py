@@ -103,6 +103,10 @@ FATES: dict[str, Fate] = {
     "moderation.Decision.member": EMPTY,
     "moderation.Hold.released_by": EMPTY,
     "moderation.DangerPhrase.by": EMPTY,
+    "forum.Wording.by": EMPTY,
+    "masks.Reveal.asked_by": FORMER,  # the one change that the line allows
+    "masks.Reveal.agreed_by": FORMER,
+    "masks.Reveal.declined_by": FORMER,
     "moderation.Watcher.member": GOES,
     "moderation.CaseFile.member": GOES,
     "moderation.CaseFile.holder": EMPTY,

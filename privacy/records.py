@@ -180,6 +180,8 @@ EXCEPTIONS: dict[str, Words] = {
     ),
     "moderation.Hold": COLLEAGUES,
     "moderation.DangerPhrase": COLLEAGUES,
+    "forum.Wording": COLLEAGUES,
+    "masks.Reveal": COLLEAGUES,
     "moderation.Alarm": COLLEAGUES,
     "moderation.CaseFile": COLLEAGUES,
     "moderation.FollowUp": COLLEAGUES,

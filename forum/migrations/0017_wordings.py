@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forum', '0015_reminders'),
+        ('forum', '0016_all_read'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
