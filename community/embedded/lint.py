@@ -13,6 +13,7 @@ CHECKS = (
     ("ruff, the rules", ("ruff", "check", ".")),
     ("ruff, the layout", ("ruff", "format", "--check", "--quiet", ".")),
     ("mypy, the types", ("mypy", ".")),
+    ("squawk, the locks of migrations", ("community.embedded.squawk",)),
     ("djlint, the templates", ("djlint", TEMPLATES, "--lint", "--quiet")),
     ("djangofmt, the layout of templates", ("community.embedded.templates", "--check")),
 )

@@ -1,3 +1,4 @@
+# squawk require-concurrent-index-creation: the column is new and empty, and so is an index of those that have it.
 """A saved post may be shown again on a day."""
 
 from typing import ClassVar
