@@ -1,0 +1,75 @@
+"""Django's `migrate`, that never makes readers wait long: it gives up its place in the queue for a lock and comes again."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.core.management.commands import migrate
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, OperationalError, connections
+from psycopg import errors
+
+# Whoever waits for a lock on a table makes everybody wait who comes after: a page waits ten seconds at most.
+LOCK_SECONDS = 3
+STATEMENT_MINUTES = 30
+TRIES = 40
+PAUSES = (0.5, 5.0)  # seconds: the first, and the longest
+
+
+class Command(migrate.Command):
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--statement-minutes",
+            type=float,
+            default=STATEMENT_MINUTES,
+            help="after which one statement gives up (30); a very large community may need more",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Each migration is one transaction and written down in it: what is done is not done again, whatever ended it."""
+        minutes, pause = options.pop("statement_minutes", STATEMENT_MINUTES), PAUSES[0]
+        alias = options.get("database") or DEFAULT_DB_ALIAS
+        for tries in range(TRIES, 0, -1):
+            try:
+                self._be_quick(alias, minutes)
+                super().handle(*args, **options)
+                return
+            except OperationalError as error:
+                if not isinstance(error.__cause__, errors.LockNotAvailable | errors.DeadlockDetected):
+                    raise self._explained(error, minutes) from error
+                if tries == 1:
+                    raise CommandError(
+                        "Somebody holds a table for so long that no migration could change it. What was done stays "
+                        "done: stop the workers, or whatever reads there, and start again."
+                    ) from error
+            finally:
+                self._be_as_before(alias)
+            self.stdout.write("  A table is in use; once more in a moment.")
+            time.sleep(pause)
+            pause = min(pause * 1.5, PAUSES[1])
+
+    def _be_quick(self, alias: str, minutes: float) -> None:
+        self._set(alias, lock_timeout=f"{LOCK_SECONDS}s", statement_timeout=f"{int(minutes * 60_000)}ms")
+
+    def _be_as_before(self, alias: str) -> None:
+        with suppress(DatabaseError, InterfaceError):  # it is gone, and what went wrong is told already
+            self._set(alias, lock_timeout=None, statement_timeout=None)
+
+    def _set(self, alias: str, **limits: str | None) -> None:
+        connection = connections[alias]
+        if connection.in_atomic_block and connection.needs_rollback:
+            return
+        with connection.cursor() as cursor:
+            for name, value in limits.items():
+                cursor.execute(f"SET {name} = %s", [value]) if value else cursor.execute(f"RESET {name}")
+
+    def _explained(self, error: OperationalError, minutes: float) -> Exception:
+        if isinstance(error.__cause__, errors.QueryCanceled):
+            return CommandError(
+                f"A statement took longer than {minutes:g} minutes and was ended; nothing of its migration is left. "
+                "Start again with --statement-minutes and a larger number."
+            )
+        return error
