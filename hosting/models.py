@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils import timezone
+
+TOO_OLD = timedelta(hours=25)  # for a day's backup: one was missed, because the machine was off or it failed
 
 
 class RunQuerySet(models.QuerySet["Run"]):

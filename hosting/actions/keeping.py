@@ -13,12 +13,11 @@ from hosting.actions.backup import Kept, back_up
 from hosting.actions.rehearse import rehearse
 from hosting.actions.retention import prune, read
 from hosting.actions.runs import sentence
-from hosting.models import Run
+from hosting.models import TOO_OLD, Run
 from hosting.refusal import Refused
 
 log = structlog.get_logger(__name__)
 
-TOO_OLD = timedelta(hours=25)  # one was missed: the machine was off, or it failed
 AGAIN = timedelta(hours=1)  # after one that failed
 REHEARSED = timedelta(days=7)
 

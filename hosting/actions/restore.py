@@ -20,19 +20,10 @@ from hosting.archive.reading import Found
 from hosting.models import Run
 from hosting.refusal import Refused
 from members.actions.upkeep import note_restored
-from members.models import Member
 from notices.actions.restored import hold_back
 
 RESTORING, BEFORE = "_restoring", "_before_"
 LEFT_BEHIND = "before-restore"  # a folder in VAR_DIR: which files only the community of before spoke of
-
-
-def is_lived_in() -> bool:
-    """Is there a community that would be replaced?"""
-    try:
-        return bool(Member.objects.people().exists())
-    except DatabaseError:  # nothing was ever migrated here
-        return False
 
 
 def put_back(path: Path, keys: Sequence[Any], *, about: dict[str, Any]) -> Run:

@@ -7,9 +7,10 @@ from notices import push_key
 
 
 class Command(BaseCommand):
-    help = "Before the web process starts: migrations, search, the keys, and the set-up link while it is needed."
+    help = "Before the web process starts: what would do harm is looked for, then migrations, search, the keys, and the set-up link while it is needed."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        call_command("preflight", start=True, stdout=self.stdout)
         call_command("migrate", interactive=False, stdout=self.stdout)
         call_command("reindex_search", stdout=self.stdout)
         sealed.ensure_key()

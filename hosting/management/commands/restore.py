@@ -14,6 +14,7 @@ from hosting.actions import restore
 from hosting.actions.filling import looked_through, take_out
 from hosting.archive import age, form
 from hosting.refusal import Refused
+from hosting.rules import is_lived_in
 from members.queries import community
 
 
@@ -50,7 +51,7 @@ class Command(BaseCommand):
         self.stdout.write("Looking through the archive …")
         about = looked_through(archive, keys)
         self.stdout.write(f"It holds {about['community']} ({about['site_url']}) as of {about['made_at']}.")
-        if asks and restore.is_lived_in():
+        if asks and is_lived_in():
             self._ask(community().name)
         run = restore.put_back(archive, keys, about=about)
         self.stdout.write(run.words)
