@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +12,7 @@ import psycopg
 from django.core.cache import caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection
+from environ import Env
 from psycopg import sql
 from psycopg.pq import Conninfo
 
@@ -158,8 +159,36 @@ def pointed_at(name: str) -> Iterator[None]:
 
 
 def _point(name: str) -> None:
+    _become({"NAME": name})
+
+
+def version() -> str:
+    """The server's own, as people say it: 18.6."""
+    connection.ensure_connection()
+    number = connection.connection.info.server_version
+    return f"{number // 10_000}.{number % 10_000}"
+
+
+SERVER = ("HOST", "PORT", "USER", "PASSWORD", "NAME")
+
+
+@contextmanager
+def elsewhere(url: str) -> Iterator[None]:
+    """Inside the block this process works on another server. Raises Refused."""
+    found = Env.db_url_config(url)
+    if "postgresql" not in found.get("ENGINE", "") or not found.get("NAME"):
+        raise Refused("Write the server as postgres://NAME:PASSWORD@HOST:5432/DATABASE.")
+    before = {key: connection.settings_dict[key] for key in SERVER}
+    _become({key: found.get(key) or "" for key in SERVER})
+    try:
+        yield
+    finally:
+        _become(before)
+
+
+def _become(place: Mapping[str, Any]) -> None:
     connection.close()
-    connection.settings_dict["NAME"] = name
+    connection.settings_dict.update(place)
 
 
 def rows_of(name: str) -> dict[str, int]:

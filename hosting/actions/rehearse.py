@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,16 @@ from hosting.models import Run
 REHEARSAL = "_rehearsal"
 
 
-def rehearse(path: Path, keys: Sequence[Any]) -> Run:
-    """Raises Refused where the archive could not be put back whole."""
+def rehearse(path: Path, keys: Sequence[Any], *, server: str = "") -> Run:
+    """`server`: the address of another one, such as PostgreSQL's next major. Raises Refused where the archive could not be
+    put back whole.
+    """
     with runs.noted(Run.Kind.REHEARSAL) as run, database.turn():
         run.archive, run.size = path.name, path.stat().st_size
         about = looked_through(path, keys)
         check_room(Path(settings.VAR_DIR), about["database"]["bytes"])
-        run.counts, run.words = _rehearsed(path, keys, about)
+        with database.elsewhere(server) if server else nullcontext():
+            run.counts, run.words = _rehearsed(path, keys, about)
     return run
 
 
@@ -65,6 +69,6 @@ def _looked_at(about: dict[str, Any], there: set[str]) -> tuple[dict[str, int], 
     rows, tables = sum(about["database"]["rows"].values()), len(about["database"]["rows"])
     words = (
         f"{rows} rows in {tables} tables and {len(there)} files came back as they were; {able} people could sign in, "
-        f"and search finds. {proofs.mask_key()}"
+        f"and search finds. Tried on PostgreSQL {database.version()}. {proofs.mask_key()}"
     )
     return {"rows": rows, "tables": tables, "files": len(there), "named": named, "can_sign_in": able}, words.strip()

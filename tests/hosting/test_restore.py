@@ -33,6 +33,8 @@ from hosting.archive.reading import parts
 from hosting.archive.writing import part, sealed
 from hosting.models import Run
 from hosting.refusal import Refused
+from hosting.rules import is_lived_in
+from importers.models import Imported
 from members.models import Community, Member
 from notices.actions import outbox
 from notices.actions.restored import hold_back
@@ -132,7 +134,7 @@ def test_an_empty_cluster_takes_it_and_what_only_it_had_can_be_forgotten(living)
     """As after a machine was lost: migrations were applied, nobody is there."""
     call_command("flush", interactive=False, verbosity=0)
     default_storage.delete("pictures/a.webp")
-    assert not restore.is_lived_in()
+    assert not is_lived_in()
     put_back(living.archive)
     assert Member.objects.filter(handle="ada").exists()
     assert default_storage.exists("pictures/later.webp")
@@ -150,15 +152,14 @@ def test_an_encrypted_one_comes_back_with_its_key(replaceable) -> None:
 
 
 def test_an_older_one_is_brought_up_to_date(living) -> None:
-    """Made before the last migration: as if it had never been."""
-    connection.close()
+    """Made before an app came: as if that had never been."""
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE members_community DROP COLUMN suggestions_rest_until")
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'members' AND name = '0014_suggestions_rest'")
+        cursor.execute("DROP TABLE importers_imported")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'importers'")
     living.archive.unlink()
     run = back_up(to=living.folders.backups, kept=Kept())
     put_back(living.folders.backups / run.archive)
-    assert Community.objects.get().suggestions_rest_until
+    assert Imported.objects.count() == 0
 
 
 # --- nothing is sent twice ------------------------------------------------------------------------------------
@@ -450,6 +451,23 @@ def test_a_rehearsal_touches_nothing_and_says_what_it_found(lived_in) -> None:
     assert state() == before
     assert cache.get("kept") == 1
     assert list(lived_in.folders.var.iterdir()) == []
+
+
+def test_it_can_be_tried_on_another_server(lived_in) -> None:
+    """As before PostgreSQL's next major: the same server under another address, and back again afterwards."""
+    to = database.parameters("postgres")
+    place = f"/{to['host']}" if to["host"].startswith("/") else f"{to['host']}:{to.get('port', 5432)}"
+    run = rehearse(lived_in.archive, [], server=f"postgres://{to['user']}:{to['password']}@{place}/postgres")
+    assert "Tried on PostgreSQL 18." in run.words
+    assert state()[0] == "Written over"
+    assert "postgres_rehearsal" not in database.databases("")
+
+
+@pytest.mark.parametrize("url", ["mysql://a:b@c/d", "postgres://a:b@c", "18"])
+def test_an_address_that_is_none_is_refused(lived_in, url) -> None:
+    with pytest.raises(Refused, match="Write the server as"):
+        rehearse(lived_in.archive, [], server=url)
+    assert state()[0] == "Written over"
 
 
 def test_without_any_backup_there_is_nothing_to_rehearse(folders) -> None:

@@ -20,11 +20,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("archive", type=Path, nargs="?", help="without it the newest in BACKUP_DIR")
         parser.add_argument("--identity", type=Path, help="the file of the key that opens an encrypted archive")
+        parser.add_argument(
+            "--server",
+            default="",
+            help="try it on another server, of a newer PostgreSQL: postgres://NAME:PASSWORD@HOST:5432/DB",
+        )
 
-    def handle(self, *args: Any, archive: Path | None, identity: Path | None, **options: Any) -> None:
+    def handle(self, *args: Any, archive: Path | None, identity: Path | None, server: str, **options: Any) -> None:
         try:
             keys = age.identities(identity) if identity else []
-            run = rehearse(archive or newest(Path(settings.BACKUP_DIR)), keys)
+            run = rehearse(archive or newest(Path(settings.BACKUP_DIR)), keys, server=server)
         except Refused as refused:
             raise CommandError(str(refused)) from None
         self.stdout.write(f"{run.archive}: {run.words}")
