@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
@@ -14,6 +16,26 @@ def take_turn(*parts: object) -> None:
     """Whoever takes the same turn waits here until this transaction has ended. For what no row stands for."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [":".join(map(str, parts))])
+
+
+# For a connection of its own: those who ask `unless_held` between the two get False.
+KEEP = "SELECT pg_advisory_lock(hashtextextended(%s, 0))"
+LET_GO = "SELECT pg_advisory_unlock(hashtextextended(%s, 0))"
+
+
+@contextmanager
+def unless_held(what: str) -> Iterator[bool]:
+    """False inside the block while somebody keeps `what` for themselves; they wait until those who got True are through."""
+    key = "hashtextextended(%s, 0)"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_try_advisory_lock_shared({key})", [what])
+        is_free = bool(cursor.fetchone()[0])
+    try:
+        yield is_free
+    finally:
+        if is_free:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT pg_advisory_unlock_shared({key})", [what])
 
 
 def lock(rows: Rows) -> Rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,9 @@ from environ import Env
 from psycopg import sql
 from psycopg.pq import Conninfo
 
+from activity import locks
 from hosting.refusal import Refused
+from uploads.files import COPIED
 
 BESIDE = "postgres"  # the database from which others are made and renamed; every cluster has it
 LONGEST_NAME = 63  # bytes of a name in PostgreSQL
@@ -79,12 +81,20 @@ class Snapshot:
 @contextmanager
 def snapshot() -> Iterator[Snapshot]:
     with psycopg.connect(**parameters(current_name())) as inside:
+        # Files that are deleted from here on stay until the sweep after this.
+        inside.execute(locks.KEEP, [COPIED])
+        inside.commit()
         inside.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         inside.read_only = True
         inside.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         found = inside.execute("SELECT pg_export_snapshot()").fetchone()
         assert found
-        yield Snapshot(found[0], inside)
+        try:
+            yield Snapshot(found[0], inside)
+        finally:
+            with suppress(psycopg.Error):  # where it is gone, so is what it kept
+                inside.rollback()
+                inside.execute(locks.LET_GO, [COPIED])
 
 
 TABLES = """

@@ -18,6 +18,8 @@ from django.db import models
 from hosting.archive.form import CHUNK
 from hosting.archive.reading import Found
 from hosting.refusal import Refused
+from uploads.files import place
+from uploads.models import Stored
 
 BATCH = 1_000  # rows that are looked at together
 IN_MEMORY = 8 * 1024 * 1024  # of one file; a larger one goes over the disk
@@ -89,3 +91,5 @@ def named_in_rows() -> Iterator[tuple[str, str]]:
                 column = f"{model._meta.label}.{field.name}"
                 rows = model._base_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True)
                 yield from ((column, str(name)) for name in rows.iterator(BATCH) if name)
+    for stored in Stored.objects.iterator(BATCH):
+        yield from (("uploads.Stored.files", place(stored.key, name)) for name in stored.files)

@@ -10,9 +10,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, default_storage
 from django.utils import timezone
 
+from activity import locks
 from masks.hours import hour_of
 
 FOLDER = "pictures"
+COPIED = "uploads.files"  # kept by whoever copies all of them (hosting/database.py)
 
 
 def storage() -> Storage:
@@ -52,9 +54,10 @@ def read(key: str, name: str) -> bytes:
 
 
 def remove(key: str, names: Iterable[str]) -> None:
-    """What is gone already is fine."""
-    for name in names:
-        storage().delete(place(key, name))
+    """What is gone already is fine. While a backup copies them they stay, and go with the next sweep."""
+    with locks.unless_held(COPIED) as is_free:
+        for name in names if is_free else ():
+            storage().delete(place(key, name))
 
 
 def all_kept() -> Iterator[tuple[str, list[str]]]:

@@ -20,12 +20,15 @@ from hosting import database, kept_settings, programs
 from hosting.actions import backup as making
 from hosting.actions.backup import Kept, back_up
 from hosting.actions.rehearse import rehearse
+from hosting.files import named_in_rows
 from hosting.models import Run
 from hosting.refusal import Refused
 from masks.sealed.keys import keys as mask_keys
 from members.models import Community
 from tests import make
 from tests.test_docs import documented
+from uploads import files as pictures
+from uploads.models import Stored
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -100,7 +103,7 @@ def test_no_row_speaks_of_a_file_that_is_not_in_it(folders, monkeypatch) -> None
     writer = threading.Thread(target=write)
     writer.start()
     spoken_of = []
-    monkeypatch.setattr("hosting.files.named_in_rows", lambda: spoken_of.extend(pictures()) or spoken_of)
+    monkeypatch.setattr("hosting.files.named_in_rows", lambda: spoken_of.extend(spoken_of_in_posts()) or spoken_of)
     try:
         path = made(folders)
     finally:
@@ -112,7 +115,7 @@ def test_no_row_speaks_of_a_file_that_is_not_in_it(folders, monkeypatch) -> None
     assert len(spoken_of) < Post.objects.filter(body__startswith="pictures/").count()
 
 
-def pictures():
+def spoken_of_in_posts():
     bodies = Post.objects.filter(body__startswith="pictures/").values_list("body", flat=True)
     return [("forum.Post.body", body) for body in bodies]
 
@@ -121,7 +124,7 @@ def test_the_same_would_be_found_if_files_were_listed_too_early(folders, monkeyp
     """The check above sees what it is for: a file that a row speaks of is left out."""
     make.community()
     make.answer(body=store())
-    monkeypatch.setattr("hosting.files.named_in_rows", pictures)
+    monkeypatch.setattr("hosting.files.named_in_rows", spoken_of_in_posts)
     monkeypatch.setattr("hosting.files.names", lambda *_where: iter(()))
     with pytest.raises(Refused, match=r"speaks of the file pictures/a.webp, which is not in the archive"):
         rehearse(made(folders), [])
@@ -141,6 +144,22 @@ def test_a_file_that_goes_while_it_is_copied_makes_it_begin_again(folders, monke
 
     monkeypatch.setattr(making.files, "content", content)
     assert [name for name in names(made(folders)) if name.startswith("files/")] == []
+
+
+def test_pictures_that_are_deleted_while_they_are_copied_stay_until_the_next_sweep(folders) -> None:
+    make.community()
+    kept = {"480.webp": b"a picture"}
+    pictures.keep("aa", kept)
+    with database.snapshot():
+        pictures.remove("aa", kept)
+        assert default_storage.exists(pictures.place("aa", "480.webp"))
+    pictures.remove("aa", kept)
+    assert not default_storage.exists(pictures.place("aa", "480.webp"))
+
+
+def test_the_files_of_pictures_are_known(folders) -> None:
+    Stored.objects.create(key="aa", width=480, height=320, files=["480.webp"], size=9)
+    assert list(named_in_rows()) == [("uploads.Stored.files", "pictures/aa/aa-480.webp")]
 
 
 def test_where_files_go_all_the_time_it_gives_up_and_leaves_nothing(folders, monkeypatch) -> None:
