@@ -63,6 +63,21 @@ def test_what_ends_is_started_again_and_takes_nothing_with_it() -> None:
     assert needed.isdisjoint({"worker", "beat"})
 
 
+def test_no_service_has_more_rights_than_it_needs() -> None:
+    for name, service in services().items():
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert "build" in service or "user" in service or name == "proxy", name  # the image has a user of its own
+    added = {name: service["cap_add"] for name, service in services().items() if "cap_add" in service}
+    assert added == {"proxy": ["NET_BIND_SERVICE"]}
+
+
+def test_what_is_not_needed_by_everybody_waits_to_be_asked_for() -> None:
+    found = {name: service["profiles"] for name, service in services().items() if "profiles" in service}
+    assert found == {name: [name] for name in ("backup", "mail-in", "mail-catcher")}
+
+
 def test_no_log_fills_the_disk() -> None:
     assert {service["logging"]["driver"] for service in services().values()} == {"local"}
 
@@ -105,7 +120,7 @@ def test_every_image_can_be_pinned_and_pinned_again(copy) -> None:
             found, tag = pinned[name]["image"], service["image"]
         assert found == f"{tag}@sha256:{hashlib.sha256(tag.encode()).hexdigest()}"
     dockerfile = (BASE_DIR / "Dockerfile").read_text()
-    assert re.findall(r"^FROM (\S+)", dockerfile, re.MULTILINE) == ["${PYTHON}", "${PYTHON}"]
+    assert re.findall(r"^FROM (\S+)", dockerfile, re.MULTILINE) == ["${PYTHON}", "packages", "${PYTHON}"]
     assert "ARG PYTHON=python:3.13-slim\n" in dockerfile
 
 
