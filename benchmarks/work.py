@@ -11,6 +11,8 @@ bin/bench commenters --count 20     so many people, twenty comments each under o
 bin/bench enumeration --count 200   whether a stopwatch tells known addresses from unknown ones
 bin/bench routing --count 1000000   who can answer one question among so many members, and its plan
 bin/bench faults --messages 10000   so many mails while everything is killed at random: none lost, none twice without a kill
+bin/bench backup                    100,000 posts and 10,000 pictures: backup, rehearsal and restore, time and memory
+bin/bench upgrade --since COMMIT    from an older commit to this one, under people who read and write
 bin/bench live --count 2000         so many open pages: what the process that tells them the news weighs and takes
 """
 
@@ -32,8 +34,8 @@ from django.core.management import call_command  # noqa: E402
 from benchmarks import generate, plans, report, runner, soak, where  # noqa: E402
 from forum.actions import alike  # noqa: E402
 
-UNMEASURED = ("stalled", "commenters", "enumeration", "routing", "live", "faults")  # need no dump
-STEPS = ("all", "prepare", "generate", "run", "soak", "plans", *UNMEASURED)
+UNMEASURED = ("stalled", "commenters", "enumeration", "routing", "live", "faults", "backup")  # need no dump
+STEPS = ("all", "prepare", "generate", "run", "soak", "plans", "upgrade", *UNMEASURED)
 
 
 def prepare(dump: Path) -> None:
@@ -62,7 +64,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 def unmeasured(arguments: argparse.Namespace) -> None:
     """What needs no dump, but what tests need."""
-    from benchmarks import commenters, enumeration, faults, live, routing, stalled
+    from benchmarks import backup, commenters, enumeration, faults, live, routing, stalled
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -75,6 +77,8 @@ def unmeasured(arguments: argparse.Namespace) -> None:
         routing.run(arguments.count)
     elif arguments.step == "faults":
         faults.run(arguments.messages)
+    elif arguments.step == "backup":
+        backup.run(arguments.posts, arguments.pictures)
     elif arguments.step == "live":
         live.run(arguments.count)
     else:
@@ -87,6 +91,9 @@ def main() -> None:
     parser.add_argument("--dump", type=Path, help="a folder with Posts.xml, Users.xml and Comments.xml")
     parser.add_argument("--times", type=int, default=100)
     parser.add_argument("--count", type=int, default=200, help="people; known addresses, and as many unknown ones")
+    parser.add_argument("--posts", type=int, default=100_000)
+    parser.add_argument("--pictures", type=int, default=10_000, help="of three sizes each")
+    parser.add_argument("--since", default="87b98ab", help="the commit that an upgrade begins at")
     parser.add_argument("--messages", type=int, default=10_000)
     parser.add_argument("--kind", default="", help="of those who stall, one alone: 'half a body', say")
     parser.add_argument("--rounds", type=int, default=runner.ROUNDS)
@@ -108,6 +115,10 @@ def main() -> None:
         soak.run(arguments.minutes)
     if arguments.step in ("all", "plans"):
         plans.write()
+    if arguments.step == "upgrade":
+        from benchmarks import upgrade
+
+        upgrade.run(arguments.since)
     if arguments.step in UNMEASURED:
         unmeasured(arguments)
 
