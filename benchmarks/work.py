@@ -13,6 +13,7 @@ bin/bench routing --count 1000000   who can answer one question among so many me
 bin/bench faults --messages 10000   so many mails while everything is killed at random: none lost, none twice without a kill
 bin/bench backup                    100,000 posts and 10,000 pictures: backup, rehearsal and restore, time and memory
 bin/bench upgrade --since COMMIT    from an older commit to this one, under people who read and write
+bin/bench erasure --count 20000     somebody with so many posts is erased while others read
 bin/bench live --count 2000         so many open pages: what the process that tells them the news weighs and takes
 """
 
@@ -34,7 +35,7 @@ from django.core.management import call_command  # noqa: E402
 from benchmarks import generate, plans, report, runner, soak, where  # noqa: E402
 from forum.actions import alike  # noqa: E402
 
-UNMEASURED = ("stalled", "commenters", "enumeration", "routing", "live", "faults", "backup")  # need no dump
+UNMEASURED = ("stalled", "commenters", "enumeration", "routing", "live", "faults", "backup", "erasure")  # need no dump
 STEPS = ("all", "prepare", "generate", "run", "soak", "plans", "upgrade", *UNMEASURED)
 
 
@@ -64,7 +65,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 def unmeasured(arguments: argparse.Namespace) -> None:
     """What needs no dump, but what tests need."""
-    from benchmarks import backup, commenters, enumeration, faults, live, routing, stalled
+    from benchmarks import backup, commenters, enumeration, erasure, faults, live, routing, stalled
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -75,6 +76,8 @@ def unmeasured(arguments: argparse.Namespace) -> None:
         commenters.run(arguments.count)
     elif arguments.step == "routing":
         routing.run(arguments.count)
+    elif arguments.step == "erasure":
+        erasure.run(arguments.count)
     elif arguments.step == "faults":
         faults.run(arguments.messages)
     elif arguments.step == "backup":
