@@ -115,6 +115,7 @@ FATES: dict[str, Fate] = {
     "moderation.FollowUp.member": GOES,
     "moderation.FollowUp.by": EMPTY,
     "moderation.FollowUp.done_by": EMPTY,
+    "moderation.DeskDay.member": GOES,
     "moderation.Note.member": GOES,
     "moderation.Note.by": EMPTY,
     "activity.Event.member_id": BY_HAND,

@@ -371,7 +371,13 @@ TABLE: tuple[Kept, ...] = (
         gettext_lazy("So that they can share the work. Nothing about a name of yours in one topic leads to you."),
         gettext_lazy("Those who tend a space; you, when you ask for your data"),
         lambda: _("As long as what it is about, or your account"),
-        ("moderation.Note", "moderation.FollowUp", "moderation.CaseFile", "moderation.ReadyReasons"),
+        (
+            "moderation.Note",
+            "moderation.FollowUp",
+            "moderation.CaseFile",
+            "moderation.DeskDay",
+            "moderation.ReadyReasons",
+        ),
     ),
     Kept(
         "reveals",

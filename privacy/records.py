@@ -71,6 +71,7 @@ SETS: tuple[RecordSet, ...] = (
     _of("members.Block", _("Whom you block"), "blocker"),
     _of("members.Suspension", _("Pauses of your account"), hide="by lifted_by"),
     _of("forum.Silence", _("Spaces in which you were asked to read and not to write"), hide="by lifted_by"),
+    _of("moderation.DeskDay", _("Days on which you look at the desk")),
     _of("members.Invitation", _("Your invitations"), "created_by"),
     _of("forum.Topic", _("Topics that you began"), hide="next_position version excerpt"),
     _of("forum.Post", _("What you wrote"), hide="html text"),

@@ -155,6 +155,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "moderation:wording_removal": ("mmmmmmm", "Lxx>x>x"),
     "moderation:playbook": ("Lxx...x", "mmmmmmm"),
     "moderation:chapter": ("Lxx...x", "mmmmmmm"),
+    "moderation:carried": ("Lxx...x", "Lxx>>>x"),
     "moderation:suspended": ("Lxx...x", "mmmmmmm"),
     "moderation:crisis": ("Lxx.x.x", "Lxx>x>x"),
     "moderation:restriction": ("Lxx.x.x", "Lxx>x>x"),

@@ -1,6 +1,6 @@
 """What the desk keeps: what was said, what was decided, and how its people share the work."""
 
-from moderation.models.casework import CaseFile, FollowUp, Note, ReadyReasons
+from moderation.models.casework import CaseFile, DeskDay, FollowUp, Note, ReadyReasons
 from moderation.models.decisions import (
     Alarm,
     AlarmQuerySet,
@@ -20,6 +20,7 @@ __all__ = [
     "DangerPhrase",
     "DangerPhraseQuerySet",
     "Decision",
+    "DeskDay",
     "FollowUp",
     "Hold",
     "Note",

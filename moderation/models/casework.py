@@ -103,6 +103,19 @@ class Note(AboutOne):
         ]
 
 
+class DeskDay(models.Model):
+    """A day of the week on which somebody looks at the desk, by their own choice; 0 is Monday."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    weekday = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "weekday"], name="moderation_deskday_once"),
+            models.CheckConstraint(condition=Q(weekday__lt=7), name="moderation_deskday_of_a_week"),
+        ]
+
+
 class ReadyReasons(models.Model):
     """The sentences that this community offers its moderators; without a row the built-in ones are offered."""
 

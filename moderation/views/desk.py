@@ -29,6 +29,7 @@ from moderation.actions.things import newest_decision
 from moderation.forms import DecisionForm, HideForm, NoteForm, PauseForm, PromiseForm, RestrictionForm, WarningForm
 from moderation.models import Decision
 from moderation.queries.alarms import standing
+from moderation.queries.carried import today_at_the_desk
 from moderation.queries.log import lately
 from moderation.queries.order import KINDS, Shown
 from moderation.queries.queue import Case, case_of
@@ -70,6 +71,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "spaces": spaces_shown(viewer),
         "kinds": KINDS,
         "rest": rest_of(viewer),
+        "today": today_at_the_desk(viewer),
         "offered": offered(Decision.Verb.HIDE),
         "several": any(row.template == "moderation/_case.html" for row in waits),
         "waiting": without_reply(viewer),

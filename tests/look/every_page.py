@@ -90,6 +90,7 @@ LINKED = {
     "mentorship:worries": "r",
     "mentorship:worry": "t",
     "moderation:appointments": "r",
+    "moderation:carried": "mr",
     "moderation:case": "mr",
     "moderation:closing": "mr",
     "moderation:crisis": "mr",
