@@ -117,6 +117,12 @@ HANDLERS: dict[str, tuple[str, ...]] = {
         "nudges.actions.summoning.answered",
         "forum.actions.live.answered",
     ),
+    "posts.moved": (
+        "forum.actions.live.moved",
+        "recognition.actions.helping.moved",
+        "notices.actions.reactions.writing.moved",
+        "notices.actions.reactions.cases.moved",
+    ),
     "quote.answered": ("notices.actions.reactions.articles.quote_answered",),
     "quote.asked": ("notices.actions.reactions.articles.quote_asked",),
     "reminder.due": ("notices.actions.reactions.writing.reminded",),

@@ -99,7 +99,7 @@ def may_read_row(viewer: Member | None, row: Topic | Row, space: Space) -> bool:
 def may_read(viewer: Member | AnonymousUser | None, topic: Topic) -> bool:
     """May they read this topic at all?"""
     known = reader(viewer)
-    if not may_enter(known, topic.space):
+    if topic.status == Status.MERGED or not may_enter(known, topic.space):
         return False
     if known is None and topic.audience != Topic.Audience.EVERYONE:
         return False

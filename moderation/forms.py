@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -291,6 +292,36 @@ class TopicField(forms.CharField):
             return load_topic(self.viewer, int(found[1]) if found else 0)
         except Topic.DoesNotExist:
             raise forms.ValidationError(_("There is no topic at this address.")) from None
+
+
+class SplitForm(forms.Form):
+    """Which answers become a topic of their own."""
+
+    title = forms.CharField(label=_("What it is called"), max_length=160)
+    posts = forms.TypedMultipleChoiceField(
+        label=_("What goes there"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one answer.")},
+    )
+    reason = ReasonForm.base_fields["reason"]
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["posts"].choices = choices
+
+
+class MergeForm(forms.Form):
+    """Into which topic another goes."""
+
+    into = TopicField(label=_("Into which topic"), help_text=_("Its address, or its number."))
+    reason = ReasonForm.base_fields["reason"]
+
+    def __init__(self, *args: Any, moderator: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["into"]
+        field.viewer, field.required = moderator, True
+        field.error_messages["required"] = _("Say into which topic.")
 
 
 class ClosingForm(forms.Form):

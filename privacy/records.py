@@ -148,6 +148,7 @@ EXCEPTIONS: dict[str, Words] = {
     "mentorship.Mentor_journeys": LISTS,
     "forum.TopicTag": LISTS,
     "forum.Alike": LISTS,
+    "forum.FormerPlace": LISTS,
     "importers.Imported": LISTS,
     "privacy.Part": LISTS,
     "privacy.Going": _("It is sealed, and says nothing without its key."),

@@ -162,6 +162,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "moderation:undo": ("mmmmmmm", "Lxx>x>x"),
     "moderation:looking_again": ("mmmmmmm", "Lxxx>>x"),
     "moderation:place": ("Lxx.x.x", "Lxx!x!x"),
+    "moderation:split": ("Lxx.x.x", "Lxx!x!x"),
+    "moderation:merge": ("Lxx.x.x", "Lxx!x!x"),
     "moderation:closing": ("Lxx.x.x", "Lxx!x!x"),
     "moderation:suspension": ("Lxx...x", "Lxx!!!x"),
     "moderation:lift": ("mmmmmmm", "Lxx>x>x"),

@@ -191,6 +191,8 @@ class World:
             "moderation:looking_again": [self.look.pk],
             "moderation:place": [self.topic.pk],
             "moderation:closing": [self.topic.pk],
+            "moderation:split": [self.topic.pk],
+            "moderation:merge": [self.topic.pk],
             "moderation:suspension": [self.member.handle],
             "moderation:words_removal": [self.phrase.pk],
             "moderation:lift": [self.suspension.pk],

@@ -14,6 +14,11 @@ def answered(event: Event) -> None:
         publish.answered(post.topic_id, post.pk)
 
 
+def moved(event: Event) -> None:
+    """On posts.moved: the page of the topic that they left shows what is not in it any more."""
+    publish.end_topic(event.data["from"])
+
+
 def seen_by_others(event: Event) -> None:
     """On post.held, post.hidden, topic.moved and space.changed: who listens may not be who may read it now."""
     if event.verb == "space.changed":

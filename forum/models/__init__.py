@@ -1,7 +1,7 @@
 """Spaces, topics, posts, comments, and what readers keep about them."""
 
 from forum.models.drafts import Draft
-from forum.models.posts import MASKED_GRACE, Comment, HelpedMark, Post, Revision, Row, post_of
+from forum.models.posts import MASKED_GRACE, Comment, FormerPlace, HelpedMark, Post, Revision, Row, post_of
 from forum.models.readers import Bookmark, Follow, MutedMask, ReadingMark
 from forum.models.silences import Silence
 from forum.models.spaces import Appointment, AppointmentQuerySet, Space, Tag
@@ -19,6 +19,7 @@ __all__ = [
     "Comment",
     "Draft",
     "Follow",
+    "FormerPlace",
     "HelpedMark",
     "MutedMask",
     "Post",

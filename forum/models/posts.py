@@ -72,6 +72,16 @@ class Post(Authored):
         return self.position == 0
 
 
+class FormerPlace(models.Model):
+    """A topic in which a post once stood, so that its address there leads to where it stands now."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="former_places")
+    topic_id = models.BigIntegerField()  # a plain number: the topic may be gone, and its address still leads on
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "topic_id"], name="forum_formerplace_once")]
+
+
 class Comment(Authored):
     """A short remark under a post; one level."""
 

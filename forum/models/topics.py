@@ -27,6 +27,7 @@ class Status(models.TextChoices):
     HELD = "held"  # waits for a moderator, two hours at most
     HIDDEN = "hidden"  # by a moderator, with a reason
     DELETED = "deleted"  # by its author, restorable
+    MERGED = "merged"  # of a topic alone: all that stood in it stands in `merged_into`
 
 
 # A question that nobody has answered and that somebody could: the words of the index that holds these alone.
@@ -77,6 +78,9 @@ class Topic(Authored):
     version = models.PositiveBigIntegerField(default=1)  # grows with every change that a reader could see
     excerpt = models.CharField(max_length=200, blank=True)
     tags = models.ManyToManyField(Tag, through="TopicTag", related_name="topics")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )  # where its address leads
     letter_for = models.ForeignKey(Goal, on_delete=models.SET_NULL, null=True, blank=True, related_name="letters")
     search = WordsField(null=True, editable=False)  # title and tags
     spelled = SpelledField(of="title", max_length=320)
@@ -101,6 +105,7 @@ class Topic(Authored):
                 fields=["member", "-created_at", "-id"], condition=Q(member__isnull=False), name="forum_topic_own"
             ),
             models.Index(fields=["mask"], condition=Q(mask__isnull=False), name="forum_topic_mask"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="forum_topic_merged"),
             GinIndex(fields=["search"], name="forum_topic_search", fastupdate=False),
             GinIndex(fields=["spelled"], opclasses=["gin_trgm_ops"], name="forum_topic_spelled", fastupdate=False),
             models.Index(fields=["id"], condition=Q(search=None), name="forum_topic_unsearched"),

@@ -17,6 +17,7 @@ from forum.models import Post
 from forum.queries import drafts
 from forum.queries.closing import closed
 from forum.queries.first_answers import how_soon
+from forum.queries.moved import now_at
 from forum.queries.topic import PAGE_SIZE, NoSuchPage, TopicPage, page_of_post, some_posts, topic_page
 from forum.quoting import IN_A_POST, after, quotation
 from forum.templatetags import around
@@ -46,7 +47,10 @@ def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
     find it quoted in the box.
     """
     viewer = rules.reader(request.user)
-    page = load(request, id)
+    try:
+        page = load(request, id)
+    except Http404:
+        return _led_on(request, id)
     if slug != (page.topic.slug or "-"):
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         # Not for ever: a browser that keeps it would go in circles once the title is changed back.
@@ -62,6 +66,16 @@ def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
     if viewer is not None and page.can_be_answered:
         context |= answer_form(page, quoted=_number(request, "quote", 0))
     return no_store_if_sensitive(_drawn(request, page, context), page.topic.space)
+
+
+def _led_on(request: HttpRequest, id: int) -> HttpResponse:
+    """To where it is now that a moderator has moved it. Raises Http404 where there is no such place for them."""
+    where = now_at(request.user, topic_id=id, post_id=_asked(request)[1])
+    if not where:
+        raise Http404
+    response = redirect(where)
+    response["Cache-Control"] = "no-store"  # it may be put back
+    return response
 
 
 def _drawn(request: HttpRequest, page: TopicPage, context: dict[str, Any]) -> HttpResponse:

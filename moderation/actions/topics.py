@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from forum import actions as forum
+from forum.actions import rearranging
 from forum.actions.common import locked_topic
 from forum.actions.tags import tags_of
 from forum.models import Post, Space, Topic
@@ -35,6 +38,29 @@ def move(*, moderator: Member, topic: Topic, space: Space, reason: str) -> Decis
         data={"from": before["space"]},
         before=before,
     )
+
+
+@transaction.atomic
+def split(*, moderator: Member, topic: Topic, posts: Sequence[int], title: str, reason: str) -> Decision:
+    """Raises NotAllowed."""
+    rules.may_moderate(moderator, topic.space)
+    reason = rules.reason_for(Decision.Verb.SPLIT, reason)
+    made, before = rearranging.split(actor=moderator, topic=topic, posts=posts, title=title)
+    return things.write_down(
+        moderator=moderator, verb=Decision.Verb.SPLIT, thing=_opening(made), reason=reason, before=before
+    )
+
+
+@transaction.atomic
+def merge(*, moderator: Member, topic: Topic, into: Topic, reason: str) -> Decision:
+    """Raises NotAllowed unless the moderator tends both spaces."""
+    for each in (topic, into):
+        rules.may_moderate(moderator, each.space)
+    reason = rules.reason_for(Decision.Verb.MERGE, reason)
+    opening = _opening(topic)
+    before = rearranging.merge(actor=moderator, topic=topic, into=into)
+    opening.refresh_from_db()
+    return things.write_down(moderator=moderator, verb=Decision.Verb.MERGE, thing=opening, reason=reason, before=before)
 
 
 def _opening(topic: Topic) -> Post:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from activity.locks import lock
 from activity.record import record
 from forum import actions as forum
+from forum.actions import rearranging
 from forum.actions.appearance import locked
 from forum.models import Appointment, Row, Silence, Space, Status, post_of
 from masks import sealed
@@ -29,7 +30,7 @@ from moderation.actions import phrases, ready_reasons, second_looks, silences, t
 from moderation.models import Decision, SecondLook
 
 Verb = Decision.Verb
-OF_TOPICS = (Verb.MOVE, Verb.RETAG)
+OF_TOPICS = (Verb.MOVE, Verb.RETAG, Verb.SPLIT, Verb.MERGE)
 
 
 # --- posts and comments -----------------------------------------------------------------------------------------
@@ -160,6 +161,14 @@ def _tag_again(moderator: Member, decision: Decision) -> Decision:
     return _write_down(moderator, decision, verb=Verb.RETAG, **rules.about(thing))
 
 
+def _arranged_as_before(moderator: Member, decision: Decision) -> Decision:
+    thing = _thing(decision)
+    rearranging.put_back(actor=moderator, before=decision.before)
+    _lock(moderator, decision, Q(**rules.about(thing)), Verb.SPLIT, Verb.MERGE)
+    thing.refresh_from_db()
+    return _write_down(moderator, decision, **rules.about(thing))
+
+
 def _closed_as_before(moderator: Member, decision: Decision) -> Decision:
     thing = locked(_thing(decision))
     forum.put_closing_back(actor=moderator, topic=post_of(thing).topic, before=decision.before["closing"])
@@ -263,6 +272,8 @@ UNDO: dict[Decision.Verb, Callable[[Member, Decision], Decision]] = {
     Verb.CRISIS: _limit_again,
     Verb.MOVE: _move_back,
     Verb.RETAG: _tag_again,
+    Verb.SPLIT: _arranged_as_before,
+    Verb.MERGE: _arranged_as_before,
     Verb.CLOSE: _closed_as_before,
     Verb.REOPEN: _closed_as_before,
     Verb.WARN: _unsaid,

@@ -82,6 +82,8 @@ class Decision(models.Model):
         KEEP = "keep", _("read a report and kept the post")
         MOVE = "move", _("moved a topic")
         RETAG = "retag", _("changed the tags of a topic")
+        SPLIT = "split", _("made some answers a topic of their own")
+        MERGE = "merge", _("made one topic of two")
         CLOSE = "close", _("closed a topic")
         REOPEN = "reopen", _("opened a topic again")
         RESTRICT = "restrict", _("closed a topic to one of its masks")

@@ -156,6 +156,11 @@ def take_mask_off(*, mask_id: str, member_id: int | None) -> None:
     locks.update(Message.objects.filter(mask_id=mask_id), mask=None, member_id=member_id)
 
 
+def lead_on(*, topic_id: int, to: int) -> None:
+    """What was written in a topic stands in another now: mails about it that still wait are about that one."""
+    locks.update(Message.objects.filter(topic=topic_id, state=Message.State.QUEUED), topic=to)
+
+
 def new_message_id() -> str:
     """A Message-ID that says nothing about anybody."""
     return f"<{secrets.token_hex(16)}@{sender_domain()}>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from activity.locks import lock
+from activity.locks import lock, update
 from activity.models import Event
 from forum.actions.common import locked_post
 from forum.models import HelpedMark, Post, Tag
@@ -22,6 +22,12 @@ def answered(event: Event) -> None:
         Help.objects.filter(post_id=event.target_id).delete()
         return
     Help.objects.update_or_create(post=post, defaults=_of_answer(post, mark))
+
+
+def moved(event: Event) -> None:
+    """On posts.moved: the help of an answer belongs to the topic in which the answer stands."""
+    for post in Post.objects.filter(pk__in=event.data["posts"]).order_by("pk"):
+        update(Help.objects.filter(post=post).exclude(topic=post.topic_id), topic=post.topic_id)
 
 
 def _is_same(post: Post, mark: HelpedMark) -> bool:

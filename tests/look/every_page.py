@@ -93,6 +93,8 @@ LINKED = {
     "moderation:carried": "mr",
     "moderation:case": "mr",
     "moderation:closing": "mr",
+    "moderation:merge": "mr",
+    "moderation:split": "mr",
     "moderation:crisis": "mr",
     "moderation:desk": "mr",
     "moderation:hiding": "mr",

@@ -10,7 +10,7 @@ from django.db import connection
 from activity import locks
 from activity.locks import take_turn
 from activity.models import Event
-from forum.models import Bookmark, Comment, Post, Space, Status
+from forum.models import Bookmark, Comment, Post, Space, Status, Topic
 from forum.models.levels import Level
 from forum.queries.levels import CHOSEN
 from forum.queries.people import mentioned
@@ -94,6 +94,15 @@ def reminded(event: Event) -> None:
         return
     key, post = f"reminder:{bookmark.pk}:{event.data['day']}", bookmark.post
     tell(to=bookmark.member, kind="reminder", dedupe_key=key, topic=post.topic, post=post)
+
+
+def moved(event: Event) -> None:
+    """On posts.moved: what was told about them leads to the topic in which they stand now."""
+    for post in Post.objects.filter(pk__in=event.data["posts"]).order_by("pk"):
+        locks.update(Notice.objects.filter(post=post).exclude(topic=post.topic_id), topic=post.topic_id)
+    left = Topic.objects.filter(pk=event.data["from"], merged_into__isnull=False).first()
+    if left is not None and left.merged_into_id is not None:
+        outbox.lead_on(topic_id=left.pk, to=left.merged_into_id)
 
 
 def unmasked(event: Event) -> None:
