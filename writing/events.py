@@ -7,7 +7,8 @@ from html import escape
 from html.parser import HTMLParser
 
 VOID = {"br", "hr", "img", "source"}
-BLOCKS = frozenset("blockquote br dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre table tr ul".split())
+FOOTNOTE_SIGNS = ("footnote", "back")  # classes of links
+BLOCKS = frozenset("blockquote br dd details div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre summary table tr ul".split())
 
 
 @dataclass(slots=True)
@@ -93,8 +94,13 @@ def without(events: list[Event], names: frozenset[str]) -> list[Event]:
 def plain(events: list[Event]) -> str:
     """The words alone, those of pictures among them, a line for each block: for search and excerpts."""
     parts: list[str] = []
+    in_sign = False  # of a footnote: it says nothing
     for event in events:
-        if isinstance(event, Text):
+        if isinstance(event, Start | End) and event.name == "a":
+            in_sign = isinstance(event, Start) and event.attrs.get("class") in FOOTNOTE_SIGNS
+        elif in_sign:
+            continue
+        elif isinstance(event, Text):
             parts.append(event.words)
         elif event.name in BLOCKS:
             parts.append("\n")

@@ -4,6 +4,7 @@ mentions as links.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,10 +16,12 @@ from django.utils.translation import override
 
 from writing import mentions, pictures, walls
 from writing.events import End, Event, Start, Text, plain, read, write
+from writing.folds import NOTE, SPOILER
 from writing.highlight import LONGEST, highlight
 from writing.links import REL_OUTSIDE, host_of, is_ours, leading
 from writing.mentions import People
 from writing.pictures import Shapes
+from writing.walls import FOOTNOTE
 
 HEADING = 3  # a post stands under the page's h1 and a section's h2
 
@@ -48,7 +51,8 @@ def finish(
     events = read(walls.first(html))
     mentioned = _mentioned(events, people)
     with override(settings.LANGUAGE_CODE):
-        shaped = _Shape(first_heading, mentioned, shapes or {}).shape(events)
+        mark = hashlib.sha256(html.encode()).hexdigest()[:8]
+        shaped = _Shape(first_heading, mentioned, shapes or {}, mark).shape(events)
     return Rendered(
         html=walls.last(write(shaped)).strip(),
         text=plain(shaped),
@@ -71,14 +75,15 @@ def _outside_code(events: Iterable[Event]) -> Iterator[Text]:
 
 
 class _Shape:
-    """One walk over the events."""
+    """One walk over the events. `mark`: of this text, so that its footnotes are not those of another on the page."""
 
-    def __init__(self, heading: int, mentioned: Mapping[str, str], shapes: Shapes) -> None:
-        self.heading, self.mentioned, self.shapes = heading, mentioned, shapes
+    def __init__(self, heading: int, mentioned: Mapping[str, str], shapes: Shapes, mark: str) -> None:
+        self.heading, self.mentioned, self.shapes, self.mark = heading, mentioned, shapes, mark
         self.out: list[Event] = []
         self.levels: list[int] = []  # of the headings that stand open above this place
         self.links: list[str] = []  # of open <a>; "" where it leads nowhere
         self.code = 0
+        self.folds: list[bool] = []  # of open quotations: is it one to unfold?
         self.tables: Counter[str] = Counter()  # labels
         self.to_colour = LONGEST  # characters of code
 
@@ -96,6 +101,8 @@ class _Shape:
                 self._table(events, place)
             case Start("img", attrs):
                 self._image(attrs)
+            case Start("a", {"href": href} as attrs) if FOOTNOTE.fullmatch(href.removeprefix("#")) and href[0] == "#":
+                self._footnote(href, attrs)
             case Start("a", attrs):
                 self._link(attrs)
             case End("a"):
@@ -104,8 +111,22 @@ class _Shape:
                 self.out.append(Start(self._open_heading(int(name[1]))))
             case End(name) if _is_heading(name):
                 self.out.append(End(f"h{self._level()}"))
+            case Start("li", {"id": name}):
+                self.out.append(Start("li", {"id": self._marked(name)}))
             case Start("li"):
                 return self._item(events, place)
+            case Start("details", attrs):
+                self._fold()
+                self._open_summary(attrs, has_own=_is(events, place + 1, "summary"))
+            case Start("blockquote", {"class": names}) if SPOILER in names.split():
+                self.folds.append(True)
+                self._fold()
+                self._summary(_("Hidden until you open it"))
+            case Start("blockquote"):
+                self.folds.append(False)
+                self.out.append(Start("blockquote"))
+            case End("blockquote"):
+                self.out.append(End("details" if self.folds and self.folds.pop() else "blockquote"))
             case event:
                 self._plain(event)
         return place + 1
@@ -163,6 +184,36 @@ class _Shape:
         else:
             where = _("picture at %(host)s") % {"host": host}
             self.out += [Start("a", _leading(src)), Text(f"{label} ({where})"), End("a")]
+
+    # --- footnotes and folds ---
+
+    def _footnote(self, href: str, attrs: dict[str, str]) -> None:
+        """The sign in the text, or the way back to it."""
+        kept = {"href": "#" + self._marked(href[1:])}
+        if "id" in attrs:
+            self.out.append(Start("a", kept | {"id": self._marked(attrs["id"]), "class": "footnote"}))
+        else:
+            self.out.append(Start("a", kept | {"class": "back", "aria-label": _("Back to where it is said")}))
+        self.links.append(href)
+
+    def _marked(self, name: str) -> str:
+        kind, number = ("fnref", name[5:]) if name.startswith("fnref") else ("fn", name[2:])
+        return f"{kind}-{self.mark}-{number.replace(':', '-')}"
+
+    def _fold(self) -> None:
+        self.out.append(Start("details", {"class": "folded"}))
+
+    def _open_summary(self, attrs: dict[str, str], *, has_own: bool) -> None:
+        """What came from elsewhere may have one of its own."""
+        about = attrs.get("title", "")
+        if NOTE in attrs.get("class", "").split():
+            unsaid = _("Something that not everybody wants to read")
+            self._summary(_("What is ahead: %(words)s") % {"words": about} if about else unsaid)
+        elif not has_own:
+            self._summary(about or _("Hidden until you open it"))
+
+    def _summary(self, words: str) -> None:
+        self.out += [Start("summary"), Text(words), End("summary")]
 
     # --- headings: the first is `heading`, and none skips a level ---
 

@@ -1,4 +1,4 @@
-"""The Markdown parser: CommonMark with tables, and with what writers of all languages expect of stars and addresses."""
+"""The Markdown parser: CommonMark with tables, footnotes and folds, and with what writers of all languages expect of stars and addresses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline.state_inline import Scanned, StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
+from mdit_py_plugins.footnote import footnote_plugin
 
+from writing.folds import fold_plugin
 from writing.letters import UNSPACED
 from writing.links import with_scheme
 
@@ -121,7 +123,8 @@ class _Markdown(MarkdownIt):
 
 @cache
 def full(*, linkify: bool) -> MarkdownIt:
-    return _ours(_Markdown("commonmark", _options(linkify)).enable(["table", "strikethrough", "linkify"]))
+    parser = _Markdown("commonmark", _options(linkify)).enable(["table", "strikethrough", "linkify"])
+    return _ours(parser.use(footnote_plugin, inline=False).use(fold_plugin))
 
 
 @cache

@@ -10,7 +10,7 @@ from writing import markdown as parser
 from writing.finish import HEADING, People, Rendered, finish
 from writing.pictures import Shapes
 
-RENDERER_VERSION = 6
+RENDERER_VERSION = 7
 MAX_CHARACTERS = 32_000  # characters; the slowest input of that length stays under a second
 MOST_ADDRESSES = 300  # that become links by themselves; finding them takes the square of their number
 

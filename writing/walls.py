@@ -5,6 +5,8 @@ Between them `finish.py` shapes the text, and the last wall holds whatever a mis
 
 from __future__ import annotations
 
+import re
+
 import nh3
 
 from writing.highlight import CLASSES
@@ -13,13 +15,31 @@ from writing.pictures import SIZES
 SCHEMES = {"http", "https", "mailto", "tel"}
 DROPPED_WITH_CONTENT = {"script", "style", "template", "noscript", "iframe", "object", "title", "svg", "math"}
 INLINE = set("a b br cite code del em i ins kbd mark q s samp small strike strong sub sup u var".split())
-BLOCK = set("blockquote dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre table tbody td tfoot th thead tr ul".split())
+BLOCK = set(
+    "blockquote dd details div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre summary table tbody td tfoot th thead tr ul".split()
+)
+
+# Footnotes alone have ids: as Markdown numbers them, then with the mark of their text before it, for a page has many texts.
+FOOTNOTE = re.compile(r"fn(?:ref)?[0-9]{1,4}(?::[0-9]{1,4})?")
+MARKED = re.compile(r"fn(?:ref)?-[0-9a-f]{8}-[0-9]{1,4}(?:-[0-9]{1,4})?")
+
+
+def _first_ids(_tag: str, name: str, value: str) -> str | None:
+    return value if name != "id" or FOOTNOTE.fullmatch(value) else None
+
+
+def _last_ids(_tag: str, name: str, value: str) -> str | None:
+    return value if name != "id" or MARKED.fullmatch(value) else None
+
 
 _first = nh3.Cleaner(
     tags=INLINE | BLOCK | {"img"},
     attributes={
-        "a": {"href", "title"},
+        "a": {"href", "title", "id"},
         "img": {"src", "alt", "title"},
+        "li": {"id"},
+        "details": {"class", "title"},
+        "blockquote": {"class"},
         "code": {"class"},
         "pre": {"class"},
         "ol": {"start"},
@@ -27,6 +47,7 @@ _first = nh3.Cleaner(
         "th": {"style", "colspan", "rowspan"},
     },
     filter_style_properties={"text-align"},
+    attribute_filter=_first_ids,
     url_schemes=SCHEMES,
     clean_content_tags=DROPPED_WITH_CONTENT,
     link_rel=None,
@@ -35,7 +56,8 @@ _first = nh3.Cleaner(
 _last = nh3.Cleaner(
     tags=INLINE | (BLOCK - {"h1"}) | {"img", "picture", "source", "span"},
     attributes={
-        "a": {"href", "title", "rel"},
+        "a": {"href", "title", "rel", "id", "aria-label"},
+        "li": {"id"},
         "img": {"src", "srcset", "alt", "width", "height"},
         "source": {"srcset"},
         "ol": {"start"},
@@ -55,9 +77,12 @@ _last = nh3.Cleaner(
             "sizes": {SIZES},
         },
     },
+    attribute_filter=_last_ids,
     allowed_classes={
-        "a": {"mention", "picture"},
+        "a": {"mention", "picture", "footnote", "back"},
+        "details": {"folded"},
         "div": {"table"},
+        "ol": {"footnotes"},
         "li": {"task"},
         "span": CLASSES,
         "td": {"num", "mid"},
