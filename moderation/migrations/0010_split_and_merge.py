@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('moderation', '0008_silences'),
+        ('moderation', '0009_desk_days'),
     ]
 
     operations = [
