@@ -29,13 +29,13 @@ PATIENCE = 10.0  # seconds: lb_try_duration of docker/Caddyfile
 READERS = 4
 LONGEST_STOP = 30.0  # seconds in which nobody could write
 TOKEN = "b" * 32
-# In the old version: somebody who writes under a post of the demo, and where readers go.
+# In the old version: so many who write under a post of the demo that none of them comes to a limit, and where readers go.
 WHO = """
 import django, json; django.setup()
+from benchmarks.commenters import somebody
 from benchmarks.measured import session_cookie
 from forum.models import Post, Topic
-from members.models import Member
-people = Member.objects.people().filter(is_active=True, approved_at__isnull=False).order_by("pk")[:8]
+people = [somebody() for _ in range(80)]
 topics = Topic.objects.filter(status="visible", space__visibility="public").order_by("pk")[:5]
 post = Post.objects.filter(topic=topics[0], status="visible").order_by("-position").first()
 print(json.dumps({"cookies": [session_cookie(one) for one in people], "post": post.pk,
@@ -195,6 +195,6 @@ def tell(people: People, migrated: float) -> None:
     print(
         f"nobody could write for {people.longest:.1f} s at the longest; one answer took {people.waited:.1f} s at most"
     )
-    failed = [status for status in [*people.read, *people.wrote] if status >= 500 or status == 0]
+    failed = [status for status in [*people.read, *people.wrote] if status >= 400 or status == 0]
     if failed or people.longest > LONGEST_STOP:
         raise SystemExit(f"Not as promised: {failed or 'writes stopped for too long'}.")
