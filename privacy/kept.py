@@ -178,6 +178,7 @@ TABLE: tuple[Kept, ...] = (
             "forum.Revision",
             "forum.HelpedMark",
             "forum.Alike",
+            "forum.FormerPlace",
             "blog.ArticleInvitation",
             "blog.Article",
             "blog.ArticleRevision",
