@@ -21,7 +21,7 @@ THEIR_OWN = re.compile(rf"^/(@{HANDLE}/|admin/(members|account|usersessions|mfa)
 LINKS = re.compile(r"""(?:href|src|action|hx-get|hx-post)=["']([^"'#]+)""")
 ADDRESSES = re.compile(r"<(?:loc|link|id)>([^<]+)<|<link[^>]* href=\"([^\"]+)")
 LEAVES = re.compile(r"^/(static|media|accounts/logout)")
-MOST_PAGES = 400  # for one visitor
+MOST_PAGES = 700  # for one visitor
 # Rows of the member's own account, by table.
 ACCOUNT = {"members_member", "account_emailaddress", "account_emailconfirmation", "usersessions_usersession",
            "django_session", "mfa_authenticator"}  # fmt: skip
