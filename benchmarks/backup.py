@@ -34,11 +34,11 @@ class Took(NamedTuple):
 
 
 def run(posts: int, pictures: int) -> None:
-    make.admin()
+    people = [make.admin(), *(make.member() for _ in range(20))]
     for number in range(SEED_TOPICS):
-        topic = make.topic(title=f"Question {number} of somebody", body=words(number))
+        topic = make.topic(by=people[number % 20], title=f"Question {number} of somebody", body=words(number))
         for answer in range(1, POSTS_OF_A_TOPIC):
-            make.answer(topic=topic, body=words(number * 7 + answer))
+            make.answer(by=people[(number + answer) % 20], topic=topic, body=words(number * 7 + answer))
     store(0, pictures // 10)
     grow(posts // 10)
     small = measure()
