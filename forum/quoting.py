@@ -8,9 +8,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from forum.models import Post, Row
+from writing.pictures import HOME, NAME
 
 # The most characters that are quoted: the writer cuts it down to what they answer.
 IN_A_POST, IN_A_COMMENT = 2000, 400
+# Who may see one is said by the post that it stands in, so a quotation says what it shows.
+_PICTURE = re.compile(rf"!\[((?:\\.|[^\]\\])*)\]\({HOME}{NAME}\)")
 _MARKS = re.compile(r"([\\`*_\[\]<>])")
 
 
@@ -29,7 +32,9 @@ def after(draft: str, quoted: str) -> str:
 def _words(row: Row) -> str:
     if isinstance(row, Post) and row.is_html:  # it came from elsewhere, without Markdown
         return row.text.strip()
-    return row.body.strip()
+    return _PICTURE.sub(
+        lambda found: _("(a picture: %(words)s)") % {"words": found[1] or _("decoration")}, row.body
+    ).strip()
 
 
 def _plain(row: Row) -> str:

@@ -66,6 +66,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "members:profile": ("L......", "Lmmmmmm"),
     "members:block": ("mmmmmmm", "L>x>>>>"),
     "uploads:new": ("L......", "L!!!!!!"),
+    "uploads:face": ("L......", "L!!!!!!"),
     "uploads:file": ("n......", "mmmmmmm"),
     "forum:latest": (".......", "mmmmmmm"),
     "forum:unanswered": (".......", "mmmmmmm"),

@@ -179,10 +179,10 @@ def in_usual_colours(image: Any, profile: bytes) -> Any:
 
 
 def square(image: Any) -> Any:
-    """The middle of it."""
+    """The middle of it, always as large as the largest that is shown."""
     side = min(image.size)
     left, top = (image.width - side) // 2, (image.height - side) // 2
-    return image.crop((left, top, left + side, top + side))
+    return image.crop((left, top, left + side, top + side)).resize((FACE_WIDTHS[-1], FACE_WIDTHS[-1]))
 
 
 def encoded(image: Any, widths: tuple[int, ...]) -> list[tuple[str, bytes]]:

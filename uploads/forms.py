@@ -15,13 +15,16 @@ ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/gif,image/heic,imag
 _MARKS = re.compile(r"([\\\[\]`*_<>])")
 
 
-class PictureForm(forms.Form):
+class FaceForm(forms.Form):
     picture = forms.FileField(
         label=gettext_lazy("The picture"),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         allow_empty_file=True,  # the rules have a sentence for it
         error_messages={"required": gettext_lazy("Choose a picture first.")},
     )
+
+
+class PictureForm(FaceForm):
     alt = forms.CharField(
         label=gettext_lazy("What does it show?"),
         max_length=LONGEST_ALT,

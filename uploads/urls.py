@@ -6,5 +6,6 @@ app_name = "uploads"
 
 urlpatterns = [
     path("new/", views.new, name="new"),
+    path("face/", views.face, name="face"),
     path("<str:name>/<str:file>", views.file, name="file"),
 ]

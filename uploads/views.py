@@ -5,17 +5,19 @@ from __future__ import annotations
 from csp.constants import HEADER
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import parse_etags
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from forum.rules import reader
 from members.models import Member
 from members.rules import NotAllowed
 from uploads import actions, files, queries, rules
-from uploads.forms import PictureForm, markdown_of
+from uploads.forms import ACCEPTED, FaceForm, PictureForm, markdown_of
 from uploads.holders import Sight
 from uploads.models import Picture
-from web.http import member_of, or_404, signed_in
+from web.http import is_htmx, member_of, or_404, see_other, signed_in
 from web.refusal import UNPROCESSABLE, beside_form
 from writing.pictures import address
 
@@ -31,7 +33,9 @@ OWN = {Sight.KEPT: "private, no-cache", Sight.UNKEPT: "private, no-store"}
 
 @signed_in
 def new(request: HttpRequest) -> HttpResponse:
-    """A page with one field, for whoever has no script; with a script the composer sends here."""
+    """A page with one field, for whoever has no script; with a script the composer's dialog sends here."""
+    if request.method != "POST" and is_htmx(request):
+        return render(request, "uploads/_dialog.html", {"accepted": ACCEPTED})
     if request.method != "POST":
         return render(request, "uploads/new.html", {"form": PictureForm()})
     by_script = request.headers.get("Accept") == "application/json"
@@ -60,6 +64,26 @@ def _taken_by_script(request: HttpRequest) -> HttpResponse:
     shape = queries.shape_of(picture)
     small = address(shape.name, f"{shape.widths[0]}.jpg")
     return JsonResponse({"name": shape.name, "address": address(shape.name, "").rstrip("/"), "small": small})
+
+
+@signed_in
+def face(request: HttpRequest) -> HttpResponse:
+    """The picture beside one's own name: shown, changed, taken away."""
+    member = member_of(request)
+    if request.method != "POST":
+        return render(request, "uploads/face.html", {"form": FaceForm()})
+    if request.POST.get("do") == "hide":
+        actions.hide_face(actor=member)
+        return see_other(request, reverse("uploads:face"), _("The letters of your name stand there again."))
+    form = FaceForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return render(request, "uploads/face.html", {"form": form}, status=UNPROCESSABLE)
+    try:
+        actions.show_face(actor=member, content=_content(request))
+    except NotAllowed as refusal:
+        form.add_error("picture", str(refusal))
+        return beside_form(render(request, "uploads/face.html", {"form": form}), refusal)
+    return see_other(request, reverse("uploads:face"), _("It stands beside your name now."))
 
 
 def _content(request: HttpRequest) -> bytes:

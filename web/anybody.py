@@ -17,7 +17,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from members.models import Member
-from web.templatetags.ui import hue, initials
+from web.templatetags.ui import face, hue
 
 
 def new_nonce() -> str:
@@ -57,7 +57,7 @@ def own_values(member: Member, *, told: bool) -> dict[str, str]:
         "name": escape(member.shown_name),
         "handle": escape(member.handle),
         "hue": hue(member.hue),
-        "initials": escape(initials(member.shown_name)),
+        "initials": face(member),
     }
 
 

@@ -15,6 +15,7 @@ from forum.queries import drafts as kept
 from masks import sealed
 from masks.hours import hour_of
 from members.models import Member
+from uploads import actions as pictures
 
 KEPT_FOR = timedelta(days=30)  # the page says so; unposted words should not lie around for ever
 LONGEST = 40_000  # characters: a little more than a post may have, so that too long a text can be cut down
@@ -43,6 +44,7 @@ def keep_draft(
         masked=masked,
         updated_at=timezone.now(),
     )
+    pictures.keep_on(actor=actor, text=words.body)
     if masked:
         Draft.objects.filter(member=actor, context=context).delete()
         _seal(actor, words)

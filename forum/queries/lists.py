@@ -45,6 +45,7 @@ ROW = (
     "member__handle",
     "member__display_name",
     "member__hue",
+    "member__face",
     "member__kind",
     "member__stage",
     "member__is_active",

@@ -31,7 +31,7 @@ NOBODY = 0  # the number of a visitor, which no member has
 
 # What a page shows of each; everything else, the search vectors, bios and Markdown above all, stays in the database.
 AUTHOR = (
-    *(f"member__{name}" for name in ("handle", "display_name", "hue", "kind", "is_active")),
+    *(f"member__{name}" for name in ("handle", "display_name", "hue", "face", "kind", "is_active")),
     *(f"member__{name}" for name in ("stage", "shows_stage", "shows_new")),
     *(f"mask__{name}" for name in ("topic_id", "name", "hue", "muted")),
 )

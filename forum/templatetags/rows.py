@@ -16,7 +16,7 @@ from forum.models.levels import USUAL, Level
 from forum.templatetags.pieces import MOST_SHAPES, PLACES, Pieces, StandIn, cut, fill
 from masks.models import Mask
 from members.models import Member
-from web.templatetags.ui import hue, initials
+from web.templatetags.ui import face, hue
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,10 @@ def _new_since(_language: str) -> Pieces:
 
 @lru_cache(maxsize=MOST_SHAPES)
 def _pieces(_language: str, is_mask: bool, space: tuple[int, ...], words: frozenset[str]) -> Pieces:
-    face = {"is_anybody": True, "hue_placeholder": PLACES["hue"], "initials_placeholder": PLACES["initials"]}
+    drawn = {"is_anybody": True, "hue_placeholder": PLACES["hue"], "initials_placeholder": PLACES["initials"]}
     where = StandIn(hue=space[0], title=PLACES["space_title"], get_absolute_url=PLACES["space_href"]) if space else None
     values = {name: PLACES[name] if name in words else "" for name in WORDS}
-    values |= {"href": PLACES["href"], "title": PLACES["title"], "who": StandIn(is_mask=is_mask, **face)}
+    values |= {"href": PLACES["href"], "title": PLACES["title"], "who": StandIn(is_mask=is_mask, **drawn)}
     return cut(get_template("components/_topic_row.html").render(values | {"space": where, "facts": [PLACES["facts"]]}))
 
 
@@ -87,7 +87,7 @@ def _values(line: Line) -> Mapping[str, str]:
     values |= {"href": escape(line.href), "title": escape(line.title)}
     values["facts"] = "</span><span>".join(conditional_escape(fact) for fact in line.facts)
     if isinstance(line.who, Member):
-        values |= {"hue": hue(line.who.hue), "initials": escape(initials(line.who.shown_name))}
+        values |= {"hue": hue(line.who.hue), "initials": face(line.who)}
     if line.space:
         values |= {"space_title": escape(line.space.title), "space_href": escape(line.space.get_absolute_url())}
     return values

@@ -15,7 +15,7 @@ from forum.queries.topic import CommentRow, PostRow, TopicPage
 from forum.templatetags.pieces import MOST_SHAPES, NUMBERS, PLACES, Pieces, StandIn, cut, fill
 from masks.models import Authored, Mask
 from recognition.queries import ThanksLine
-from web.templatetags.ui import hue, initials, path_mark, time_of
+from web.templatetags.ui import face, hue, path_mark, time_of
 
 SOURCE = ("url", "author", "author_url", "licence", "licence_url")
 
@@ -170,5 +170,5 @@ def _values(row: Any) -> dict[str, str]:
     name = author.shown_name
     values = {"pk": str(row.pk), "name": escape(name), "html": row.html, "mask": str(row.mask_id)}
     if not author.is_mask:
-        values |= {"handle": escape(author.handle), "hue": hue(author.hue), "initials": escape(initials(name))}
+        values |= {"handle": escape(author.handle), "hue": hue(author.hue), "initials": face(author)}
     return values

@@ -27,7 +27,7 @@ ROW = (
     "mask__hue", "space_id", "space__slug", "space__title", "space__hue",
 )  # fmt: skip
 NAMED_ROW = (
-    *ROW[1:], "member__handle", "member__display_name", "member__hue", "member__kind", "member__stage",
+    *ROW[1:], "member__handle", "member__display_name", "member__hue", "member__face", "member__kind", "member__stage",
     "member__is_active", "mask__topic_id",
 )  # fmt: skip
 

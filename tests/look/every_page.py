@@ -129,6 +129,7 @@ LINKED = {
     "privacy:kept": "vwitmr",
     "recognition:mine": "witmr",
     "recognition:thanks": "witmr",
+    "uploads:face": "witmr",
     "uploads:new": "witmr",
 }
 

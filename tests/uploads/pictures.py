@@ -32,7 +32,7 @@ def sent(by: Member, content: bytes = b"") -> Picture:
     """One that waits to be posted, without the work of making it. Two of the same `content` are the same picture."""
     content = content or f"picture {next(_numbers)}".encode()
     files = {f"{width}.{end}": content + end.encode() for width in (480, 960) for end in ("jpg", "webp", "avif")}
-    return taking._kept(by, Developed(960, 720, files))
+    return taking.keep(Developed(960, 720, files), owner=by)
 
 
 def shows(*pictures: Picture, alt: str = "two piles") -> str:

@@ -5,34 +5,44 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from activity import locks
 from masks.hours import hour_of
 from members.models import Member
 from uploads import files, rules, workshop
 from uploads.models import Picture, Stored, new_key, new_name
 from uploads.workshop import Developed
+from writing.pictures import names_in
 
 
 def take(*, actor: Member, content: bytes) -> Picture:
     """Of what was sent nothing is kept but what we made of it. Raises NotAllowed."""
     rules.may_send(actor, len(content))
-    return _kept(actor, workshop.develop(content))
+    return keep(workshop.develop(content), owner=actor)
 
 
-def _kept(actor: Member, made: Developed) -> Picture:
+def keep(made: Developed, *, owner: Member) -> Picture:
     """The files first: a row without them would be half a picture."""
     key, name = new_key(), new_name()
     files.keep(key, made.files)
     try:
-        return _rows(key, name, made, rules.owner_tag(actor, name))
+        return _rows(key, name, made, rules.owner_tag(owner, name))
     except BaseException:
         files.remove(key, made.files)
         raise
 
 
 @transaction.atomic
-def _rows(key: str, name: str, made: Developed, tag: bytes | None) -> Picture:
+def _rows(key: str, name: str, made: Developed, tag: bytes) -> Picture:
     stored = Stored.objects.create(
         key=key, width=made.width, height=made.height, files=list(made.files), size=made.size
     )
     until = hour_of(timezone.now()) + rules.UNUSED_FOR
     return Picture.objects.create(name=name, stored=stored, owner_tag=tag, kept_until=until)
+
+
+def keep_on(*, actor: Member, text: str) -> None:
+    """What a draft shows is kept as long as the draft."""
+    tags = [rules.owner_tag(actor, name) for name in names_in(text)[: rules.MOST_IN_ONE]]
+    if tags:
+        waiting = Picture.objects.filter(owner_tag__in=tags)
+        locks.update(waiting, kept_until=hour_of(timezone.now()) + rules.UNUSED_FOR)

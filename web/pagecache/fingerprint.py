@@ -21,7 +21,7 @@ SELECT concat_ws(' ',
   (SELECT sum(hashtextextended(xmin::text || ctid::text, id)) FROM forum_topic WHERE id = ANY((SELECT %s::bigint[])::bigint[])),
   (SELECT sum(hashtextextended(xmin::text || ctid::text, id)) FROM forum_space WHERE id = ANY((SELECT %s::bigint[])::bigint[])),
   (SELECT sum(hashtextextended(
-     concat_ws('|', handle, display_name, hue, stage, shows_stage, shows_new, kind, is_active), id))
+     concat_ws('|', handle, display_name, hue, face, stage, shows_stage, shows_new, kind, is_active), id))
      FROM members_member WHERE id = ANY((SELECT %s::bigint[])::bigint[])),
   (SELECT xmin::text || ctid::text FROM members_community WHERE id = 1){lists})
 """

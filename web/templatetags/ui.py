@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from masks.hours import hour_of
 from web import flock as drawing
+from writing import pictures
 
 register = template.Library()
 
@@ -80,7 +81,18 @@ def avatar(who: Any, size: str = "") -> SafeString:
 def _face(who: Any) -> tuple[str, str]:
     if getattr(who, "is_anybody", False):  # what is drawn once for many: web/pagecache/shared_page.py
         return who.hue_placeholder, who.initials_placeholder
-    return hue(who.hue), initials(who.shown_name)
+    return hue(who.hue), face(who)
+
+
+FACE = '<img src="{}" srcset="{} 3x" alt="" width="64" height="64" loading="lazy" decoding="async">'
+
+
+def face(who: Any) -> SafeString:
+    """What stands in the round: the picture of a member, or the first letters of the name."""
+    name = getattr(who, "face", "")
+    if not name:
+        return SafeString(escape(initials(who.shown_name)))
+    return format_html(FACE, pictures.address(name, "64.webp"), pictures.address(name, "192.webp"))
 
 
 def _moment(thing: Any) -> tuple[datetime, bool]:
