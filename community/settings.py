@@ -378,6 +378,9 @@ BACKUP_RECIPIENTS = [key.strip() for key in env.list("BACKUP_RECIPIENTS", defaul
 PICTURE_MEGABYTES = env.int("PICTURE_MEGABYTES", default=20)
 PICTURES_A_DAY = env.int("PICTURES_A_DAY", default=50)
 PICTURE_SECONDS = env.int("PICTURE_SECONDS", default=2)
+# Pictures at other sites' addresses are links. With this a worker brings each one here once, for the text that names it,
+# so that no reader's browser asks a stranger; the stranger learns that the server came.
+PICTURES_FROM_OUTSIDE = env.bool("PICTURES_FROM_OUTSIDE", default=False)
 # Files are read into memory as far as they are taken at all, never onto a disk.
 FILE_UPLOAD_HANDLERS = ["uploads.receiving.InMemory"]
 

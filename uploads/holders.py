@@ -49,6 +49,29 @@ def holder(kind: str) -> Holder:
     return found
 
 
+class Text(Protocol):
+    """What holds pictures, as a text that can be rendered again."""
+
+    def strangers(self, id: int) -> tuple[str, ...]:
+        """The addresses of pictures elsewhere that stand in it as links; none where nobody reads it."""
+
+    def render_again(self, id: int) -> None:
+        """Once more, since a picture that it names is here now."""
+
+
+TEXTS: dict[str, str] = {
+    Use.Kind.POST: "forum.actions.bringing.Posts",
+    Use.Kind.COMMENT: "forum.actions.bringing.Comments",
+    Use.Kind.LETTER: "mentorship.actions.bringing.Letters",
+    Use.Kind.ARTICLE: "blog.actions.bringing.Articles",
+}
+
+
+def text(kind: str) -> Text:
+    found: Text = import_string(TEXTS[kind])()
+    return found
+
+
 def sight(viewer: Member | None, use: Use) -> Sight:
     return holder(use.kind).sight(viewer, use)
 

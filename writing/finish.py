@@ -40,6 +40,7 @@ class Rendered:
     html: str
     text: str
     mentions: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()  # the addresses of pictures elsewhere, which are links
 
 
 def finish(
@@ -52,11 +53,13 @@ def finish(
     mentioned = _mentioned(events, people)
     with override(settings.LANGUAGE_CODE):
         mark = hashlib.sha256(html.encode()).hexdigest()[:8]
-        shaped = _Shape(first_heading, mentioned, shapes or {}, mark).shape(events)
+        shape = _Shape(first_heading, mentioned, shapes or {}, mark)
+        shaped = shape.shape(events)
     return Rendered(
         html=walls.last(write(shaped)).strip(),
         text=plain(shaped),
         mentions=tuple(mentioned),
+        strangers=tuple(shape.strangers),
     )
 
 
@@ -80,6 +83,7 @@ class _Shape:
     def __init__(self, heading: int, mentioned: Mapping[str, str], shapes: Shapes, mark: str) -> None:
         self.heading, self.mentioned, self.shapes, self.mark = heading, mentioned, shapes, mark
         self.out: list[Event] = []
+        self.strangers: list[str] = []
         self.levels: list[int] = []  # of the headings that stand open above this place
         self.links: list[str] = []  # of open <a>; "" where it leads nowhere
         self.code = 0
@@ -176,14 +180,16 @@ class _Shape:
         if shape := pictures.find(self.shapes, src):
             self.out += pictures.drawn(shape, alt, linked=bool(self.links))
             return
-        src = "" if pictures.name_of(src) else leading(src)
-        host = host_of(src)
+        there = "" if pictures.name_of(src) else leading(src)
+        host = host_of(there)
         label = alt or _("picture")
         if self.links or not host:
             self.out.append(Text(label))
         else:
             where = _("picture at %(host)s") % {"host": host}
-            self.out += [Start("a", _leading(src)), Text(f"{label} ({where})"), End("a")]
+            self.out += [Start("a", _leading(there)), Text(f"{label} ({where})"), End("a")]
+        if host:
+            self.strangers.append(src)
 
     # --- footnotes and folds ---
 

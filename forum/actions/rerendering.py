@@ -22,12 +22,12 @@ def rerender_all() -> int:
     """Renders what an older renderer made; a daily task. Says how many."""
     posts = Post.objects.select_related("member")
     comments = Comment.objects.select_related("member", "post")
-    return rerender(posts, make=_post, fields=["html", "text", "search", "source"], after=_touch_posts) + rerender(
-        comments, make=_comment, fields=["html", "source"], after=_touch_comments
-    )
+    return rerender(
+        posts, make=render_post_again, fields=["html", "text", "search", "source"], after=_touch_posts
+    ) + rerender(comments, make=render_comment_again, fields=["html", "source"], after=_touch_comments)
 
 
-def _post(post: Post) -> None:
+def render_post_again(post: Post) -> None:
     if post.is_html:
         safe = clean_html(post.body[:LONGEST_HTML])
         post.html, post.text = safe.html, safe.text
@@ -38,7 +38,7 @@ def _post(post: Post) -> None:
     post.search = vector(*post.search_words())
 
 
-def _comment(comment: Comment) -> None:
+def render_comment_again(comment: Comment) -> None:
     people = None if comment.source else known  # a name of there is nobody's here
     shapes = shapes_held("comment", comment.pk, comment.body)
     comment.html = render_comment(comment.body, people=people, shapes=shapes).html

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from notices import push_key, push_wire
+from notices import push_key
 from tests.notices import push_service
+from web import outside
 
 
 @pytest.fixture
@@ -12,6 +13,6 @@ def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[push_se
     """A push service on this machine, which is taken for one outside."""
     push_key.ensure()
     with push_service.running(tmp_path) as (found, trust):
-        monkeypatch.setattr(push_wire, "is_outside", lambda address: True)
-        monkeypatch.setattr(push_wire, "_context", lambda: trust)
+        monkeypatch.setattr(outside, "is_outside", lambda address: True)
+        monkeypatch.setattr(outside, "context", lambda: trust)
         yield found

@@ -16,8 +16,10 @@ from django.conf import settings
 
 from notices import push_key, push_wire, tasks
 from notices.models import MOST_DEVICES
-from notices.push_wire import BLOCK_BYTES, Outcome, is_endpoint, is_outside
+from notices.push_wire import BLOCK_BYTES, Outcome, is_endpoint
 from tests.notices.push_service import Browser, Service, raw
+from web import outside
+from web.outside import is_outside
 
 PAYLOAD = b'{"notification": {"body": "x"}}'
 
@@ -70,7 +72,7 @@ def test_no_redirect_is_followed(service: Service) -> None:
 def test_a_service_that_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     push_key.ensure()
     monkeypatch.setattr(push_wire, "PATIENCE", 0.2)
-    monkeypatch.setattr(push_wire, "is_outside", lambda address: True)
+    monkeypatch.setattr(outside, "is_outside", lambda address: True)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         began, service = time.monotonic(), Service(silent.getsockname()[1])
         assert to(service, Browser("/push/a")) is Outcome.REFUSED
@@ -200,7 +202,7 @@ def test_an_address_outside(address: str) -> None:
         "127.0.0.1", "10.1.2.3", "172.16.0.9", "192.168.1.1", "169.254.169.254", "100.64.0.1", "224.0.0.1",
         "255.255.255.255", "192.0.2.1", "198.18.0.1", "240.0.0.1", "::", "::1", "fe80::1%eth0", "fc00::1", "fd00::1",
         "::ffff:127.0.0.1", "::ffff:8.8.8.8", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:0:4136:e378::", "ff02::1",
-        "2001:db8::1", "0.0.0.1",
+        "2001:db8::1", "0.0.0.1", "::127.0.0.1", "::8.8.8.8", "64:ff9b:1::7f00:1", "fec0::1", "::ffff:0:7f00:1",
     ],
 )  # fmt: skip
 def test_an_address_inside(address: str) -> None:

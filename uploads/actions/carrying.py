@@ -21,6 +21,7 @@ from activity.locks import lock, take_turn
 from members.models import Member
 from members.rules import NotAllowed
 from uploads import files, queries, rules, workshop
+from uploads.actions.fetching import ask_for
 from uploads.actions.sweeping import discard
 from uploads.models import Picture, Stored, Use, new_key, new_name
 from writing.pictures import Shapes, names_in, renamed
@@ -44,6 +45,7 @@ class Carried:
         """The row that was just written holds them."""
         for picture in self.pictures:
             Use.objects.get_or_create(kind=kind, holder_id=id, picture=picture)
+        ask_for(kind, id, self.body)
 
     def hold_alone(self, kind: str, id: int, *, was: str) -> None:
         """The same of a row that keeps no earlier versions."""

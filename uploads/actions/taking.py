@@ -20,19 +20,19 @@ def take(*, actor: Member, content: bytes) -> Picture:
     return keep(workshop.develop(content), owner=actor)
 
 
-def keep(made: Developed, *, owner: Member) -> Picture:
+def keep(made: Developed, *, owner: Member | None) -> Picture:
     """The files first: a row without them would be half a picture."""
     key, name = new_key(), new_name()
     files.keep(key, made.files)
     try:
-        return _rows(key, name, made, rules.owner_tag(owner, name))
+        return _rows(key, name, made, rules.owner_tag(owner, name) if owner else None)
     except BaseException:
         files.remove(key, made.files)
         raise
 
 
 @transaction.atomic
-def _rows(key: str, name: str, made: Developed, tag: bytes) -> Picture:
+def _rows(key: str, name: str, made: Developed, tag: bytes | None) -> Picture:
     stored = Stored.objects.create(
         key=key, width=made.width, height=made.height, files=list(made.files), size=made.size
     )
