@@ -12,6 +12,7 @@ import json
 import resource
 import struct
 import sys
+import time
 from typing import Any, NoReturn
 
 MEMORY = 260 * 2**20  # bytes of data; with the code of the libraries it stays under 300 MiB
@@ -26,6 +27,7 @@ MOVING_PIXELS = 4_000_000  # of all frames together as they are sent
 MOVING_SOURCE = 40_000_000  # of all frames together as they came; more is shown as a still
 FORMATS = ["JPEG", "PNG", "GIF", "WEBP", "AVIF", "HEIF"]
 MOVING_FORMATS = {"GIF", "PNG", "WEBP"}
+ENOUGH = 0.5  # of the time, gone when AVIF would begin: it takes the other half where much is in the picture
 STRIP = 256  # rows of a large picture that are made smaller at once
 SHARPNESS = 1.5  # times its size at which a picture is made smaller with care
 WHITE = (255, 255, 255)
@@ -185,16 +187,22 @@ def square(image: Any) -> Any:
     return image.crop((left, top, left + side, top + side)).resize((FACE_WIDTHS[-1], FACE_WIDTHS[-1]))
 
 
-def encoded(image: Any, widths: tuple[int, ...]) -> list[tuple[str, bytes]]:
-    """Each variant under its name: "480.avif"."""
-    made: list[tuple[str, bytes]] = []
-    for width in sorted({min(width, image.width) for width in widths}, reverse=True):
-        if width != image.width:
-            image = image.resize((width, max(1, round(image.height * width / image.width))), reducing_gap=2.0)
-        made.append((f"{width}.jpg", saved(flat(image), "JPEG", quality=80, progressive=True)))
-        made.append((f"{width}.webp", saved(image, "WEBP", quality=78, method=1)))
-        made.append((f"{width}.avif", saved(image, "AVIF", quality=58, speed=9, max_threads=1)))
+def encoded(image: Any, widths: tuple[int, ...], *, seconds: float) -> list[tuple[str, bytes]]:
+    """Each variant under its name: "480.avif". AVIF is for where there is time: every browser shows one of the others."""
+    sizes = {width: sized(image, width) for width in sorted({min(width, image.width) for width in widths})}
+    made = [(f"{width}.jpg", saved(flat(one), "JPEG", quality=80, progressive=True)) for width, one in sizes.items()]
+    made += [(f"{width}.webp", saved(one, "WEBP", quality=78, method=1)) for width, one in sizes.items()]
+    if time.process_time() < seconds * ENOUGH:
+        made += [
+            (f"{width}.avif", saved(one, "AVIF", quality=58, speed=9, max_threads=1)) for width, one in sizes.items()
+        ]
     return made
+
+
+def sized(image: Any, width: int) -> Any:
+    if width == image.width:
+        return image
+    return image.resize((width, max(1, round(image.height * width / image.width))), reducing_gap=2.0)
 
 
 def flat(image: Any) -> Any:
@@ -232,14 +240,14 @@ def moving(image: Any, frames: int) -> list[tuple[str, bytes]]:
     return [("moving.webp", saved(shown[0], "WEBP", **how))]
 
 
-def developed(content: bytes, *, face: bool) -> tuple[dict[str, Any], list[bytes]]:
+def developed(content: bytes, *, face: bool, seconds: float) -> tuple[dict[str, Any], list[bytes]]:
     image = opened(content)
     frames = frames_of(image)
     motion = [] if face else moving(image, frames)
     if frames > 1:
         image.seek(0)
     image = square(still(image)) if face else still(image)
-    made = encoded(image, FACE_WIDTHS if face else WIDTHS) + motion
+    made = encoded(image, FACE_WIDTHS if face else WIDTHS, seconds=seconds) + motion
     about = {"width": image.width, "height": image.height, "files": [(name, len(data)) for name, data in made]}
     return about, [data for _name, data in made]
 
@@ -251,10 +259,11 @@ def say(about: dict[str, Any], files: list[bytes]) -> None:
 
 
 def main() -> NoReturn:
-    confine(int(sys.argv[1]))
+    seconds = int(sys.argv[1])
+    confine(seconds)
     content = sys.stdin.buffer.read()
     try:
-        say(*developed(content, face=sys.argv[2] == "face"))
+        say(*developed(content, face=sys.argv[2] == "face", seconds=seconds))
     except Refused as refusal:
         say({"refused": str(refusal)}, [])
     except MemoryError:

@@ -4,17 +4,42 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
+import structlog
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, default_storage
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from activity import locks
 from masks.hours import hour_of
+from members.rules import NotAllowed
+
+log = structlog.get_logger("uploads")
 
 FOLDER = "pictures"
 COPIED = "uploads.files"  # kept by whoever copies all of them (hosting/database.py)
+
+
+class Away(NotAllowed):
+    """The service that keeps them does not answer."""
+
+    status = 503
+    retry_after = 20
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """What a library says of a service that is away becomes a sentence. It is loaded only where there is a service."""
+    try:
+        yield
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] not in ("botocore", "boto3", "s3transfer"):
+            raise
+        log.warning("uploads.away", error=type(error).__name__)
+        raise Away(_("The pictures cannot be reached right now. Please try again in a moment.")) from None
 
 
 def storage() -> Storage:
@@ -29,10 +54,12 @@ def keep(key: str, files: Mapping[str, bytes]) -> None:
     """All of them, or, where that fails, none."""
     try:
         for name, content in files.items():
-            storage().save(place(key, name), ContentFile(content))
+            with reaching():
+                storage().save(place(key, name), ContentFile(content))
             _hide_minute(place(key, name))
-    except BaseException:
-        remove(key, files)
+    except BaseException as error:
+        if not isinstance(error, Away):  # what it has got is swept later
+            remove(key, files)
         raise
 
 
@@ -48,21 +75,21 @@ def _hide_minute(path: str) -> None:
 
 def read(key: str, name: str) -> bytes:
     """Raises FileNotFoundError."""
-    with storage().open(place(key, name)) as file:
+    with reaching(), storage().open(place(key, name)) as file:
         content: bytes = file.read()
     return content
 
 
 def remove(key: str, names: Iterable[str]) -> None:
     """What is gone already is fine. While a backup copies them they stay, and go with the next sweep."""
-    with locks.unless_held(COPIED) as is_free:
+    with locks.unless_held(COPIED) as is_free, reaching():
         for name in names if is_free else ():
             storage().delete(place(key, name))
 
 
 def all_kept() -> Iterator[tuple[str, list[str]]]:
     """Each key with the names of its files."""
-    folders, _none = storage().listdir(FOLDER) if _is_there() else ([], [])
+    folders, _files = storage().listdir(FOLDER) if _is_there() else ([], [])
     for folder in sorted(folders):
         found: dict[str, list[str]] = {}
         for file in storage().listdir(f"{FOLDER}/{folder}")[1]:

@@ -36,6 +36,10 @@ class Stored(models.Model):
         return tuple(sorted({int(name.partition(".")[0]) for name in self.files if name[0].isdigit()}))
 
     @property
+    def has_avif(self) -> bool:
+        return any(name.endswith(".avif") for name in self.files)
+
+    @property
     def moves(self) -> bool:
         return "moving.webp" in self.files
 

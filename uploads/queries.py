@@ -35,7 +35,7 @@ def load(name: str) -> Picture:
 
 def shape_of(picture: Picture) -> Shape:
     stored = picture.stored
-    return Shape(picture.pk, stored.width, stored.height, stored.widths, stored.moves)
+    return Shape(picture.pk, stored.width, stored.height, stored.widths, stored.moves, stored.has_avif)
 
 
 def shapes_held(kind: str, holder_id: int, text: str) -> Shapes:

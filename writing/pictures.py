@@ -32,6 +32,7 @@ class Shape:
     height: int
     widths: tuple[int, ...]
     moves: bool = False
+    avif: bool = True  # where there was time for it
 
 
 Shapes: TypeAlias = Mapping[str, Shape]  # by name, or by the address at a stranger's from which it was fetched
@@ -71,7 +72,7 @@ def drawn(shape: Shape, alt: str, *, linked: bool) -> Iterator[Event]:
     if shape.moves:
         moving = {"type": "image/webp", "srcset": address(shape.name, "moving.webp")}
         yield Start("source", {"media": "(prefers-reduced-motion: no-preference)"} | moving)
-    for ending, kind in _TYPES:
+    for ending, kind in _TYPES if shape.avif else _TYPES[1:]:
         yield Start("source", {"type": kind, "srcset": _set(shape, ending), "sizes": SIZES})
     yield Start("img", _image(shape, alt))
     yield End("picture")

@@ -24,7 +24,7 @@ def made(content: bytes, *, face: bool = False) -> workshop.Developed:
     if workshop.is_svg(content):
         raise workshop.refusal("svg")
     try:
-        about, files = darkroom.developed(content, face=face)
+        about, files = darkroom.developed(content, face=face, seconds=1e9)
     except darkroom.Refused as refusal:
         raise workshop.refusal(str(refusal)) from None
     except Exception:
@@ -59,13 +59,18 @@ def test_three_widths_in_three_formats() -> None:
         assert shown(developed, name).format == {"jpg": "JPEG", "webp": "WEBP", "avif": "AVIF"}[name.split(".")[1]]
 
 
+def test_where_time_is_short_there_is_no_avif() -> None:
+    _about, files = darkroom.developed(file(), face=False, seconds=0)
+    assert len(files) == 2
+
+
 def test_a_small_one_is_not_blown_up() -> None:
     assert set(made(file(size=(300, 20))).files) == {"300.jpg", "300.webp", "300.avif"}
 
 
 def test_a_face_is_the_square_in_the_middle() -> None:
     developed = made(file(size=(900, 300)), face=True)
-    assert (developed.width, developed.height) == (300, 300)
+    assert (developed.width, developed.height) == (192, 192)
     assert {shown(developed, name).size for name in developed.files} == {(64, 64), (192, 192)}
 
 

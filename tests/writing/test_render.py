@@ -177,6 +177,12 @@ def test_a_picture_that_may_stand_here() -> None:
     assert 'width="1600" height="900" alt="two piles" loading="lazy" decoding="async"></picture></a></p>' in html
 
 
+def test_a_picture_for_which_there_was_little_time_has_no_avif() -> None:
+    shape = replace(SHAPE, avif=False)
+    html = render(f"![x](/pictures/{shape.name})", shapes={shape.name: shape}).html
+    assert ("avif" in html, "/960.webp 960w" in html) == (False, True)
+
+
 def test_a_picture_in_a_link_is_no_second_link() -> None:
     html = render(f"[![x](/pictures/{SHAPE.name})](https://example.org)", shapes={SHAPE.name: SHAPE}).html
     assert html.count("<a ") == 1
