@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import uuid4
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from PIL import Image
 
 from blog.actions import drafts, invitations, publishing
 from forum import actions
@@ -20,7 +18,6 @@ from notices.models import Choice
 from recognition.actions import thanks
 from tests import make
 from tests.ledger import settle
-from tests.uploads.pictures import file
 
 NUMBER = 981_273_645_091  # of the member: no other row of a test has it
 HANDLE = "zqcanary-handle"
@@ -68,7 +65,7 @@ class Masked:
             f"/p/{opening.pk}/edit/",
             title=self.topic.title,
             tags="cards",
-            body=f"Four cards, and now a letter. {self.picture()}",
+            body="Four cards, and now a letter.",
             base="0",
             reason="The letter came.",
         )
@@ -77,7 +74,7 @@ class Masked:
         self.post(f"/p/{elsewhere.posts.get().pk}/comments/", body="See www.quick.example.com", **self.signed())
         self.post(f"/t/{elsewhere.pk}/answers", body=LONG, **self.signed())
         self.post(f"/report/post/{helped.pk}/", reason=Report.Reason.values[0], note="Please look.", masked="on")
-        self.post("/drafts/keep/", context=f"topic:{elsewhere.pk}", body=f"Not yet. {self.picture()}", **{"as": "mask"})
+        self.post("/drafts/keep/", context=f"topic:{elsewhere.pk}", body="Not sure yet.", **{"as": "mask"})
         self.get("/similar/?title=Four cards and one month")
         self.release()
         answer = self.mark_answer_of_the_canary(elsewhere)
@@ -115,7 +112,7 @@ class Masked:
         said = {
             "title": "The oldest letter first",
             "standfirst": "What I would tell you.",
-            "body": f"{LONG} It is done. {self.picture()}",
+            "body": f"{LONG} It is done.",
         }
         article = drafts.write(editor=self.member, article=article, based_on=article.revision_count, **said)
         article = drafts.propose(moderator=editor, article=article, revision=article.revision_count)
@@ -138,16 +135,6 @@ class Masked:
     def post(self, path: str, **data: str) -> None:
         response = self.client.post(path, data)
         assert response.status_code in (200, 204, 303), f"{path}: {response.status_code} {response.content[:2000]!r}"
-
-    def picture(self) -> str:
-        """A photo whose name and whose every note say who took it, as the line that shows it."""
-        exif = Image.Exif()
-        exif[0x013B] = exif[0x8298] = exif[0x010E] = NAME
-        photo = file(exif=exif, xmp=f"<x>{HANDLE}</x>".encode(), comment=EMAIL.encode())
-        sent = SimpleUploadedFile(f"{HANDLE}.jpg", photo, f"image/{HANDLE}")
-        said = self.client.post("/pictures/new/", {"picture": sent}, headers={"Accept": "application/json"}).json()
-        self.get(said["small"])
-        return f"![My cards]({said['address']})"
 
     def get(self, path: str) -> None:
         assert self.client.get(path).status_code == 200

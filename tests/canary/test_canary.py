@@ -32,8 +32,6 @@ from tests.canary.person import ADDRESS, EMAIL, HANDLE, NAME, NUMBER, Masked
 from tests.canary.search import MOST_PAGES, Crawl, Logs, dump_hits, hits, listening
 from tests.inbound.post import reply
 from tests.sink import Sink
-from uploads import files
-from uploads.models import Picture, Stored, Use
 from web import pagecache
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -164,14 +162,6 @@ def test_a_leak_in_each_channel_is_found(canary: Masked, logs: Logs, smtp_sink: 
     assert in_the_dump(canary, smtp_sink)  # the dump is taken by another program, which reads what is written for good
 
 
-def test_a_leak_in_a_file_is_found() -> None:
-    for key, name, content in (("a" * 32, "1.jpg", NAME), ("b" * 32, f"{HANDLE}.jpg", ""), ("c" * 32, "2.jpg", EMAIL)):
-        files.keep(key, {name: content.encode()})
-        assert file_hits(), key
-        files.remove(key, [name])
-    assert file_hits() == []
-
-
 def test_a_leak_in_what_open_pages_are_told_is_found(told_live: list[str]) -> None:
     publish.told([NUMBER])
     assert live_hits(told_live) == told_live != []
@@ -203,30 +193,6 @@ def test_there_is_none(canary: Masked, logs: Logs, told_live: list[str], smtp_si
     assert any(" post " in message for message in told_live)
     assert live_hits(told_live) == []
     assert dump_hits() == []
-    pictures_hang_together_with_nothing()
-    assert file_hits() == []
-
-
-def file_hits() -> list[str]:
-    """Traces in the files of pictures, in their names, and times that say the minute."""
-    found = []
-    for key, names in files.all_kept():
-        for name in names:
-            content = files.read(key, name).decode("latin-1")
-            found += [f"file {key}-{name}: {trace}" for trace in hits(f"{key}-{name}\n{content}")]
-        at = files.hour_kept(key, names)
-        found += [f"file {key}: {at}"] if at.minute or at.second else []
-    return found
-
-
-def pictures_hang_together_with_nothing() -> None:
-    """One is held by the mask's post, one by its article, one waits in a draft: nothing ties the same picture together."""
-    held, waiting = Picture.objects.filter(owner_tag=None), Picture.objects.exclude(owner_tag=None)
-    assert set(Use.objects.filter(picture__in=held).values_list("kind", flat=True)) == {"post", "article"}
-    assert (held.count(), waiting.count()) == (2, 1)
-    assert set(Stored.objects.values_list("digest", flat=True)) == {None}
-    assert waiting.get().pk not in Post.objects.get(pk=Use.objects.filter(kind="post").get().holder_id).body
-    assert not [one.kept_until for one in waiting if one.kept_until and one.kept_until.minute]
 
 
 def answer_by_mail(sink: Sink) -> None:
