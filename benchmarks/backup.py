@@ -16,6 +16,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
 
 from benchmarks import generate
 from forum.models import Post
@@ -81,6 +82,7 @@ def measure() -> dict[str, Took]:
     )
     shutil.rmtree(settings.MEDIA_ROOT)  # as on a new machine
     found["restore"] = timed("restore", str(archive), "--yes")
+    connection.close()  # the restore has sent it away
     forget()
     return found
 
