@@ -50,7 +50,9 @@ class Command(BaseCommand):
     def _restore(self, archive: Path, keys: list[Any], *, asks: bool) -> None:
         self.stdout.write("Looking through the archive …")
         about = looked_through(archive, keys)
-        self.stdout.write(f"It holds {about['community'] or 'a community without a name'} ({about['site_url']}) as of {about['made_at']}.")
+        self.stdout.write(
+            f"It holds {about['community'] or 'a community without a name'} ({about['site_url']}) as of {about['made_at']}."
+        )
         if asks and is_lived_in():
             self._ask(community().name)
         run = restore.put_back(archive, keys, about=about)
