@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.template.loader import get_template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from forum.models import Status
@@ -17,6 +18,9 @@ from forum.templatetags.pieces import PLACES, StandIn
 from web.templatetags.ui import says_how_long_ago
 
 register = template.Library()
+
+# How long nothing was written between two posts, in words.
+GAP = '<p class="line-between soft small" role="separator"><span>{}</span></p>'
 
 
 @register.simple_tag(takes_context=True)
@@ -34,8 +38,7 @@ def post(context: Context, row: PostRow | SafeString) -> SafeString:
 def _post(context: Context, row: PostRow | SafeString) -> str:
     if isinstance(row, SafeString):  # a place in the page of around.py
         return row
-    gap = _drawn(context, "forum/_gap.html", gap=row.gap) if row.gap else ""
-    return gap + _alone(context, row)
+    return (format_html(GAP, row.gap) if row.gap else "") + _alone(context, row)
 
 
 def _alone(context: Context, row: PostRow) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models.functions import TruncHour
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activity import deliver, locks
 from activity.models import Delivery
+from masks.hours import HourOf
 from notices import treaty
 from notices.models import Message
 
@@ -26,7 +26,7 @@ def hold_back() -> int:
             state=Message.State.DROPPED,
             outcome=_("Held back: the community was put back from a backup, and it may have gone already."),
             lease_until=None,
-            not_before=TruncHour("not_before"),  # as of all that is done with: of a mask no minute is kept
+            not_before=HourOf("not_before"),  # as of all that is done with: of a mask no minute is kept
         )
 
 

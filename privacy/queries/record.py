@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -39,7 +39,9 @@ def entries(begin: date, end: date) -> list[Entry]:
 
 
 def _within(rows: QuerySet[Any], begin: date, end: date) -> QuerySet[Any]:
-    return rows.filter(at__date__gte=begin, at__date__lte=end).order_by("at", "pk")[:MOST]
+    first = datetime.combine(begin, time(), tzinfo=UTC)
+    after = datetime.combine(end, time(), tzinfo=UTC) + timedelta(days=1)
+    return rows.filter(at__gte=first, at__lt=after).order_by("at", "pk")[:MOST]
 
 
 def _complaints(begin: date, end: date) -> Iterator[Entry]:

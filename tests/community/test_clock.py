@@ -20,7 +20,15 @@ from tests import cast, make
 
 pytestmark = pytest.mark.django_db
 
-ON_DEMAND = {"activity.deliver", "notices.send", "notices.test_device"}  # sent for one event, message, press
+# Sent for one event, message, press, copy, goodbye, picture.
+ON_DEMAND = {
+    "activity.deliver",
+    "notices.send",
+    "notices.test_device",
+    "privacy.export",
+    "privacy.erase",
+    "uploads.fetch",
+}
 
 
 def test_every_task_of_ours_is_in_the_schedule_and_nothing_else_is(settings) -> None:

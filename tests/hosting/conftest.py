@@ -26,6 +26,11 @@ def replaceable(folders: SimpleNamespace) -> Iterator[SimpleNamespace]:
     with database.pointed_at(name):
         with database.beside() as other:
             other.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            # A database that somebody is connected to is no template: tests before this one may have left a thread behind.
+            other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
+                [template],
+            )
             copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
             other.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
         try:
