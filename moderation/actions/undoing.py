@@ -26,7 +26,7 @@ from members.actions import suspensions
 from members.models import Member, Suspension
 from members.rules import NotAllowed
 from moderation import rules
-from moderation.actions import phrases, ready_reasons, second_looks, silences, things, wordings
+from moderation.actions import chosen_words, ready_reasons, second_looks, silences, things
 from moderation.models import Decision, SecondLook
 
 Verb = Decision.Verb
@@ -247,10 +247,9 @@ def _ask_again(moderator: Member, decision: Decision) -> Decision:
 def _words_as_before(moderator: Member, decision: Decision) -> Decision:
     """What was added is removed, and what was removed is chosen again."""
     _lock(moderator, decision, Q())
-    if "wording" in decision.before:
-        wordings.put_back(wording_id=decision.before["wording"], stands=decision.before["stood"])
-    else:
-        phrases.put_back(phrase_id=decision.before["phrase"], stands=decision.before["stood"])
+    before = decision.before
+    kind, name = next((kind, name) for kind, name in chosen_words.NAMED.items() if name in before)
+    chosen_words.put_back(kind=kind, pk=before[name], stands=before["stood"])
     return _write_down(moderator, decision, verb=Verb.WORDS)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,11 +12,11 @@ from members.models import Member
 from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import alarms, phrases
-from moderation.forms import WordsForm
+from moderation.forms.words import WordsForm
 from moderation.models import DangerPhrase
 from moderation.queries.alarms import chosen_words, standing
 from moderation.queries.queue import case_of
-from moderation.views.here import done
+from moderation.views.here import done, words_removed
 from moderation.views.loading import load_tended
 from notices.queries.rota import woken_for
 from web.http import is_htmx, member_of, posts_only, signed_in
@@ -68,10 +68,4 @@ def _page(request: HttpRequest, viewer: Member, form: WordsForm) -> HttpResponse
 @posts_only
 @signed_in
 def removal(request: HttpRequest, pk: int) -> HttpResponse:
-    viewer = member_of(request)
-    rules.may_use_desk(viewer)
-    try:
-        made = phrases.remove(moderator=viewer, phrase_id=pk)
-    except DangerPhrase.DoesNotExist:
-        raise Http404 from None
-    return done(request, _("Removed."), undo=made, otherwise=_here())
+    return words_removed(request, DangerPhrase, pk, otherwise=_here())

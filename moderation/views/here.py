@@ -8,9 +8,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
+from moderation import rules
+from moderation.actions import chosen_words
 from moderation.models import Decision
-from web.http import takes_get
+from web.http import member_of, or_404, takes_get
 
 
 def here(request: HttpRequest, otherwise: str = "") -> str:
@@ -35,3 +38,11 @@ def done(
     messages.success(request, words, extra_tags=address)
     back = here(request, otherwise)
     return HttpResponseRedirect(back if "#" in back or not anchor else f"{back}#{anchor}", status=303)
+
+
+def words_removed(request: HttpRequest, kind: type[chosen_words.Chosen], pk: int, *, otherwise: str) -> HttpResponse:
+    """Removes words from one of the two lists of them. Raises Http404 where none of this number stand there."""
+    viewer = member_of(request)
+    rules.may_use_desk(viewer)
+    made = or_404(chosen_words.remove, moderator=viewer, kind=kind, pk=pk)
+    return done(request, _("Removed."), undo=made, otherwise=otherwise)

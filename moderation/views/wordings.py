@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,9 +12,9 @@ from forum.models import Wording
 from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import wordings as actions
-from moderation.forms import WordingForm
+from moderation.forms.words import WordingForm
 from moderation.queries.alarms import wordings_for
-from moderation.views.here import done
+from moderation.views.here import done, words_removed
 from web.http import member_of, posts_only, signed_in
 
 
@@ -40,10 +40,4 @@ def wordings(request: HttpRequest) -> HttpResponse:
 @posts_only
 @signed_in
 def removal(request: HttpRequest, pk: int) -> HttpResponse:
-    viewer = member_of(request)
-    rules.may_use_desk(viewer)
-    try:
-        made = actions.remove(moderator=viewer, wording_id=pk)
-    except Wording.DoesNotExist:
-        raise Http404 from None
-    return done(request, _("Removed."), undo=made, otherwise=reverse("moderation:wordings"))
+    return words_removed(request, Wording, pk, otherwise=reverse("moderation:wordings"))

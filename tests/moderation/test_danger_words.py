@@ -12,7 +12,7 @@ from activity.models import Event
 from forum import actions as forum
 from forum.models import Comment, Post, Status
 from members.rules import NotAllowed
-from moderation.actions import phrases
+from moderation.actions import chosen_words, phrases
 from moderation.actions.decisions import decide, undo
 from moderation.actions.reports import report
 from moderation.models import Alarm, DangerPhrase, Decision
@@ -74,7 +74,7 @@ def test_in_what_is_held(place: Place, chosen: DangerPhrase) -> None:
 
 def test_not_in_another_space_nor_once_removed(place: Place, chosen: DangerPhrase) -> None:
     say.ask(actor=place.reader, space=make.space(), body="I want to end it all.")
-    phrases.remove(moderator=place.moderator, phrase_id=chosen.pk)
+    chosen_words.remove(moderator=place.moderator, kind=DangerPhrase, pk=chosen.pk)
     an_answer(place, "I want to end it all.")
     assert told() == set()
 
@@ -202,19 +202,19 @@ def test_only_for_a_space_that_one_tends(place: Place, chosen: DangerPhrase) -> 
         with pytest.raises(NotAllowed):
             phrases.choose(moderator=place.stranger, words="no way out", space=space)
     with pytest.raises(NotAllowed):
-        phrases.remove(moderator=place.stranger, phrase_id=chosen.pk)
+        chosen_words.remove(moderator=place.stranger, kind=DangerPhrase, pk=chosen.pk)
 
 
 def test_no_more_than_a_person_can_look_after(place: Place, chosen: DangerPhrase) -> None:
     DangerPhrase.objects.bulk_create(
-        DangerPhrase(words=f"word {n}", spelling=f"word {n}", space=place.space) for n in range(phrases.MOST_PHRASES)
+        DangerPhrase(words=f"word {n}", spelling=f"word {n}", space=place.space) for n in range(chosen_words.MOST)
     )
     with pytest.raises(NotAllowed, match="already"):
         phrases.choose(moderator=place.moderator, words="no way out", space=place.space)
 
 
 def test_each_change_stands_in_the_log_and_the_words_do_not(place: Place, chosen: DangerPhrase) -> None:
-    phrases.remove(moderator=place.moderator, phrase_id=chosen.pk)
+    chosen_words.remove(moderator=place.moderator, kind=DangerPhrase, pk=chosen.pk)
     lines, _page = public_log(None)
     assert [line.decision.verb for line in lines] == ["words", "words"]
     assert all(WORDS not in f"{line.words} {line.decision.reason} {line.decision.data}" for line in lines)
@@ -228,7 +228,9 @@ def test_each_change_can_be_taken_back(place: Place, chosen: DangerPhrase) -> No
     with pytest.raises(NotAllowed):
         undo(moderator=place.moderator, decision=removed)
     phrases.choose(moderator=place.moderator, words=WORDS, space=place.space)
-    gone = phrases.remove(moderator=place.moderator, phrase_id=DangerPhrase.objects.in_force().get().pk)
+    gone = chosen_words.remove(
+        moderator=place.moderator, kind=DangerPhrase, pk=DangerPhrase.objects.in_force().get().pk
+    )
     with pytest.raises(NotAllowed):
         undo(moderator=place.stranger, decision=gone)
     undo(moderator=place.moderator, decision=gone)
