@@ -15,7 +15,7 @@ from members.models import Suspension
 from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import accounts, silences
-from moderation.forms import SilenceForm, SuspensionForm
+from moderation.forms.people import SilenceForm, SuspensionForm
 from moderation.models import Decision
 from moderation.queries.suspended import silenced_for, suspended_for
 from moderation.views.here import done, here

@@ -13,7 +13,7 @@ from forum.models import Appointment
 from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions.appointments import appoint, end_term
-from moderation.forms import AppointmentForm
+from moderation.forms.people import AppointmentForm
 from moderation.queries.terms import terms
 from web.http import member_of, posts_only, signed_in
 

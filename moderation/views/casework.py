@@ -16,7 +16,7 @@ from members.models import Member
 from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import casework
-from moderation.forms import ColleagueForm, NoteForm, PromiseForm
+from moderation.forms.casework import ColleagueForm, NoteForm, PromiseForm
 from moderation.models import Note
 from moderation.queries.people import about_person
 from moderation.queries.work import colleagues

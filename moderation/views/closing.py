@@ -12,7 +12,8 @@ from members.models import Member
 from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import closing as actions
-from moderation.forms import ClosingForm, ReasonForm
+from moderation.forms.deciding import ReasonForm
+from moderation.forms.topics import ClosingForm
 from moderation.models import Decision
 from moderation.views.here import done, here
 from moderation.views.topics import load

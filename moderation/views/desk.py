@@ -26,7 +26,9 @@ from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import decisions
 from moderation.actions.things import newest_decision
-from moderation.forms import DecisionForm, HideForm, NoteForm, PauseForm, PromiseForm, RestrictionForm, WarningForm
+from moderation.forms.casework import NoteForm, PromiseForm
+from moderation.forms.deciding import DecisionForm, HideForm, PauseForm, RestrictionForm
+from moderation.forms.people import WarningForm
 from moderation.models import Decision
 from moderation.queries.alarms import standing
 from moderation.queries.carried import today_at_the_desk

@@ -15,7 +15,7 @@ from forum.models import Topic
 from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import topics as actions
-from moderation.forms import MergeForm, SplitForm
+from moderation.forms.topics import MergeForm, SplitForm
 from moderation.models import Decision
 from moderation.queries.splitting import answers_of
 from moderation.views.here import done

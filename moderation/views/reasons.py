@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import ready_reasons
-from moderation.forms import ReasonsForm
+from moderation.forms.deciding import ReasonsForm
 from moderation.models import ReadyReasons
 from moderation.queries.reasons import all_lines
 from moderation.views.here import done

@@ -13,7 +13,7 @@ from forum.models import Row, post_of
 from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions.reports import report
-from moderation.forms import ReportForm
+from moderation.forms.deciding import ReportForm
 from moderation.views.loading import load_thing
 from web.http import address_of, member_of, signed_in
 from web.refusal import beside_form

@@ -18,7 +18,7 @@ from masks import actions, rules, sealed
 from masks.models import Reveal
 from members.queries import second_lock
 from members.rules import NotAllowed
-from moderation.forms import RevealForm
+from moderation.forms.people import RevealForm
 from moderation.queries.reveals import reveals as all_reveals
 from moderation.views.loading import load_thing
 from web.http import member_of, or_404, posts_only, signed_in

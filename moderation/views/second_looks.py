@@ -21,7 +21,7 @@ from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import second_looks
 from moderation.actions.decisions import undo
-from moderation.forms import SecondLookForm
+from moderation.forms.deciding import SecondLookForm
 from moderation.models import Decision, SecondLook
 from moderation.views.loading import load_decision
 from web.http import member_of, posts_only, signed_in

@@ -16,7 +16,7 @@ from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import several as actions
 from moderation.actions.several import MOST, VERBS, Several
-from moderation.forms import SeveralForm
+from moderation.forms.deciding import SeveralForm
 from moderation.models import Decision
 from moderation.views.loading import load_tended
 from web.http import member_of, posts_only, signed_in

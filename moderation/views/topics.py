@@ -15,7 +15,7 @@ from members.models import Member
 from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import topics
-from moderation.forms import MoveForm
+from moderation.forms.topics import MoveForm
 from web.http import member_of, signed_in
 
 
