@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from forum import actions
 from forum.models import Comment, Post
@@ -215,3 +216,14 @@ def test_no_two_pictures_of_one_sender_look_alike_before_they_are_posted() -> No
     dorrie = cast.dorrie()
     tags = {bytes(pictures.sent(dorrie).owner_tag or b"") for _ in range(3)}
     assert len(tags) == 3
+
+
+def test_a_masked_text_that_is_refused_leaves_no_copy_of_its_pictures() -> None:
+    dorrie = cast.dorrie()
+    picture = pictures.sent(dorrie)
+    say.answer(actor=dorrie, topic=make.topic(), body=pictures.shows(picture))
+    closed = make.topic(closed_at=timezone.now())
+    before = sorted(key for key, _names in files.all_kept())
+    with pytest.raises(NotAllowed):
+        say.answer(actor=dorrie, topic=closed, body=pictures.shows(picture), masked=True)
+    assert sorted(key for key, _names in files.all_kept()) == before

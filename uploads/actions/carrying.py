@@ -36,13 +36,18 @@ class Carried:
     body: str
     fetched: Shapes = field(default_factory=dict)  # from strangers, by their addresses
     pictures: list[Picture] = field(default_factory=list)
+    copies: list[tuple[Stored, Stored]] = field(default_factory=list)  # whose files are to be copied to whom
 
     @property
     def shapes(self) -> Shapes:
         return {**self.fetched, **{picture.pk: queries.shape_of(picture) for picture in self.pictures}}
 
     def hold(self, kind: str, id: int) -> None:
-        """The row that was just written holds them."""
+        """The row that was just written holds them. Files are copied now and not before: a text that is refused costs none."""
+        for old, new in self.copies:
+            if new.pk is not None:  # else it was found to be the same as one that is kept
+                files.keep(new.key, {name: files.read(old.key, name) for name in old.files})
+        self.copies = []
         for picture in self.pictures:
             Use.objects.get_or_create(kind=kind, holder_id=id, picture=picture)
         ask_for(kind, id, self.body)
@@ -70,11 +75,12 @@ def carry(*, actor: Member, body: str, masked: bool, of: tuple[str, int] | None 
     told = (
         {} if masked else _told([each for each in own if each.stored.digest is None and not rules.is_held(each, rows)])
     )
-    new = {name: _for_text(each, masked=masked, rows=rows) for name, each in [(each.pk, each) for each in own]}
+    copies: list[tuple[Stored, Stored]] = []
+    new = {name: _for_text(each, copies, masked=masked, rows=rows) for name, each in [(one.pk, one) for one in own]}
     for name, digest in told.items():
         _keep_once(new[name], digest)
     new_names = {name: picture.pk for name, picture in new.items()}
-    return Carried(renamed(body, new_names), fetched, list(new.values()))
+    return Carried(renamed(body, new_names), fetched, list(new.values()), copies)
 
 
 def _pictures(names: list[str]) -> QuerySet[Picture]:
@@ -89,13 +95,17 @@ def _told(pictures: list[Picture]) -> dict[str, bytes]:
     return told
 
 
-def _for_text(picture: Picture, *, masked: bool, rows: list[tuple[str, int]]) -> Picture:
+def _for_text(
+    picture: Picture, copies: list[tuple[Stored, Stored]], *, masked: bool, rows: list[tuple[str, int]]
+) -> Picture:
     """The picture as the text will name it."""
     if picture.owner_tag is not None:
         return _renamed(picture) if masked else _let_go(picture)
     if rules.is_held(picture, rows) or not (masked or picture.stored.digest is None):
         return picture
-    return _copied(picture)
+    made = _copied(picture)
+    copies.append((picture.stored, made.stored))
+    return made
 
 
 def _let_go(picture: Picture) -> Picture:
@@ -114,7 +124,6 @@ def _renamed(picture: Picture) -> Picture:
 
 def _copied(picture: Picture) -> Picture:
     old, key = picture.stored, new_key()
-    files.keep(key, {name: files.read(old.key, name) for name in old.files})
     stored = Stored.objects.create(key=key, width=old.width, height=old.height, files=old.files, size=old.size)
     return Picture.objects.create(name=new_name(), stored=stored)
 

@@ -42,7 +42,8 @@ def _rows(key: str, name: str, made: Developed, tag: bytes | None) -> Picture:
 
 def keep_on(*, actor: Member, text: str) -> None:
     """What a draft shows is kept as long as the draft."""
-    tags = [rules.owner_tag(actor, name) for name in names_in(text)[: rules.MOST_IN_ONE]]
-    if tags:
-        waiting = Picture.objects.filter(owner_tag__in=tags)
+    names = names_in(text)[: rules.MOST_IN_ONE]
+    if names:
+        tags = [rules.owner_tag(actor, name) for name in names]
+        waiting = Picture.objects.filter(pk__in=names, owner_tag__in=tags)  # by their keys: tags have no index
         locks.update(waiting, kept_until=hour_of(timezone.now()) + rules.UNUSED_FOR)
