@@ -94,7 +94,7 @@ SETS: tuple[RecordSet, ...] = (
     _of("blog.QuoteConsent", _("Where an article asked to quote you")),
     _of("mentorship.Mentor", _("You as a mentor")),
     _of("mentorship.Request", _("Whom you asked to be your mentor"), "mentee"),
-    _of("mentorship.Request", _("Who asked you"), "mentor__member", hide="reasons suggested", part="got"),
+    _of("mentorship.Request", _("Who asked you"), "mentor__member", hide="reasons suggested goal", part="got"),
     _of("mentorship.Wish", _("Your wishes for a mentor")),
     _of("mentorship.Draw", _("What the weekly draw brought you"), "wish__member"),
     _of("mentorship.Mentorship", _("Who walked with you"), "mentee", "mentor__member", hide="ended_by"),

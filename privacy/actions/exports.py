@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -78,7 +79,9 @@ def _over() -> Any:
     """Those that were there for a day. One that failed may be asked for again at once."""
     old = timezone.now() - KEPT_FOR
     failed = Export.objects.filter(state=Export.State.FAILED)
-    return failed | Export.objects.exclude(state=Export.State.WAITING).filter(asked_at__lt=old, ready_at__lt=old)
+    # One that was removed before it was ready has no time at which it was.
+    ended = Export.objects.exclude(state=Export.State.WAITING).filter(Q(ready_at__lt=old) | Q(ready_at=None))
+    return failed | ended.filter(asked_at__lt=old)
 
 
 def _send(id: UUID) -> None:

@@ -7,6 +7,7 @@ import json
 import re
 import time
 import zipfile
+import zlib
 from datetime import timedelta
 from typing import Any
 
@@ -270,6 +271,21 @@ def test_removed_it_is_gone_and_the_next_waits_for_its_day(ines) -> None:
     assert not Part.objects.exists()
     assert "You removed your copy" in client.get(reverse("privacy:data")).content.decode()
     assert client.post(reverse("privacy:ask")).status_code == 429
+
+
+def test_one_that_was_removed_before_it_was_ready_stops_nobody_for_ever(ines) -> None:
+    exports.remove(export=exports.ask(member=ines))
+    Export.objects.update(asked_at=timezone.now() - timedelta(hours=25))
+    assert exports.ask(member=ines).state == "waiting"
+
+
+def test_a_goal_that_a_mentor_may_not_see_is_not_in_their_copy(ines) -> None:
+    path, mentee = make.journey(), make.member()
+    goal = make.goal(member=mentee, journey=path, words="QUILLGOAL")
+    make.mentor_request(mentee=mentee, mentor=make.mentor(member=ines, journeys=(path,)), goal=goal)
+    said = "".join(zlib.decompress(part.content).decode() for part in made(ines).parts.all())
+    assert "I cannot keep to it past week three." in said
+    assert "QUILLGOAL" not in said
 
 
 def test_one_that_failed_may_be_asked_for_again_at_once(ines) -> None:
