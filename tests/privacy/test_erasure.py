@@ -14,8 +14,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from blog.actions import invitations
+from blog.models import Article
 from forum.actions.posts import answer
-from forum.models import Comment, Post, Revision, Topic
+from forum.models import Comment, HelpedMark, Post, Revision, Topic
 from masks import sealed
 from members import queries
 from members.models import FormerHandle, Member, StageChange
@@ -24,11 +26,13 @@ from mentorship.models import Letter, Mentorship
 from moderation.models import Report
 from notices.models import Message, Notice
 from privacy.actions import erasures
-from privacy.actions.erasing import masks, steps
+from privacy.actions.erasing import masks, quotes, steps
+from privacy.actions.erasing.common import Leaving
 from privacy.fates import FATES
 from privacy.models import Erasure, Going
 from recognition.models import Help, Thanks
 from tests import cast, make
+from tests.blog.room import LONG
 from tests.privacy.room import ADDRESS, CANARY, World, erase, everything, left, numbers_left
 from tests.privacy.test_exports import files, made, signed_in, taken
 from tests.uploads.pictures import sent, settled, shows
@@ -219,6 +223,36 @@ def test_masked_words_that_go_go_over_days_and_nothing_says_whose_they_were(worl
     gone = Post.objects.get(pk=world.masked.pk)
     assert "Masked words" not in f"{gone.body}{gone.html}{gone.text}"
     assert gone.mask == world.mask
+
+
+def test_an_article_and_what_changed_go_with_the_mask_that_wrote_them(world) -> None:
+    topic = make.masked_topic(by=world.erased, title="What changed")
+    answered = make.answer(topic=topic, by=world.ines)
+    HelpedMark.objects.create(post=answered, mask=topic.mask, what_changed="QUILLCHANGED")
+    long = make.answer(topic=topic, mask=topic.mask, body=LONG)
+    invitation = invitations.invite(moderator=world.admin, post=long, reason="It helps.")
+    article = invitations.accept(actor=world.erased, invitation=invitation, byline="mask", byline_words="")
+    Article.objects.filter(pk=article.pk).update(title="QUILLARTICLE", body="QUILLWORDS")
+    assert article.mask == topic.mask
+    erase(world.erased, masked="go")
+    for _ in range(20):
+        Going.objects.update(next_at=timezone.now())
+        masks.go_on()
+    assert left("quillchanged") + left("quillarticle") + left("quillwords") == []
+    article.refresh_from_db()
+    assert article.state == Article.State.WITHDRAWN
+
+
+def test_an_edit_that_came_meanwhile_is_not_undone(world) -> None:
+    """The rows were found before they were locked; what stands in them by then counts."""
+    post = make.answer(by=world.ines, body=f"@{world.erased.handle} said so.")
+    found = list(Post.objects.filter(pk=post.pk))
+    Post.objects.filter(pk=post.pk).update(body=f"Changed: @{world.erased.handle} said so.")
+    erasure = erasures.ask(member=world.erased, words="keep", masked="stay")
+    leaving = Leaving(erasure, world.erased)
+    quotes._posts(quotes.Called(leaving), found)
+    post.refresh_from_db()
+    assert post.body == "Changed: a former member said so."
 
 
 def test_a_masked_topic_that_others_answered_stays_readable(world) -> None:

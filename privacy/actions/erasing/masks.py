@@ -15,8 +15,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from activity import locks
+from blog.models import Article
 from forum.drafting import INDEX, purpose
-from forum.models import Comment, Draft, Post
+from forum.models import Comment, Draft, HelpedMark, Post
 from forum.queries.drafts import sealed_contexts
 from masks import sealed
 from masks.hours import hour_of
@@ -72,8 +73,12 @@ def _one_goes(row: Going) -> int:
     kept = json.loads(sealed.unwrap(row.box))
     rest = [UUID(mask) for mask in kept["masks"]]
     gone = rest.pop(_random.randrange(len(rest)))
+    words.take_articles(Article.objects.filter(mask=gone))
     words.take_comments(Comment.objects.filter(mask=gone))
     words.take(Post.objects.filter(mask=gone), own=Q(mask=gone))
+    locks.update(HelpedMark.objects.filter(mask=gone), what_changed="")
+    locks.update(Report.objects.filter(mask=gone), note="")
+    locks.update(Thanks.objects.filter(mask=gone), note="")
     if not rest:
         row.delete()
         return 1

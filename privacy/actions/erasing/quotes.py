@@ -12,13 +12,14 @@ from activity import locks
 from blog.models import Article, ArticleRevision
 from forum import words as forum_words
 from forum.actions import bulk
-from forum.models import Comment, Draft, Post, Revision
+from forum.actions.common import lock_topics
+from forum.models import Closing, Comment, Draft, HelpedMark, Post, Revision, Topic
 from forum.queries.people import known
 from members.actions.bulk import TOMBSTONE_HANDLE
 from members.handles import handle_from
 from members.models import Hello, Member
-from mentorship.models import GuideVersion, Letter
-from moderation.models import Decision, FollowUp, Note
+from mentorship.models import Guide, GuideVersion, Letter, Request
+from moderation.models import Decision, FollowUp, Note, Report, SecondLook
 from notices.models import Message, Notice
 from privacy.actions.erasing.common import Leaving, former_member
 from recognition.models import Thanks
@@ -91,7 +92,10 @@ def look_through(model: type[Any], columns: tuple[str, ...], mend: Fix) -> Calla
 
 
 def _posts(called: Called, rows: list[Post]) -> None:
-    changed = [post for post in rows if _mended(called, post, "body")]
+    lock_topics({post.topic_id for post in rows})
+    changed = [
+        post for post in _locked(rows) if _mended(called, post, "body")
+    ]  # as they are now: an edit may have come
     for post in changed:
         if post.is_html:
             post.html, post.text = called.without(post.html), called.without(post.text)
@@ -99,10 +103,16 @@ def _posts(called: Called, rows: list[Post]) -> None:
             made = forum_words.rendered(post.body, known, shapes_held("post", post.pk, post.body))
             post.html, post.text = made["html"], made["text"]
     bulk.replace_texts(posts=changed)
+    for post in changed:
+        if post.is_opening:  # lists show how it begins
+            locks.update(Topic.objects.filter(pk=post.topic_id), excerpt=forum_words.excerpt(post.html))
 
 
 def _comments(called: Called, rows: list[Comment]) -> None:
-    changed = [comment for comment in rows if _mended(called, comment, "body")]
+    posts = Post.objects.filter(pk__in={comment.post_id for comment in rows})
+    lock_topics(set(posts.values_list("topic", flat=True)))
+    list(locks.lock(posts.only("pk")))
+    changed = [comment for comment in _locked(rows) if _mended(called, comment, "body")]
     for comment in changed:
         comment.body = comment.body[: Comment.MAX_LENGTH]
         shapes = shapes_held("comment", comment.pk, comment.body)
@@ -128,15 +138,15 @@ def _plain(*columns: str) -> Fix:
     return mend
 
 
-def _rendered(source: str, kind: str, **more: Any) -> Fix:
-    """A column and the HTML that is made of it."""
+def _rendered(source: str, kind: str, *beside: str, **more: Any) -> Fix:
+    """A column and the HTML that is made of it; and columns `beside` it that are shown as they are."""
 
     def mend(called: Called, rows: list[Any]) -> None:
         for row in _locked(rows):
-            if _mended(called, row, source):
+            if _mended(called, row, source, *beside):
                 shapes = shapes_held(kind, row.pk, getattr(row, source))
                 row.html = render(getattr(row, source), shapes=shapes, **more).html
-                row.save(update_fields=[source, "html"])
+                row.save(update_fields=[source, *beside, "html"])
 
     return mend
 
@@ -166,11 +176,17 @@ STEPS = (
     look_through(Post, ("body",), _posts),
     look_through(Comment, ("body",), _comments),
     look_through(Revision, ("body",), _plain("body")),
-    look_through(Article, ("body", "standfirst"), _rendered("body", "article", first_heading=2)),
-    look_through(ArticleRevision, ("body",), _plain("body")),
+    look_through(Article, ("body", "standfirst"), _rendered("body", "article", "standfirst", first_heading=2)),
+    look_through(ArticleRevision, ("body", "standfirst"), _plain("body", "standfirst")),
     look_through(Draft, ("body",), _plain("body")),
     look_through(Letter, ("body",), _rendered("body", "letter")),
+    look_through(Guide, ("text",), _rendered("text", "guide")),
     look_through(GuideVersion, ("text",), _plain("text")),
+    look_through(HelpedMark, ("what_changed",), _plain("what_changed")),
+    look_through(Closing, ("words",), _plain("words")),
+    look_through(Request, ("words", "answer"), _plain("words", "answer")),
+    look_through(Report, ("note",), _plain("note")),
+    look_through(SecondLook, ("words",), _plain("words")),
     look_through(Hello, ("words", "answer"), _plain("words", "answer")),
     look_through(Thanks, ("note",), _plain("note")),
     look_through(Decision, ("reason",), _plain("reason")),

@@ -80,6 +80,15 @@ def articles(leaving: Leaving) -> bool:
     return len(keys) == BATCH
 
 
+def take_articles(rows: QuerySet[Article]) -> None:
+    """Their words go, and nobody reads them any more."""
+    found = list(locks.lock(rows))
+    for article in found:
+        _take_article(article)
+        article.save()
+    show_nothing("article", [article.pk for article in found])
+
+
 def _take_article(article: Article) -> None:
     locks.delete(ArticleRevision.objects.filter(article=article))
     article.title, article.slug = gone_title(), f"gone-{article.pk}"
