@@ -14,6 +14,7 @@ from hosting.archive import form
 from hosting.archive.reading import FOREIGN
 from hosting.database import Snapshot
 from hosting.refusal import Refused
+from masks import sealed
 
 MIGRATIONS = "SELECT app || '.' || name FROM django_migrations ORDER BY id"
 BYTES = "SELECT pg_database_size(current_database())"
@@ -42,7 +43,7 @@ def of(moment: Snapshot, listed: list[tuple[str, int]], *, secrets: bool) -> dic
         "files": {"count": len(listed), "bytes": sum(size for _name, size in listed)},
         "secrets": secrets,
         "not_in_here": {
-            "the mask key": f"{settings.MASK_KEY_FILE} on the machine of the backup. Keep a copy of it apart from this archive: "
+            "the mask key": f"{sealed.place_of_key()} on the machine of the backup. Keep a copy of it apart from this archive: "
             "whoever has both can see who is behind each mask, and without it nobody can."
         }
         | ({} if secrets else {"SECRET_KEY and other secrets": "in .env, of which a copy is kept apart as well."}),

@@ -24,8 +24,8 @@ OTHERS = 0o077
 def look() -> Iterator[Answer]:
     yield secret_key()
     yield mask_key()
-    for variable in ("MASK_KEY_FILE", "PUSH_KEY_FILE"):
-        yield from modes(variable)
+    yield from modes("MASK_KEY_FILE", sealed.place_of_key())
+    yield from modes("PUSH_KEY_FILE", Path(settings.PUSH_KEY_FILE))
     yield backup()
 
 
@@ -42,7 +42,7 @@ def secret_key() -> Answer:
 
 
 def mask_key() -> Answer:
-    if not Path(settings.MASK_KEY_FILE).is_file():
+    if not sealed.has_key():
         return _missing()
     try:
         fits = sealed.key_fits()
@@ -53,7 +53,7 @@ def mask_key() -> Answer:
     if fits:
         return ok("mask key", "It is there, and the one of these masks.")
     return Answer(
-        "mask key", State.STOP, "It is not the one of these masks.", f"Put its copy back: {settings.MASK_KEY_FILE}."
+        "mask key", State.STOP, "It is not the one of these masks.", f"Put its copy back: {sealed.place_of_key()}."
     )
 
 
@@ -67,13 +67,12 @@ def _missing() -> Answer:
             "mask key",
             State.STOP,
             "It is missing, and only it opens the masks.",
-            f"Put its copy at {settings.MASK_KEY_FILE}.",
+            f"Put its copy at {sealed.place_of_key()}.",
         )
     return Answer("mask key", State.LOOK, "There is none yet.", "The next start makes it.")
 
 
-def modes(variable: str) -> Iterator[Answer]:
-    path = Path(getattr(settings, variable))
+def modes(variable: str, path: Path) -> Iterator[Answer]:
     if not path.is_file():
         return
     mode = path.stat().st_mode & 0o777

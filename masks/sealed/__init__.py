@@ -6,7 +6,7 @@ cannot.
 """
 
 from masks.sealed.key_check import accept_key, ensure_key, key_fits
-from masks.sealed.keys import Broken, MaskKeyError, create_key
+from masks.sealed.keys import Broken, MaskKeyError, create_key, has_key, place_of_key
 from masks.sealed.letters import Letter, Undelivered, post
 from masks.sealed.limits import (
     EVERYWHERE,
@@ -46,6 +46,7 @@ __all__ = [
     "export",
     "forget",
     "giver_tag",
+    "has_key",
     "in_peace_until",
     "key_fits",
     "leave_in_peace",
@@ -53,6 +54,7 @@ __all__ = [
     "mine",
     "open_text",
     "owns",
+    "place_of_key",
     "post",
     "put_back",
     "restrict",

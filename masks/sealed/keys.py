@@ -73,13 +73,18 @@ def keys() -> Keys:
     return _keys(str(settings.MASK_KEY_FILE))
 
 
+def place_of_key() -> Path:
+    """Where it lies, or will lie: for whoever runs this, to keep a copy of it elsewhere. Not what is in it."""
+    return Path(settings.MASK_KEY_FILE)
+
+
 def has_key() -> bool:
-    return Path(settings.MASK_KEY_FILE).is_file()
+    return place_of_key().is_file()
 
 
 def create_key() -> str:
     """Writes a new key where the settings look for it, and gives its path. Raises MaskKeyError if one is there."""
-    path = Path(settings.MASK_KEY_FILE)
+    path = place_of_key()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         key_file.create(path, os.urandom(KEY_BYTES))

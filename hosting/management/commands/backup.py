@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from hosting.actions.backup import back_up
 from hosting.management.keeping import kept
 from hosting.refusal import Refused
+from masks import sealed
 
 
 class Command(BaseCommand):
@@ -27,4 +28,4 @@ class Command(BaseCommand):
         self.stdout.write(f"{run.archive}: {(run.size or 0) / 10**6:.1f} MB. {run.words}")
         if not settings.BACKUP_RECIPIENTS:
             self.stdout.write("It is not encrypted (BACKUP_RECIPIENTS), so it holds no secrets: keep a copy of .env.")
-        self.stdout.write(f"The mask key is not in it. Keep a copy of {settings.MASK_KEY_FILE} in another place.")
+        self.stdout.write(f"The mask key is not in it. Keep a copy of {sealed.place_of_key()} in another place.")
