@@ -46,6 +46,7 @@ def back_up(*, to: Path, kept: Kept, recipients: Sequence[str] = ()) -> Run:
     keys = [age.recipient(text) for text in recipients]
     with runs.noted(Run.Kind.BACKUP) as run, database.turn():
         path = _path(to, run.started_at, encrypted=bool(keys))
+        _remove_partial(path.parent)
         run.counts = _tried(path, kept, keys)
         run.archive, run.size = path.name, path.stat().st_size
         run.words = f"{run.counts['rows']} rows and {run.counts['files']} files."
@@ -152,6 +153,12 @@ def _to_disk(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _remove_partial(folder: Path) -> None:
+    """What backups left that were killed: nobody else writes one now, and the room may be needed."""
+    for left in folder.glob(f"murmuration-*{PARTIAL}"):
+        left.unlink(missing_ok=True)
 
 
 def newest(folder: Path) -> Path:

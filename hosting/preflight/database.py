@@ -54,10 +54,14 @@ def applied() -> set[str]:
 
 
 def migrations() -> Answer:
-    waiting = len(shipped() - applied())
-    if waiting:
-        return Answer("migrations", State.LOOK, f"{waiting} are to be applied.", "The next start does that.")
+    if count := waiting():
+        return Answer("migrations", State.LOOK, f"{count} are to be applied.", "The next start does that.")
     return ok("migrations", "All are applied.")
+
+
+def waiting() -> int:
+    """Migrations of ours that this database has not had."""
+    return len(shipped() - applied())
 
 
 def role() -> Answer:

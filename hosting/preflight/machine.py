@@ -31,13 +31,14 @@ def disk() -> Answer:
     folder = next(path for path in (Path(settings.VAR_DIR), *Path(settings.VAR_DIR).parents) if path.is_dir())
     free = shutil.disk_usage(folder).free
     try:
-        needed = LEAST_FREE + database.size()
+        needed, is_upgrade = LEAST_FREE + database.size(), database.waiting() > 0
     except DatabaseError:
-        needed = LEAST_FREE
+        needed, is_upgrade = LEAST_FREE, True
     said = f"{free // 10**6} MB are free in {folder}."
-    if free < needed:
-        return Answer("disk", State.STOP, said, f"An upgrade may need {needed // 10**6} MB there: make room.")
-    return ok("disk", said)
+    if free >= needed:
+        return ok("disk", said)
+    state = State.STOP if is_upgrade else State.WRONG  # a start that changes nothing may still make room by itself
+    return Answer("disk", state, said, f"An upgrade may need {needed // 10**6} MB there: make room.")
 
 
 def memory() -> Answer:

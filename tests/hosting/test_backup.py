@@ -73,6 +73,16 @@ def test_it_holds_the_database_every_file_and_what_it_is_of(folders) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+def test_what_a_killed_one_left_is_removed_by_the_next(folders) -> None:
+    make.community()
+    folders.backups.mkdir(exist_ok=True)
+    half, foreign = folders.backups / "murmuration-2026-01-01T000000Z.tar.partial", folders.backups / "else.partial"
+    half.write_bytes(b"half")
+    foreign.write_bytes(b"another program's")
+    made(folders)
+    assert (half.exists(), foreign.exists()) == (False, True)
+
+
 def test_it_is_written_down_and_admins_read_when_it_was(folders) -> None:
     make.community()
     call_command("backup", stdout=io.StringIO())

@@ -111,7 +111,10 @@ def test_a_clock_that_is_off_is_seen(monkeypatch, seconds, state) -> None:
 
 def test_a_disk_without_room_for_an_upgrade_stops(monkeypatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Usage(10**12, 0, machine.LEAST_FREE + 100))
+    monkeypatch.setattr(database, "waiting", lambda: 1)
     assert machine.disk().state == State.STOP  # the largest table is larger than that
+    monkeypatch.setattr(database, "waiting", lambda: 0)
+    assert machine.disk().state == State.WRONG  # a restart with a full disk must be able to come up again
     monkeypatch.setattr(database, "size", lambda: 50)
     assert machine.disk().state == State.OK
 
@@ -206,7 +209,7 @@ def test_a_key_that_others_may_read_is_wrong(settings, tmp_path, mode, state) ->
     path.write_text("key")
     path.chmod(mode)
     settings.PUSH_KEY_FILE = str(path)
-    (answer,) = keys.modes("PUSH_KEY_FILE")
+    (answer,) = keys.modes("PUSH_KEY_FILE", path)
     assert answer.state == state
 
 
