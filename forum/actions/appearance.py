@@ -19,6 +19,7 @@ from activity.record import record
 from forum.actions.common import locked_comment, locked_post
 from forum.models import Comment, Post, Row, Status, Topic, post_of
 from masks.hours import hour_of, time_kept
+from uploads.actions.fetching import ask_for
 
 
 def _set_post(post: Post, status: Status) -> None:
@@ -38,6 +39,8 @@ def _set_post(post: Post, status: Status) -> None:
     if first:
         fields["bumped_at"] = Greatest(F("bumped_at"), post.created_at)
     Topic.objects.filter(pk=post.topic_id).update(**fields)
+    if status == Status.VISIBLE != before:
+        ask_for("post", post.pk, post.body)
     if first:
         _tell_of_post(post)
 
@@ -61,6 +64,7 @@ def _set_comment(comment: Comment, status: Status) -> None:
     topic = comment.post.topic
     Topic.objects.filter(pk=topic.pk).update(version=F("version") + 1)
     if first:
+        ask_for("comment", comment.pk, comment.body)
         data = {"topic": topic.pk, "post": comment.post_id}
         record(verb="comment.written", actor=comment, target=comment, space_id=topic.space_id, data=data)
 

@@ -1,4 +1,8 @@
-"""Posts and comments that name pictures at strangers' addresses, once those are here (uploads/holders.py)."""
+"""Posts and comments that name pictures at strangers' addresses, once those are here (uploads/holders.py).
+
+What nobody reads yet asks no stranger: not what a moderator has not let through, and not what a mask wrote a moment
+ago, for the stranger would learn when that was.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,10 @@ from forum.actions.rerendering import render_comment_again, render_post_again
 from forum.models import Comment, Post, Status
 from writing.render import render, render_comment
 
-READ = (Status.VISIBLE, Status.WAITING)  # what a moderator has not let through asks no stranger
-
 
 class Posts:
     def strangers(self, id: int) -> tuple[str, ...]:
-        post = Post.objects.filter(pk=id, status__in=READ, is_html=False).first()
+        post = Post.objects.filter(pk=id, status=Status.VISIBLE, is_html=False).first()
         return render(post.body).strangers if post else ()
 
     @transaction.atomic
@@ -27,7 +29,7 @@ class Posts:
 
 class Comments:
     def strangers(self, id: int) -> tuple[str, ...]:
-        comment = Comment.objects.filter(pk=id, status__in=READ).first()
+        comment = Comment.objects.filter(pk=id, status=Status.VISIBLE).first()
         return render_comment(comment.body).strangers if comment else ()
 
     @transaction.atomic

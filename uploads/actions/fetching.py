@@ -49,12 +49,15 @@ def _bring(kind: str, id: int, address: str) -> bool:
     except (outside.Unreached, NotAllowed):
         log.info("uploads.not_fetched")
         return False
-    picture = taking.keep(made, owner=None)
-    _hold(kind, id, address, picture)
-    return True
+    return _hold(kind, id, address, taking.keep(made, owner=None))
 
 
 @transaction.atomic
-def _hold(kind: str, id: int, address: str, picture: Picture) -> None:
+def _hold(kind: str, id: int, address: str, picture: Picture) -> bool:
+    """Not where another task for the same text has brought the same one meanwhile: this copy is swept in time."""
+    locks.take_turn("uploads.fetched", kind, id)
+    if Use.objects.filter(kind=kind, holder_id=id, address=address).exists():
+        return False
     locks.update(Picture.objects.filter(pk=picture.pk), kept_until=None)
     Use.objects.create(kind=kind, holder_id=id, picture=picture, address=address)
+    return True
