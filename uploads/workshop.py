@@ -9,7 +9,7 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ DARKROOM = Path(__file__).with_name("darkroom.py")
 # Times the processor's seconds: a machine that has much else to do is no fault of the picture.
 PATIENCE = 10
 WAITING = 1  # uploads that wait in this process while one is being made; more threads must stay free for readers
+_OWN_NAME = re.compile(r"\d{1,5}\.(?:jpg|webp|avif)|moving\.webp")
 _SVG = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml|<!--|<!doctype svg|<svg)", re.IGNORECASE)
 
 SENTENCES: dict[str, str | Promise] = {
@@ -67,11 +68,13 @@ def telling_file(names: list[str]) -> str:
     return max((name for name in names if name.endswith(".jpg")), key=lambda name: int(name.partition(".")[0]))
 
 
-def develop(content: bytes, *, face: bool = False) -> Developed:
-    """Raises NotAllowed with a sentence for whatever is no picture, or too much of one."""
-    if is_svg(content):
-        raise refusal("svg")
-    with _turn():
+def develop(content: bytes, *, face: bool = False, before: Callable[[], None] = lambda: None) -> Developed:
+    """Raises NotAllowed with a sentence for whatever is no picture, or too much of one. `before` is called once there is
+    a place: whoever is sent away because others are before them has used up nothing.
+    """
+    with _turn(before):
+        if is_svg(content):
+            raise refusal("svg")
         answer = _run(content, "face" if face else "whole")
     return _read(answer)
 
@@ -100,9 +103,11 @@ def place() -> Iterator[None]:
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
-    with place(), _bench:
-        yield
+def _turn(before: Callable[[], None]) -> Iterator[None]:
+    with place():
+        before()
+        with _bench:
+            yield
 
 
 def _run(content: bytes, shape: str) -> bytes:
@@ -122,12 +127,25 @@ def _run(content: bytes, shape: str) -> bytes:
 def _read(answer: bytes) -> Developed:
     if len(answer) < 4:
         raise refusal("heavy")
+    try:
+        return _taken_apart(answer)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise refusal("broken") from None
+
+
+def _taken_apart(answer: bytes) -> Developed:
+    """Nothing of it is believed: a picture that has taken over the process speaks here. Raises ValueError and its like."""
     (length,) = struct.unpack(">I", answer[:4])
     about = json.loads(answer[4 : 4 + length])
     if "refused" in about:
-        raise refusal(about["refused"])
+        raise refusal(str(about["refused"]))
     place, files = 4 + length, {}
     for name, size in about["files"]:
-        files[name] = answer[place : place + size]
-        place += size
-    return Developed(about["width"], about["height"], files)
+        if not _OWN_NAME.fullmatch(name) or not 0 < int(size) <= len(answer) - place:
+            raise ValueError(name)
+        files[name] = answer[place : place + int(size)]
+        place += int(size)
+    width, height = int(about["width"]), int(about["height"])
+    if min(width, height) < 1 or width * height > MOST_PIXELS or not telling_file(list(files)):
+        raise ValueError(width, height)
+    return Developed(width, height, files)

@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from threading import Thread
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
 Answer = TypeVar("Answer")
@@ -103,27 +103,30 @@ class Connection(http.client.HTTPConnection):
     """To an address that was looked at. `end` may be called from another thread, at any time."""
 
     is_over = False
+    line: socket.socket | None = None  # `sock` is None as soon as an answer begins that ends with the connection
 
     def connect(self) -> None:
         raw = socket.create_connection((address_of(self.host, self.port), self.port), self.timeout)
-        self.sock = self.wrapped(raw)
+        self.sock = self.line = self.wrapped(raw)
         if self.is_over:  # looked at after there is something to end, which `end` does the other way round
             raise TimeoutError
+        if isinstance(self.line, ssl.SSLSocket):
+            self.line.do_handshake()  # now that it can be ended
 
-    def wrapped(self, raw: socket.socket) -> Any:
+    def wrapped(self, raw: socket.socket) -> socket.socket:
         return raw
 
     def end(self) -> None:
         """Whoever waits at it in another thread waits no longer."""
         self.is_over = True
         with suppress(OSError):
-            if self.sock is not None:
-                self.sock.shutdown(socket.SHUT_RDWR)
+            if self.line is not None:
+                self.line.shutdown(socket.SHUT_RDWR)
 
 
 class Encrypted(Connection):
-    def wrapped(self, raw: socket.socket) -> Any:
-        return context().wrap_socket(raw, server_hostname=self.host)
+    def wrapped(self, raw: socket.socket) -> ssl.SSLSocket:
+        return context().wrap_socket(raw, server_hostname=self.host, do_handshake_on_connect=False)
 
 
 @cache

@@ -186,8 +186,9 @@ async function send(event) {
   if (button.getAttribute("aria-disabled") === "true") return;
   button.setAttribute("aria-disabled", "true");
   const before = [...rows];
-  const outcomes = [];
-  for (const row of before) outcomes.push(await sent(row)); // one after the other: a slow line carries one well
+  for (const row of before) find("cover", row.part).disabled = true; // what is covered now would not be covered in what goes out
+  for (const row of before) await sent(row); // one after the other: a slow line carries one well
+  for (const row of before) find("cover", row.part).disabled = false;
   button.removeAttribute("aria-disabled");
   const there = before.filter((row) => row.name && rows.includes(row));
   if (there.length) insert(there.map(line).join("\n\n"));

@@ -1,6 +1,7 @@
 """A picture is made anew by a process that a hostile file may break, and nothing of the file but its colours remains."""
 
 import io
+import json
 import struct
 import zlib
 from collections.abc import Callable, Iterator
@@ -8,13 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test.utils import override_settings
 from PIL import Image, PngImagePlugin
 from pillow_heif import register_heif_opener
 
 from members.rules import NotAllowed
+from tests import cast
 from tests.uploads.pictures import file
 from tests.writing.corpora import FOLDER, outside
 from uploads import darkroom, workshop
+from uploads.actions import taking
+from uploads.rules import TooMany
 
 CANARY = b"CANARY"
 
@@ -258,6 +263,39 @@ def test_it_is_given_no_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -
 
 
 def test_whoever_comes_while_others_wait_is_asked_to_come_again() -> None:
-    with workshop._turn(), workshop.place(), pytest.raises(workshop.Busy, match="in a moment") as busy:
+    with workshop.place(), workshop.place(), pytest.raises(workshop.Busy, match="in a moment") as busy:
         workshop.develop(file())
     assert (busy.value.status, busy.value.retry_after) == (503, 3)
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"width": 4, "height": 4, "files": [["../x.jpg", 1]]},
+        {"width": 4, "height": 4, "files": [["4.html", 1]]},
+        {"width": 4, "height": 4, "files": [["4.jpg", 9]]},
+        {"width": 4, "height": 4, "files": [["4.webp", 1]]},
+        {"width": -4, "height": 4, "files": [["4.jpg", 1]]},
+        {"width": 10**5, "height": 10**5, "files": [["4.jpg", 1]]},
+        {"width": 4, "files": [["4.jpg", 1]]},
+        {"width": 4, "height": 4, "files": [[4, 1]]},
+        {"refused": ["svg"]},
+        ["refused"],
+    ],
+)
+def test_what_the_darkroom_says_is_not_believed(about: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    head = json.dumps(about).encode()
+    monkeypatch.setattr(workshop, "_run", lambda *_: struct.pack(">I", len(head)) + head + b"x")
+    with pytest.raises(NotAllowed, match="not whole"):
+        workshop.develop(file())
+
+
+@pytest.mark.django_db
+def test_whoever_is_sent_away_has_used_up_none_of_their_day() -> None:
+    dorrie = cast.dorrie()
+    with override_settings(PICTURES_A_DAY=1):
+        with workshop.place(), workshop.place(), pytest.raises(workshop.Busy):
+            taking.take(actor=dorrie, content=file())
+        assert taking.take(actor=dorrie, content=file())
+        with pytest.raises(TooMany):
+            taking.take(actor=dorrie, content=file())

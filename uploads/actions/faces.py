@@ -13,8 +13,8 @@ from uploads.models import Picture, Use
 
 def show_face(*, actor: Member, content: bytes) -> None:
     """The square in the middle of a picture stands beside their name from now on. Raises NotAllowed."""
-    rules.may_send(actor, len(content))
-    _change(actor, taking.keep(workshop.develop(content, face=True), owner=actor))
+    made = workshop.develop(content, face=True, before=lambda: rules.may_send(actor, len(content)))
+    _change(actor, taking.keep(made, owner=actor))
 
 
 def hide_face(*, actor: Member) -> None:

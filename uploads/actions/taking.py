@@ -16,8 +16,7 @@ from writing.pictures import names_in
 
 def take(*, actor: Member, content: bytes) -> Picture:
     """Of what was sent nothing is kept but what we made of it. Raises NotAllowed."""
-    rules.may_send(actor, len(content))
-    return keep(workshop.develop(content), owner=actor)
+    return keep(workshop.develop(content, before=lambda: rules.may_send(actor, len(content))), owner=actor)
 
 
 def keep(made: Developed, *, owner: Member | None) -> Picture:
