@@ -19,6 +19,7 @@ FROM packages AS whole
 ENV PATH=/opt/venv/bin:$PATH STATIC_ROOT=/srv/static PYTHONDONTWRITEBYTECODE=1
 WORKDIR /srv/murmuration
 COPY . .
+RUN python -m community.catalogues compile
 # The key here only lets the settings be read; it is in no layer that runs.
 RUN SECRET_KEY=only-while-collecting-static-files VAR_DIR=/tmp/var python manage.py collectstatic --noinput --verbosity 0 \
     && python -m compileall -q --invalidation-mode unchecked-hash /opt/venv /srv/murmuration

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 
+from community import catalogues
 from community.embedded import lint
 from community.embedded.bootstrap import Trouble, say
 from community.embedded.place import scratch_place
@@ -61,6 +62,7 @@ def run_tests(words: list[str]) -> int:
         environ = application_environ(place, servers, EMBEDDED="", LOCAL_MAIL_TOKEN="")
         if not words and lint.run_checks(NEEDS_DATABASE, environ):
             return 1
+        catalogues.compile_all()
         del environ["DJANGO_SETTINGS_MODULE"]  # pyproject.toml names the tests' own
         # Tests start Python a hundred times: what was compiled once is kept beside its source.
         environ.pop("PYTHONDONTWRITEBYTECODE", None)

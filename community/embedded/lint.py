@@ -14,6 +14,7 @@ CHECKS = (
     ("ruff, the layout", ("ruff", "format", "--check", "--quiet", ".")),
     ("mypy, the types", ("mypy", ".")),
     ("squawk, the locks of migrations", ("community.embedded.squawk",)),
+    ("catalogues, the words of all languages", ("community.catalogues", "check")),
     ("djlint, the templates", ("djlint", TEMPLATES, "--lint", "--quiet")),
     ("djangofmt, the layout of templates", ("community.embedded.templates", "--check")),
 )

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 
+from community import catalogues
 from community.embedded import place as places
 from community.embedded.bootstrap import Trouble
 from community.embedded.place import Place
@@ -55,6 +56,7 @@ def call(place: Place, servers: Servers) -> int:
 
 def run(environ: dict[str, str]) -> int:
     """In the foreground: Ctrl-C goes to the command, and its end is ours."""
+    catalogues.compile_all()
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         return subprocess.run(

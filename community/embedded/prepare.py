@@ -17,6 +17,7 @@ from django.core.management import call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from community import catalogues
 from community.embedded.bootstrap import end_progress, progress, say
 from community.embedded.place import read_state, write_state
 
@@ -27,6 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--content", choices=["demo", "empty", "kept"], required=True)
     content = parser.parse_args().content
+    catalogues.compile_all()
     django.setup()
     migrate()
     make_findable()

@@ -24,7 +24,7 @@ MEMORY, GROUP = Path("/proc/meminfo"), Path("/sys/fs/cgroup")
 
 
 def look() -> Iterator[Answer]:
-    yield from (disk(), memory(), kept_clock(), time_zones())
+    yield from (disk(), memory(), kept_clock(), time_zones(), words())
 
 
 def disk() -> Answer:
@@ -108,3 +108,12 @@ def _named() -> set[str]:
         return {settings.TIME_ZONE, *Member.objects.order_by().values_list("time_zone", flat=True).distinct()} - {""}
     except DatabaseError:  # nothing was ever migrated
         return {settings.TIME_ZONE}
+
+
+def words() -> Answer:
+    """Does each language speak? Nobody can choose one whose catalogue was not compiled (members/queries/languages.py)."""
+    catalogues = [path for folder in settings.LOCALE_PATHS for path in Path(folder).glob("*/LC_MESSAGES/django.po")]
+    if silent := sorted(path.parts[-3] for path in catalogues if not path.with_suffix(".mo").exists()):
+        said = f"The words of {', '.join(silent)} are not compiled, so nobody can choose these languages."
+        return Answer("languages", State.WRONG, said, "Run: python -m community.catalogues compile")
+    return ok("languages", f"{', '.join(['en', *sorted(path.parts[-3] for path in catalogues)])} can be chosen.")

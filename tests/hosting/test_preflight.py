@@ -137,6 +137,19 @@ def test_too_little_memory_is_seen(monkeypatch, tmp_path, machine_says, containe
     assert machine.memory().state == state
 
 
+def test_a_language_whose_words_were_not_compiled_is_named(settings, tmp_path) -> None:
+    settings.LOCALE_PATHS = [tmp_path]
+    assert (machine.words().state, machine.words().said) == (State.OK, "en can be chosen.")
+    for name in ("de/LC_MESSAGES/django.po", "de/LC_MESSAGES/django.mo", "pt_BR/LC_MESSAGES/django.po"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert machine.words().state == State.WRONG
+    assert "pt_BR" in machine.words().said
+    assert "de" not in machine.words().said.split("words of ")[1].split(" are")[0]
+    (tmp_path / "pt_BR/LC_MESSAGES/django.mo").touch()
+    assert machine.words().said == "en, de, pt_BR can be chosen."
+
+
 def test_old_tables_of_time_zones_are_seen(monkeypatch) -> None:
     assert machine.time_zones().state == State.OK
     monkeypatch.setattr(machine.tzdata, "IANA_VERSION", "2019c")
