@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "writing",
     "members",
     "masks",
+    "oidc",
     "uploads",
     "forum",
     "recognition",
@@ -298,6 +299,10 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # a clock that is half a minute off is let in
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it on localhost alone
+
+# Whoever signs people in is set up by an admin in the browser (oidc/). Only public addresses are asked, by https; whoever
+# runs the server may name other places, "https://login.corp.example:8443", with commas.
+OIDC_INSIDE = [place.strip().rstrip("/") for place in env.list("OIDC_INSIDE", default=[]) if place.strip()]
 
 # --- mail ---------------------------------------------------------------------------------------------
 _email_url = env.str("EMAIL_URL", default="")

@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("forum.urls")),  # in the order in which they are asked for most
     path("", include("members.urls")),
+    path("", include("oidc.urls")),
     path("pictures/", include("uploads.urls")),
     path("", include("recognition.urls")),
     path("", include("blog.urls")),

@@ -190,7 +190,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_stages(self) -> list[str]:
         stages = super().get_login_stages()
         after = stages.index("allauth.account.stages.EmailVerificationStage") + 1
-        return [*stages[:after], "members.adapter.BelongStage", *stages[after:]]
+        return [*stages[:after], "oidc.adapter.ConnectStage", "members.adapter.BelongStage", *stages[after:]]
 
     def format_email_subject(self, subject: str) -> str:
         """No prefix: somebody else may see the screen, and the community's name may say too much."""

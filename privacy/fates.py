@@ -20,6 +20,7 @@ FATES: dict[str, Fate] = {
     "usersessions.UserSession.user": BY_HAND,  # at once, with the sessions themselves
     "account.EmailAddress.user": BY_HAND,  # at once, so that nobody comes in any more
     "mfa.Authenticator.user": BY_HAND,
+    "oidc.Connection.member": BY_HAND,
     "members.CodeStep.member": GOES,
     "members.AgreementAcceptance.member": GOES,
     "members.Member_groups.member": GOES,

@@ -103,6 +103,17 @@ TABLE: tuple[Kept, ...] = (
         ("mfa.Authenticator", "members.CodeStep"),
     ),
     Kept(
+        "ways in",
+        ACCOUNT,
+        gettext_lazy(
+            "Which account elsewhere signs you in: the number that its provider has for you, and nothing else"
+        ),
+        gettext_lazy("So that you can come in without a password of this place."),
+        YOU,
+        until_changed,
+        ("oidc.Connection",),
+    ),
+    Kept(
         "unconfirmed",
         ACCOUNT,
         gettext_lazy("A sign-up whose address nobody confirmed"),
@@ -441,6 +452,7 @@ TABLE: tuple[Kept, ...] = (
 # Tables that hold nothing about a person.
 NOT_ABOUT_PEOPLE = {
     "members.Community",
+    "oidc.Provider",
     "forum.Space",
     "privacy.LawText",
     "auth.Group",

@@ -63,6 +63,7 @@ SETS: tuple[RecordSet, ...] = (
     _of("account.EmailAddress", _("Your addresses"), "user"),
     _of("usersessions.UserSession", _("Where you are signed in"), "user", hide="data"),
     _of("mfa.Authenticator", _("Your second locks, without what opens them"), "user", hide="data"),
+    _of("oidc.Connection", _("Accounts elsewhere that sign you in")),
     _of("members.AgreementAcceptance", _("Agreements that you said yes to")),
     _of("members.StageChange", _("Your stages here"), hide="by"),
     _of("members.Goal", _("Your goals")),

@@ -17,6 +17,7 @@ RANKS = (
     ("members",),
     ("masks",),
     ("web",),
+    ("oidc",),
     ("uploads",),
     ("forum",),
     ("recognition",),

@@ -20,6 +20,7 @@ from moderation.actions.decisions import decide
 from moderation.models import DangerPhrase, Decision, Note
 from notices.models import Notice
 from nudges.models import Greeter, Summons
+from oidc.models import Provider
 from privacy.models import Export
 from tests import cast, make
 from tests.blog.room import LONG, QUESTION
@@ -57,6 +58,14 @@ class World:
         self.notice = Notice.objects.create(member=self.author, kind="answered", dedupe_key="matrix")
         self.invited_by_link = Invitation.objects.create(
             token_digest="0" * 64, created_by=self.author, expires_at=timezone.now() + timedelta(days=7)
+        )
+        self.provider = Provider.objects.create(
+            name="The Library",
+            slug="the-library",
+            issuer="https://login.example.org",
+            client_id="us",
+            document={"authorization_endpoint": "https://login.example.org/authorize"},
+            is_on=True,
         )
         self.copy = Export.objects.create(member=self.author, state="ready", ready_at=timezone.now())
         self.applicant = make.member(approved_at=None)
@@ -203,6 +212,10 @@ class World:
         }
         if name in known:
             return known[name]
+        if name in ("oidc:begin", "oidc:back", "oidc:connect", "oidc:disconnect"):
+            return [self.provider.slug]
+        if name.startswith("oidc:"):
+            return [self.provider.pk]
         if name.startswith("privacy:law"):
             return ["contact"]
         if name.startswith("privacy:"):

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from threading import Thread
 from typing import TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 Answer = TypeVar("Answer")
 PORTS = {"https": 443, "http": 80}
@@ -50,6 +50,7 @@ class Target:
     host: str
     port: int
     path: str  # with what follows the "?"
+    is_known: bool = False  # whoever runs the server named it: it may be inside
 
 
 # --- where it may go -----------------------------------------------------------------------------------------
@@ -83,9 +84,23 @@ def target(url: str) -> Target:
         raise Unreached
     if not is_public_name(parts.hostname or ""):
         raise Unreached
-    return Target(
-        parts.scheme, parts.hostname or "", usual, f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
-    )
+    return Target(parts.scheme, parts.hostname or "", usual, _path_in(parts))
+
+
+def inside(url: str) -> Target:
+    """The same for an address at a place that the settings of this installation name: any machine, any port."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or PORTS[parts.scheme]
+    except (ValueError, KeyError):
+        raise Unreached from None
+    if not parts.hostname or "@" in parts.netloc or not url.isascii() or not url.isprintable() or " " in url:
+        raise Unreached
+    return Target(parts.scheme, parts.hostname, port, _path_in(parts), is_known=True)
+
+
+def _path_in(parts: SplitResult) -> str:
+    return f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
 
 
 def address_of(name: str, port: int) -> str:
@@ -103,10 +118,12 @@ class Connection(http.client.HTTPConnection):
     """To an address that was looked at. `end` may be called from another thread, at any time."""
 
     is_over = False
+    is_known = False  # one of ours, wherever its name leads
     line: socket.socket | None = None  # `sock` is None as soon as an answer begins that ends with the connection
 
     def connect(self) -> None:
-        raw = socket.create_connection((address_of(self.host, self.port), self.port), self.timeout)
+        where = self.host if self.is_known else address_of(self.host, self.port)
+        raw = socket.create_connection((where, self.port), self.timeout)
         self.sock = self.line = self.wrapped(raw)
         if self.is_over:  # looked at after there is something to end, which `end` does the other way round
             raise TimeoutError
@@ -149,6 +166,7 @@ def ask(
     """
     make = Encrypted if to.scheme == "https" else Connection
     connection = make(to.host, to.port, timeout=min(patience, seconds))
+    connection.is_known = to.is_known
     answer: Future[Answer] = Future()
     Thread(target=_ask, args=(answer, connection, method, to.path, read, body, dict(headers)), daemon=True).start()
     try:

@@ -26,6 +26,11 @@ def languages() -> list[tuple[str, str]]:
 class Address(EmailField):
     """An e-mail address, in the one spelling in which it is kept."""
 
+    LONGEST = 254  # characters, as the columns; Django's own field lets more pass
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": self.LONGEST} | options)
+
     def to_python(self, value: Any) -> Any:
         return one_spelling(super().to_python(value) or "")
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from privacy.actions import exports as actions
 from privacy.actions import masked as without_name
 from privacy.queries import exports
-from privacy.views.again import fresh
+from web.fresh import fresh
 from web.http import is_htmx, member_of, or_404, posting, posts_only, see_other, signed_in
 
 

@@ -16,7 +16,7 @@ from privacy.actions import erasures as actions
 from privacy.forms import LeaveForm
 from privacy.queries.erasures import asked_by
 from privacy.rules import may_go
-from privacy.views.again import fresh
+from web.fresh import fresh
 from web.http import SeeOther, member_of, posting, posts_only, see_other, signed_in
 from web.refusal import UNPROCESSABLE, why_not
 

@@ -20,6 +20,7 @@ from live import publish
 from members import handles
 from members.models import FormerHandle, Member
 from notices.models import DeadAddress, SoftBounce
+from oidc.models import Connection
 from privacy.actions.erasing.common import BATCH, Leaving, change_some, delete_some, show_nothing
 from privacy.fates import FATES, Fate
 from privacy.limits import HANDLE_HELD
@@ -53,6 +54,7 @@ def shut(leaving: Leaving) -> bool:
     locked.email, locked.is_active, locked.is_staff, locked.is_superuser = None, False, False, False
     locked.face = ""
     locked.save(update_fields=["password", "email", "is_active", "is_staff", "is_superuser", "face"])
+    locks.delete(Connection.objects.filter(member=locked))
     locks.delete(SoftBounce.objects.filter(digest__in=digests))
     locks.delete(DeadAddress.objects.filter(digest__in=digests))
     publish.end_person(member.pk)
