@@ -194,7 +194,7 @@ def waiting(member: Member, *topics: Topic) -> Message:
 
 def verdict(message: Message) -> object:
     Choice.objects.get_or_create(member=message.member, kind="followed", defaults={"by_mail": True})
-    return judge(Message.objects.select_related("member").get(pk=message.pk), timezone.now().replace(hour=12))
+    return judge(Message.objects.select_related("member").get(pk=message.pk), timezone.now())
 
 
 @pytest.mark.parametrize("level", [MUTED, MENTIONS, REPLIES])
