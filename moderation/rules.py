@@ -219,8 +219,13 @@ def may_look_again(member: Member, decision: Decision) -> None:
 
 def _looks_again(member: Member, decision: Decision) -> bool:
     """Is a second look at it asked for, and may this member be the one who takes it?"""
-    waits = SecondLook.objects.filter(decision=decision, answer=None).exists()
-    return waits and tends_anything(member) and decision.member_id != member.pk
+    if not SecondLook.objects.filter(decision=decision, answer=None).exists():
+        return False
+    try:
+        may_look_again(member, decision)
+    except NotAllowed:
+        return False
+    return True
 
 
 def may_choose_words(member: Member, space: Space | None) -> None:

@@ -14,7 +14,7 @@ from masks import sealed
 from masks.sealed import limits
 from members.models import Member, Suspension
 from members.rules import NotAllowed
-from moderation.actions import accounts, second_looks
+from moderation.actions import accounts, second_looks, silences
 from moderation.actions.decisions import pause_messages, undo
 from moderation.models import Decision, SecondLook
 from moderation.queries.second_looks import pauses_of, waiting_about_accounts
@@ -259,3 +259,14 @@ def test_a_look_at_a_pause_is_no_case_of_the_post(place: Place) -> None:
     assert html.count("Asked to look again") == 1
     assert "Restore, with a reason" not in html
     assert look.post is None
+
+
+def test_a_silence_of_one_space_is_looked_at_by_whoever_tends_that_space(place: Place) -> None:
+    until = timezone.now() + timedelta(days=3)
+    decision = silences.silence(
+        moderator=place.moderator, member=place.author, space=place.space, until=until, reason="Shouting."
+    )
+    asked(place, decision)
+    with pytest.raises(NotAllowed):
+        undo(moderator=again(make.moderator(of=make.space())), decision=decision)
+    assert undo(moderator=again(make.moderator(of=place.space)), decision=decision)
