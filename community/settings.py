@@ -386,6 +386,13 @@ PICTURE_SECONDS = env.int("PICTURE_SECONDS", default=2)
 # Pictures at other sites' addresses are links. With this a worker brings each one here once, for the text that names it,
 # so that no reader's browser asks a stranger; the stranger learns that the server came.
 PICTURES_FROM_OUTSIDE = env.bool("PICTURES_FROM_OUTSIDE", default=False)
+
+# --- adverts ----------------------------------------------------------------------------------------
+# Services that are asked about what somebody new wrote for everybody (forum/spam_services.py). Both are off.
+AKISMET_KEY = env.str("AKISMET_KEY", default="")
+STOPFORUMSPAM = env.bool("STOPFORUMSPAM", default=False)
+
+# --- files ------------------------------------------------------------------------------------------
 # Files are read into memory as far as they are taken at all, never onto a disk.
 FILE_UPLOAD_HANDLERS = ["uploads.receiving.InMemory"]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -22,6 +23,15 @@ from writing import events
 # two, and a person should not wait a third time. Two short remarks do not open the door for a post, so before a post
 # only posts are counted; before a comment, posts and comments.
 NEW_UNTIL = 2
+
+# An account that has written little and nothing for half a year is new again: such accounts are bought, or were made to
+# ripen. Whoever has written more is known here, however long they were away.
+ASLEEP = timedelta(days=180)
+LITTLE = 5  # rows that others read
+
+# A link that is put into a text an hour later is read by those who came for the text. After so many rows as above
+# nobody is asked about it any more.
+LATER = timedelta(hours=1)
 
 # A mask is new in its topic until one thing that it wrote there is read by others.
 NEW_UNTIL_MASKED = 1
@@ -39,26 +49,47 @@ BARE_ADDRESS = re.compile(
 MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
-def is_new(*, visible_before: int, masked: bool) -> bool:
-    """Is this author still new? `visible_before`: rows of the account that others read; behind a mask, of the mask."""
-    return visible_before < (NEW_UNTIL_MASKED if masked else NEW_UNTIL)
+@dataclass(frozen=True)
+class Standing:
+    """What others read of the account, or behind a mask of the mask: how many rows, `LITTLE` at most, and the newest."""
+
+    rows: int
+    newest: datetime | None
+    masked: bool
+
+    def is_new(self, now: datetime) -> bool:
+        is_asleep = self.newest is not None and self.newest < now - ASLEEP and self.rows < LITTLE
+        return is_asleep or self.rows < (NEW_UNTIL_MASKED if self.masked else NEW_UNTIL)
+
+
+@dataclass(frozen=True)
+class Changed:
+    """An edit: what stood there before, and when it was written."""
+
+    html: str
+    written_at: datetime
 
 
 def reasons_to_hold(
-    *, html: str, visible_before: int, masked: bool, blocked_words: Iterable[str] = (), title: str = ""
+    *,
+    html: str,
+    author: Standing,
+    now: datetime,
+    blocked_words: Iterable[str] = (),
+    title: str = "",
+    changed: Changed | None = None,
 ) -> list[str]:
     """Why it waits for a person, each reason a phrase for its author and the moderators; [] lets it through.
 
     `html` is its rendered, safe HTML.
     """
-    if not is_new(visible_before=visible_before, masked=masked):
-        return []
+    if not author.is_new(now):
+        return _added_later(html, author, now, changed) if changed else []
     written = events.read(html)
     starts = [event for event in written if isinstance(event, events.Start)]
-    links = [start.attrs.get("href", "") for start in starts if start.name == "a"]
     words = "\n".join([title, "".join(_words(written))])
     reasons = []
-    if any(map(_leads_outside, links)) or BARE_ADDRESS.search(words) or MAIL_ADDRESS.search(words):
+    if addresses(html) or BARE_ADDRESS.search(title) or MAIL_ADDRESS.search(title):
         reasons.append(_("It has a link or an address in it."))
     if any(start.name == "img" for start in starts):
         reasons.append(_("It has a picture in it."))
@@ -67,6 +98,22 @@ def reasons_to_hold(
         for word in blocked_in(words, blocked_words)
     ]
     return reasons
+
+
+def addresses(html: str) -> set[str]:
+    """The links that lead out of here, and what reads as an address of the web or of mail."""
+    written = events.read(html)
+    links = {event.attrs.get("href", "") for event in written if isinstance(event, events.Start) and event.name == "a"}
+    words = "".join(_words(written))
+    said = {found[0].casefold() for form in (BARE_ADDRESS, MAIL_ADDRESS) for found in form.finditer(words)}
+    return set(filter(_leads_outside, links)) | said
+
+
+def _added_later(html: str, author: Standing, now: datetime, changed: Changed) -> list[str]:
+    is_later = now - changed.written_at > LATER
+    if author.rows < LITTLE and is_later and addresses(html) - addresses(changed.html):
+        return [_("A link or an address was put into it later.")]
+    return []
 
 
 def _words(written: list[events.Event]) -> Iterator[str]:

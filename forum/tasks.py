@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from forum.actions import alike, drafts, grace, recounting, reminders, rerendering, searching
+from forum.actions import alike, asking_services, drafts, grace, recounting, reminders, rerendering, searching
 from members.actions.searching import reindex_people
 
 
@@ -42,3 +42,9 @@ def rerender() -> None:
 def find_alike() -> None:
     """Looks up what is like the topics that are new, and some old ones again."""
     alike.find_alike()
+
+
+@shared_task(name="forum.ask_services")
+def ask_services(kind: str, id: int) -> None:
+    """Asks the services that the host chose about one text of somebody new."""
+    asking_services.ask(kind, id)

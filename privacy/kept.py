@@ -463,6 +463,26 @@ NOT_ABOUT_PEOPLE = {
 }
 
 
+def services() -> list[Words]:
+    """Who else is shown something, by this host's settings."""
+    said: list[Words] = []
+    if settings.AKISMET_KEY:
+        said.append(
+            _(
+                "So that adverts are found, what somebody new writes under their name for everybody to read is shown to "
+                "Akismet: the words alone, not whose they are."
+            )
+        )
+    if settings.STOPFORUMSPAM:
+        said.append(
+            _(
+                "So that adverts are found, StopForumSpam is asked whether it knows the mail address of somebody new, by a "
+                "digest of it and not the address itself."
+            )
+        )
+    return said
+
+
 def grouped() -> list[tuple[Words, list[Kept]]]:
     """The rows of each group, in the order of the table."""
     groups: dict[Words, list[Kept]] = {}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from activity.record import record
 from forum import holds, limits
-from forum.actions import wording
+from forum.actions import asking_services, wording
 from forum.actions.appearance import set_status, show_when_due
 from forum.actions.tending import release
 from forum.models import Comment, Post, Row, Status, Topic, post_of
-from masks.models import Mask
+from forum.queries import same_words
+from forum.queries.standing import standing_of
 from members.models import Member
 from members.queries import community
 
@@ -41,17 +44,20 @@ def admit_or_hold(row: Row) -> None:
         _hold(row, reasons)
     else:
         show_when_due(row)
+        asking_services.ask_about(row)
 
 
-def hold_if_needed(row: Row) -> None:
-    """Holds a locked row when an edit has put into it what would have been held at first; lets one that is held
-    through when an edit has taken out all that held it.
+def hold_if_needed(row: Row, *, was: str) -> None:
+    """Holds a locked row when an edit has put into it what would have been held at first, or a link to it late; lets one
+    that is held through when an edit has taken out all that held it. `was`: the HTML before.
     """
-    reasons = reasons_to_hold(row)
+    reasons = reasons_to_hold(row, was=was)
     if row.status in (Status.VISIBLE, Status.WAITING) and reasons:
         _hold(row, reasons)
     elif row.status == Status.HELD and not reasons:
         release(row=row)
+    elif not reasons:
+        asking_services.ask_about(row)
 
 
 def _hold(row: Row, reasons: list[str]) -> None:
@@ -66,23 +72,17 @@ def _hold(row: Row, reasons: list[str]) -> None:
     )
 
 
-def reasons_to_hold(row: Row) -> list[str]:
-    return holds.reasons_to_hold(
+def reasons_to_hold(row: Row, *, was: str | None = None) -> list[str]:
+    now, author = timezone.now(), standing_of(row)
+    reasons = holds.reasons_to_hold(
         html=row.html,
-        visible_before=_visible_before(row),
-        masked=row.is_masked,
+        author=author,
+        now=now,
         blocked_words=community().blocked_words,
         title=row.topic.title if isinstance(row, Post) and row.is_opening else "",
-    ) + wording.reasons_to_hold(row)
-
-
-def _visible_before(row: Row) -> int:
-    """How much of its author's is read by others: posts; before a comment other comments count as well."""
-    kinds: tuple[type[Row], ...] = (Post, Comment) if isinstance(row, Comment) else (Post,)
-    author: dict[str, Member | Mask | None] = {"mask": row.mask} if row.is_masked else {"member": row.member}
-    return sum(
-        kind._default_manager.filter(status=Status.VISIBLE, **author)
-        .exclude(pk=row.pk if isinstance(row, kind) else 0)[: holds.NEW_UNTIL]
-        .count()
-        for kind in kinds
+        # What waits for a person is not let through by a second edit that leaves the link as it is.
+        changed=holds.Changed("" if row.status == Status.HELD else was, row.created_at) if was is not None else None,
     )
+    if author.is_new(now) and same_words.times_posted(row):
+        reasons.append(_("Nearly the same words were posted here before, by somebody else."))
+    return reasons + wording.reasons_to_hold(row)

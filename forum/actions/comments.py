@@ -59,6 +59,7 @@ def edit_comment(*, actor: Member, comment: Comment, body: str) -> Comment:
     if carried.body == comment.body:
         return comment
     carried.hold_alone(*of, was=comment.body)
+    was = comment.html
     comment.body, comment.edited_at = carried.body, now_for(comment)
     for name, value in words.rendered_short(carried.body, people.known, carried.shapes).items():
         setattr(comment, name, value)
@@ -68,7 +69,7 @@ def edit_comment(*, actor: Member, comment: Comment, body: str) -> Comment:
         topic = comment.post.topic
         data = {"topic": topic.pk, "post": comment.post_id}
         record(verb="comment.edited", actor=comment, target=comment, space_id=topic.space_id, data=data)
-    admission.hold_if_needed(comment)
+    admission.hold_if_needed(comment, was=was)
     return comment
 
 

@@ -97,6 +97,7 @@ def edit(
         raise Outdated(post)
     if post.revision_count == 0:
         _keep(post, number=1, reason="", at=post.created_at)
+    was = post.html
     _change(post, carried, new_title)
     _keep(post, number=post.revision_count, reason=reason, at=now_for(post))
     _touch(post.topic, title=new_title, opening=post)
@@ -108,7 +109,7 @@ def edit(
             space_id=post.topic.space_id,
             data={"topic": post.topic_id, "number": post.revision_count},
         )
-    admission.hold_if_needed(post)
+    admission.hold_if_needed(post, was=was)
     return post
 
 

@@ -11,4 +11,4 @@ from privacy import kept
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    return render(request, "privacy/kept.html", {"groups": kept.grouped()})
+    return render(request, "privacy/kept.html", {"groups": kept.grouped(), "services": kept.services()})

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 # Sent for one event, message, press, copy, goodbye, picture.
 ON_DEMAND = {
     "activity.deliver",
+    "forum.ask_services",
     "notices.send",
     "notices.test_device",
     "privacy.export",

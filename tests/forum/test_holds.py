@@ -9,8 +9,16 @@ from forum import holds
 PLAIN = "<p>Not used to this sort of thing. Catalogues mainly, and one loan I’m ashamed of.</p>"
 
 
-def reasons(html: str, *, visible_before: int = 0, masked: bool = False, **more: object) -> list[str]:
-    return holds.reasons_to_hold(html=html, visible_before=visible_before, masked=masked, **more)
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+LINK = '<p><a href="https://quick.example">x</a></p>'
+
+
+def reasons(
+    html: str, *, visible_before: int = 0, masked: bool = False, newest: datetime | None = None, **more: object
+) -> list[str]:
+    newest = newest or (NOW - timedelta(days=1) if visible_before else None)
+    author = holds.Standing(min(visible_before, holds.LITTLE), newest, masked)
+    return holds.reasons_to_hold(html=html, author=author, now=NOW, **more)
 
 
 def test_a_plain_first_post_is_read_at_once() -> None:
@@ -86,3 +94,34 @@ def test_a_mask_is_new_by_its_own_posts_alone() -> None:
 def test_a_hold_ends_by_itself_after_two_hours() -> None:
     now = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
     assert holds.release_time(now) == now + timedelta(hours=2)
+
+
+def test_an_account_that_wrote_little_and_long_ago_is_new_again() -> None:
+    long_ago = NOW - holds.ASLEEP - timedelta(days=1)
+    assert reasons(LINK, visible_before=3, newest=long_ago) == ["It has a link or an address in it."]
+    assert reasons(PLAIN, visible_before=3, newest=long_ago) == []
+    assert reasons(LINK, visible_before=3, newest=NOW - holds.ASLEEP + timedelta(days=1)) == []
+    assert reasons(LINK, visible_before=holds.LITTLE, newest=long_ago) == []
+
+
+def changed(was: str, ago: timedelta) -> holds.Changed:
+    return holds.Changed(was, NOW - ago)
+
+
+def test_a_link_that_is_put_in_later_waits() -> None:
+    late = holds.LATER + timedelta(minutes=1)
+    added = ["A link or an address was put into it later."]
+    assert reasons(LINK, visible_before=3, changed=changed(PLAIN, late)) == added
+    assert reasons("<p>see quick.com</p>", visible_before=3, changed=changed(PLAIN, late)) == added
+    other = '<p><a href="https://another.example">x</a></p>'
+    assert reasons(LINK, visible_before=3, changed=changed(other, late)) == added
+
+
+@pytest.mark.parametrize(
+    ("visible_before", "was", "ago"),
+    [(3, PLAIN, timedelta(minutes=50)), (3, LINK, timedelta(days=9)), (5, PLAIN, timedelta(days=9))],
+)
+def test_a_slip_mended_soon_the_same_link_and_a_known_author_do_not(
+    visible_before: int, was: str, ago: timedelta
+) -> None:
+    assert reasons(LINK, visible_before=visible_before, changed=changed(was, ago)) == []
