@@ -11,6 +11,7 @@ from uuid import uuid4
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from forum import rules, words
 from forum.actions.helped import LONGEST_CHANGE
@@ -179,7 +180,7 @@ class SearchForm(forms.Form):
     )
     space = forms.ChoiceField(label=_("Space"))
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("every kind")), *Topic.Kind.choices])
-    answered = forms.ChoiceField(label=_("Answered"), choices=ANSWERED)
+    answered = forms.ChoiceField(label=pgettext_lazy("questions", "Answered"), choices=ANSWERED)
     tag = forms.CharField(label=_("Tag"), max_length=40)
 
     def __init__(self, typed: Mapping[str, str], *, spaces: Iterable[Space] = ()) -> None:

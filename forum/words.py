@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from forum.rules import LONGEST_BODY, MOST_TAGS, SHORTEST_TITLE
 from members.rules import NotAllowed
@@ -58,7 +59,8 @@ def _tagged(typed: str) -> Tagged | None:
     """None where nothing was typed."""
     name, slug = tag_name(typed), tag_slug(typed)
     if max(len(name), len(slug)) > LONGEST_TAG:
-        raise NotAllowed(_("A tag can have %(most)d characters.") % {"most": LONGEST_TAG})
+        words = ngettext("A tag can have %(most)d character.", "A tag can have %(most)d characters.", LONGEST_TAG)
+        raise NotAllowed(words % {"most": LONGEST_TAG})
     if not slug and typed.strip():
         raise NotAllowed(_("“%(tag)s” cannot be a tag: it needs a letter or a number.") % {"tag": typed.strip()})
     return Tagged(slug=slug, name=name) if slug else None
@@ -97,7 +99,12 @@ def title(typed: str) -> str:
     if says(line) < SHORTEST_TITLE:
         raise NotAllowed(_("A few more words in the line at the top, please: it is what people see first."))
     if len(line) > LONGEST_TITLE:
-        raise NotAllowed(_("The line at the top can have %(most)d characters.") % {"most": LONGEST_TITLE})
+        words = ngettext(
+            "The line at the top can have %(most)d character.",
+            "The line at the top can have %(most)d characters.",
+            LONGEST_TITLE,
+        )
+        raise NotAllowed(words % {"most": LONGEST_TITLE})
     return line
 
 
@@ -107,7 +114,12 @@ def body(typed: str, *, most: int = LONGEST_BODY) -> str:
     if not text:
         raise NotAllowed(_("There are no words in it yet."))
     if len(text) > most:
-        raise NotAllowed(_("That is longer than a post can be: %(most)d characters.") % {"most": most})
+        words = ngettext(
+            "That is longer than a post can be: %(most)d character.",
+            "That is longer than a post can be: %(most)d characters.",
+            most,
+        )
+        raise NotAllowed(words % {"most": most})
     return text
 
 

@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from idna import valid_contextj
 
 from members.lookalikes import fold, look, modern, without_accents
@@ -43,7 +44,10 @@ def clean_name(raw: str) -> str:
         raise NotAllowed(_("There is a sign in that name that nobody can see. Please type it again."))
     name = re.sub(r"\s+", " ", name)
     if len(name) > NAME_LENGTH:
-        raise NotAllowed(_("Names have at most %(most)d letters here.") % {"most": NAME_LENGTH})
+        words = ngettext(
+            "Names have at most %(most)d letter here.", "Names have at most %(most)d letters here.", NAME_LENGTH
+        )
+        raise NotAllowed(words % {"most": NAME_LENGTH})
     if any(not _is_plain(sign) for sign in name):
         raise NotAllowed(_("Names are made of letters, numbers and spaces."))
     if not fold(name):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from members.models import Block, Goal, Hello, Member, Suspension
 from members.stages import ANSWERS
@@ -42,10 +43,12 @@ def may_invite(member: Member) -> None:
         raise NotAllowed(_("You can invite people once you have settled in a little: after two weeks at the latest."))
     still_open = member.invitations.filter(withdrawn_at=None, used_at=None, expires_at__gt=timezone.now())
     if still_open.count() >= INVITATIONS_OPEN:
-        raise NotAllowed(
-            _("You have %(most)d invitations under way. Take one back, or wait until one is used.")
-            % {"most": INVITATIONS_OPEN}
+        words = ngettext(
+            "You have %(most)d invitation under way. Take it back, or wait until it is used.",
+            "You have %(most)d invitations under way. Take one back, or wait until one is used.",
+            INVITATIONS_OPEN,
         )
+        raise NotAllowed(words % {"most": INVITATIONS_OPEN})
 
 
 def blocks_between(one: Member, other: Member) -> bool:

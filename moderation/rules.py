@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from forum.models import Comment, Row, Silence, Space, Status, post_of
 from forum.rules import is_author, may_tend, tended_spaces
@@ -297,7 +298,12 @@ def _within_longest(member: Member, until: datetime) -> None:
         raise NotAllowed(_("Please choose a day to come."))
     longest = LONGEST_BY_ADMIN if member.is_staff else LONGEST_BY_MODERATOR
     if until > now + longest:
-        raise NotAllowed(_("At most %(days)d days. Longer is for an admin to decide.") % {"days": longest.days})
+        words = ngettext(
+            "At most %(days)d day. Longer is for an admin to decide.",
+            "At most %(days)d days. Longer is for an admin to decide.",
+            longest.days,
+        )
+        raise NotAllowed(words % {"days": longest.days})
 
 
 def may_lift(member: Member, suspension: Suspension) -> None:

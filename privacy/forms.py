@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.models import Member
 from privacy.models import Erasure
@@ -43,8 +44,12 @@ class LawForm(forms.Form):
 
 
 class RecordForm(forms.Form):
-    begin = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    end = forms.DateField(label=_("To"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    begin = forms.DateField(
+        label=pgettext_lazy("the first day", "From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    end = forms.DateField(
+        label=pgettext_lazy("the last day", "To"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     form = forms.ChoiceField(
         label=_("As"), choices=[("", _("a page")), ("csv", "CSV"), ("json", "JSON")], required=False
     )

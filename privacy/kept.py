@@ -55,6 +55,12 @@ def after(what: str) -> Callable[[], str]:
     return lambda: days(settings.KEEP_DAYS[what])
 
 
+def after_it_was_ready() -> str:
+    hours = KEPT_FOR // timedelta(hours=1)
+    words = ngettext("%(hours)d hour after it was ready", "%(hours)d hours after it was ready", hours)
+    return words % {"hours": hours}
+
+
 def addresses() -> str:
     kept = settings.KEEP_DAYS["addresses"]
     return days(kept) if kept else _("Never written down")
@@ -159,7 +165,7 @@ TABLE: tuple[Kept, ...] = (
         gettext_lazy("The copy of your data that you asked for"),
         gettext_lazy("So that you can take it. What you wrote without your name is never in it."),
         YOU,
-        lambda: _("%(hours)d hours after it was ready") % {"hours": KEPT_FOR // timedelta(hours=1)},
+        after_it_was_ready,
         ("privacy.Export", "privacy.Part"),
         sweep="privacy.sweep_exports",
     ),

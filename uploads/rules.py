@@ -31,7 +31,11 @@ def may_send(member: Member, size: int) -> None:
     """Passes, and counts it: a file that turns out to be no picture has been work as well."""
     may_write(member)
     if size > settings.PICTURE_MEGABYTES * 10**6:
-        words = _("This file is larger than %(most)d megabytes. A smaller copy of it will do.")
+        words = ngettext(
+            "This file is larger than %(most)d megabyte. A smaller copy of it will do.",
+            "This file is larger than %(most)d megabytes. A smaller copy of it will do.",
+            settings.PICTURE_MEGABYTES,
+        )
         raise NotAllowed(words % {"most": settings.PICTURE_MEGABYTES})
     if not size:
         raise NotAllowed(_("This file is empty. Please choose another one."))

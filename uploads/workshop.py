@@ -17,6 +17,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from members.rules import NotAllowed
 from uploads.darkroom import MOST_FRAMES, MOST_PIXELS
@@ -31,8 +32,16 @@ _SVG = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml|<!--|<!doctype svg|<svg)", 
 SENTENCES: dict[str, str | Promise] = {
     "unknown": _("This is not a picture that can be shown here. Photos (JPEG, HEIC), PNG, WebP, AVIF and GIF can."),
     "svg": _("SVG files are little programs, so they are not taken here. A screenshot of it can be shown."),
-    "pixels": _("This picture has more than %(most)d million pixels. A smaller copy of it will do."),
-    "frames": _("This moving picture has more than %(most)d frames. A shorter one will do."),
+    "pixels": ngettext_lazy(
+        "This picture has more than %(most)d million pixel. A smaller copy of it will do.",
+        "This picture has more than %(most)d million pixels. A smaller copy of it will do.",
+        "most",
+    ),
+    "frames": ngettext_lazy(
+        "This moving picture has more than %(most)d frame. A shorter one will do.",
+        "This moving picture has more than %(most)d frames. A shorter one will do.",
+        "most",
+    ),
     "broken": _("This file is not whole: it may have broken off on its way. Please try it once more."),
     "heavy": _("This picture takes too long to prepare. A smaller copy of it will do."),
 }
@@ -84,8 +93,8 @@ def is_svg(content: bytes) -> bool:
 
 
 def refusal(word: str) -> NotAllowed:
-    sentence = str(SENTENCES.get(word, SENTENCES["broken"]))
-    return NotAllowed(sentence % {"most": NUMBERS[word]} if word in NUMBERS else sentence)
+    sentence = SENTENCES.get(word, SENTENCES["broken"])
+    return NotAllowed(sentence % {"most": NUMBERS[word]} if word in NUMBERS else str(sentence))
 
 
 _bench = threading.Semaphore(1)

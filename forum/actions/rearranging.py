@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, F, Max, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from activity.locks import lock, update
 from activity.record import record
@@ -107,7 +107,8 @@ def _may_be_split(chosen: Sequence[Post]) -> None:
     if not chosen:
         raise NotAllowed(_("Choose at least one answer."))
     if len(chosen) > MOST_AT_ONCE:
-        raise NotAllowed(_("%(most)d answers at most, please.") % {"most": MOST_AT_ONCE})
+        words = ngettext("%(most)d answer at most, please.", "%(most)d answers at most, please.", MOST_AT_ONCE)
+        raise NotAllowed(words % {"most": MOST_AT_ONCE})
     if any(post.is_opening for post in chosen):
         raise NotAllowed(_("The first post stays: it is what the topic is about."))
     if any(post.helped for post in chosen):

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from forum.models.spaces import Space, Tag
 from masks.models import Authored
@@ -153,7 +154,7 @@ class Closing(models.Model):
         UNCLEAR = "unclear", _("unclear")
         BROAD = "broad", _("too broad")
         OPINION = "opinion", _("a matter of opinion")
-        OTHER = "other", _("something else")
+        OTHER = "other", pgettext_lazy("why a topic is closed", "something else")
 
     MOST_WORDS: ClassVar[int] = 500
 

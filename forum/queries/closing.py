@@ -5,16 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
 from forum.models import Closing, Status, Topic
 from forum.queries import lists
 from members.models import Member
+
+SAID = {
+    Closing.Reason.DUPLICATE: _("Closed as a duplicate"),
+    Closing.Reason.OFF_TOPIC: _("Closed as off topic here"),
+    Closing.Reason.UNCLEAR: _("Closed as unclear"),
+    Closing.Reason.BROAD: _("Closed as too broad"),
+    Closing.Reason.OPINION: _("Closed as a matter of opinion"),
+    Closing.Reason.OTHER: pgettext_lazy("a topic", "Closed"),
+}
 
 
 @dataclass(frozen=True)
 class Closed:
     """`topics` and `elsewhere` are where the same was asked: here, as far as the viewer may read it, and at others."""
 
-    reason: str  # such as "a duplicate", "" where it is none of those that have a name
+    said: str  # such as "Closed as a duplicate"
     words: str
     topics: list[Topic]
     elsewhere: list[str]
@@ -28,9 +40,8 @@ def closed(topic: Topic, viewer: Member | None) -> Closed | None:
     row = Closing.objects.filter(topic=topic).first()
     if row is None:
         return None
-    named = row.reason != Closing.Reason.OTHER
     return Closed(
-        reason=str(Closing.Reason(row.reason).label) if named else "",
+        said=str(SAID[Closing.Reason(row.reason)]),
         words=row.words,
         topics=_readable(row.same_as, viewer),
         elsewhere=row.same_at,

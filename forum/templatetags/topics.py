@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,7 @@ from forum.queries.helping import BEEN_HELPED, HAS_HELPED, LISTED, SAME_PATH, As
 from forum.templatetags.rows import HEARD, Line, drawn, heard_words, new_since, post_address, unread_place
 from notices.queries.own_questions import OpenQuestion
 from web.numbers import in_words
+from web.plurals import forms
 from web.templatetags.ui import when
 
 register = template.Library()
@@ -189,6 +191,20 @@ def _post_row(post: Post, words: str, facts: list[Any]) -> SafeString:
     return drawn(line)
 
 
+@register.simple_tag
+def news_of(topic: Topic) -> str:
+    """What the script says of answers that came while the page was open, for any number of them."""
+    return json.dumps(forms(_new_answers if topic.is_question else _new_replies), ensure_ascii=False)
+
+
+def _new_answers(number: int) -> str:
+    return ngettext("%n new answer", "%n new answers", number)
+
+
+def _new_replies(number: int) -> str:
+    return ngettext("%n new reply", "%n new replies", number)
+
+
 @register.filter
 def came_of_it(topic: Topic) -> str:
     """ "4 answers, one helped"."""
@@ -198,7 +214,6 @@ def came_of_it(topic: Topic) -> str:
 @register.simple_tag
 def closed_because(closed: Closed) -> SafeString:
     """ "Closed as a duplicate; the same was asked in …" with a link to each."""
-    head = _("Closed as %(reason)s") % {"reason": closed.reason} if closed.reason else _("Closed")
     words = format_html(': <span dir="auto">{}</span>', closed.words) if closed.words else ""
     topics = [(topic.get_absolute_url(), topic.title) for topic in closed.topics]
     here = format_html_join(", ", '<a href="{}" dir="auto">{}</a>', topics)
@@ -206,8 +221,10 @@ def closed_because(closed: Closed) -> SafeString:
         ", ", '<a href="{0}" rel="nofollow noopener">{0}</a>', [(at,) for at in closed.elsewhere]
     )
     places = format_html_join(", ", "{}", [(several,) for several in (here, outside) if several])
-    asked = format_html("; {} {}", _("the same was asked in"), places) if places else ""
-    return format_html("<b>{}</b>{}{}.", head, words, asked)
+    head = format_html("<b>{}</b>{}", closed.said, words)
+    if not places:
+        return format_html("{}.", head)
+    return SafeString(_("%(closed)s; the same was asked in %(places)s.") % {"closed": head, "places": places})
 
 
 @register.simple_tag(takes_context=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from activity.locks import lock
 from members import queries, zones
@@ -68,7 +69,10 @@ def _subjects(given: Sequence[str]) -> list[str]:
         if tidy:
             once.setdefault(tidy.casefold(), tidy)
     if len(once) > SUBJECTS_AT_MOST:
-        raise NotAllowed(_("Please choose at most %(most)d of them.") % {"most": SUBJECTS_AT_MOST})
+        words = ngettext(
+            "Please choose at most %(most)d of them.", "Please choose at most %(most)d of them.", SUBJECTS_AT_MOST
+        )
+        raise NotAllowed(words % {"most": SUBJECTS_AT_MOST})
     return list(once.values())
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import get_connection
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from members import mailroom
 from members.mail import Mail
@@ -84,9 +85,12 @@ def _server() -> tuple[str, int]:
 def _no_answer(mail: _TestMail) -> str:
     if not mail.has_begun:
         return _("Other mails are waiting for the mail server, and this one leaves after them.")
-    return _(
+    return ngettext(
+        "No answer within {seconds:g} second. Often the port is closed on the way there: many hosts close port 25 "
+        "to everybody, and 587 or 465 is open.",
         "No answer within {seconds:g} seconds. Often the port is closed on the way there: many hosts close port 25 "
-        "to everybody, and 587 or 465 is open."
+        "to everybody, and 587 or 465 is open.",
+        round(mailroom.PATIENCE),
     ).format(seconds=mailroom.PATIENCE)
 
 

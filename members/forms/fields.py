@@ -7,8 +7,7 @@ from typing import Any
 from allauth.account.fields import EmailField
 from django import forms
 from django.conf.global_settings import LANGUAGES
-from django.utils.translation import get_language_info
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language_info, ngettext
 
 from members import zones
 from writing.domains import one_spelling
@@ -63,12 +62,16 @@ class Lines(forms.CharField):
         typed = [" ".join(line.split()) for line in super().clean(value).splitlines()]
         several = [line for line in typed if line]
         if len(several) > self.most:
-            raise forms.ValidationError(_("At most %(most)d lines, please.") % {"most": self.most})
+            words = ngettext("At most %(most)d line, please.", "At most %(most)d lines, please.", self.most)
+            raise forms.ValidationError(words % {"most": self.most})
         long = next((line for line in several if len(line) > self.each), None)
         if long:
-            raise forms.ValidationError(
-                _("One line is longer than %(each)d signs: “%(start)s…”") % {"each": self.each, "start": long[:40]}
+            words = ngettext(
+                "One line is longer than %(each)d sign: “%(start)s…”",
+                "One line is longer than %(each)d signs: “%(start)s…”",
+                self.each,
             )
+            raise forms.ValidationError(words % {"each": self.each, "start": long[:40]})
         return several
 
 
@@ -83,7 +86,10 @@ class Subjects(forms.CharField):
     def clean(self, value: Any) -> list[str]:
         parts = [" ".join(part.split()) for part in super().clean(value).split(",")]
         if any(len(part) > self.EACH for part in parts):
-            raise forms.ValidationError(_("Each of them has at most %(most)d signs.") % {"most": self.EACH})
+            words = ngettext(
+                "Each of them has at most %(most)d sign.", "Each of them has at most %(most)d signs.", self.EACH
+            )
+            raise forms.ValidationError(words % {"most": self.EACH})
         return [part for part in parts if part]
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from forum.models import Space
 from members.forms.fields import Lines, Markdown
@@ -51,7 +52,9 @@ class ShapeForm(forms.ModelForm):
 class SpaceForm(ShapeForm):
     WORD = "space"
     closed = forms.BooleanField(
-        label=_("Closed"), help_text=_("It can be read, and nobody writes in it any more."), required=False
+        label=pgettext_lazy("a space", "Closed"),
+        help_text=_("It can be read, and nobody writes in it any more."),
+        required=False,
     )
 
     class Meta:

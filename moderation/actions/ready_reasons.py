@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from activity.locks import lock
 from members.models import Member
@@ -20,7 +21,8 @@ def choose(*, moderator: Member, use: str, lines: list[str]) -> Decision:
     if len(lines) > ReadyReasons.MOST_LINES:
         raise NotAllowed(_("At most %(n)d, so that one can still choose.") % {"n": ReadyReasons.MOST_LINES})
     if any(len(line) > ReadyReasons.MOST_LETTERS for line in lines):
-        raise NotAllowed(_("At most %(n)d letters each.") % {"n": ReadyReasons.MOST_LETTERS})
+        words = ngettext("At most %(n)d letter each.", "At most %(n)d letters each.", ReadyReasons.MOST_LETTERS)
+        raise NotAllowed(words % {"n": ReadyReasons.MOST_LETTERS})
     before = put(ReadyReasons.Use(use), lines)
     return Decision.objects.create(
         moderator=moderator,

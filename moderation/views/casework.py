@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -112,7 +113,7 @@ def note_removal(request: HttpRequest, pk: int) -> HttpResponse:
     if row.removed_at is None:
         messages.success(request, _("It is there again."))
     else:
-        messages.success(request, _("Removed."), extra_tags=f"{request.path}?back=1")
+        messages.success(request, pgettext("a note", "Removed."), extra_tags=f"{request.path}?back=1")
     return HttpResponseRedirect(_page_of_note(row), status=303)
 
 

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from moderation import rules
 from moderation.actions import chosen_words
@@ -45,4 +45,4 @@ def words_removed(request: HttpRequest, kind: type[chosen_words.Chosen], pk: int
     viewer = member_of(request)
     rules.may_use_desk(viewer)
     made = or_404(chosen_words.remove, moderator=viewer, kind=kind, pk=pk)
-    return done(request, _("Removed."), undo=made, otherwise=otherwise)
+    return done(request, pgettext("words", "Removed."), undo=made, otherwise=otherwise)

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from activity import broker
 from forum import limits
@@ -30,7 +31,12 @@ def add(*, member: Member, endpoint: str, p256dh: str, auth: str, name: str) -> 
     digest = Device.digest_of(endpoint)
     others = Device.objects.filter(member=member).exclude(digest=digest)
     if others.count() >= MOST_DEVICES:
-        raise NotAllowed(_("That is %(most)d devices. Remove one that you no longer use.") % {"most": MOST_DEVICES})
+        words = ngettext(
+            "That is %(most)d device. Remove it if you no longer use it.",
+            "That is %(most)d devices. Remove one that you no longer use.",
+            MOST_DEVICES,
+        )
+        raise NotAllowed(words % {"most": MOST_DEVICES})
     values = {"member": member, "endpoint": endpoint, "p256dh": p256dh, "auth": auth, "name": name[:80]}
     return Device.objects.update_or_create(digest=digest, defaults=values)[0]
 

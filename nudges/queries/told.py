@@ -27,7 +27,7 @@ def so_far(topic: Topic) -> str:
             "n": in_words(people).capitalize()
         }
     return ngettext(
-        "%(n)s people were asked; one of them this morning.",
+        "%(n)s person was asked; %(more)s of them this morning.",
         "%(n)s people were asked; %(more)s of them this morning.",
-        more,
+        people,
     ) % {"n": in_words(people).capitalize(), "more": in_words(more)}

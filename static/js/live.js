@@ -79,13 +79,21 @@ function add(id) {
   draw();
 }
 
+const plurals = new Intl.PluralRules(document.documentElement.lang || "en");
+
+// In the form that the language has for that number.
+function counted(n) {
+  const forms = JSON.parse(line.dataset.forms);
+  return (forms[plurals.select(n)] ?? forms.other).replace("%n", n);
+}
+
 function draw() {
   if (!line) return;
   const n = topic ? waiting.size : Number(toldOfBell);
-  const words = n === 1 ? line.dataset.one : line.dataset.many.replace("{n}", n);
-  const [said, pill] = [line.querySelector("[role=status]"), line.querySelector(".toast")];
+  const words = topic ? counted(n) : line.dataset.said;
+  const [status, pill] = [line.querySelector("[role=status]"), line.querySelector(".toast")];
   pill.hidden = n === 0;
-  said.textContent = pill.querySelector("span").textContent = n ? words : "";
+  status.textContent = pill.querySelector("span").textContent = n ? words : "";
 }
 
 async function show() {

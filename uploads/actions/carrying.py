@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from activity import locks
 from activity.locks import lock, take_turn
@@ -68,7 +68,11 @@ def carry(*, actor: Member, body: str, masked: bool, of: tuple[str, int] | None 
     if not names:
         return Carried(body, fetched)
     if len(names) > rules.MOST_IN_ONE:
-        words = _("That is more than %(most)d pictures. Some of them can go into another post.")
+        words = ngettext(
+            "That is more than %(most)d picture. Some of them can go into another post.",
+            "That is more than %(most)d pictures. Some of them can go into another post.",
+            rules.MOST_IN_ONE,
+        )
         raise NotAllowed(words % {"most": rules.MOST_IN_ONE})
     rows = [*beside, *([of] if of else [])]
     own = [each for each in lock(_pictures(names)) if rules.is_held(each, rows) or rules.is_own(actor, each)]
