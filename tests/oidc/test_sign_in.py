@@ -198,6 +198,7 @@ def test_a_state_of_another_provider_is_none(client: Client, fake: FakeProvider,
     row_of(fake, name="The School", slug="the-school", issuer="https://school.example")
     there = goes(client, "the-school")
     assert returns(client, fake, there).status_code == 400
+    assert "/token" not in fake.asked  # nobody was even asked
 
 
 def test_whoever_stays_away_for_long_begins_anew(
