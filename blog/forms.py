@@ -69,7 +69,6 @@ class DraftForm(forms.Form):
     )
     body = forms.CharField(
         label=_("The text"),
-        help_text=_("Markdown works here."),
         max_length=rules.LONGEST_BODY,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 18}),

@@ -20,3 +20,17 @@ KEYS: tuple[tuple[tuple[str, ...], str | Promise], ...] = (
     (("g", "n"), _("notices")),
     (("?",), _("this list")),
 )
+
+# While somebody writes (static/js/formatting.js); ⌘ is Ctrl where keyboards have it.
+_CTRL, _SHIFT = _("Ctrl"), _("Shift")
+WRITING: tuple[tuple[tuple[str | Promise, ...], str | Promise], ...] = (
+    ((_CTRL, "B"), _("important words")),
+    ((_CTRL, "I"), _("softly")),
+    ((_CTRL, "K"), _("a link; an address pasted onto chosen words is one too")),
+    ((_CTRL, "E"), _("code")),
+    ((_CTRL, _SHIFT, "."), _("a quote")),
+    ((_CTRL, _SHIFT, "8"), _("a list")),
+    ((_CTRL, _SHIFT, "7"), _("a numbered list")),
+    ((_CTRL, _SHIFT, "V"), _("paste the words alone, without how they looked")),
+    (("Enter",), _("goes on with a list or a quote; on an empty line of it, ends it")),
+)

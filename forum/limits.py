@@ -69,6 +69,8 @@ COMMENTS_YOUNG = Limit("comment", 20, DAY)
 REPORTS = Limit("report", 10, DAY)
 # Thanks are cheap and kind; forty in an hour is a script.
 THANKS = Limit("thanks", 40, HOUR)
+# Previews are drawn while somebody types, at most one in half a second; a quick writer asks for one in two seconds.
+PREVIEWS = Limit("preview", 300, timedelta(minutes=5))
 # Tries of one's own devices: each of eight once, and some again. Each may keep a mail worker for ten seconds.
 DEVICE_TESTS = Limit("device test", 12, HOUR)
 

@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("drafts/drop/", drafts.drop, name="draft_drop"),
     path("writing/preview/", composer.preview, name="preview"),
     path("writing/handles/", composer.handles, name="handles"),
+    path("writing/things/", composer.things, name="things"),
     path("search/", search.search, name="search"),
     path("keyboard/", keeping.keyboard, name="keyboard"),
     path("similar/", search.similar, name="similar"),

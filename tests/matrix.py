@@ -119,6 +119,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "forum:draft_drop": ("mmmmmmm", "Lnnnnnn"),
     "forum:preview": ("mmmmmmm", "L......"),
     "forum:handles": ("L......", "mmmmmmm"),
+    "forum:things": ("L......", "mmmmmmm"),
     "forum:search": (".......", "mmmmmmm"),
     "forum:similar": (".......", "mmmmmmm"),
     "blog:home": (".......", "mmmmmmm"),

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from forum import coach, words
+from forum import coach, limits, words
 from forum.models import Topic
-from forum.queries import people
+from forum.queries import naming, people
 from forum.queries.drafts import writes_first_post
 from forum.rules import reader
 from members.models import Member
@@ -23,6 +23,7 @@ TITLE_LENGTH = 400  # characters that are looked at
 @posting
 def preview(request: HttpRequest) -> HttpResponse:
     """The HTML of what was typed so far, as a fragment."""
+    limits.check_without_rows(limits.PREVIEWS, member=member_of(request))
     return render(request, "forum/_preview.html", {"html": preview_of(request)})
 
 
@@ -31,7 +32,8 @@ def preview_of(request: HttpRequest) -> str:
     typed = lines(request.POST.get("body", ""))[:MAX_CHARACTERS]
     member = reader(request.user)
     shapes = shapes_for(member, typed) if member else {}
-    return str(words.rendered(typed, people.known, shapes)["html"])
+    made = words.rendered_short if request.POST.get("short") else words.rendered
+    return str(made(typed, people.known, shapes)["html"])
 
 
 def hints_for(member: Member | None, said: QueryDict) -> list[str]:
@@ -49,3 +51,11 @@ def handles(request: HttpRequest) -> HttpResponse:
     """Members to mention whose handle begins with what was typed."""
     found = people.suggestions(viewer=member_of(request), typed=request.GET.get("q", "").lstrip("@")[:30])
     return render(request, "forum/_handles.html", {"members": found})
+
+
+@require_safe
+@signed_in
+def things(request: HttpRequest) -> HttpResponse:
+    """Tags and topics to link to, as far as the writer may read them."""
+    found = naming.things(viewer=member_of(request), typed=request.GET.get("q", "").lstrip("#")[:40])
+    return render(request, "forum/_things.html", {"things": found})

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forum import actions, rules
 from forum.actions import keeping, reminders
 from forum.forms import ReminderForm
-from forum.keyboard import KEYS
+from forum.keyboard import KEYS, WRITING
 from forum.models import Bookmark, Post, Topic
 from forum.queries.topic import with_facts
 from forum.queries.unread import first_unread
@@ -107,7 +107,7 @@ def _number(request: HttpRequest, name: str) -> int | None:
 @require_safe
 def keyboard(request: HttpRequest) -> HttpResponse:
     """Which key leads where, and the switch that turns them off."""
-    return render(request, "forum/keyboard.html", {"keys": KEYS})
+    return render(request, "forum/keyboard.html", {"keys": KEYS, "writing": WRITING})
 
 
 @posting

@@ -7,7 +7,6 @@ import "./toasts.js";
 import "./times.js";
 import "./forms.js";
 import "./zone.js";
-import "./mentions.js";
 import "./notices.js";
 import "./quote.js";
 import "./offline.js";

@@ -34,6 +34,6 @@ def test_handles_are_offered_and_put_in(page: Page, live_server: Any) -> None:
     page.wait_for_timeout(500)  # twice the pause after which is asked
     for before, typed, handle, after in CASES:
         area.fill(before + typed)
-        page.get_by_role("button", name=f"@{handle}").click()
+        page.get_by_role("option", name=f"@{handle}").click()
         expect(area).to_have_value(after)
     assert not [url for url in asked if "q=ines" in url]  # the end of an address is nobody's handle

@@ -142,6 +142,7 @@ NO_PAGES = {
     "privacy:download": "a file",
     "privacy:progress": "a part of a page, for a script",
     "forum:handles": "a list for the composer",
+    "forum:things": "a list for the composer",
     "live:look": "data for a script",
     "worker": "a script",
     "manifest": "a name and pictures, for a home screen",
