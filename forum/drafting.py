@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+# The forms that keep drafts: a topic, a letter to who one was, an answer, a reply; changes of a post, of a reply, of an
+# article; a letter of a pair; thanks.
+KINDS = ("letter", "topic", "comment", "edit", "comment-edit", "article", "pair", "thanks")
+CONTEXT = rf"\A(?:ask|(?:{'|'.join(KINDS)}):\d{{1,18}})\Z"
+
 INDEX = "index"  # the sealed list of a member's sealed drafts
 SEALED = "sealed"  # what the context column of a sealed draft says
 
@@ -26,10 +31,13 @@ class DraftText:
     masked: bool
     updated_at: datetime
     data: dict[str, Any] = field(default_factory=dict)
+    version: int = 1  # which change of this draft it is
+    tab: str = ""  # the open page that made it
 
     def as_text(self) -> str:
         """For sealing."""
-        return json.dumps({"title": self.title, "body": self.body, "data": self.data})
+        said = {"title": self.title, "body": self.body, "data": self.data, "version": self.version, "tab": self.tab}
+        return json.dumps(said)
 
     @classmethod
     def from_text(cls, text: str, *, context: str, updated_at: datetime) -> DraftText:

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from forum import rules, words
 from forum.actions.helped import LONGEST_CHANGE
+from forum.drafting import CONTEXT
 from forum.models import Comment, Space, Topic
 from forum.models.levels import Level
 from forum.queries.search import LONGEST_QUERY
@@ -138,7 +139,10 @@ class HelpedForm(forms.Form):
 class DraftForm(forms.Form):
     """Which of the forms above half-written words belong to. The words themselves are kept as they are."""
 
-    context = forms.RegexField(r"\A(ask|letter:\d{1,18}|topic:\d{1,18}|comment:\d{1,18})\Z", max_length=60)
+    context = forms.RegexField(CONTEXT, max_length=60)
+    # of the page that keeps it: what it has read of the draft, and which one it is
+    draft_version = forms.IntegerField(min_value=0, required=False)
+    draft_tab = forms.CharField(max_length=32, required=False)
 
 
 def split_tags(typed: str) -> list[str]:

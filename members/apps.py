@@ -11,8 +11,14 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from allauth.usersessions.models import UserSessionManager
 
-        from members import receivers  # noqa: F401  (signals of allauth)
+        from members import (
+            queries,
+            receivers,  # noqa: F401  (signals of allauth)
+        )
         from members.actions.browsers import write_nothing_down
+        from writing import formulas
+
+        formulas.is_on = lambda: queries.community().formulas
 
         # allauth has no setting for it, and asks no adapter.
         UserSessionManager.create_from_request = write_nothing_down(UserSessionManager.create_from_request)

@@ -102,7 +102,8 @@ def carry(client: Client, page: Page, live_server: Any) -> Page:
 
 def is_sound(page: Page, name: str) -> None:
     """Nothing is wrong with the page as it stands, in the one view that it has."""
-    assert _faults_here(page, name, *view_of(page)) == []
+    faults = _faults_here(page, name, *view_of(page))
+    assert faults == [], "\n".join(faults)
 
 
 def is_sound_in_every_view(page: Page, name: str) -> None:

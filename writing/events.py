@@ -95,8 +95,14 @@ def plain(events: list[Event]) -> str:
     """The words alone, those of pictures among them, a line for each block: for search and excerpts."""
     parts: list[str] = []
     in_sign = False  # of a footnote: it says nothing
+    in_formula = False  # its source says what it is
     for event in events:
-        if isinstance(event, Start | End) and event.name == "a":
+        if isinstance(event, Start | End) and event.name == "math":
+            in_formula = isinstance(event, Start)
+            parts.append(event.attrs.get("alttext", "") if isinstance(event, Start) else "")
+        elif in_formula:
+            continue
+        elif isinstance(event, Start | End) and event.name == "a":
             in_sign = isinstance(event, Start) and event.attrs.get("class") in FOOTNOTE_SIGNS
         elif in_sign:
             continue

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from writing import mentions, pictures, walls
+from writing import formulas, mentions, pictures, walls
 from writing.events import End, Event, Start, Text, plain, read, write
 from writing.folds import NOTE, SPOILER
 from writing.highlight import LONGEST, highlight
@@ -44,12 +44,19 @@ class Rendered:
 
 
 def finish(
-    html: str, *, first_heading: int = HEADING, people: People | None = None, shapes: Shapes | None = None
+    html: str,
+    *,
+    first_heading: int = HEADING,
+    people: People | None = None,
+    shapes: Shapes | None = None,
+    found_in_words: bool = False,
 ) -> Rendered:
     """Any HTML, shaped and made safe. `people` gives the addresses of mentioned members, in one question; `shapes` are
-    the pictures that may stand here.
+    the pictures that may stand here. Of HTML from elsewhere the formulas are looked for in its words (`found_in_words`).
     """
     events = read(walls.first(html))
+    if found_in_words:
+        events = list(_with_formulas(events, wanted=formulas.wanted(html)))
     mentioned = _mentioned(events, people)
     with override(settings.LANGUAGE_CODE):
         mark = hashlib.sha256(html.encode()).hexdigest()[:8]
@@ -77,6 +84,20 @@ def _outside_code(events: Iterable[Event]) -> Iterator[Text]:
             depth += 1 if isinstance(event, Start) else -1
 
 
+def _with_formulas(events: list[Event], *, wanted: bool) -> Iterator[Event]:
+    """Formulas of HTML from elsewhere; nothing there is one because it says so."""
+    inside = 0
+    for event in events:
+        if wanted and isinstance(event, Text) and not inside and "$" in event.words:
+            yield from formulas.in_words(event.words)
+            continue
+        if isinstance(event, Start) and event.attrs.get("class") in formulas.CLASSES:
+            del event.attrs["class"]
+        if not isinstance(event, Text) and event.name in ("a", "code", "pre"):
+            inside += 1 if isinstance(event, Start) else -1
+        yield event
+
+
 class _Shape:
     """One walk over the events. `mark`: of this text, so that its footnotes are not those of another on the page."""
 
@@ -90,6 +111,7 @@ class _Shape:
         self.folds: list[bool] = []  # of open quotations: is it one to unfold?
         self.tables: Counter[str] = Counter()  # labels
         self.to_colour = LONGEST  # characters of code
+        self.to_draw = formulas.MOST_CHARACTERS
 
     def shape(self, events: list[Event]) -> list[Event]:
         place = 0
@@ -101,6 +123,8 @@ class _Shape:
         match events[place]:
             case Start("pre"):
                 return self._pre(events, place)
+            case Start("code", {"class": formulas.FORMULA | formulas.DISPLAYED as kind}):
+                return self._formula(events, place, is_line=kind == formulas.DISPLAYED)
             case Start("table"):
                 self._table(events, place)
             case Start("img", attrs):
@@ -275,6 +299,18 @@ class _Shape:
         coloured = highlight(code, _language(inside)) if len(code) <= self.to_colour else [Text(code)]
         self.to_colour -= len(code)
         self.out += [Start("pre", {"tabindex": "0", "dir": "ltr"}), Start("code"), *coloured, End("code"), End("pre")]
+        return end + 1
+
+    def _formula(self, events: list[Event], place: int, *, is_line: bool) -> int:
+        """MathML; of one that does not parse, or is one too many, its source."""
+        end = place + 1
+        while end < len(events) and not _is(events, end, "code", end=True):
+            end += 1
+        source = "".join(event.words for event in events[place:end] if isinstance(event, Text))
+        self.to_draw -= len(source)
+        made = formulas.drawn(source, is_line=is_line) if self.to_draw >= 0 else []
+        sign = "$$" if is_line else "$"
+        self.out += made or [Start("code", {"dir": "ltr"}), Text(f"{sign}{source}{sign}"), End("code")]
         return end + 1
 
 

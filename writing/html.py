@@ -12,4 +12,4 @@ def clean_html(html: str, *, first_heading: int = HEADING) -> Rendered:
     """Lists, quotes, code, tables, links and emphasis stay; an image of a stranger becomes a link. Raises TooLong."""
     if len(html) > LONGEST_HTML:
         raise TooLong(f"{len(html)} characters; {LONGEST_HTML} is the most.")
-    return finish(html, first_heading=first_heading)
+    return finish(html, first_heading=first_heading, found_in_words=True)

@@ -16,6 +16,7 @@ from markdown_it.utils import EnvType
 from mdit_py_plugins.footnote import footnote_plugin
 
 from writing.folds import fold_plugin
+from writing.formulas import formula_plugin
 from writing.letters import UNSPACED
 from writing.links import with_scheme
 
@@ -122,14 +123,14 @@ class _Markdown(MarkdownIt):
 
 
 @cache
-def full(*, linkify: bool) -> MarkdownIt:
+def full(*, linkify: bool, formulas: bool = False) -> MarkdownIt:
     parser = _Markdown("commonmark", _options(linkify)).enable(["table", "strikethrough", "linkify"])
-    return _ours(parser.use(footnote_plugin, inline=False).use(fold_plugin))
+    return _ours(parser.use(footnote_plugin, inline=False).use(fold_plugin), formulas=formulas)
 
 
 @cache
-def short(*, linkify: bool) -> MarkdownIt:
-    return _ours(_Markdown("zero", _options(linkify)).enable([*INLINE_RULES, "blockquote"]))
+def short(*, linkify: bool, formulas: bool = False) -> MarkdownIt:
+    return _ours(_Markdown("zero", _options(linkify)).enable([*INLINE_RULES, "blockquote"]), formulas=formulas)
 
 
 def _options(linkify: bool) -> dict[str, bool]:
@@ -137,7 +138,9 @@ def _options(linkify: bool) -> dict[str, bool]:
     return {"html": False, "linkify": linkify, "breaks": True}
 
 
-def _ours(parser: MarkdownIt) -> MarkdownIt:
+def _ours(parser: MarkdownIt, *, formulas: bool) -> MarkdownIt:
+    if formulas:
+        parser.use(formula_plugin)
     rules, last_rules = parser.inline.ruler, parser.inline.ruler2
     parser.inline = _Inline()
     parser.inline.ruler, parser.inline.ruler2 = rules, last_rules

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from markdown_it import MarkdownIt
 
+from writing import formulas
 from writing import markdown as parser
 from writing.finish import HEADING, People, Rendered, finish
 from writing.pictures import Shapes
@@ -42,5 +43,6 @@ def _rendered(
 ) -> Rendered:
     if len(markdown) > MAX_CHARACTERS:
         raise TooLong(f"{len(markdown)} characters; {MAX_CHARACTERS} is the most.")
-    made = make(linkify=markdown.count("://") <= MOST_ADDRESSES)
+    has_formulas = formulas.wanted(markdown)
+    made = make(linkify=markdown.count("://") <= MOST_ADDRESSES, formulas=has_formulas)
     return finish(made.render(markdown), first_heading=first_heading, people=people, shapes=shapes)

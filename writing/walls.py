@@ -9,6 +9,7 @@ import re
 
 import nh3
 
+from writing import formulas
 from writing.highlight import CLASSES
 from writing.pictures import SIZES
 
@@ -54,7 +55,7 @@ _first = nh3.Cleaner(
 )
 
 _last = nh3.Cleaner(
-    tags=INLINE | (BLOCK - {"h1"}) | {"img", "picture", "source", "span"},
+    tags=INLINE | (BLOCK - {"h1"}) | {"img", "picture", "source", "span"} | set(formulas.ELEMENTS),
     attributes={
         "a": {"href", "title", "rel", "id", "aria-label"},
         "li": {"id"},
@@ -64,8 +65,10 @@ _last = nh3.Cleaner(
         "td": {"colspan", "rowspan"},
         "th": {"colspan", "rowspan"},
         "div": {"aria-label"},
+        "math": {"alttext"},
     },
     tag_attribute_values={
+        **dict.fromkeys(formulas.ELEMENTS, formulas.ATTRIBUTES),
         "div": {"role": {"region"}, "tabindex": {"0"}},
         "pre": {"tabindex": {"0"}, "dir": {"ltr"}},
         "code": {"dir": {"ltr"}},
@@ -89,7 +92,7 @@ _last = nh3.Cleaner(
         "th": {"num", "mid"},
     },
     url_schemes=SCHEMES,
-    clean_content_tags=DROPPED_WITH_CONTENT,
+    clean_content_tags=DROPPED_WITH_CONTENT - {"math"},
     link_rel=None,
 )
 

@@ -20,6 +20,8 @@ from blog.forms import BylineForm, DraftForm, RevisionForm
 from blog.models import Article
 from blog.queries.desk import drafts_for, invitations_for, invitations_sent, load_draft
 from blog.queries.workshop import versions, workshop
+from forum.actions.drafts import discard
+from forum.queries import drafts as unsaved
 from members.models import Member
 from members.rules import NotAllowed
 from web.http import member_of, posts_only, signed_in
@@ -47,7 +49,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     editor = member_of(request)
     article = _load(editor, pk)
     if request.method == "GET":
-        return _page(request, article, DraftForm(initial=_as_it_stands(article)))
+        return _page(request, article, DraftForm(initial=_as_it_stands(article) | _as_drafted(editor, article)))
     form = DraftForm(request.POST)
     if not form.is_valid():
         return _page(request, article, form, status=422)
@@ -58,6 +60,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
         return _page(request, article, form, status=422)
+    discard(actor=editor, context=f"article:{article.pk}")
     messages.success(request, _("Saved as a new version."))
     return HttpResponseRedirect(request.path, status=303)
 
@@ -65,6 +68,12 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 def _as_it_stands(article: Article) -> dict[str, Any]:
     rest = {"quotes_asker": article.text_quotes, "based_on": article.revision_count}
     return article.text._asdict() | rest
+
+
+def _as_drafted(editor: Member, article: Article) -> dict[str, Any]:
+    """What they changed and have not saved; on which version, so that a newer one is not overwritten."""
+    kept = unsaved.draft(editor, f"article:{article.pk}")
+    return {} if kept is None else {**kept.data, "title": kept.title or article.text.title, "body": kept.body}
 
 
 def _conflict(request: HttpRequest, conflict: drafts.EditedMeanwhile, form: DraftForm) -> HttpResponse:
@@ -77,7 +86,8 @@ def _conflict(request: HttpRequest, conflict: drafts.EditedMeanwhile, form: Draf
 
 def _page(request: HttpRequest, article: Article, form: DraftForm, status: int = 200, **more: object) -> HttpResponse:
     viewer = member_of(request)
-    context = {"form": form, "page": "blog", **workshop(viewer, article), **more}
+    kept = unsaved.draft(viewer, f"article:{article.pk}")
+    context = {"form": form, "page": "blog", **workshop(viewer, article), "draft": kept, **more}
     context["byline_form"] = BylineForm(
         row=article, initial={"byline": article.byline, "byline_words": article.byline_words}
     )

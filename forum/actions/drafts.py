@@ -22,6 +22,14 @@ LONGEST = 40_000  # characters: a little more than a post may have, so that too 
 MOST = 50  # drafts of one member; the oldest named ones go first
 
 
+class ChangedElsewhere(Exception):
+    """Another open page has changed the draft since this one read it; `draft` is what it holds now."""
+
+    def __init__(self, draft: DraftText) -> None:
+        super().__init__()
+        self.draft = draft
+
+
 @transaction.atomic
 def keep_draft(
     *,
@@ -31,8 +39,24 @@ def keep_draft(
     body: str = "",
     data: dict[str, Any] | None = None,
     masked: bool = False,
+    base: int | None = None,
+    tab: str = "",
 ) -> DraftText | None:
-    """Keeps the words of a form; without words the draft goes. `context` names the form: "ask", "topic:12"."""
+    """Keeps the words of a form; without words the draft goes. `context` names the form: "ask", "topic:12".
+
+    `base` is the version that the page `tab` has read, 0 for none. Raises ChangedElsewhere where another page has
+    written since, and something else. Without a base the last words count.
+    """
+    version = 1
+    if base is not None:
+        locks.take_turn("draft", actor.pk, context)  # two pages may keep their first words at once
+        before = kept.draft(actor, context)
+        if before is not None:
+            said = (title[:160].strip(), body[:LONGEST].strip())
+            is_own = before.version == base or before.tab == tab != ""
+            if not is_own and said != (before.title.strip(), before.body.strip()):
+                raise ChangedElsewhere(before)
+            version = before.version + 1
     if not (title.strip() or body.strip()):
         discard(actor=actor, context=context)
         return None
@@ -43,6 +67,8 @@ def keep_draft(
         data=data or {},
         masked=masked,
         updated_at=timezone.now(),
+        version=version,
+        tab=tab[:32],
     )
     pictures.keep_on(actor=actor, text=words.body)
     if masked:
@@ -55,11 +81,15 @@ def keep_draft(
 
 
 def _keep(actor: Member, words: DraftText) -> None:
-    Draft.objects.update_or_create(
-        member=actor,
-        context=words.context,
-        defaults={"title": words.title, "body": words.body, "data": words.data, "updated_at": words.updated_at},
-    )
+    fields = {
+        "title": words.title,
+        "body": words.body,
+        "data": words.data,
+        "updated_at": words.updated_at,
+        "version": words.version,
+        "tab": words.tab,
+    }
+    Draft.objects.update_or_create(member=actor, context=words.context, defaults=fields)
     newest = Draft.objects.filter(member=actor).order_by("-updated_at").values("pk")[:MOST]
     Draft.objects.filter(member=actor).exclude(pk__in=list(newest.values_list("pk", flat=True))).delete()
 

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from django.db.models import F
 
+from activity import locks
 from forum import words
 from forum.models import Comment, Post, Topic
 from forum.queries.people import known
+from members.actions.community import note_formulas
+from members.queries import community
 from uploads.queries import shapes_held
 from writing.html import LONGEST_HTML, clean_html
 from writing.links import web_only
@@ -20,11 +23,22 @@ from writing.search_text import vector
 
 def rerender_all() -> int:
     """Renders what an older renderer made; a daily task. Says how many."""
+    _follow_switch()
     posts = Post.objects.select_related("member")
     comments = Comment.objects.select_related("member", "post")
     return rerender(
         posts, make=render_post_again, fields=["html", "text", "search", "source"], after=_touch_posts
     ) + rerender(comments, make=render_comment_again, fields=["html", "source"], after=_touch_comments)
+
+
+def _follow_switch() -> None:
+    """Formulas were switched on or off since: whatever has dollars in it is rendered again."""
+    row = community()
+    if row.formulas == row.formulas_drawn:
+        return
+    for rows in (Post.objects.all(), Comment.objects.all()):
+        locks.update(rows.filter(body__contains="$"), renderer=0)
+    note_formulas(drawn=row.formulas)
 
 
 def render_post_again(post: Post) -> None:

@@ -15,12 +15,15 @@ class Draft(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts"
     )
     owner_tag = models.BinaryField(max_length=32, null=True, blank=True)
-    context = models.CharField(max_length=60)  # "ask", "topic:123", "comment:456", "letter:7"
+    context = models.CharField(max_length=60)  # "ask", "topic:123", "comment:456", "letter:7", "edit:8"
     title = models.CharField(max_length=160, blank=True)
     body = models.TextField(blank=True)
     data = models.JSONField(default=dict, blank=True)  # the other fields of the form
     box = models.BinaryField(null=True, blank=True)
     updated_at = models.DateTimeField(default=timezone.now)
+    # Which change this is, and which open page made it: of a sealed draft both are in the box.
+    version = models.PositiveIntegerField(default=1, db_default=1)
+    tab = models.CharField(max_length=32, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

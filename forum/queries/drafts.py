@@ -45,6 +45,8 @@ def _words(member: Member, row: Draft, context: str) -> DraftText | None:
             data=row.data,
             masked=False,
             updated_at=row.updated_at,
+            version=row.version,
+            tab=row.tab,
         )
     text = sealed.open_text(member, purpose(context), bytes(row.box or b""))
     return DraftText.from_text(text, context=context, updated_at=row.updated_at)

@@ -123,7 +123,8 @@ def _page(
             "kinds": Topic.Kind.choices,
             "member": member,
             "how_soon": how_soon(),
-            "draft_context": _context(form.data if form.is_bound else form.initial),
+            "draft_context": (kept_as := _context(form.data if form.is_bound else form.initial)),
+            "draft": drafts.draft(member, kept_as) if member else None,
         },
         status=status,
     )

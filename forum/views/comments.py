@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from forum import actions, limits, quoting, rules
 from forum.actions import delete as take_back
+from forum.actions.drafts import discard
 from forum.forms import AnswerForm, CommentEditForm, CommentForm
 from forum.models import Comment, Post
 from forum.queries import drafts
@@ -66,14 +67,15 @@ def _fresh(request: HttpRequest, member: Member, post: Post) -> CommentForm:
     body = draft.body if draft else ""
     if request.GET.get("quote") == str(post.pk):
         body = quoting.after(body, quoting.quotation(post, most=quoting.IN_A_COMMENT))
-    return CommentForm(initial={"body": body}, masked=masked)
+    return CommentForm(initial={"body": body, "draft": draft}, masked=masked)
 
 
 def _form(
     request: HttpRequest, member: Member, post: Post, form: CommentForm | AnswerForm, *, status: int = 200
 ) -> HttpResponse:
     page = one_post(viewer=member, post_id=post.pk)
-    context: dict[str, Any] = page_context(page) | {"row": page.rows[0], "form": form}
+    kept = drafts.draft(member, f"comment:{post.pk}") if form.is_bound else form.initial.get("draft")
+    context: dict[str, Any] = page_context(page) | {"row": page.rows[0], "form": form, "draft": kept}
     template = "forum/_comment_form.html" if is_htmx(request) else "forum/comment.html"
     return no_store_if_sensitive(render(request, template, context, status=status), post.topic.space)
 
@@ -84,16 +86,20 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
     member = member_of(request)
     comment = or_404(rules.load_comment, member, id)
     rules.may_edit(member, comment)
-    form = CommentEditForm(request.POST if request.method == "POST" else None, initial={"body": comment.body})
+    draft = drafts.draft(member, f"comment-edit:{comment.pk}")
+    body = draft.body if draft else comment.body
+    form = CommentEditForm(request.POST if request.method == "POST" else None, initial={"body": body})
     if form.is_valid():
         try:
             actions.edit_comment(actor=member, comment=comment, body=form.cleaned_data["body"])
+            discard(actor=member, context=f"comment-edit:{comment.pk}")
             return SeeOther(_address(comment, comment.post))
         except NotAllowed as refusal:
             form.add_error("body", str(refusal))
-    context = {"comment": comment, "topic": comment.post.topic, "form": form, "page": "spaces"}
+    topic = comment.post.topic
+    context = {"comment": comment, "topic": topic, "form": form, "draft": draft, "page": "spaces"}
     response = render(request, "forum/comment_edit.html", context, status=422 if form.is_bound else 200)
-    return no_store_if_sensitive(response, comment.post.topic.space)
+    return no_store_if_sensitive(response, topic.space)
 
 
 @posting

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,29 +12,66 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from blog.models import Article
 from forum import rules
 from forum.actions import drafts
 from forum.drafting import DraftText
 from forum.forms import DraftForm
-from forum.models import Post, Topic
+from forum.models import Comment, Post, Topic
 from forum.queries.drafts import drafts as own_drafts
 from forum.views.composer import hints_for
 from members.models import Member
 from web.http import is_htmx, member_of, posting, see_other, signed_in
 
-KEPT_FIELDS = ("space", "kind", "audience", "tags")  # of the ask page, beside what everything written has
+# Beside what everything written has: of the ask page, of changes, of an article.
+KEPT_FIELDS = ("space", "kind", "audience", "tags", "reason", "base", "standfirst", "based_on")
 
 
 def keep_draft_of(member: Member, said: QueryDict, *, context: str) -> DraftText | None:
-    """Keeps what a form holds so far, sealed where "without my name" is chosen."""
+    """Keeps what a sent form holds, sealed where "without my name" is chosen. Where another page has changed the draft
+    meanwhile, both texts are in it: nobody is there to be asked.
+    """
+    try:
+        return _keep(member, said, context=context)
+    except drafts.ChangedElsewhere as changed:
+        both = said.copy()
+        both["body"] = together(changed.draft.body, _body(said))
+        both["draft_version"] = str(changed.draft.version)
+        return _keep(member, both, context=context)
+
+
+def together(one: str, other: str) -> str:
+    """Two texts as one, without saying twice what one says already."""
+    one, other = one.strip(), other.strip()
+    if one in other or not one:
+        return other
+    return one if other in one else f"{one}\n\n{other}"
+
+
+def _keep(member: Member, said: QueryDict, *, context: str) -> DraftText | None:
+    form = DraftForm(said)
+    form.is_valid()  # what is odd counts as not said
     return drafts.keep_draft(
         actor=member,
         context=context,
         title=plain(said.get("title", "")),
-        body=plain(said.get("body", "")),
+        body=_body(said),
         data={name: plain(str(said[name]))[:400] for name in KEPT_FIELDS if said.get(name)},
-        masked=said.get("as") == "mask",
+        masked=said.get("as") == "mask" or said.get("masked") == "on" or _is_behind_mask(context),
+        base=form.cleaned_data.get("draft_version"),
+        tab=form.cleaned_data.get("draft_tab", ""),
     )
+
+
+def _body(said: QueryDict) -> str:
+    return plain(said.get("body", said.get("note", "")))  # thanks have a note
+
+
+def _is_behind_mask(context: str) -> bool:
+    """Is what they change there written behind a mask? Then no draft of it says who they are."""
+    kind, _colon, number = context.partition(":")
+    rows = {"edit": Post, "comment-edit": Comment, "article": Article}.get(kind)
+    return rows is not None and rows._default_manager.filter(pk=int(number), mask__isnull=False).exists()
 
 
 def plain(typed: str) -> str:
@@ -47,12 +85,18 @@ def keep(request: HttpRequest) -> HttpResponse:
     form = DraftForm(request.POST)
     if not form.is_valid():
         raise Http404
-    words = keep_draft_of(member_of(request), request.POST, context=form.cleaned_data["context"])
+    member, context = member_of(request), form.cleaned_data["context"]
     if not is_htmx(request):
+        keep_draft_of(member, request.POST, context=context)
         return see_other(request, reverse("forum:drafts"), _("Your words are kept."))
+    try:
+        words = _keep(member, request.POST, context=context)
+    except drafts.ChangedElsewhere as changed:
+        return render(request, "forum/_draft_elsewhere.html", {"other": changed.draft}, status=409)
     hints = hints_for(member_of(request), request.POST)
     response = render(request, "forum/_saved.html", {"words": words, "hints": hints})
-    response["HX-Trigger-After-Swap"] = "draft-saved"
+    saved = {"draft-saved": {"version": words.version if words else 0}}
+    response["HX-Trigger-After-Swap"] = json.dumps(saved)
     return response
 
 
@@ -90,32 +134,45 @@ class Listed:
 
 
 def listed(member: Member, drafts: Iterable[DraftText]) -> list[Listed]:
-    """The drafts with their places. Two queries, however many there are."""
+    """The drafts with their places. Three queries, however many there are."""
     drafts = list(drafts)
-    posts = _numbers(drafts, "comment")
-    topics = dict(Post.objects.filter(pk__in=posts).values_list("pk", "topic_id"))
-    wanted = {*_numbers(drafts, "topic"), *topics.values()}
+    posts, comments = _numbers(drafts, "comment", "edit", "thanks"), _numbers(drafts, "comment-edit")
+    places = {("post", pk): topic for pk, topic in Post.objects.filter(pk__in=posts).values_list("pk", "topic_id")}
+    if comments:
+        of_comments = Comment.objects.filter(pk__in=comments).values_list("pk", "post__topic_id")
+        places |= {("comment", pk): topic for pk, topic in of_comments}
+    wanted = {*_numbers(drafts, "topic"), *places.values()}
     found = Topic.objects.select_related("space", "member", "mask").in_bulk(wanted)
     readable = {pk: topic for pk, topic in found.items() if rules.may_read(member, topic)}
-    return [_listed(draft, topics, readable) for draft in drafts]
+    return [_listed(draft, places, readable) for draft in drafts]
 
 
-def _numbers(drafts: Iterable[DraftText], kind: str) -> list[int]:
+def _numbers(drafts: Iterable[DraftText], *kinds: str) -> list[int]:
     parts = (draft.context.partition(":") for draft in drafts)
-    return [int(number) for what, _colon, number in parts if what == kind]
+    return [int(number) for what, _colon, number in parts if what in kinds]
 
 
-def _listed(draft: DraftText, topics: dict[int, int], readable: dict[int, Topic]) -> Listed:
+def _listed(draft: DraftText, places: dict[tuple[str, int], int], readable: dict[int, Topic]) -> Listed:
     kind, _colon, number = draft.context.partition(":")
-    if kind == "ask":
-        return Listed(draft, _("A new topic"), reverse("forum:ask"))
-    if kind == "letter":
-        return Listed(draft, _("A letter to who you were"), f"{reverse('forum:ask')}?kind=story&letter={number}")
-    topic = readable.get(topics.get(int(number), 0) if kind == "comment" else int(number))
+    match kind:
+        case "ask":
+            return Listed(draft, _("A new topic"), reverse("forum:ask"))
+        case "letter":
+            there = f"{reverse('forum:ask')}?kind=story&letter={number}"
+            return Listed(draft, _("A letter to who you were"), there)
+        case "article":
+            return Listed(draft, _("A change of an article"), reverse("blog:draft", args=[number]))
+        case "pair":
+            return Listed(draft, _("A letter to the other of your pair"), reverse("mentorship:pair", args=[number]))
+    row = ("comment" if kind == "comment-edit" else "post", int(number))
+    topic = readable.get(int(number) if kind == "topic" else places.get(row, 0))
     if topic is None:
         return Listed(draft, _("A topic that is not there any more"), "")
-    if kind == "comment":
-        return Listed(
-            draft, _("A reply in “%(title)s”") % {"title": topic.title}, reverse("forum:comments", args=[number])
-        )
-    return Listed(draft, _("An answer in “%(title)s”") % {"title": topic.title}, f"{topic.get_absolute_url()}#reply")
+    words, href = {
+        "topic": (_("An answer in “%(title)s”"), f"{topic.get_absolute_url()}#reply"),
+        "comment": (_("A reply in “%(title)s”"), reverse("forum:comments", args=[number])),
+        "edit": (_("A change of what you wrote in “%(title)s”"), reverse("forum:edit", args=[number])),
+        "comment-edit": (_("A change of your reply in “%(title)s”"), reverse("forum:comment_edit", args=[number])),
+        "thanks": (_("Thanks in “%(title)s”"), reverse("recognition:thanks", args=[number])),
+    }[kind]
+    return Listed(draft, words % {"title": topic.title}, href)

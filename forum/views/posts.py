@@ -12,8 +12,11 @@ from django.views.decorators.http import require_safe
 
 from forum import actions, limits, rules
 from forum.actions import delete as take_back
+from forum.actions.drafts import discard
+from forum.drafting import DraftText
 from forum.forms import AnswerForm, EditForm, HelpedForm, split_tags
 from forum.models import Post, Status, Topic
+from forum.queries import drafts
 from forum.queries.topic import TopicPage, last_page, one_post, topic_page
 from forum.queries.versions import versions_of
 from forum.views import other_apps
@@ -59,7 +62,8 @@ def _again(
     """The form with what was typed, on a page of its own or as a fragment."""
     page = topic_page(viewer=member, topic_id=topic.pk, number=last_page(topic))
     hints = hints_for(member, request.POST) if preview else []
-    context = page_context(page) | {"form": form, "preview": preview, "hints": hints}
+    kept = drafts.draft(member, f"topic:{topic.pk}")
+    context = page_context(page) | {"form": form, "preview": preview, "hints": hints, "draft": kept}
     return no_store_if_sensitive(render(request, "forum/answer.html", context, status=status), topic.space)
 
 
@@ -70,7 +74,8 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
     post = or_404(rules.load_post, member, id)
     rules.may_edit(member, post)
     if request.method != "POST":
-        return _editor(request, post, EditForm(initial=_as_it_stands(post)))
+        kept = drafts.draft(member, f"edit:{post.pk}")
+        return _editor(request, post, EditForm(initial=_as_it_stands(post) | _as_drafted(kept)), draft=kept)
     form = EditForm(request.POST)
     if request.POST.get("do") == "preview" or not form.is_valid():
         wanted = request.POST.get("do") == "preview"
@@ -89,6 +94,7 @@ def _edited(request: HttpRequest, member: Member, post: Post, form: EditForm) ->
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
         return beside_form(_editor(request, post, form), refusal)
+    discard(actor=member, context=f"edit:{post.pk}")
     return see_other(request, or_404(rules.load_post, member, post.pk).get_absolute_url())
 
 
@@ -97,10 +103,17 @@ def _as_it_stands(post: Post) -> dict[str, Any]:
     return {"body": post.body, "base": post.revision_count, "title": post.topic.title, "tags": tags}
 
 
+def _as_drafted(kept: DraftText | None) -> dict[str, Any]:
+    """What they changed already and have not saved. Its base says whether the post was changed since."""
+    return {} if kept is None else {**kept.data, "body": kept.body} | ({"title": kept.title} if kept.title else {})
+
+
 def _editor(request: HttpRequest, post: Post, form: EditForm, **more: Any) -> HttpResponse:
     """The editor. `newer` is the post as somebody else has saved it meanwhile: both texts are shown."""
     status = more.pop("status", 200)
     base = post.revision_count if more.get("newer") else form["base"].value()
+    if "draft" not in more:
+        more["draft"] = drafts.draft(member_of(request), f"edit:{post.pk}")
     context = {"post": post, "topic": post.topic, "form": form, "base": base, "page": "spaces", **more}
     response = render(request, "forum/edit.html", context, status=status)
     response["Cache-Control"] = "no-store"

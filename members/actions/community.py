@@ -42,6 +42,7 @@ EDITABLE = (
     "registration",
     "blocked_words",
     "time_zone",
+    "formulas",
 )
 
 
@@ -135,6 +136,14 @@ def _write(row: Community, values: dict[str, Any]) -> None:
         setattr(row, name, _lines(value) if name == "agreement" else value)
     row.urgent_help_html = render(row.urgent_help, first_heading=2).html if row.urgent_help else ""
     row.save()
+    transaction.on_commit(lambda: cache.delete(queries.COMMUNITY_CACHE_KEY))
+
+
+@transaction.atomic
+def note_formulas(*, drawn: bool) -> None:
+    """What was written before is rendered with formulas now, or without."""
+    _locked_row()
+    Community.objects.filter(pk=1).update(formulas_drawn=drawn)
     transaction.on_commit(lambda: cache.delete(queries.COMMUNITY_CACHE_KEY))
 
 

@@ -103,10 +103,19 @@ class CommunityForm(DoorForm, PurposeForm):
         widget=_area(4),
     )
 
+    formulas = forms.BooleanField(
+        label=_("Draw formulas"),
+        help_text=_(
+            "What stands between dollars, as in $x^2$, is drawn as a formula. “$5 and $6” stays money. What was written "
+            "before follows by the next night; articles and letters with their next change."
+        ),
+        required=False,
+    )
+
     field_order = (
         *PurposeForm.base_fields,
         *("agreement", "registration", "host_name", "host_url", "urgent_help", "privacy_note", "blocked_words"),
-        "time_zone",
+        *("time_zone", "formulas"),
     )
 
     @staticmethod

@@ -33,6 +33,9 @@ class Community(models.Model):
     registration = models.CharField(max_length=10, choices=Registration, default=Registration.OPEN)
     blocked_words = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC")
+    formulas = models.BooleanField(default=False, db_default=False)  # TeX between dollars is drawn
+    # what the posts of now were rendered with; the nightly task follows the switch
+    formulas_drawn = models.BooleanField(default=False, db_default=False, editable=False)
     set_up_at = models.DateTimeField(null=True, blank=True)
     # what was typed at set-up so far, by the name of the step; empty once the doors are open
     second_lock_from = models.DateTimeField(

@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from forum.actions.drafts import discard
+from forum.drafting import DraftText
+from forum.queries.drafts import draft
 from members.rules import NotAllowed
 from mentorship import queries
 from mentorship.actions import checkins, pairs
@@ -28,7 +31,9 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
     member = member_of(request)
     row = or_404(load_pair, member, pk)
     if request.method != "POST":
-        return _page(request, row, LetterForm(initial={"submit_key": uuid4()}))
+        kept = draft(member, f"pair:{row.pk}")
+        initial = {"submit_key": uuid4(), "body": kept.body if kept else ""}
+        return _page(request, row, LetterForm(initial=initial), kept)
     form = LetterForm(request.POST)
     if form.is_valid():
         said = form.cleaned_data
@@ -45,18 +50,19 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
+            discard(actor=member, context=f"pair:{row.pk}")
             return SeeOther(f"{_url(row)}#l{letter.pk}")
-    return _page(request, row, form)
+    return _page(request, row, form, draft(member, f"pair:{row.pk}"))
 
 
 def _url(row: Mentorship) -> str:
     return reverse("mentorship:pair", args=[row.pk])
 
 
-def _page(request: HttpRequest, row: Mentorship, form: LetterForm) -> HttpResponse:
+def _page(request: HttpRequest, row: Mentorship, form: LetterForm, kept: DraftText | None) -> HttpResponse:
     shown = queries.conversation(row, member_of(request), at=request.GET.get("at", ""))
     no = why_not(may_write_letter, member_of(request), row)
-    context = {"shown": shown, "pair": row, "form": form, "refusal": no, "page": "mentoring"}
+    context = {"shown": shown, "pair": row, "form": form, "refusal": no, "draft": kept, "page": "mentoring"}
     answer = render(request, "mentorship/pair.html", context, status=422 if form.is_bound else 200)
     answer["Cache-Control"] = "no-store"
     return answer

@@ -12,7 +12,10 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget
 
 from forum import limits, rules
+from forum.actions.drafts import discard
+from forum.drafting import DraftText
 from forum.models import Post
+from forum.queries.drafts import draft
 from members.rules import NotAllowed
 from recognition.actions import thanks as verbs
 from recognition.forms import ThanksForm
@@ -27,16 +30,20 @@ from web.refusal import beside_form
 def thanks(request: HttpRequest, pk: int) -> HttpResponse:
     member = member_of(request)
     post = or_404(rules.load_post, member, pk)
-    form = ThanksForm(request.POST or None)
     if request.method != "POST":
         may_thank(member, post)
-        return _form(request, post, form)
+        kept = draft(member, f"thanks:{post.pk}")
+        return _form(
+            request, post, ThanksForm(initial={"note": kept.body, "masked": kept.masked} if kept else None), draft=kept
+        )
+    form = ThanksForm(request.POST or None)
     if not form.is_valid():
         return _form(request, post, form, status=422)
     try:
         if not form.cleaned_data["masked"]:
             limits.check_address(limits.THANKS_PER_ADDRESS, address_of(request))
         verbs.give(actor=member, post=post, **form.cleaned_data)
+        discard(actor=member, context=f"thanks:{post.pk}")
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
         return beside_form(_form(request, post, form), refusal)
@@ -57,9 +64,11 @@ def _done(request: HttpRequest, post: Post, words: str) -> HttpResponse:
     return SeeOther(post.get_absolute_url())
 
 
-def _form(request: HttpRequest, post: Post, form: ThanksForm, status: int = 200) -> HttpResponse:
+def _form(
+    request: HttpRequest, post: Post, form: ThanksForm, status: int = 200, draft: DraftText | None = None
+) -> HttpResponse:
     """The form with what was typed: in its place under the post, or as a page."""
-    context = _context(request, post) | {"form": form}
+    context = _context(request, post) | {"form": form, "draft": draft}
     if not is_htmx(request):
         return render(request, "recognition/thank.html", context, status=status)
     answer = render(request, "recognition/_thank_form.html", context | {"open": True}, status=status)

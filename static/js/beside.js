@@ -24,12 +24,11 @@ function arrange(box) {
   button.setAttribute("aria-pressed", String(on));
   tabs.hidden = on;
   if (box.classList.contains("beside") === on) return;
-  tabs.querySelector("[role=tab]").click(); // "Write", from where both begin
+  box.dispatchEvent(new Event("write", { bubbles: true })); // from where both begin
   box.classList.toggle("beside", on);
   panel.hidden = !on;
   panel.setAttribute("role", on ? "region" : "tabpanel");
-  if (on) panel.setAttribute("aria-label", button.dataset.named);
-  else panel.removeAttribute("aria-label");
+  panel.setAttribute("aria-labelledby", on ? button.firstElementChild.id : tabs.lastElementChild.id);
   if (on) draw(box);
 }
 

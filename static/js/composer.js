@@ -33,6 +33,8 @@ document.addEventListener("click", (event) => {
   if (tab) select(box, tab);
 });
 
+document.addEventListener("write", (event) => select(event.target, event.target.querySelector("[role=tab]")));
+
 document.addEventListener("keydown", (event) => {
   const tab = event.target.closest?.("[data-composer] [role=tab]");
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

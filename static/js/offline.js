@@ -4,6 +4,8 @@ const STORE = "kept", MOST = 30, DRAFT = "draft:", SENT = "sent";
 const page = document.querySelector("[data-offline]");
 const isMember = document.body.hasAttribute("hx-headers");
 const drafts = () => Object.keys(localStorage).filter((key) => key.startsWith(DRAFT));
+// Two open pages of one form keep their words beside each other, and the server can tell whose are newer.
+const tab = globalThis.draftTab = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 async function forget() {
   drafts().forEach((key) => localStorage.removeItem(key));
@@ -62,14 +64,22 @@ function say(area, name) {
 }
 
 const contextOf = (area) => area?.form?.elements.context?.value;
+const keyOf = (area) => `${DRAFT}${contextOf(area)}#${tab}`;
+const keysOf = (area) => drafts().filter((key) => key === DRAFT + contextOf(area) || key.startsWith(`${DRAFT}${contextOf(area)}#`));
+const taken = new WeakMap(); // of each form: what was kept by pages that are closed, and stands in it now
 
 function keepWords(area) {
   if (isSensitive(area.form)) {
-    localStorage.removeItem(DRAFT + contextOf(area));
+    forgetWords(area.form, area);
     return say(area, "notKept");
   }
-  localStorage.setItem(DRAFT + contextOf(area), area.value);
+  localStorage.setItem(keyOf(area), area.value);
   say(area, "kept");
+}
+
+function forgetWords(form, area) {
+  for (const key of [keyOf(area), ...(taken.get(form) ?? [])]) localStorage.removeItem(key);
+  taken.delete(form);
 }
 
 document.addEventListener("htmx:sendError", (event) => {
@@ -79,7 +89,15 @@ document.addEventListener("htmx:sendError", (event) => {
 
 document.addEventListener("draft-saved", (event) => {
   const form = event.target.closest?.("form");
-  if (form?.elements.context) localStorage.removeItem(DRAFT + form.elements.context.value);
+  const area = form?.querySelector("textarea[hx-post]");
+  if (contextOf(area)) forgetWords(form, area);
+});
+
+// Another page has changed the draft: until its writer has chosen, these words are kept here alone.
+document.addEventListener("input", (event) => {
+  const area = event.target;
+  if (!area.matches?.("textarea[hx-post]") || !area.form.querySelector("[data-elsewhere]") || isSensitive(area.form)) return;
+  localStorage.setItem(keyOf(area), area.value);
 });
 
 // A form that cannot be sent now stays where it is. A browser that says it is online may have a network and no internet,
@@ -96,11 +114,11 @@ document.addEventListener("submit", (event) => {
 const here = () => location.href.split("#")[0];
 
 function sends(area) {
-  const key = DRAFT + contextOf(area);
-  if (localStorage.getItem(key) === null) return;
-  if (isSensitive(area.form)) return localStorage.removeItem(key);
+  const key = keyOf(area), others = taken.get(area.form) ?? [];
+  if (localStorage.getItem(key) === null && !others.length) return;
+  if (isSensitive(area.form)) return forgetWords(area.form, area);
   localStorage.setItem(key, area.value);
-  sessionStorage.setItem(SENT, JSON.stringify({ key, from: here() }));
+  sessionStorage.setItem(SENT, JSON.stringify({ keys: [key, ...others], from: here() }));
 }
 
 // The server leads on from a form that it took. Any other page (somebody went back, or asked for one anew) proves nothing:
@@ -110,7 +128,7 @@ function forgetSent() {
   sessionStorage.removeItem(SENT);
   const [way] = performance.getEntriesByType("navigation");
   const ledOn = way?.type === "navigate" && way.redirectCount > 0;
-  if (sent && ledOn && document.referrer === sent.from) localStorage.removeItem(sent.key);
+  if (sent && ledOn && document.referrer === sent.from) sent.keys.forEach((key) => localStorage.removeItem(key));
 }
 
 function send(area) {
@@ -119,17 +137,22 @@ function send(area) {
 
 // Nothing is lost: what stands there already stays, unless it is how the kept words begin.
 function putBack(area) {
-  const words = localStorage.getItem(DRAFT + contextOf(area));
-  if (words === null) return;
-  if (words === area.value) return localStorage.removeItem(DRAFT + contextOf(area)); // the server has them
-  area.value = words.startsWith(area.value) ? words : `${area.value}\n\n${words}`;
+  const keys = keysOf(area);
+  if (!keys.length) return;
+  const before = area.value;
+  for (const words of keys.map((key) => localStorage.getItem(key))) {
+    if (words.startsWith(area.value)) area.value = words;
+    else if (!area.value.includes(words)) area.value = `${area.value}\n\n${words}`;
+  }
+  if (area.value === before) return keys.forEach((key) => localStorage.removeItem(key)); // the server has them
+  taken.set(area.form, keys);
   send(area);
 }
 
 const areas = () => [...document.querySelectorAll("textarea[hx-post]")].filter(contextOf);
 
 window.addEventListener("online", () => {
-  areas().filter((area) => localStorage.getItem(DRAFT + contextOf(area)) !== null).forEach(send);
+  areas().filter((area) => localStorage.getItem(keyOf(area)) !== null).forEach(send);
 });
 
 // --- who is here

@@ -49,7 +49,7 @@ function link(words, node) {
 
 function withoutJunk(body) {
   body.querySelectorAll(JUNK).forEach((part) => part.remove());
-  body.querySelectorAll("[style]").forEach((part) => { if (UNSEEN.test(part.getAttribute("style"))) part.remove(); });
+  body.querySelectorAll("[data-style]").forEach((part) => { if (UNSEEN.test(part.getAttribute("data-style"))) part.remove(); });
   const walker = body.ownerDocument.createTreeWalker(body, NodeFilter.SHOW_COMMENT);
   const comments = [];
   while (walker.nextNode()) comments.push(walker.currentNode);
@@ -102,12 +102,12 @@ function wrap(element, name) {
 
 function byStyle(body) {
   body.querySelectorAll("b, i").forEach((part) => {
-    const style = part.getAttribute("style") ?? "";
+    const style = part.getAttribute("data-style") ?? "";
     if (/font-weight\s*:\s*normal|font-style\s*:\s*normal/i.test(style)) part.replaceWith(...part.childNodes);
     else rename(part, part.nodeName === "B" ? "strong" : "em");
   });
-  body.querySelectorAll("span[style], font[style]").forEach((part) => {
-    const style = part.getAttribute("style");
+  body.querySelectorAll("span[data-style], font[data-style]").forEach((part) => {
+    const style = part.getAttribute("data-style");
     if (!part.textContent.trim()) return;
     if (/font-weight\s*:\s*(?:bold|[6-9]00)/i.test(style) && !part.closest("h1, h2, h3, h4, h5, h6, strong")) wrap(part, "strong");
     if (/font-style\s*:\s*italic/i.test(style) && !part.closest("em")) wrap(part, "em");
@@ -119,9 +119,9 @@ function byStyle(body) {
 function listsOfWord(body) {
   const open = []; // from the outermost list to the innermost
   let last = null;
-  for (const paragraph of [...body.querySelectorAll("p[style*='mso-list' i], [class^=MsoListParagraph][style*='mso-list' i]")]) {
-    const level = Number(/level(\d)/i.exec(paragraph.getAttribute("style"))?.[1] ?? 1);
-    const sign = paragraph.querySelector("[style*='mso-list:Ignore' i], [style*='mso-list: Ignore' i]");
+  for (const paragraph of [...body.querySelectorAll("p[data-style*='mso-list' i], [class^=MsoListParagraph][data-style*='mso-list' i]")]) {
+    const level = Number(/level(\d)/i.exec(paragraph.getAttribute("data-style"))?.[1] ?? 1);
+    const sign = paragraph.querySelector("[data-style*='mso-list:Ignore' i], [data-style*='mso-list: Ignore' i]");
     const kind = /^\s*(?:\d+|[a-z]{1,3}|[ivx]+)[.)]/i.test(sign?.textContent ?? "") ? "ol" : "ul";
     sign?.remove();
     if (!last || paragraph.previousElementSibling !== last) open.length = 0;
@@ -167,7 +167,7 @@ function plainTable(page, rows, width) {
     for (let at = 0; at < width; at += 1) {
       const one = page.createElement(index ? "td" : "th");
       if (cells[at]) one.append(...inline(cells[at]));
-      const align = /text-align\s*:\s*(left|right|center)/i.exec(cells[at]?.getAttribute("style") ?? "")?.[1];
+      const align = /text-align\s*:\s*(left|right|center)/i.exec(cells[at]?.getAttribute("data-style") ?? "")?.[1];
       const said = (cells[at]?.getAttribute("align") ?? align ?? "").toLowerCase();
       if (!index && /^(?:right|center)$/.test(said)) one.setAttribute("align", said);
       row.append(one);
@@ -190,9 +190,15 @@ function withoutBlocks(body) {
 
 const depthOf = (element) => 1 + Math.max(0, ...[...element.children].map(depthOf));
 
+// The styles of others are read and never applied: under its own name the policy of the page would speak up about each.
+function unstyled(html) {
+  return html.replace(/<(\/?)style\b/gi, "<$1template")
+    .replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/([\s"'/])style(?=\s*=)/gi, "$1data-style"));
+}
+
 // null: nothing gives these words a shape, so they come as they are.
 export function markdownOf(html, { short }) {
-  const { body } = new DOMParser().parseFromString(html, "text/html");
+  const { body } = new DOMParser().parseFromString(unstyled(html), "text/html");
   listsOfWord(body);
   withoutJunk(body);
   byStyle(body);

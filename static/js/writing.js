@@ -3,3 +3,4 @@ import "./completion.js";
 import "./formatting.js";
 import "./pasting.js";
 import "./beside.js";
+import "./drafts.js";

@@ -70,7 +70,8 @@ def test_reading_writing_and_signing_out(new_page: Callable[..., Page], live_ser
 
 BELIEVES_IT_IS_ONLINE = "Object.defineProperty(navigator, 'onLine', { get: () => true })"
 ONLY_HERE = (
-    "(words) => localStorage.setItem('draft:' + document.querySelector('#answer').form.elements.context.value, words)"
+    "(words) => localStorage.setItem("
+    "'draft:' + document.querySelector('#answer').form.elements.context.value + '#' + draftTab, words)"
 )
 
 

@@ -151,7 +151,7 @@ def test_a_plain_paste_is_left_to_the_browser(page: Page, live_server: Any) -> N
 
 def test_how_it_will_look_stands_beside_the_words(page: Page, live_server: Any) -> None:
     area = composer(page, live_server)
-    beside = page.get_by_role("region", name="How it will look")
+    beside = page.get_by_role("region", name="How it will look, beside the words")
     expect(beside).to_have_text("Your words will look like this once posted.")
     height = page.locator(".composer .panels").first.bounding_box()
     area.press_sequentially("They wrote **final**.\n\n>! hidden")
@@ -161,14 +161,16 @@ def test_how_it_will_look_stands_beside_the_words(page: Page, live_server: Any) 
     area.press_sequentially(" words")
     expect(beside.locator("details[open]")).to_contain_text("hidden words")
     now = page.locator(".composer .panels").first.bounding_box()
-    assert height and now and now["width"] == height["width"]
+    assert height
+    assert now
+    assert now["width"] == height["width"]
     is_sound(page, "composer-beside")
     page.get_by_role("button", name="How it will look, beside the words").click()
     expect(beside).to_be_hidden()
     expect(page.get_by_role("tab", name="Preview").first).to_be_visible()
     page.reload()
     expect(page.get_by_role("tab", name="Preview").first).to_be_visible()
-    expect(page.get_by_role("region", name="How it will look")).to_have_count(0)
+    expect(page.get_by_role("region", name="How it will look, beside the words")).to_have_count(0)
 
 
 def test_on_a_phone_tools_scroll_by_themselves(new_page: Callable[..., Page], live_server: Any) -> None:
@@ -199,14 +201,14 @@ def test_tags_and_topics_are_offered(page: Page, live_server: Any) -> None:
     hidden = make.space(visibility="moderators")
     make.topic(title="How do moderators begin?", space=hidden)
     area = composer(page, live_server)
-    area.fill("As in #beg")
+    area.fill("As in #begin")
     expect(page.get_by_role("option")).to_have_count(2)
     area.press("ArrowDown")
     assert area.get_attribute("aria-activedescendant") == "answer-offered-0"
     area.press("Enter")
     expect(area).to_have_value("As in [#beginning](/tags/beginning/) ")
     area.press("Control+z")
-    expect(area).to_have_value("As in #beg")
+    expect(area).to_have_value("As in #begin")
     area.fill("As in #begin again")
     page.get_by_role("option", name="How do I [begin] again?").click()
     expect(area).to_have_value(re.compile(rf"^As in \[How do I \\\[begin\\\] again\?\]\(/t/{other.pk}/[^)]*\) $"))

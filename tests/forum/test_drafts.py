@@ -1,12 +1,14 @@
 """Words on the way to a post are kept, and only their writer reads them."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions import drafts
+from forum.actions import drafts, edit
 from forum.models import Draft
 from forum.queries.drafts import draft
 from tests import cast, make
@@ -175,3 +177,139 @@ def test_a_refused_answer_stays_in_the_form_and_the_drafts(client) -> None:
     assert "My careful words." in page
     assert "Selling something" in page
     assert draft(noor, f"topic:{topic.pk}").body == "My careful words."
+
+
+# --- two open pages of one form ---------------------------------------------------------------------------------
+
+
+def keep_from(client, tab, version, **said):
+    said = {"context": "ask", "as": "me", "draft_tab": tab, "draft_version": version, **said}
+    return client.post(reverse("forum:draft"), said, headers={"HX-Request": "true"})
+
+
+@pytest.mark.parametrize("name", ["me", "mask"])
+def test_the_second_page_is_told_and_overwrites_nothing(client, name) -> None:
+    ines = cast.ines()
+    client.force_login(ines)
+    assert keep_from(client, "one", 0, body="First.", **{"as": name}).status_code == 200
+    told = keep_from(client, "two", 0, body="Second.", **{"as": name})
+    assert told.status_code == 409
+    assert "First." in told.content.decode()
+    assert "in another tab" in told.content.decode()
+    assert draft(ines, "ask").body == "First."
+    assert draft(ines, "ask").version == 1
+    assert keep_from(client, "two", 1, body="First. Second.", **{"as": name}).status_code == 200
+    assert draft(ines, "ask").body == "First. Second."
+
+
+def test_a_page_may_go_on_with_its_own_words_also_when_an_answer_got_lost(client) -> None:
+    client.force_login(ines := cast.ines())
+    for body in ("F", "Fi", "First"):
+        assert keep_from(client, "one", 0, body=body).status_code == 200
+    assert draft(ines, "ask").version == 3
+    saved = keep_from(client, "one", 3, body="First.")
+    assert json.loads(saved["HX-Trigger-After-Swap"]) == {"draft-saved": {"version": 4}}
+
+
+def test_the_same_words_are_no_conflict_and_an_emptied_page_throws_nothing_away(client) -> None:
+    client.force_login(ines := cast.ines())
+    keep_from(client, "one", 0, body="The same.")
+    assert keep_from(client, "two", 0, body="The same.").status_code == 200
+    assert keep_from(client, "three", 0, body="").status_code == 409
+    assert draft(ines, "ask").body == "The same."
+
+
+def test_without_the_script_both_texts_are_kept(client) -> None:
+    client.force_login(ines := cast.ines())
+    topic = make.topic()
+    context = f"topic:{topic.pk}"
+    keep_from(client, "one", 0, context=context, body="First.")
+    said = {"do": "draft", "as": "me", "body": "Second.", "draft_version": "0", "context": context}
+    client.post(reverse("forum:answer", args=[topic.pk]), said)
+    assert draft(ines, context).body == "First.\n\nSecond."
+
+
+@pytest.mark.parametrize("odd", ["-1", "x", "9" * 30, "1.5", "\x00"])
+def test_an_odd_version_is_none(client, odd) -> None:
+    client.force_login(ines := cast.ines())
+    keep(client, body="Words.", draft_version=odd, draft_tab="\x00" + "t" * 90)
+    assert Draft.objects.count() <= 1
+    assert draft(ines, "ask") is None or draft(ines, "ask").body == "Words."
+
+
+# --- every form has its own -------------------------------------------------------------------------------------
+
+
+def test_a_change_that_is_not_saved_yet_stands_in_the_form_and_goes_with_it(client) -> None:
+    client.force_login(ines := cast.ines())
+    post = say.opening(say.ask(actor=ines, title="What I asked first"))
+    address = reverse("forum:edit", args=[post.pk])
+    said = {"context": f"edit:{post.pk}", "title": "What I asked then", "body": "Half changed.", "base": "0"}
+    keep(client, **said)
+    page = client.get(address).content.decode()
+    assert "Half changed." in page
+    assert "What I asked then" in page
+    assert "A change of what you wrote in" in client.get(reverse("forum:drafts")).content.decode()
+    client.post(address, {"title": "What I asked then", "body": "Changed.", "base": "0", "tags": "", "reason": ""})
+    assert draft(ines, f"edit:{post.pk}") is None
+    assert "Half changed." not in client.get(address).content.decode()
+
+
+def test_a_drafted_change_of_what_was_changed_meanwhile_overwrites_nothing(client) -> None:
+    client.force_login(ines := cast.ines())
+    post = say.answer(actor=ines, topic=make.topic(), body="As it was.")
+    keep(client, context=f"edit:{post.pk}", body="My change.", base="0")
+    edit(actor=ines, post=post, body="Changed on the phone.", base=0)
+    page = client.get(reverse("forum:edit", args=[post.pk])).content.decode()
+    assert 'name="base" value="0"' in page
+    answer = client.post(reverse("forum:edit", args=[post.pk]), {"body": "My change.", "base": "0", "reason": ""})
+    assert answer.status_code == 409
+
+
+def test_a_drafted_change_of_a_masked_row_is_sealed_whatever_the_form_says(client) -> None:
+    client.force_login(ines := cast.ines())
+    post = say.answer(actor=ines, topic=make.topic(), body="Behind a mask.", masked=True)
+    say.end_grace()
+    comment = say.comment(actor=ines, post=post, body="And this.", masked=True)
+    for context in (f"edit:{post.pk}", f"comment-edit:{comment.pk}"):
+        keep(client, context=context, body=SECRET)
+        assert draft(ines, context).body == SECRET
+    assert not Draft.objects.filter(member__isnull=False).exists()
+    assert not Draft.objects.exclude(body="").exists()
+
+
+def test_a_reply_that_is_changed_has_a_draft(client) -> None:
+    client.force_login(ines := cast.ines())
+    comment = say.comment(actor=ines, post=say.opening(say.ask(actor=ines)), body="A reply.")
+    address = reverse("forum:comment_edit", args=[comment.pk])
+    keep(client, context=f"comment-edit:{comment.pk}", body="A longer reply.")
+    assert "A longer reply." in client.get(address).content.decode()
+    client.post(address, {"body": "A longer reply."})
+    assert draft(ines, f"comment-edit:{comment.pk}") is None
+
+
+def test_thanks_have_one_and_those_without_a_name_are_sealed(client) -> None:
+    make.thanks_words()
+    client.force_login(ines := cast.ines())
+    post = make.answer(topic=make.topic(), by=cast.dorrie())
+    address = reverse("recognition:thanks", args=[post.pk])
+    client.post(reverse("forum:draft"), {"context": f"thanks:{post.pk}", "note": "You rang me.", "masked": "on"})
+    assert not ines.drafts.exists()
+    page = client.get(address).content.decode()
+    assert "You rang me." in page
+    assert client.get(address, headers={"HX-Request": "true"}).content.decode().count("You rang me.") == 1
+    client.post(address, {"words": ["clear"], "note": "You rang me.", "masked": "on"})
+    assert draft(ines, f"thanks:{post.pk}") is None
+
+
+def test_a_letter_of_a_pair_has_one_for_each_of_the_two(client) -> None:
+    pair = make.pair()
+    client.force_login(pair.mentee)
+    keep(client, context=f"pair:{pair.pk}", body="How was your week?")
+    address = reverse("mentorship:pair", args=[pair.pk])
+    assert "How was your week?" in client.get(address).content.decode()
+    other = Client()
+    other.force_login(pair.mentor.member)
+    assert "How was your week?" not in other.get(address).content.decode()
+    client.post(address, {"body": "How was your week?"})
+    assert draft(pair.mentee, f"pair:{pair.pk}") is None

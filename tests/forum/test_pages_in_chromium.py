@@ -97,7 +97,8 @@ def test_a_member_asks_looks_at_a_preview_and_posts(
     page.locator("details.more > summary").click()
     page.get_by_text("Banks and bills", exact=True).click()
     page.get_by_label("Tags").fill("bank fees, complaints")
-    page.get_by_role("tab" if script else "button", name="Preview").click()
+    if not script:  # with one it stands beside the words
+        page.get_by_role("button", name="Preview").click()
     page.wait_for_selector("strong:text('final')")
     page.get_by_role("button", name="Ask the community").click()
     page.wait_for_url("**/t/*/my-bank-says-the-letter-is-final/")
@@ -196,7 +197,7 @@ def test_people_are_offered_while_a_handle_is_typed(page: Page, live_server: Any
     sign_in(page, live_server, cast.dorrie())
     page.goto(live_server.url + topic.get_absolute_url())
     page.locator("#answer").press_sequentially("As @tob")
-    page.wait_for_selector("[data-people] button")
+    page.wait_for_selector("[data-composer] [role=option]")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     assert page.locator("#answer").input_value() == "As @tobias "

@@ -46,6 +46,7 @@ class TestBehaviour:
         area.evaluate("area => area.setSelectionRange(0, 7)")
         page.get_by_role("button", name="Numbered list").click()
         assert area.input_value() == "1. one\n2. two"
+        page.get_by_role("button", name="How it will look, beside the words").click()  # now it has a tab of its own
         page.get_by_role("tab", name="Write").focus()
         page.keyboard.press("ArrowRight")
         expect(page.get_by_role("tabpanel", name="Preview")).to_have_text("You wrote: 1. one 2. two")

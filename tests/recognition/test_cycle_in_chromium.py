@@ -153,7 +153,7 @@ def finds_a_mentor(page: Page, live_server: Any, mentor: Mentor, pau: Member) ->
     picture(page, "mentor-request")
     page.get_by_role("button", name="Yes, I’ll walk with Pau").click()
     assert page.get_by_role("heading", name="You and Pau").is_visible()
-    page.get_by_label("To Pau").fill("Good that you wrote. What was today like?")
+    page.get_by_label("To Pau", exact=True).fill("Good that you wrote. What was today like?")
     page.get_by_role("button", name="Send").click()
     assert page.get_by_text("What was today like?").is_visible()
 
@@ -182,7 +182,7 @@ def test_asking_a_mentor_and_writing(new_page: Callable[..., Page], live_server:
     sign_in(page, live_server, pau)
     opens(page, live_server, "mentorship:pair", pair.pk)
     page.get_by_label("How do you feel, in a word?").fill("steadier")
-    page.get_by_label("To Tobias").fill("Slept, for once.")
+    page.get_by_label("To Tobias", exact=True).fill("Slept, for once.")
     page.get_by_role("button", name="Send").click()
     assert page.get_by_text("Slept, for once.").is_visible()
     assert pair.check_ins.filter(done_at__isnull=False, feeling="steadier").exists()
