@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from activity import broker
+from activity import broker, locks
 from activity.locks import lock_free
 from activity.models import Delivery, Event
 
@@ -108,3 +108,19 @@ def revive(*, event_id: int, handler: str) -> bool:
             attempts=0, due_at=timezone.now(), dead_at=None
         )
     )
+
+
+def revive_all(*, handler: str) -> int:
+    """The same for all that one handler has given up. Says how many."""
+    return locks.update(
+        Delivery.objects.filter(handler=handler, dead_at__isnull=False),
+        attempts=0,
+        due_at=timezone.now(),
+        dead_at=None,
+    )
+
+
+def drop(*, handler: str, event_id: int | None = None) -> int:
+    """Lets go of what was given up: of one event, or of all. What should have followed never will."""
+    dead = Delivery.objects.filter(handler=handler, dead_at__isnull=False)
+    return locks.delete(dead if event_id is None else dead.filter(event_id=event_id))

@@ -55,7 +55,10 @@ class Delivery(models.Model):
 
     class Meta:
         verbose_name_plural = "deliveries"
-        indexes = [models.Index(fields=["due_at"], name="activity_delivery_due", condition=Q(dead_at__isnull=True))]
+        indexes = [
+            models.Index(fields=["due_at"], name="activity_delivery_due", condition=Q(dead_at__isnull=True)),
+            models.Index(fields=["dead_at"], name="activity_delivery_dead", condition=Q(dead_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.event_id} → {self.handler}"

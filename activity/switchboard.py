@@ -39,6 +39,8 @@ HANDLERS: dict[str, tuple[str, ...]] = {
         "notices.actions.reactions.tending.written",
         "notices.actions.reactions.writing.commented",
     ),
+    "community.changed": ("hosting.actions.acts.noted",),
+    "community.set_up": ("hosting.actions.acts.noted",),
     "hello.answered": ("notices.actions.reactions.recognition.hello_answered",),
     "hello.said": (
         "recognition.actions.helping.greeted",
@@ -46,6 +48,12 @@ HANDLERS: dict[str, tuple[str, ...]] = {
         "nudges.actions.summoning.greeted",
         "nudges.actions.letters.greeted",
     ),
+    "journey.changed": ("hosting.actions.acts.noted",),
+    "journey.offered": ("hosting.actions.acts.noted",),
+    "law.changed": ("hosting.actions.acts.noted",),
+    "mask.reveal_agreed": ("hosting.actions.acts.noted",),
+    "mask.reveal_asked": ("hosting.actions.acts.noted",),
+    "mask.reveal_declined": ("hosting.actions.acts.noted",),
     "mask.taken_off": (
         "blog.actions.unmasking.unmasked",
         "moderation.actions.unmasking.unmasked",
@@ -56,14 +64,17 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "member.declined": (
         "notices.actions.reactions.accounts.applied",
         "notices.actions.reactions.accounts.declined",
+        "hosting.actions.acts.noted",
     ),
     "member.joined": (
         "notices.actions.reactions.accounts.applied",
         "notices.actions.reactions.accounts.joined",
         "nudges.actions.greeters.joined",
         "nudges.actions.summoning.joined",
+        "hosting.actions.acts.noted",
     ),
     "member.heard_again": ("notices.actions.reactions.accounts.heard_again",),
+    "member.second_lock_reset": ("hosting.actions.acts.noted",),
     "member.silenced": ("notices.actions.reactions.accounts.silenced",),
     "member.suspended": ("notices.actions.reactions.accounts.suspended",),
     "member.suspension_lifted": ("notices.actions.reactions.accounts.suspension_lifted",),
@@ -82,7 +93,10 @@ HANDLERS: dict[str, tuple[str, ...]] = {
         "notices.actions.reactions.mentoring.letter",
         "nudges.actions.pairs.wrote",
     ),
-    "moderator.appointed": ("notices.actions.reactions.tending.appointed",),
+    "moderator.appointed": (
+        "notices.actions.reactions.tending.appointed",
+        "hosting.actions.acts.noted",
+    ),
     "post.crisis": ("nudges.actions.crisis.paused",),
     "post.crisis_over": ("nudges.actions.crisis.over",),
     "post.edited": (
@@ -126,7 +140,11 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "quote.answered": ("notices.actions.reactions.articles.quote_answered",),
     "quote.asked": ("notices.actions.reactions.articles.quote_asked",),
     "reminder.due": ("notices.actions.reactions.writing.reminded",),
-    "space.changed": ("forum.actions.live.seen_by_others",),
+    "space.changed": (
+        "forum.actions.live.seen_by_others",
+        "hosting.actions.acts.noted",
+    ),
+    "space.opened": ("hosting.actions.acts.noted",),
     "stage.changed": ("mentorship.actions.mentors.follow_stage",),
     "thanks.given": ("notices.actions.reactions.recognition.thanked",),
     "thanks.withdrawn": ("notices.actions.reactions.recognition.thanked",),
@@ -141,4 +159,5 @@ HANDLERS: dict[str, tuple[str, ...]] = {
         "notices.actions.reactions.cases.moved",
         "forum.actions.live.seen_by_others",
     ),
+    "word.changed": ("hosting.actions.acts.noted",),
 }

@@ -2,16 +2,22 @@
 
 No line carries an address, a member's number, a cookie or a query string: logs are copied, kept and read by people
 who must not learn who wrote behind a mask.
+
+The lines of one request, and of the tasks that it caused, have the same `request_id`: a random number of that request
+alone, so that no two requests of a person are tied to each other.
 """
 
 import logging.config
 import re
+import secrets
 import sys
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import Token
 from typing import Any
 
 import structlog
-from celery.signals import setup_logging
+from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun
 from django.conf import settings
 from structlog.typing import EventDict, WrappedLogger
 
@@ -88,6 +94,47 @@ def configure(chosen: dict[str, Any]) -> None:
 def in_celery(**_: Any) -> None:
     """With a receiver here Celery does not set up its own; the beat never asks Django to do it."""
     configure(settings.LOGGING)
+
+
+# --- which lines belong together ---------------------------------------------------------------------
+
+REQUEST_ID = "request_id"
+KNOWN_ID = re.compile(r"[0-9a-f]{16}")
+_begun: dict[str, Mapping[str, Token[Any]]] = {}  # tasks of this process that run, by their id
+
+
+def new_request_id() -> str:
+    return secrets.token_hex(8)
+
+
+@contextmanager
+def one_request() -> Iterator[str]:
+    """Every line inside has an id of its own."""
+    request_id = new_request_id()
+    with structlog.contextvars.bound_contextvars(request_id=request_id):
+        yield request_id
+
+
+@before_task_publish.connect(weak=False)
+def sent_with_its_id(headers: dict[str, Any] | None = None, **_: Any) -> None:
+    request_id = structlog.contextvars.get_contextvars().get(REQUEST_ID)
+    if request_id and headers is not None:
+        headers[REQUEST_ID] = request_id
+
+
+@task_prerun.connect(weak=False)
+def begins_with_its_id(task_id: str = "", task: Any = None, **_: Any) -> None:
+    """Of the request that caused it; one of the clock has an id of its own."""
+    sent = task.request.get(REQUEST_ID) if task is not None else None
+    request_id = sent if isinstance(sent, str) and KNOWN_ID.fullmatch(sent) else new_request_id()
+    name = getattr(task, "name", "")
+    _begun[task_id] = structlog.contextvars.bind_contextvars(request_id=request_id, task=name)
+
+
+@task_postrun.connect(weak=False)
+def ends_with_its_id(task_id: str = "", **_: Any) -> None:
+    if (tokens := _begun.pop(task_id, None)) is not None:
+        structlog.contextvars.reset_contextvars(**tokens)
 
 
 class WhatFits(structlog.WriteLogger):

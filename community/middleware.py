@@ -15,10 +15,11 @@ from django.core.exceptions import BadRequest, DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import split_domain_port
 
-from community import charsets
+from community import charsets, logs
 
 log = structlog.get_logger("access")
 
+BROKEN = 500
 # Parts of an address that open something: a reset, an invitation, the stop of a mail.
 SECRET_PARTS = frozenset({"token", "key", "code", "secret", "signature", "signed", "uidb36", "uidb64"})
 
@@ -31,14 +32,17 @@ class AccessLog:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
-        response = self.get_response(request)
-        log.info(
-            "request",
-            method=request.method,
-            path=path_without_secrets(request),
-            status=response.status_code,
-            ms=round((time.perf_counter() - began) * 1000, 1),
-        )
+        with logs.one_request() as request_id:
+            response = self.get_response(request)
+            log.info(
+                "request",
+                method=request.method,
+                path=path_without_secrets(request),
+                status=response.status_code,
+                ms=round((time.perf_counter() - began) * 1000, 1),
+            )
+        if response.status_code >= BROKEN:  # whoever tells of it can say which one it was
+            response["X-Request-ID"] = request_id
         return response
 
 

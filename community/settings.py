@@ -205,6 +205,8 @@ CELERY_BEAT_SCHEDULE = {
     "forum.recount": {"task": "forum.recount", "schedule": crontab(hour=3, minute=17)},  # by night
     "forum.rerender": {"task": "forum.rerender", "schedule": 24 * 3600},
     "blog.rerender": {"task": "blog.rerender", "schedule": 24 * 3600},
+    "hosting.look": {"task": "hosting.look", "schedule": 300, "options": {"expires": 300}},
+    "hosting.tidy": {"task": "hosting.tidy", "schedule": 24 * 3600},
     "uploads.sweep": {"task": "uploads.sweep", "schedule": crontab(hour=4, minute=41)},  # by night
     "notices.tell_of_reveals": {"task": "notices.tell_of_reveals", "schedule": 3600},
     "masks.drop_old_limits": {"task": "masks.drop_old_limits", "schedule": 24 * 3600},
@@ -376,6 +378,12 @@ BACKUP_KEEP = env.str("BACKUP_KEEP", default="7 4 6")
 BACKUP_AT = env.str("BACKUP_AT", default="03:30")
 # Public keys of age or SSH, with commas: who can open the archives. Without one they are not encrypted.
 BACKUP_RECIPIENTS = [key.strip() for key in env.list("BACKUP_RECIPIENTS", default=[]) if key.strip()]
+
+# --- looking after it (hosting/) ----------------------------------------------------------------------
+# /metrics answers Prometheus where it brings this token; without one that address does not exist.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# Crashes are told there, without anything about anybody (hosting/crashes.py). Empty: nobody is told.
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
 
 # --- pictures (uploads/) --------------------------------------------------------------------------------
 # The largest file that is taken, in millions of bytes; how many one member may send in a day; how many seconds of the

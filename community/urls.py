@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("notices.urls")),
     path("", include("nudges.urls")),
     path("", include("privacy.urls")),
+    path("", include("hosting.urls")),
     path("live/", include("live.urls")),
     path("sw.js", installable.worker, name="worker"),
     path("manifest.webmanifest", installable.manifest, name="manifest"),

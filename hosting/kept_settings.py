@@ -15,7 +15,9 @@ PLAIN = (
     "PICTURES_FROM_OUTSIDE STOPFORUMSPAM BACKUP_RECIPIENTS BACKUP_KEEP BACKUP_AT"
 ).split()
 # What opens something: only into an archive that is encrypted.
-SECRET = "SECRET_KEY AKISMET_KEY PICTURES_BUCKET EMAIL_URL ANYMAIL INBOUND_IMAP DKIM_KEY".split()
+SECRET = (
+    "SECRET_KEY AKISMET_KEY PICTURES_BUCKET EMAIL_URL ANYMAIL INBOUND_IMAP DKIM_KEY METRICS_TOKEN SENTRY_DSN"
+).split()
 # Files whose content goes along as such a secret: the variable that names the file, and its name in the archive.
 SECRET_FILES = {"PUSH_KEY_FILE": "push.key", "DKIM_KEY_FILE": "dkim.key"}
 # Passwords, places and sizes of this machine; another one has its own. The mask key is here, and for a reason of its

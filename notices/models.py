@@ -26,6 +26,11 @@ def uuid7(at: datetime | None = None) -> uuid.UUID:
     return uuid.UUID(int=value & ~(0x3 << 62) | (0x2 << 62))
 
 
+def first_uuid7(at: datetime) -> uuid.UUID:
+    """Every UUID that `uuid7` makes of this moment or of a later one is greater: so the key finds the rows of a day."""
+    return uuid.UUID(int=int(at.timestamp()) * 1_000 << 80)
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> NoticeQuerySet:
         return self.filter(read_at__isnull=True)
@@ -176,6 +181,26 @@ class SoftBounce(models.Model):
     first_on = models.DateField()
     last_on = models.DateField(db_index=True)
     days = models.PositiveSmallIntegerField(default=1)  # on which something came back
+
+
+class ServerWord(models.Model):
+    """What a mail server said when it would not take mails of a day, for whoever hosts: without an address, and without
+    whose mail it was.
+    """
+
+    MOST_A_DAY = 20  # different ones; some servers put another number into each
+    MOST_LETTERS = 200
+
+    day = models.DateField(db_index=True)
+    words = models.CharField(max_length=MOST_LETTERS)
+    times = models.PositiveIntegerField(default=1)
+    last_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "words"], name="notices_serverword_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.words}"
 
 
 class DeadAddress(models.Model):

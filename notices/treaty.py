@@ -106,7 +106,7 @@ TERMS: dict[Purpose, Terms] = {
         because="What becomes of their own words: they agreed to write them, or have to know.",
     ),
     Purpose.DUTY: Terms(
-        ("applied", "danger", "wake", "mentor_worried"),
+        ("applied", "danger", "wake", "mentor_worried", "installation"),
         because="Somebody waits for the one who took this duty on, or may be in danger.",
     ),
     Purpose.ACCOUNT: Terms(

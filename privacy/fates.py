@@ -67,6 +67,8 @@ FATES: dict[str, Fate] = {
     "nudges.Trial.ended_by": FORMER,
     "privacy.Export.member": GOES,
     "privacy.LawText.changed_by": EMPTY,
+    "hosting.Act.by": FORMER,
+    "hosting.Act.about": EMPTY,
     "privacy.Erasure.member": BY_HAND,  # last of all
     # whom they walked with
     "mentorship.Wish.member": GOES,

@@ -427,6 +427,16 @@ TABLE: tuple[Kept, ...] = (
         sweep="activity.forget_old",
     ),
     Kept(
+        "acts",
+        MACHINE,
+        gettext_lazy("That an admin changed something for everybody: who, what and when"),
+        gettext_lazy("So that the admins know of each other’s changes."),
+        gettext_lazy("The admins"),
+        after("ledger"),
+        ("hosting.Act",),
+        sweep="hosting.tidy",
+    ),
+    Kept(
         "logs",
         MACHINE,
         gettext_lazy("Lines of the programs: which page, how long it took, what failed"),
@@ -466,6 +476,9 @@ NOT_ABOUT_PEOPLE = {
     "auth.Group_permissions",
     "contenttypes.ContentType",
     "hosting.Run",
+    "hosting.Look",
+    "hosting.Figure",
+    "notices.ServerWord",
 }
 
 

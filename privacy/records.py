@@ -185,6 +185,7 @@ EXCEPTIONS: dict[str, Words] = {
     "moderation.DangerPhrase": COLLEAGUES,
     "forum.Wording": COLLEAGUES,
     "masks.Reveal": COLLEAGUES,
+    "hosting.Act": COLLEAGUES,
     "moderation.Alarm": COLLEAGUES,
     "moderation.CaseFile": COLLEAGUES,
     "moderation.FollowUp": COLLEAGUES,

@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from activity.models import Delivery
 from blog.actions import drafts, invitations
 from blog.models import QuoteConsent
 from forum.models import Post, Wording
@@ -67,6 +68,10 @@ class World:
             document={"authorization_endpoint": "https://login.example.org/authorize"},
             is_on=True,
         )
+        self.given_up = Delivery.objects.create(
+            event_id=1, handler="notices.actions.gone", event_at=timezone.now(), due_at=timezone.now(),
+            attempts=8, last_error="KeyError at gone:1", dead_at=timezone.now(),
+        )  # fmt: skip
         self.copy = Export.objects.create(member=self.author, state="ready", ready_at=timezone.now())
         self.applicant = make.member(approved_at=None)
         # As joining leaves it: allauth would otherwise write the row when it first looks for it.
@@ -209,6 +214,8 @@ class World:
             "forum:hear": ["space", self.topic.space_id],
             "notices:read": [self.notice.pk],
             "notices:stop": ["unknown-token"],
+            "hosting:revive": [self.given_up.handler],
+            "hosting:drop": [self.given_up.handler],
         }
         if name in known:
             return known[name]

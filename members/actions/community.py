@@ -123,8 +123,10 @@ def change(*, by: Member, values: dict[str, Any]) -> Community:
     row = _locked_row()
     if "agreement" in values and list(values["agreement"]) != row.agreement:
         row.agreement_version += 1
+    before = {name: getattr(row, name) for name in EDITABLE}
     _write(row, values)
-    record(verb="community.changed", actor=by, target=row, data={"fields": sorted(values)})
+    changed = sorted(name for name in values if getattr(row, name) != before[name])
+    record(verb="community.changed", actor=by, target=row, data={"fields": changed})
     return row
 
 

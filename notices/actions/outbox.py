@@ -30,7 +30,7 @@ from members.bounces import Bounce
 from members.mail import sender_domain
 from members.models import Member
 from notices import treaty
-from notices.actions import mailer
+from notices.actions import mailer, server_words
 from notices.actions.addresses import bury, came_back_softly
 from notices.actions.judge import give_back, judge
 from notices.kinds import KINDS, Kind
@@ -190,7 +190,7 @@ def send(*, id: UUID) -> None:
         bounce = mailer.bounce_of(error)
         if bounce.is_away:
             cache.set(AWAY, True, AWAY_SECONDS)
-        _refused(message, bounce, type(error).__name__)
+        _refused(message, bounce, error)
     else:
         _sent(message)
 
@@ -291,9 +291,9 @@ def _close(message: Message, state: Message.State, outcome: str, *, nothing_went
         give_back(message)
 
 
-def _refused(message: Message, bounce: Bounce, error: str) -> None:
+def _refused(message: Message, bounce: Bounce, said: Exception) -> None:
     """The second transaction, when the mail server said no or did not answer."""
-    log.warning("mail_refused", message=str(message.pk), code=bounce.code, error=error)
+    log.warning("mail_refused", message=str(message.pk), code=bounce.code, error=type(said).__name__)
     with transaction.atomic():
         is_last = bounce.is_final or message.attempts >= MOST_ATTEMPTS
         if bounce.is_dead and message.member is not None:
@@ -301,12 +301,16 @@ def _refused(message: Message, bounce: Bounce, error: str) -> None:
         elif bounce.is_soft and is_last and message.member is not None:  # not before: some servers say no at first
             came_back_softly(member=message.member)
         if bounce.is_final:
-            said = _("The address does not take mail.") if bounce.is_dead else _("The mail server would not take it.")
-            _give_up(message, said)
+            outcome = (
+                _("The address does not take mail.") if bounce.is_dead else _("The mail server would not take it.")
+            )
+            _give_up(message, outcome)
         elif is_last:
             _give_up(message, _("It could not be sent in six attempts."))
         else:
             _back_off(message)
+    if message.member is not None and message.data.get("way") != PUSH:
+        server_words.note(said, address=message.member.email or "")
 
 
 def _give_up(message: Message, outcome: str, *, nothing_went: bool = True) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from activity import locks
 from notices.actions import addresses
-from notices.models import Message, Notice
+from notices.models import Message, Notice, ServerWord
 
 
 def tidy() -> tuple[int, int]:
@@ -21,5 +21,6 @@ def tidy() -> tuple[int, int]:
     emptied = locks.update(old.exclude(data={}).exclude(sent_at__gte=now - words), data={})
     deleted = locks.delete_free(Message.objects.filter(created_at__lt=now - rows))
     locks.delete_free(Notice.objects.filter(read_at__isnull=False, at__lt=now - rows))
+    locks.delete_free(ServerWord.objects.filter(day__lt=(now - words).date()))
     addresses.forget()
     return emptied, deleted

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activity import locks
-from members.models import Member
+from activity.record import record
+from members.models import Community, Member
 from members.rules import NotAllowed
 from privacy.law import BY_SLUG
 from privacy.models import LawText
@@ -20,6 +21,7 @@ def write(*, by: Member, slug: str, text: str) -> None:
     """The words of a page; without any, those that it began with are there again."""
     if not by.is_staff or slug not in BY_SLUG:
         raise NotAllowed(_("Only an admin changes this."))
+    record(verb="law.changed", actor=by, target=Community.objects.get(pk=1), data={"fields": [slug]})
     words = lines(text)
     if not words:
         locks.delete(LawText.objects.filter(slug=slug))

@@ -44,6 +44,7 @@ def test_a_request_is_one_line_without_people(lines: io.StringIO) -> None:
     (line,) = parsed(lines)
     assert line.pop("ms") >= 0
     assert line.pop("timestamp").endswith("Z")
+    assert logs.KNOWN_ID.fullmatch(line.pop("request_id"))
     assert line == {
         "event": "request",
         "level": "info",

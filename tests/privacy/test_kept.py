@@ -20,6 +20,7 @@ from django.utils import timezone
 from activity.models import Delivery, Event
 from community.celery import app
 from forum.models import Draft
+from hosting.models import Act
 from masks.models import Limit
 from members.actions.browsers import NOWHERE
 from members.models import Invitation, Member
@@ -203,6 +204,12 @@ def ledger() -> Planted:
     return Event.objects.filter(id__gte=900).values_list("verb", flat=True), {"young", "word.changed"}
 
 
+def acts() -> Planted:
+    for days in (401, 399):
+        Act.objects.create(at=ago(days), verb=f"{days}")
+    return Act.objects.values_list("verb", flat=True), {"399"}
+
+
 PLANT: dict[str, Callable[[], Planted]] = {
     "unconfirmed": unconfirmed,
     "sessions": sessions,
@@ -218,6 +225,7 @@ PLANT: dict[str, Callable[[], Planted]] = {
     "dead addresses": dead_addresses,
     "limits": limits,
     "ledger": ledger,
+    "acts": acts,
 }
 
 

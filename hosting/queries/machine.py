@@ -1,0 +1,104 @@
+"""Disk, copies, versions: facts of this installation."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import django
+import tzdata
+from django.conf import settings
+from django.core.cache import cache as kept
+from django.db import connection
+
+from hosting.models import Run
+
+PROBE, PROBE_SECONDS = "hosting.probe", 10
+LEAST_SHARE = 10  # a disk of which less than this part of a hundred is free may be nearly full
+
+
+@dataclass(frozen=True)
+class Disk:
+    free: int  # bytes
+    total: int
+
+    @property
+    def is_low(self) -> bool:
+        """As /readyz says it."""
+        return self.free < settings.LOW_SPACE_MEGABYTES * 10**6 and self.free * 100 < self.total * LEAST_SHARE
+
+
+@dataclass(frozen=True)
+class Copies:
+    """The last of each, and the last that went well."""
+
+    backup: Run | None
+    good_backup: Run | None
+    rehearsal: Run | None
+    good_rehearsal: Run | None
+    restore: Run | None
+
+
+@dataclass(frozen=True)
+class Versions:
+    product: str
+    python: str
+    django: str
+    postgres: str
+    tz: str
+
+
+def disk() -> Disk | None:
+    """Where everything is kept beside the database; None where it cannot be asked."""
+    try:
+        found = shutil.disk_usage(settings.VAR_DIR)
+    except OSError:
+        return None
+    return Disk(found.free, found.total)
+
+
+def database_bytes() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return int(cursor.fetchone()[0])
+
+
+def copies() -> Copies:
+    return Copies(
+        Run.objects.latest_of(Run.Kind.BACKUP),
+        Run.objects.good().latest_of(Run.Kind.BACKUP),
+        Run.objects.latest_of(Run.Kind.REHEARSAL),
+        Run.objects.good().latest_of(Run.Kind.REHEARSAL),
+        Run.objects.latest_of(Run.Kind.RESTORE),
+    )
+
+
+def cache_answers() -> bool:
+    kept.set(PROBE, 1, PROBE_SECONDS)
+    return kept.get(PROBE) == 1
+
+
+def versions() -> Versions:
+    connection.ensure_connection()
+    number = connection.connection.info.server_version
+    return Versions(
+        product(),
+        platform.python_version(),
+        django.get_version(),
+        f"{number // 10_000}.{number % 10_000}",
+        tzdata.IANA_VERSION,
+    )
+
+
+@cache
+def product() -> str:
+    """ "" where the checkout's own file did not come along."""
+    try:
+        about = tomllib.loads((Path(settings.BASE_DIR) / "pyproject.toml").read_text())
+        return str(about["project"]["version"])
+    except (OSError, KeyError, tomllib.TOMLDecodeError):
+        return ""

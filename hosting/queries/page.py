@@ -1,0 +1,87 @@
+"""Everything that the page of operations shows, asked once; also by the metrics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from hosting import broker
+from hosting.models import Look
+from hosting.queries import machine, queues
+from notices.models import ServerWord
+
+SERVER_WORDS = 10  # lines
+SERVER_WORDS_OF = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Facts:
+    now: datetime
+
+    @cached_property
+    def looks(self) -> dict[str, Look]:
+        return {row.about: row for row in Look.objects.order_by("about")}
+
+    @cached_property
+    def deliveries(self) -> queues.Waiting:
+        return queues.deliveries()
+
+    @cached_property
+    def mails(self) -> queues.Waiting:
+        return queues.mails()
+
+    @cached_property
+    def dead(self) -> list[queues.Dead]:
+        return queues.dead()
+
+    @cached_property
+    def broker(self) -> broker.Broker:
+        return broker.ask()
+
+    @cached_property
+    def cache_answers(self) -> bool:
+        return machine.cache_answers()
+
+    @cached_property
+    def disk(self) -> machine.Disk | None:
+        return machine.disk()
+
+    @cached_property
+    def database_bytes(self) -> int:
+        return machine.database_bytes()
+
+    @cached_property
+    def copies(self) -> machine.Copies:
+        return machine.copies()
+
+    @cached_property
+    def versions(self) -> machine.Versions:
+        return machine.versions()
+
+    @cached_property
+    def server_words(self) -> list[ServerWord]:
+        lately = ServerWord.objects.filter(day__gte=(self.now - SERVER_WORDS_OF).date())
+        return list(lately.order_by("-day", "-last_at", "-pk")[:SERVER_WORDS])
+
+    @property
+    def dead_count(self) -> int:
+        return sum(row.count for row in self.dead)
+
+    @property
+    def expires(self) -> datetime | None:
+        """Until when the certificate of the public address is."""
+        look = self.looks.get(Look.CERTIFICATE)
+        return parsed(look.fact.get("expires", "")) if look else None
+
+
+def parsed(written: str) -> datetime | None:
+    """A time as `isoformat` wrote it, in our own row."""
+    return parse_datetime(written) if written else None
+
+
+def facts() -> Facts:
+    return Facts(timezone.now())
