@@ -11,14 +11,18 @@ import logging.config
 import re
 import secrets
 import sys
+import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import Token
+from smtplib import SMTPException
 from typing import Any
 
 import structlog
 from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db.utils import DatabaseError
 from structlog.typing import EventDict, WrappedLogger
 
 # PostgreSQL names the offending row in its errors ("DETAIL: Key (member_id)=(42) already exists") or shows the line of
@@ -27,8 +31,55 @@ DETAIL = re.compile(
     r"^(?:DETAIL|HINT|CONTEXT|PARAMETERS|QUERY|STATEMENT|LINE \d+):.*?(?=^\n(?:The above|During handling)|\Z)",
     re.MULTILINE | re.DOTALL,
 )
+# Celery says how a task ended, with the text of its error.
+OF_TASKS, OUTCOME = "celery.app.trace", re.compile(r"^(Task \S+ [^:]+):.*", re.DOTALL)
 # Django logs whole requests and the sender's address beside some events.
 UNWANTED = ("request", "server_time", "remote_addr", "ip", "email", "args")
+
+
+# Whose text names places of our code and tables, and no value of a row once its details are gone. Every other text may
+# repeat what somebody wrote: the key that was not found, the number that was none.
+SPOKEN = (
+    DatabaseError,
+    ImportError,
+    NameError,
+    AttributeError,
+    TypeError,
+    ImproperlyConfigured,
+    OSError,
+)
+UNSPOKEN = (SMTPException,)  # an OSError that repeats addresses
+
+
+def exception_without_words(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    """In place of structlog's own: where it broke and what kind of error it was; what it said, of a few kinds alone."""
+    found = event.pop("exc_info", None)
+    if found:
+        error = (
+            found if isinstance(found, BaseException) else found[1] if isinstance(found, tuple) else sys.exc_info()[1]
+        )
+        if error is not None:
+            event["exception"] = "".join(_spelled(error, set())).rstrip()
+    return event
+
+
+def _spelled(error: BaseException, seen: set[int]) -> Iterator[str]:
+    """As Python spells a chain of errors, the first one first."""
+    seen.add(id(error))
+    before, how = error.__cause__, "The above exception was the direct cause of the following exception:"
+    if before is None and not error.__suppress_context__:
+        before, how = error.__context__, "During handling of the above exception, another exception occurred:"
+    if before is not None and id(before) not in seen:
+        yield from _spelled(before, seen)
+        yield f"\n{how}\n\n"
+    yield "Traceback (most recent call last):\n"
+    yield from traceback.format_tb(error.__traceback__)
+    yield f"{type(error).__module__}.{type(error).__qualname__}{f': {error}' if _may_speak(error) else ''}\n"
+
+
+def _may_speak(error: BaseException) -> bool:
+    is_psycopgs = any(kind.__module__.partition(".")[0] == "psycopg" for kind in type(error).__mro__)  # not loaded here
+    return is_psycopgs or (isinstance(error, SPOKEN) and not isinstance(error, UNSPOKEN))
 
 
 def without_people(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
@@ -37,6 +88,8 @@ def without_people(logger: WrappedLogger, name: str, event: EventDict) -> EventD
     for key in ("event", "exception"):
         if isinstance(event.get(key), str):
             event[key] = DETAIL.sub("", event[key])
+    if event.get("logger") == OF_TASKS and isinstance(event.get("event"), str):
+        event["event"] = OUTCOME.sub(r"\1", event["event"])
     return event
 
 
@@ -45,7 +98,7 @@ SHARED: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.format_exc_info,
+    exception_without_words,
     without_people,
 ]
 

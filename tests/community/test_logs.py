@@ -4,11 +4,13 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import psycopg
 import pytest
 import structlog
+from celery import Celery
 from django.conf import settings
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
@@ -64,8 +66,8 @@ def test_what_opens_something_is_left_out_of_the_path() -> None:
 def test_the_row_that_postgresql_names_is_left_out(lines: io.StringIO) -> None:
     number = 47 * 100 + 11
     try:
-        raise ValueError(f"duplicate key value\nDETAIL:  Key (member_id)=({number}) already exists.\n")
-    except ValueError:
+        raise IntegrityError(f"duplicate key value\nDETAIL:  Key (member_id)=({number}) already exists.\n")
+    except IntegrityError:
         logging.getLogger("django.request").exception("Internal Server Error: %s", "/t/")
     (line,) = parsed(lines)
     assert line["event"] == "Internal Server Error: /t/"
@@ -100,6 +102,58 @@ def test_the_words_of_a_statement_that_failed_are_left_out(lines: io.StringIO, s
     assert "direct cause" in line["exception"]
     for words in ("I have not", "opened a letter", "since March"):
         assert words not in lines.getvalue()
+
+
+WORDS = "I have not opened a letter"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ValueError(WORDS),
+        KeyError(WORDS),
+        RuntimeError(f"{WORDS}\nsince March"),
+        SMTPRecipientsRefused({WORDS: (550, b"no")}),
+        UnicodeEncodeError("ascii", WORDS, 0, 1, WORDS),
+    ],
+)
+def test_what_an_error_of_our_own_code_says_is_left_out(lines: io.StringIO, error: Exception) -> None:
+    """It may be somebody's words; where it broke and what kind of error it was stays, and so does what came before it."""
+    try:
+        try:
+            raise TypeError("a table was no list")
+        except TypeError as first:
+            raise error from first
+    except Exception:
+        logging.getLogger("django.request").exception("Internal Server Error: %s", "/t/")
+    structlog.get_logger("x").error("broken", exc_info=error)
+    one, two = parsed(lines)
+    for line in (one, two):
+        assert WORDS not in json.dumps(line)
+        assert "since March" not in json.dumps(line)
+        assert type(error).__qualname__ in line["exception"]
+        assert "test_logs.py" in line["exception"]
+        assert "TypeError: a table was no list" in line["exception"]
+        assert "direct cause" in line["exception"]
+
+
+def test_errors_that_lead_to_each_other_end(lines: io.StringIO) -> None:
+    one, two = ValueError(), ValueError()
+    one.__context__, two.__context__ = two, one
+    structlog.get_logger("x").error("broken", exc_info=one)
+    assert parsed(lines)[0]["exception"].count("ValueError") == 2
+
+
+def test_celery_says_that_a_task_failed_and_not_what_was_in_it(lines: io.StringIO) -> None:
+    own = Celery("own", set_as_current=False)
+
+    @own.task(name="tests.breaks", shared=False)
+    def breaks(words: str) -> None:
+        raise ValueError(words)
+
+    breaks.apply(args=[WORDS])
+    assert any("tests.breaks" in line["event"] for line in parsed(lines))
+    assert WORDS not in lines.getvalue()
 
 
 @pytest.mark.parametrize("key", ["email", "ip", "request", "remote_addr"])
