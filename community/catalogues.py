@@ -42,6 +42,9 @@ NOT_OURS = {
     "build",
     "node_modules",
 }
+# New sentences that translators have not had yet, one a line: English stands in their place. `bin/manage messages --await`
+# writes it; what stands in it and is translated everywhere is a fault, so it only gets shorter.
+AWAITED = "awaited.txt"
 NAMED_FAULTS = 20  # of a language, in one report
 CLOSE = 0.8  # how alike a sentence is to the one that it was, so that its translation is worth a look
 
@@ -226,6 +229,21 @@ def written(catalogue: Catalog) -> bytes:
     return head.encode() + body.getvalue()
 
 
+def awaited(locale: Path = LOCALE) -> set[str]:
+    path = locale / AWAITED
+    return {str(ast.literal_eval(line)) for line in path.read_text().splitlines()} if path.exists() else set()
+
+
+def wait_for(entries: dict[Key, Entry], locale: Path = LOCALE) -> int:
+    """Writes down what is missing in any language now. Says how much."""
+    (locale / AWAITED).unlink(missing_ok=True)
+    found = (fault for language in languages(locale) for fault in faults(language, entries, locale))
+    missing = sorted({fault.message for fault in found if fault.kind == "missing"})
+    if missing:
+        (locale / AWAITED).write_text("".join(f"{message!r}\n" for message in missing))
+    return len(missing)
+
+
 def update(language: str, entries: dict[Key, Entry], locale: Path = LOCALE) -> None:
     path = locale / language / CATALOGUE
     now = written(merged(language, read(language, locale), entries))
@@ -353,8 +371,11 @@ def uncompiled(locale: Path = LOCALE) -> list[str]:
 def report(entries: dict[Key, Entry], locale: Path = LOCALE, most: int = NAMED_FAULTS) -> tuple[list[str], int]:
     """Lines for a person, and how many faults there are."""
     lines, count = [], 0
+    waiting, missing = awaited(locale), set()
     for language in languages(locale):
-        found = list(faults(language, entries, locale))
+        every = list(faults(language, entries, locale))
+        missing |= {fault.message for fault in every if fault.kind == "missing"}
+        found = [fault for fault in every if fault.kind != "missing" or fault.message not in waiting]
         count += len(found)
         kinds = sorted({fault.kind for fault in found})
         told = ", ".join(f"{sum(fault.kind == kind for fault in found)} {kind}" for kind in kinds)
@@ -362,6 +383,11 @@ def report(entries: dict[Key, Entry], locale: Path = LOCALE, most: int = NAMED_F
         lines += [f"  {fault}" for fault in found[:most]]
         if len(found) > most:
             lines.append(f"  and {len(found) - most} more")
+    if waiting:
+        lines.append(f"{len(waiting & missing)} sentences are awaited in {AWAITED}")
+    if stale := waiting - missing:
+        count += len(stale)
+        lines.append(f"{AWAITED} waits for {len(stale)} that are there in every language: bin/manage messages --await")
     return lines, count
 
 
