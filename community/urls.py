@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from forum.views.home import front
-from web import installable
+from web import installable, views
 
 handler500 = "community.trouble.something_broke"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("privacy.urls")),
     path("", include("hosting.urls")),
     path("live/", include("live.urls")),
+    path("language/", views.choose, name="language"),
     path("sw.js", installable.worker, name="worker"),
     path("manifest.webmanifest", installable.manifest, name="manifest"),
     path("", include("community.health_urls")),

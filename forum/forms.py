@@ -20,6 +20,7 @@ from forum.models import Comment, Space, Topic
 from forum.models.levels import Level
 from forum.queries.search import LONGEST_QUERY
 from members.models import Member
+from members.queries import languages
 from members.rules import NotAllowed
 
 NAMES = [("me", _("with my name")), ("mask", _("without my name"))]
@@ -97,6 +98,7 @@ class AskForm(Signed):
     tags = forms.CharField(max_length=200, required=False)
     audience = forms.ChoiceField(choices=Topic.Audience.choices, initial=Topic.Audience.MEMBERS)
     letter = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    lang = forms.ChoiceField(choices=languages.to_write_in, required=False)
 
     def __init__(self, *args: Any, viewer: Member | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,6 +110,11 @@ class AskForm(Signed):
         only = list(self.spaces[:2])
         if len(only) == 1:
             self.initial.setdefault("space", only[0].slug)
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """Among which to choose; none where the community writes in one."""
+        return languages.to_write_in()
 
     def clean_tags(self) -> list[str]:
         typed = split_tags(self.cleaned_data["tags"])

@@ -22,7 +22,7 @@ MOST_KNOWN = 100  # posts of one page and what was added to it
 
 def look(request: HttpRequest) -> HttpResponse:
     """The time is taken before anything is read, even who asks: whoever is told off meanwhile gets a void token."""
-    return _look(request, time.time())
+    return _look(request, getattr(request, "began", time.time()))
 
 
 @signed_in

@@ -19,7 +19,10 @@ class MembersConfig(AppConfig):
         from writing import formulas
 
         formulas.is_on = lambda: queries.community().formulas
+        from members.queries import languages
+        from writing.search_text import ask_for_languages
 
+        ask_for_languages(languages.written_here)
         # allauth has no setting for it, and asks no adapter.
         UserSessionManager.create_from_request = write_nothing_down(UserSessionManager.create_from_request)
         Field.default_error_messages["required"] = _("Please fill this in.")

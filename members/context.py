@@ -10,4 +10,5 @@ from writing.links import web_only
 
 
 def community(request: HttpRequest) -> dict[str, object]:
-    return {"community": queries.community(), "source_url": web_only(settings.SOURCE_URL)}
+    row = getattr(request, "community", None) or queries.community()
+    return {"community": row, "source_url": web_only(settings.SOURCE_URL)}

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.zones import zone
+from writing import dates
 
 WAKING_FROM, WAKING_UNTIL = 9, 20  # hours of the day in which people are here
 OVERLAP_AT_LEAST = 2.0  # shared waking hours a day; with fewer they write past each other
@@ -174,7 +175,7 @@ def _differences(member: Side, mentor: Candidate, shared: list[str], now: dateti
 def _said(topics: Sequence[str]) -> str:
     if len(topics) < 2:
         return "".join(topics)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(topics[:-1]), "last": topics[-1]}
+    return dates.listed(topics)
 
 
 def best(member: Side, mentors: Sequence[Candidate], *, journey: int, path: str, now: datetime) -> list[Fit]:

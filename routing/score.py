@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import inf, log1p
 
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 
 
@@ -82,7 +83,7 @@ class Candidate:
 class Scored:
     member_id: int
     score: float
-    why: str
+    why: str | Promise  # in the language of whoever reads it
     is_new_at_it: bool = False
 
 
@@ -180,7 +181,7 @@ def _chosen(
     entries = [(value, _lot(one.member_id, seed), one) for value, one in valued]
     entries.sort(key=lambda entry: (-entry[0], entry[1], entry[2].member_id))
     return [
-        Scored(one.member_id, value, why(one, rate), one.helps < FEW_HELPS)
+        Scored(one.member_id, value, lazy(why, str)(one, rate), one.helps < FEW_HELPS)
         for value, _drawn, one in (entries[place] for place in _with_places_kept(entries, max(many, 0), seed))
     ]
 

@@ -20,6 +20,7 @@ from tests.database import empty_tables
 from tests.rooms import Rooms
 from tests.sink import Sink, running_sink
 from web import pagecache
+from writing import search_text
 
 
 @pytest.hookimpl(trylast=True)
@@ -45,6 +46,12 @@ def _empties_quickly() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty_tables())
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _finds_english_words() -> None:
+    """What is pure stays so: in which languages people write is asked by the tests that are about it."""
+    search_text.ask_for_languages(tuple)
 
 
 @pytest.fixture(scope="session", autouse=True)

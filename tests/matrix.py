@@ -11,6 +11,7 @@ A new address needs a row here before the tests pass (R18). Think first, then co
 """
 
 MATRIX: dict[str, tuple[str, str]] = {
+    "language": ("mmmmmmm", "xxxxxxx"),
     "home": (".......", "mmmmmmm"),
     "account_login": (".>>>>>>", ".>>>>>>"),
     "account_logout": (">......", ">>>>>>>"),

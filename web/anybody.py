@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from members.models import Member
 from web.templatetags.ui import face, hue
@@ -53,7 +54,7 @@ def filled(pieces: list[str], values: Mapping[str, str]) -> str:
 def own_values(member: Member, *, told: bool) -> dict[str, str]:
     """What belongs into the places, in HTML. `told`: does something wait for them?"""
     return {
-        "bell": _bell(told),
+        "bell": _bell(told, get_language()),
         "name": escape(member.shown_name),
         "handle": escape(member.handle),
         "hue": hue(member.hue),
@@ -61,6 +62,6 @@ def own_values(member: Member, *, told: bool) -> dict[str, str]:
     }
 
 
-@lru_cache(maxsize=2)
-def _bell(told: bool) -> str:
+@lru_cache(maxsize=32)
+def _bell(told: bool, _language: str | None) -> str:
     return render_to_string("components/_bell.html", {"unread_notices": told})

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
+from members import queries
 from members.models import Member
-from members.queries import second_lock
+from members.queries import languages, second_lock
 from members.rules import NotAllowed
 from web.refusal import refused
 
@@ -29,6 +34,33 @@ def _asked(request: HttpRequest) -> Member | AnonymousUser:
     if isinstance(user, Member):
         second_lock.ask_of(request, user)
     return user
+
+
+class Language:
+    """A member's own, a visitor's choice, or the community's. After `Authentication`, which says whose request it is."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.began = time.time()  # type: ignore[attr-defined]  # before anything is read, even who asks (live/views.py)
+        translation.activate(_language_of(request))
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language())
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+MONITORS = ("/healthz", "/readyz")  # they ask whether the database is there, and must not wait for it here
+
+
+def _language_of(request: HttpRequest) -> str:
+    if request.path in MONITORS:
+        return languages.SOURCE
+    request.community = row = queries.community()  # type: ignore[attr-defined]  # members/context.py takes it from here
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and isinstance(request.user, Member):
+        return languages.of_member(request.user, row)
+    return languages.chosen(request.META.get("HTTP_COOKIE", "")) or languages.of_community(row)
 
 
 class Refusals:

@@ -14,10 +14,11 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
+from time import monotonic
 
 import snowballstemmer
 
@@ -219,9 +220,10 @@ _MAKERS = {
 
 # --- stems -----------------------------------------------------------------------------------------------------------
 
-# The first letters of a script, and whose words end as most of it does here.
+# The first letters of a script, and whose words end as most of it does here. Latin letters have as many languages as the
+# community writes in, beside English, in which all was found before: what was made findable then is still found.
+_LATIN = ("a", "z")
 _LANGUAGES = (
-    ("a", "z", "english"),
     ("Ͱ", "Ͽ", "greek"),
     ("Ѐ", "ӿ", "russian"),
     ("Ա", "֏", "armenian"),
@@ -231,24 +233,69 @@ _LANGUAGES = (
 )
 
 
-@lru_cache(maxsize=20_000)
+# Snowball's names, for the codes of languages that are written in Latin letters.
+SNOWBALL = {
+    "ca": "catalan", "da": "danish", "de": "german", "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish",
+    "fr": "french", "ga": "irish", "hu": "hungarian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
+    "nb": "norwegian", "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pt": "portuguese", "ro": "romanian",
+    "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+
+
+class _Spoken(threading.local):
+    """The languages in which this process finds words, asked for at most once in `FRESH` seconds."""
+
+    languages: tuple[str, ...] = ("english",)
+    until = 0.0
+
+
+FRESH = 2.0  # seconds
+_spoken = _Spoken()
+_ask: Callable[[], Iterable[str]] = tuple
+
+
+def ask_for_languages(ask: Callable[[], Iterable[str]]) -> None:
+    """Where to learn the codes of the languages in which people write here (members/apps.py)."""
+    global _ask
+    _ask = ask
+
+
+def forget_languages() -> None:
+    _spoken.until = 0.0
+
+
+def _languages() -> tuple[str, ...]:
+    now = monotonic()
+    if now > _spoken.until:
+        codes = (SNOWBALL.get(code.partition("-")[0], "") for code in _ask())
+        _spoken.languages, _spoken.until = tuple(dict.fromkeys(["english", *filter(None, codes)])), now + FRESH
+    return _spoken.languages
+
+
 def forms_of(spelling: str) -> Forms:
-    """A folded word and its stem; nothing for a word that stands everywhere."""
-    return () if spelling in STOP_WORDS else (spelling, *_stems(spelling))
+    """A folded word and its stems; nothing for a word that stands everywhere."""
+    return () if spelling in STOP_WORDS else any_forms_of(spelling)
 
 
-@lru_cache(maxsize=20_000)
 def any_forms_of(spelling: str) -> Forms:
-    """A folded word and its stem, also of a word that stands everywhere: for phrases in which it says something."""
+    """A folded word and its stems, also of a word that stands everywhere: for phrases in which it says something."""
     return (spelling, *_stems(spelling))
 
 
 def _stems(spelling: str) -> Forms:
-    language = next((name for first, last, name in _LANGUAGES if first <= spelling[0] <= last), None)
-    if language is None or len(spelling) < SHORTEST_STEMMED or not spelling[-1].isalpha():
+    return _stems_in(spelling, _languages())
+
+
+@lru_cache(maxsize=20_000)
+def _stems_in(spelling: str, latin: tuple[str, ...]) -> Forms:
+    if len(spelling) < SHORTEST_STEMMED or not spelling[-1].isalpha():
         return ()
-    stem = fold(_stemmers.of(language).stemWord(spelling))
-    return (stem,) if stem and stem != spelling else ()
+    if _LATIN[0] <= spelling[0] <= _LATIN[1]:
+        names = latin
+    else:
+        names = tuple(name for first, last, name in _LANGUAGES if first <= spelling[0] <= last)[:1]
+    stems = (fold(_stemmers.of(name).stemWord(spelling)) for name in names)
+    return tuple(dict.fromkeys(stem for stem in stems if stem and stem != spelling))
 
 
 class _Stemmers(threading.local):

@@ -170,6 +170,7 @@ def _opened_by(post: Post, topic: Topic, title: str) -> Topic:
         space=topic.space,
         kind=kind,
         audience=topic.audience,
+        lang=topic.lang,
         title=title,
         slug=words.slug(title),
         status=post.status,

@@ -35,6 +35,7 @@ def ask(
     masked: bool,
     submit_key: UUID | None,
     letter_for: Goal | None = None,
+    lang: str = "",
 ) -> Topic:
     """Opens a topic: a question, a discussion or a story. The same `submit_key` again gives the same topic.
 
@@ -63,6 +64,7 @@ def ask(
         bumped_at=written["created_at"],
         excerpt=words.excerpt(rendered["html"]),
         letter_for=None if masked else letter_for,
+        lang=lang,
         **written,
     )
     post = Post.objects.create(

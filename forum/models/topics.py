@@ -83,8 +83,12 @@ class Topic(Authored):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )  # where its address leads
     letter_for = models.ForeignKey(Goal, on_delete=models.SET_NULL, null=True, blank=True, related_name="letters")
+    # in which it is written, where the community writes in several (`Community.topic_languages`); "": in its own
+    lang = models.CharField(max_length=10, blank=True, default="", db_default="")
     search = WordsField(null=True, editable=False)  # title and tags
     spelled = SpelledField(of="title", max_length=320)
+
+    tongue: str = ""  # `lang`, or the community's own: set where a page of it is made (forum/views/topics.py)
 
     objects = TopicQuerySet.as_manager()
 

@@ -40,7 +40,7 @@ SPACE = (
 )  # fmt: skip
 TOPIC = (
     "kind", "audience", "title", "slug", "status", "created_at", "next_position", "answer_count", "helped_count",
-    "closed_at", "version", "excerpt",
+    "closed_at", "version", "excerpt", "lang",
 )  # fmt: skip
 POST = (
     "topic", "position", "html", "status", "created_at", "visible_from", "edited_at", "revision_count", "helped",
@@ -279,6 +279,7 @@ def _topic(viewer: Member | None, topic_id: int) -> Topic:
     found = ONE_TOPIC(topic=topic_id, viewer=_number(viewer), masks=masks)
     if not found or not rules.may_read(viewer, found[0]):
         raise Topic.DoesNotExist
+    found[0].tongue = found[0].lang
     return found[0]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db.models.functions import Lower
-from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 
 from forum import rules, words
@@ -13,6 +12,7 @@ from forum.models import Space, Tag
 from forum.queries.wanted import Wanted
 from forum.search_language import STATES, Named, Said
 from members.models import Member
+from writing import dates
 
 
 def troubles(viewer: Member | None, said: Said) -> list[str]:
@@ -61,7 +61,7 @@ def parts(wanted: Wanted) -> Iterator[str]:
     yield from (_as_wanted(str(STATES[name.lower()]), is_wanted) for name, is_wanted in said.states)
     for sentence, moment in ((_("before %s"), said.before), (_("since %s"), said.after)):
         if moment:
-            yield sentence % dateformat.format(timezone.localtime(moment), "j F Y")
+            yield sentence % dates.day(moment)
     if wanted.space or wanted.tag or wanted.kind or wanted.answered:
         yield _("as chosen under “Narrow it down”")
 

@@ -52,7 +52,7 @@ def drawn(page: TopicPage, context: dict[str, Any]) -> str:
 
 def _shape(page: TopicPage, context: dict[str, Any]) -> tuple[Hashable, ...]:
     topic = page.topic
-    about_topic = (topic.is_question, topic.audience, topic.answer_count, page.can_be_answered)
+    about_topic = (topic.is_question, topic.audience, topic.answer_count, page.can_be_answered, topic.tongue)
     about_page = (context["is_indexed"], context["quick_exit_url"], bool(context["similar"]))
     return about_topic, about_page, _space(topic.space), min(len(page.helped), 2), bool(page.answers)
 
@@ -65,7 +65,7 @@ def _space(space: Space) -> tuple[Any, ...]:
 def _pieces(
     _language: str, frame: Frame, about_topic: Any, about_page: Any, space: Any, helped: int, answers: bool
 ) -> Pieces:
-    is_question, audience, answer_count, can_be_answered = about_topic
+    is_question, audience, answer_count, can_be_answered, tongue = about_topic
     is_indexed, quick_exit_url, similar = about_page
     topic = StandIn(
         title=PLACES["title"],
@@ -76,6 +76,7 @@ def _pieces(
         is_question=is_question,
         audience=audience,
         answer_count=answer_count,
+        tongue=tongue,
     )
     shown = StandIn(
         viewer=None,

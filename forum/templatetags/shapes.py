@@ -45,7 +45,7 @@ def post(row: PostRow, page: TopicPage, token: str, ago: bool) -> str:
 
 def _post_shape(row: PostRow, page: TopicPage) -> tuple[Hashable, ...]:
     found, source = row.post, row.post.source or {}
-    about_page = (page.viewer is not None, page.can_be_answered, page.topic.is_question)
+    about_page = (page.viewer is not None, page.can_be_answered, page.topic.is_question, page.topic.tongue)
     about_post = (
         found.is_opening,
         found.helped and bool(found.helped_mark.what_changed),
@@ -67,9 +67,9 @@ def _author_shape(row: Authored) -> tuple[Hashable, ...]:
 
 @lru_cache(maxsize=MOST_SHAPES)
 def _post_pieces(_language: str, about_page: Any, about_post: Any, author: Any) -> Pieces:
-    viewer, can_be_answered, is_question = about_page
+    viewer, can_be_answered, is_question, tongue = about_page
     opening, changed_something, helped, by_asker, edited, revised, comments, may_thank, source = about_post
-    topic = _topic(is_question)
+    topic = _topic(is_question, tongue)
     found = StandIn(
         **_authored(author),
         topic=topic,
@@ -130,10 +130,9 @@ def _drawn(name: str, viewer: bool, can_be_answered: bool, topic: StandIn, **mor
     return cut(str(get_template(name).render(context | more)))
 
 
-def _topic(is_question: bool) -> StandIn:
-    return StandIn(
-        pk=NUMBERS["topic"], slug=PLACES["slug"], is_question=is_question, author=StandIn(shown_name=PLACES["asker"])
-    )
+def _topic(is_question: bool, tongue: str = "") -> StandIn:
+    asker = StandIn(shown_name=PLACES["asker"])
+    return StandIn(pk=NUMBERS["topic"], slug=PLACES["slug"], is_question=is_question, author=asker, tongue=tongue)
 
 
 def _address(topic: StandIn) -> str:

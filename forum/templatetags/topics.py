@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils import dateformat, timezone
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from notices.queries.own_questions import OpenQuestion
 from web.numbers import in_words
 from web.plurals import forms
 from web.templatetags.ui import when
+from writing import dates
 
 register = template.Library()
 
@@ -124,7 +125,7 @@ def why(ask: Ask) -> str:
         later = _("Whoever asks is on the path “%(about)s”, where you have been, and nobody has answered yet.")
         return (later if unanswered else words) % {"about": ask.about}
     if ask.reason in (BEEN_HELPED, HAS_HELPED) and ask.at is not None:
-        month = dateformat.format(ask.at, "F Y" if ask.at.year != timezone.now().year else "F")
+        month = (dates.month_alone if ask.at.year == timezone.now().year else dates.month)(ask.at)
         return WHYS[ask.reason, unanswered] % {"about": ask.about, "month": month}
     return _("Nobody has answered yet.") if unanswered else ""
 

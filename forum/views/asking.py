@@ -88,6 +88,7 @@ def _ask(request: HttpRequest, member: Member, form: AskForm) -> HttpResponse:
             masked=form.masked,
             submit_key=said["submit_key"],
             letter_for=_letter(member, said["letter"]),
+            lang=said["lang"],
         )
     except NotAllowed as refusal:
         keep_draft_of(member, request.POST, context=_context(request.POST))

@@ -24,6 +24,7 @@ from forum.templatetags import around
 from forum.views import other_apps
 from forum.views.common import QUICK_EXIT_URL, is_indexed, no_store_if_sensitive
 from forum.views.reader_facts import TopicReaderFacts
+from members.queries import languages
 from web import pagecache
 from web.http import member_of, numbers_in, or_404, see_other, signed_in
 
@@ -99,7 +100,10 @@ def load(request: HttpRequest, id: int) -> TopicPage:
     """The page that the address asks for. Raises Http404."""
     try:
         number, post_id = _asked(request)
-        return or_404(topic_page, viewer=request.user, topic_id=id, number=number, post_id=post_id)
+        page = or_404(topic_page, viewer=request.user, topic_id=id, number=number, post_id=post_id)
+        row = getattr(request, "community", None)
+        page.topic.tongue = page.topic.lang or (languages.of_community(row) if row else "")
+        return page
     except NoSuchPage:
         raise Http404 from None
 

@@ -27,6 +27,7 @@ from inbound.mail.reply import Reply, read
 from inbound.markdown import as_markdown
 from masks import sealed
 from members.models import Member
+from members.queries import languages
 from members.queries.accounts import by_address
 from members.rules import NotAllowed
 from notices.actions import outbox
@@ -63,7 +64,7 @@ def receive(*, raw: bytes, recipient: str, sender: str | None = None) -> Outcome
     member = Member.objects.filter(pk=ticket.member_id, is_active=True).first() if ticket is not None else None
     if ticket is None or member is None:
         return _unknown(mail)
-    with translation.override(member.mail_language):
+    with translation.override(languages.of_member(member)):
         return _answer(mail, raw, ticket, member)
 
 

@@ -19,6 +19,7 @@ from activity.record import record
 from members import handles, lookalikes, queries, zones
 from members.actions.bulk import tombstone
 from members.models import AgreementAcceptance, Community, Invitation, Member, StageChange
+from members.queries import languages
 from members.rules import NotAllowed
 
 HUES = 36
@@ -45,6 +46,7 @@ def enrol(
     member.hue = random.SystemRandom().randrange(HUES)
     member.application = application
     member.time_zone = _known_zone(time_zone)
+    member.reads_in = languages.own()
     member.approved_at = None
     _save_with_handle(member)
     AgreementAcceptance.objects.create(member=member, version=agreement_version)

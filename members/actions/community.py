@@ -21,6 +21,7 @@ from members.models import AgreementAcceptance, Community, Member, SetupLink
 from members.queries.invitations import digest
 from members.rules import NotAllowed
 from writing.render import render
+from writing.search_text import forget_languages
 
 AGREEMENT = (  # what a new community begins with; an admin changes it
     gettext_lazy("We speak from what we have lived, and say so when we are guessing."),
@@ -43,6 +44,8 @@ EDITABLE = (
     "blocked_words",
     "time_zone",
     "formulas",
+    "language",
+    "topic_languages",
 )
 
 
@@ -138,7 +141,12 @@ def _write(row: Community, values: dict[str, Any]) -> None:
         setattr(row, name, _lines(value) if name == "agreement" else value)
     row.urgent_help_html = render(row.urgent_help, first_heading=2).html if row.urgent_help else ""
     row.save()
-    transaction.on_commit(lambda: cache.delete(queries.COMMUNITY_CACHE_KEY))
+    transaction.on_commit(_forget)
+
+
+def _forget() -> None:
+    cache.delete(queries.COMMUNITY_CACHE_KEY)
+    forget_languages()
 
 
 @transaction.atomic

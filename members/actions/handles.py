@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from activity import locks
@@ -14,6 +13,7 @@ from activity.record import record
 from members import handles, lookalikes, queries
 from members.models import FormerHandle, Member
 from members.rules import NotAllowed, may_write
+from writing import dates
 
 # Others know somebody by it: who changed it every week could not be found again, and would hold many.
 BETWEEN_CHANGES = timedelta(days=30)
@@ -56,7 +56,7 @@ def _carried(typed: str) -> str:
 def _not_too_soon(member: Member) -> None:
     last = FormerHandle.objects.filter(member=member).order_by("-at").first()
     if last is not None and timezone.now() - last.at < BETWEEN_CHANGES:
-        day = date_format(last.at + BETWEEN_CHANGES, "j F Y")
+        day = dates.day(last.at + BETWEEN_CHANGES)
         raise NotAllowed(_("You changed it lately. You can change it again on %(day)s.") % {"day": day})
 
 

@@ -32,8 +32,9 @@ def describe(
     can_help_with: Sequence[str],
     rather_not: Sequence[str],
     language: str = "",
+    reads_in: str | None = None,
 ) -> Member:
-    """Changes the member's page; without a `language` it stays. Raises NotAllowed for a name that is taken or may not be carried."""
+    """Changes the member's page; without a `language` it stays, and so does what they read in. Raises NotAllowed for a name that is taken or may not be carried."""
     may_write(member)
     locked = lock(Member.objects.all()).get(pk=member.pk)
     if name != locked.display_name:
@@ -44,6 +45,7 @@ def describe(
     locked.bio_html = render(locked.bio, first_heading=HEADING).html if locked.bio else ""
     locked.time_zone = time_zone
     locked.language = language or locked.language
+    locked.reads_in = locked.reads_in if reads_in is None else reads_in
     locked.can_help_with, locked.rather_not = _subjects(can_help_with), _subjects(rather_not)
     try:
         with transaction.atomic():
@@ -51,6 +53,12 @@ def describe(
     except IntegrityError:  # somebody took the name in this very moment
         raise queries.NameTaken(_("That name is taken here. Please choose another.")) from None
     return locked
+
+
+def read_in(*, member: Member, language: str) -> None:
+    """The interface and the mails speak this language to them from now on; "" is the community's."""
+    Member.objects.filter(pk=member.pk).update(reads_in=language)
+    member.reads_in = language
 
 
 @transaction.atomic

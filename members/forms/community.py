@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.actions.community import EDITABLE
-from members.forms.fields import Address, Lines, Markdown, ZoneField
+from members.forms.fields import Address, Lines, Markdown, ZoneField, languages, offered
 from members.handles import clean_name
 from members.models import Community, Member
+from members.queries import languages as spoken
 from members.rules import NotAllowed
 
 
@@ -72,9 +73,17 @@ class DoorForm(forms.Form):
         widget=_area(4),
     )
     time_zone = ZoneField(label=_("Time zone of those who don’t choose one"))
+    language = forms.ChoiceField(
+        label=_("Language of those who don’t choose one"),
+        help_text=_("Of the interface and of mails. Search knows its words and their endings."),
+        choices=offered,
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if len(spoken.offered()) < 2:
+            del self.fields["language"]
         zone = self.fields["time_zone"]
         assert isinstance(zone, ZoneField)
         zone.bind(self.initial.get("time_zone", "") or self.data.get("time_zone", ""))
@@ -87,6 +96,13 @@ class DoorForm(forms.Form):
 
 
 class CommunityForm(DoorForm, PurposeForm):
+    topic_languages = forms.MultipleChoiceField(
+        label=_("Languages in which people write here"),
+        help_text=_("With more than one of them, whoever asks says in which."),
+        choices=languages,
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": "6"}),
+    )
     privacy_note = forms.CharField(
         label=_("What you do with people’s words"),
         help_text=_("Stands under “Privacy” on the page about this community: who can see what, and whom to ask."),
@@ -115,12 +131,12 @@ class CommunityForm(DoorForm, PurposeForm):
     field_order = (
         *PurposeForm.base_fields,
         *("agreement", "registration", "host_name", "host_url", "urgent_help", "privacy_note", "blocked_words"),
-        *("time_zone", "formulas"),
+        *("time_zone", "formulas", "language", "topic_languages"),
     )
 
     @staticmethod
     def of(row: Community) -> dict[str, Any]:
-        return {name: getattr(row, name) for name in EDITABLE}
+        return {name: getattr(row, name) for name in EDITABLE} | {"language": spoken.known(row.language)}
 
     def values(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name in EDITABLE}

@@ -8,8 +8,10 @@ from allauth.account.fields import EmailField
 from django import forms
 from django.conf.global_settings import LANGUAGES
 from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import gettext as _
 
 from members import zones
+from members.queries import languages as spoken
 from writing.domains import one_spelling
 from writing.typed import lines
 
@@ -20,6 +22,17 @@ def languages() -> list[tuple[str, str]]:
     return sorted(
         ((code, str(get_language_info(code)["name_local"])) for code in codes), key=lambda one: one[1].lower()
     )
+
+
+def offered() -> list[tuple[str, str]]:
+    """Those that the interface speaks."""
+    return list(spoken.offered().items())
+
+
+def reading() -> list[tuple[str, str]]:
+    """Those that the interface speaks, after the community's own."""
+    own = spoken.offered()[spoken.of_community()]
+    return [("", _("As the community does (%(language)s)") % {"language": own}), *spoken.offered().items()]
 
 
 class Address(EmailField):

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members.forms.fields import Subjects, ZoneField, languages
+from members.forms.fields import Subjects, ZoneField, languages, reading
 from members.models import Member
+from members.queries import languages as spoken
 from members.queries.people import Place
 
 
@@ -45,6 +46,12 @@ class PageForm(forms.Form):
     location = forms.CharField(
         label=_("Where you live"), help_text=_("As roughly as you like."), max_length=80, required=False
     )
+    reads_in = forms.ChoiceField(
+        label=_("The language that this place speaks to you"),
+        help_text=_("On its pages, in its mails and in notifications."),
+        choices=reading,
+        required=False,
+    )
     language = forms.ChoiceField(
         label=_("The language you write in"),
         help_text=_("A mentor who is found for you shares it."),
@@ -59,11 +66,13 @@ class PageForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["time_zone"].bind(self.initial.get("time_zone", ""))
+        if len(spoken.offered()) < 2:
+            del self.fields["reads_in"]
 
     @staticmethod
     def of(member: Member) -> dict[str, Any]:
         """The member's page as it stands."""
-        names = ("introduction", "bio", "can_help_with", "rather_not", "location", "language", "time_zone")
+        names = ("introduction", "bio", "can_help_with", "rather_not", "location", "reads_in", "language", "time_zone")
         return {"name": member.display_name} | {name: getattr(member, name) for name in names}
 
 

@@ -36,6 +36,10 @@ class Community(models.Model):
     formulas = models.BooleanField(default=False, db_default=False)  # TeX between dollars is drawn
     # what the posts of now were rendered with; the nightly task follows the switch
     formulas_drawn = models.BooleanField(default=False, db_default=False, editable=False)
+    # of the interface, for whoever chose none; "": LANGUAGE_CODE (members/queries/languages.py)
+    language = models.CharField(max_length=10, blank=True, default="", db_default="")
+    # in which topics may be written beside the community's own; with none there is nothing to choose
+    topic_languages = ArrayField(models.CharField(max_length=10), default=list, db_default=[], blank=True)
     set_up_at = models.DateTimeField(null=True, blank=True)
     # what was typed at set-up so far, by the name of the step; empty once the doors are open
     second_lock_from = models.DateTimeField(

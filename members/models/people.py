@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -109,7 +108,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     bio_html = models.TextField(blank=True, editable=False)
     location = models.CharField(max_length=80, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC")
-    language = models.CharField(max_length=10, default="en")  # in which they write; mails: `mail_language`
+    language = models.CharField(max_length=10, default="en")  # in which they write
+    # of the interface and of mails (members/queries/languages.py); "": the community's
+    reads_in = models.CharField(max_length=10, blank=True, default="", db_default="")
     can_help_with = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     rather_not = ArrayField(models.CharField(max_length=40), default=list, blank=True)
 
@@ -213,11 +214,6 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def has_page(self) -> bool:
         """Imported people, robots and the tombstone have no page of their own."""
         return self.kind == self.Kind.PERSON
-
-    @property
-    def mail_language(self) -> str:
-        """Theirs, where the interface speaks it."""
-        return self.language if self.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
     @property
     def is_former(self) -> bool:

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -16,6 +17,7 @@ from members import queries, rules
 from members.actions import invitations, pages
 from members.forms.pages import InvitationForm, PageForm, PrivacyForm
 from members.models import Invitation
+from members.queries import languages
 from web.http import posts_only
 
 EDIT = require_http_methods(["GET", "HEAD", "POST"])
@@ -27,13 +29,14 @@ def page(request: HttpRequest) -> HttpResponse:
     form = PageForm(request.POST or None, initial=PageForm.of(request.user))
     if request.method == "POST" and form.is_valid():
         try:
-            pages.describe(member=request.user, **form.cleaned_data)
+            member = pages.describe(member=request.user, **form.cleaned_data)
         except queries.NameTaken as refusal:
             form.add_error("name", str(refusal))
         except rules.NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Saved."))
+            with translation.override(languages.of_member(member)):
+                messages.success(request, _("Saved."))
             return redirect("members:settings")
     return render(request, "members/settings.html", {"form": form}, status=422 if form.errors else 200)
 

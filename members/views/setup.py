@@ -14,6 +14,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -42,7 +43,6 @@ STEPS = (
     Step("door", _("The door and the agreement"), DoorForm),
     Step("person", _("You, who look after it"), PersonForm),
 )
-FIRST = {"agreement": [str(line) for line in AGREEMENT], "registration": "open", "time_zone": "UTC"}
 
 
 @never_cache
@@ -76,7 +76,13 @@ def _reached(kept: dict[str, Any]) -> int:
 
 
 def _form(step: Step, typed: Any) -> forms.Form:
-    return step.form(typed, initial={} if typed else FIRST)
+    return step.form(typed, initial={} if typed else _first())
+
+
+def _first() -> dict[str, Any]:
+    """What stands in the forms before anybody has typed, in the language in which they are read."""
+    lines = [str(line) for line in AGREEMENT]
+    return {"agreement": lines, "registration": "open", "time_zone": "UTC", "language": get_language()}
 
 
 def _page(request: HttpRequest, number: int, form: forms.Form, reached: int, **more: Any) -> HttpResponse:

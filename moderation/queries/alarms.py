@@ -12,6 +12,7 @@ from forum.rules import tended_spaces
 from members.models import Member
 from moderation import rules
 from moderation.models import Alarm, DangerPhrase
+from writing import dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,9 @@ class Standing:
 
     @property
     def sentences(self) -> list[str]:
-        said = [_("Called: %(names)s.") % {"names": ", ".join(self.called)}] if self.called else []
+        said = [_("Called: %(names)s.") % {"names": dates.listed(self.called)}] if self.called else []
         if self.seen:
-            said.append(_("Seen by %(names)s.") % {"names": ", ".join(self.seen)})
+            said.append(_("Seen by %(names)s.") % {"names": dates.listed(self.seen)})
         if self.is_over:
             return [*said, _("Nobody else is called.")]
         if not self.called:

@@ -16,6 +16,7 @@ from forum.rules import tended_spaces
 from members.models import Member
 from moderation.models import Decision, DeskDay, FollowUp, Note
 from web.numbers import in_words
+from writing import dates
 
 WEEKS = timedelta(weeks=4)
 
@@ -88,7 +89,7 @@ def today_at_the_desk(viewer: Member) -> str:
     chosen = list(rows.order_by("member__display_name", "member_id"))
     names = [row.member.shown_name for row in chosen if row.weekday == today]
     if names:
-        return _("Today: %(names)s.") % {"names": ", ".join(names)}
+        return _("Today: %(names)s.") % {"names": dates.listed(names)}
     return _("Today nobody has the desk in particular.") if chosen else ""
 
 

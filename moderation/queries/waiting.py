@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
-from django.utils import dateformat, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.models import Topic, TopicTag
 from forum.rules import tended_spaces
 from members.models import Member
 from recognition.models import Help
+from writing import dates
 
 MOST_SHOWN = 8  # rows: what one person can look after in an evening
 PROMISE = timedelta(hours=24)  # a person replies within
@@ -66,7 +67,7 @@ def _newest_help() -> QuerySet[Help]:
 def _waiting(topic: Topic, help_row: Help | None) -> Waiting:
     if help_row is None or help_row.helper is None or help_row.tag is None:
         return Waiting(topic, is_late=topic.is_late)
-    month = dateformat.format(timezone.localtime(help_row.at), "F")
+    month = dates.month_alone(help_row.at)
     why = _("%(name)s helped somebody with “%(tag)s” in %(month)s")
     words = {"name": help_row.helper.shown_name, "tag": help_row.tag.name, "month": month}
     return Waiting(topic, help_row.helper, why % words, topic.is_late)

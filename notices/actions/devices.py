@@ -15,6 +15,7 @@ from activity import broker
 from forum import limits
 from members import browsers
 from members.models import Member
+from members.queries import languages
 from members.rules import NotAllowed
 from notices.actions import outbox, push
 from notices.models import MOST_DEVICES, Device
@@ -69,7 +70,7 @@ def send_test(*, device_id: int) -> None:
     device = Device.objects.select_related("member").filter(pk=device_id).first()
     if device is None:
         return
-    with translation.override(device.member.language):
+    with translation.override(languages.of_member(device.member)):
         words = _("Notifications reach this device.")
         outcome = push.send_to(device, push.notification(words, topic="test", url=push.own_devices_url()))
     if outcome is Outcome.GONE:

@@ -103,7 +103,7 @@ def _queue(digest: Digest, notices: list[int], now: datetime) -> None:
         to=digest.member,
         kind=DIGEST,
         dedupe_key=f"{DIGEST}:{digest.member_id}:{day}",
-        why=str(KINDS[DIGEST].why),
+        why=KINDS[DIGEST].why,
         data={"notices": notices[: outbox.MOST_FOLDED]},
     )
 

@@ -16,7 +16,7 @@ from members import bounces
 from members.bounces import Bounce
 from members.mail import Mail, sender_domain
 from members.models import Member
-from members.queries import community
+from members.queries import community, languages
 from notices import reply_address, threads, unsubscribe
 from notices.actions import push
 from notices.actions.judge import in_peace, is_true
@@ -56,6 +56,7 @@ class MaskedLetter:
         self._message, self._kind = message, kind
         self._mail: Mail | None = None
         self._devices: list[Device] = []
+        self._language = ""
 
     def __repr__(self) -> str:
         return "<letter>"
@@ -68,7 +69,8 @@ class MaskedLetter:
             return False
         if not isinstance(in_peace(self._message, member, now), Go):
             return False
-        with translation.override(member.mail_language):
+        self._language = languages.of_member(member)
+        with translation.override(self._language):
             own = self._kind.masked_letter
             letter = import_string(own)(self._message) if own else masked_letter()
             url = unsubscribe.url(member.pk, self._kind.name) if self._kind.is_choosable else ""
@@ -88,7 +90,7 @@ class MaskedLetter:
     def send_to(self, address: str) -> None:
         assert self._mail is not None
         if self._devices:
-            with suppress(NoDevice):
+            with suppress(NoDevice), translation.override(self._language):
                 return push.deliver_masked(self._message, self._devices)
         self._mail.to = [address]
         self._mail.send()
@@ -96,7 +98,7 @@ class MaskedLetter:
 
 def build(message: Message, member: Member, kind: Kind) -> Mail:
     """The whole mail to a named member, in their language."""
-    with translation.override(member.mail_language):
+    with translation.override(languages.of_member(member)):
         if kind.letter:
             letter = import_string(kind.letter)(message, member)
         else:

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest, Now
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from activity import broker, locks
@@ -29,6 +30,7 @@ from masks.models import Mask
 from members.bounces import Bounce
 from members.mail import sender_domain
 from members.models import Member
+from members.queries import languages
 from notices import treaty
 from notices.actions import mailer, server_words
 from notices.actions.addresses import bury, came_back_softly
@@ -64,7 +66,7 @@ def queue(
     to: Member | Mask,
     kind: str,
     dedupe_key: str,
-    why: str,
+    why: str | Promise,
     topic: Topic | None = None,
     data: dict[str, Any] | None = None,
     not_before: datetime | None = None,
@@ -88,7 +90,7 @@ def queue(
             "created_at": created_at,
             "not_before": not_before or now,
             "message_id": new_message_id(),
-            "why": why[:280],
+            "why": (str(why) if isinstance(to, Mask) else languages.to(to, why))[:280],
         },
     )
     if not made:
@@ -117,7 +119,7 @@ def queue_notice(*, notice: Notice, kind: Kind, wait: timedelta, by_mask: bool) 
         to=to,
         kind=kind.name,
         dedupe_key=f"{kind.name}:{notice.dedupe_key}",
-        why=str(kind.why),
+        why=kind.why,
         topic=notice.topic,
         data={"notices": [notice.pk]},
         not_before=earliest,

@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.module_loading import import_string
 
 from members.models import Member
-from members.queries import community
+from members.queries import community, languages
 from notices import push_wire
 from notices.kinds import Kind
 from notices.models import Device, Message
@@ -28,7 +28,7 @@ LONGEST_WORDS = 120
 
 def deliver(message: Message, member: Member, kind: Kind) -> None:
     """To every device of the member; one that takes it is enough. Raises Unreached, NoDevice."""
-    with translation.override(member.mail_language):
+    with translation.override(languages.of_member(member)):
         letter = import_string(kind.letter)(message, member) if kind.letter else notice_letter(message, member, kind)
         words = str(letter.get("subject") or kind.subject) % {"name": member.get_short_name()}
         sent = notification(words, topic=message.pk.hex, url=_own(letter.get("url")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from forum.actions.common import touch
@@ -44,7 +45,7 @@ def ask(*, actor: Member, topic: Topic, member: Member) -> Summons:
         )
     touch(topic.pk)  # whoever asked reads on the page how many were
     chooser = actor if by is ByName.MODERATOR else topic.author
-    called = [Called(member.pk, _why(by, chooser))]
+    called = [Called(member.pk, lazy(_why, str)(by, chooser))]
     call(called, kind=Summons.Kind.ASK, at=now_for(topic), topic=topic, chosen_by=by, actor=chooser)
     return Summons.objects.get(kind=Summons.Kind.ASK, topic=topic, chosen_by=by)
 

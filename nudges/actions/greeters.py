@@ -12,6 +12,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from activity.locks import lock
 from activity.models import Event
@@ -119,7 +120,7 @@ def _name(newcomer: Member, member_id: int, path_id: int | None, now: datetime) 
 
 def _call(row: Greeter) -> None:
     """The same call to greet as that of a wave, which counts toward the same cap."""
-    called = Called(row.member_id, _("You said that you would greet people who are new."), WAVES[0].number)
+    called = Called(row.member_id, gettext_lazy("You said that you would greet people who are new."), WAVES[0].number)
     call([called], kind=Summons.Kind.GREET, at=timezone.now(), newcomer=row.newcomer)
 
 

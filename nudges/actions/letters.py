@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
 
 from activity.models import Event
 from forum.actions.drafts import KEPT_FOR
@@ -195,7 +196,7 @@ def _write_to(member_id: int, topic_id: int, helper_id: int, post_id: int, tag: 
         to=Member.objects.get(pk=member_id),
         kind=Nudge.RECIPROCITY,
         dedupe_key=f"reciprocity:{topic_id}:{member_id}",
-        why=why % {"tag": tag},
+        why=lazy(lambda: str(why) % {"tag": tag}, str)(),
         topic=Topic.objects.get(pk=topic_id),
         data={"helper": helper_id, "post": post_id},
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from activity.models import Event
 from members.models import Member
@@ -42,7 +43,7 @@ def _ask(due: pairs.Due, member: Member, other: Member) -> bool:
     return True
 
 
-def _why(due: pairs.Due) -> str:
+def _why(due: pairs.Due) -> Promise:
     if due.occasion == pairs.WEEK_TWO_ASKED:
         return _("You began to walk together two weeks ago. It is asked once, and not while you write to each other.")
     return _("You wanted to look in on each other around now. It is asked once for each time that you agreed on.")

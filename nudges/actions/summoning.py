@@ -10,7 +10,8 @@ import structlog
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from activity.models import Event
 from forum.actions.common import touch
@@ -120,7 +121,7 @@ def topic_wave(topic: Topic) -> int:
     return len(chosen)
 
 
-def _reply_why(kind: Summons.Kind, wave: Wave, why: str) -> str:
+def _reply_why(kind: Summons.Kind, wave: Wave, why: str | Promise) -> str | Promise:
     return _answer_why(wave, why) if kind == Kind.ANSWER else _story_why(wave)
 
 
@@ -150,7 +151,7 @@ def _or_moderators(waves: Sequence[Wave], kind: Summons.Kind, but: int | None) -
     return waves if candidates.anybody_opted_in(kind, but) else without_offers(waves)
 
 
-def _greet_why(wave: Wave) -> str:
+def _greet_why(wave: Wave) -> Promise:
     if wave.who is Asked.MODERATORS:
         return _("You tend a space here, and nobody else has said hello yet.")
     if wave.who is Asked.MENTORS:
@@ -158,7 +159,7 @@ def _greet_why(wave: Wave) -> str:
     return _("You said that you would greet people who are new.")
 
 
-def _answer_why(wave: Wave, why: str) -> str:
+def _answer_why(wave: Wave, why: str | Promise) -> str | Promise:
     """Why they: what `routing` says of them, where they said that they may be asked; else why anybody."""
     if why and wave.who is Asked.OPTED_IN:
         return why
@@ -171,7 +172,7 @@ def _answer_why(wave: Wave, why: str) -> str:
     return _("You said that you would answer now and then, and nobody has yet.")
 
 
-def _story_why(wave: Wave) -> str:
+def _story_why(wave: Wave) -> Promise:
     if wave.who is Asked.MODERATORS:
         return _("You tend this space, and nobody has replied to it yet.")
     return _("You said that you would greet people, and nobody has replied to this yet.")

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
+
 from activity import locks
 from forum.models import Topic
 from masks.models import Mask
 from members.models import Member
+from members.queries import languages
 from notices.actions.tell import tell
 from nudges.models import ByName, Offer, Summons
 
@@ -28,7 +31,7 @@ class Called:
     """One who is called, in which wave, and why they, in words."""
 
     member_id: int
-    why: str
+    why: str | Promise  # said in the language that they read
     wave: int = 1
 
 
@@ -46,10 +49,15 @@ def call(
     somebody by name.
     """
     about = {"kind": kind, "topic": topic, "newcomer": newcomer, "chosen_by": chosen_by, "at": at}
-    made = [Summons.objects.create(member_id=one.member_id, why=one.why, wave=one.wave, **about) for one in people]
+    members = Member.objects.in_bulk([one.member_id for one in people])
+    made = [
+        Summons.objects.create(
+            member_id=one.member_id, why=languages.to(members[one.member_id], one.why), wave=one.wave, **about
+        )
+        for one in people
+    ]
     # Whatever they offered, they were asked now: one cap and one turn hold for all of it.
     locks.update(Offer.objects.filter(member__in=[one.member_id for one in made]), asked_at=at)
-    members = Member.objects.in_bulk([one.member_id for one in made])
     for summons in sorted(made, key=lambda one: one.member_id):
         notify(summons, members[summons.member_id], key=key_of(summons), actor=actor or newcomer)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from forum.models import Space, Topic
 from forum.rules import is_author, tends
@@ -22,7 +23,7 @@ SHOWN = 5  # a choice, not a list to work through
 @dataclass(frozen=True, slots=True)
 class Suggested:
     member: Member
-    why: str
+    why: str | Promise
 
 
 def role(viewer: Member, topic: Topic) -> ByName | None:

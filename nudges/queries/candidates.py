@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.functional import Promise
 
 from forum.models import Space, Topic
 from masks import sealed
@@ -136,7 +137,7 @@ SPARE = 3
 @dataclass(frozen=True, slots=True)
 class Candidate:
     member_id: int
-    why: str = ""  # they, of all people; "" where nothing but their turn says so
+    why: str | Promise = ""  # they, of all people; "" where nothing but their turn says so
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from typing import Any
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import MD5, Cast, Coalesce, Concat, Length
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext_lazy as _
 
 from forum.models import Draft, Post, ReadingMark, Status
 from forum.rules import readable_topics
@@ -40,7 +41,7 @@ class Note:
     member: Member
     kind: Nudge
     key: str
-    why: str
+    why: str | Promise
     data: dict[str, Any] = field(default_factory=dict)
 
 
@@ -134,7 +135,7 @@ def goal_check_in(now: datetime, most: int) -> list[Note]:
             one.goal.member,
             Nudge.GOAL,
             f"goal:{one.goal_id}:{one.next_at:%Y-%m-%d}",
-            why % {"weeks": one.every_weeks},
+            lazy(lambda weeks: str(why) % {"weeks": weeks}, str)(one.every_weeks),
             {"goal": one.goal_id},
         )
         for one in due.order_by("next_at")[:most]
@@ -152,7 +153,7 @@ def emeritus_hello(now: datetime, most: int) -> list[Note]:
     return _each(Nudge.EMERITUS, Member.Stage.EMERITUS, policy.EMERITUS_EVERY, why, now, most)
 
 
-def _each(kind: Nudge, stage: str, every: timedelta, why: str, now: datetime, most: int) -> list[Note]:
+def _each(kind: Nudge, stage: str, every: timedelta, why: Promise, now: datetime, most: int) -> list[Note]:
     """Who has been in that stage for so long, and got none for as long."""
     entered = StageChange.objects.filter(member=OuterRef("pk"), after=stage, at__gt=now - every)
     people = with_room(kind, now).filter(~Exists(entered), stage=stage)

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -19,6 +18,7 @@ from privacy.rules import may_go
 from web.fresh import fresh
 from web.http import SeeOther, member_of, posting, posts_only, see_other, signed_in
 from web.refusal import UNPROCESSABLE, why_not
+from writing import dates
 
 
 @signed_in
@@ -41,7 +41,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     words, masked = form.cleaned_data["words"], form.cleaned_data["masked"]
     erasure = actions.ask(member=member, words=words, masked=masked)
     get_adapter(request).logout(request)
-    day = date_format(erasure.due_at, "j F Y")
+    day = dates.day(erasure.due_at)
     messages.success(
         request, _("Your account will be erased on %(day)s. Until then sign in to stop it.") % {"day": day}
     )

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
-from django.utils.translation import gettext as _
 
 from forum.models import Post, Status
 from forum.rules import is_own, reader
@@ -19,6 +18,7 @@ from recognition.models import Thanks
 from recognition.queries.words import Word, all_words
 from recognition.rules import TAG_KIND
 from web.prepared import Prepared
+from writing import dates
 
 NAMES_AT_MOST = 2  # then "and others", never a number: it would be a score
 # Thanks read for one post: by then each of the community's few words has been given and two names are known.
@@ -112,9 +112,9 @@ def _line(post_id: int, rows: Sequence[Thanks], words: dict[str, Word]) -> Thank
 
 def said(words: Sequence[Word]) -> list[SaidWord]:
     """The words as one says them: "being clear, gentle and honest", "company and having been there"."""
-    line = []
+    line, joints = [], dates.joints(len(words))
     for place, word in enumerate(words):
-        joint = "" if place == 0 else _(" and ") if place == len(words) - 1 else ", "
+        joint = joints[place]
         leads = word.lead and (place == 0 or words[place - 1].lead != word.lead)
         line.append(SaidWord(before=joint + (f"{word.lead} " if leads else ""), label=word.label))
     return line

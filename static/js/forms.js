@@ -61,8 +61,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 // When the server cannot do it, or cannot be reached, a sentence says so where somebody is; what they wrote stays.
-const UNREACHED = "The community can’t be reached right now.";
-const WORDS = "Your words are still here: try again in a moment.";
+// The sentences stand at the foot of the page (base.html), in its language.
+const { unreached = "", wordsStay = "" } = document.querySelector(".toasts")?.dataset ?? {};
 
 function noteOf(place) {
   const form = place.closest?.("form");
@@ -78,7 +78,7 @@ function say(place, part) {
   note.setAttribute("role", "alert");
   if (part.includes('class="notice')) note.innerHTML = part; // the server's own sentence
   else {
-    const sentence = form?.querySelector("textarea") ? `${UNREACHED} ${WORDS}` : UNREACHED;
+    const sentence = form?.querySelector("textarea") ? `${unreached} ${wordsStay}` : unreached;
     note.append(Object.assign(document.createElement("p"), { className: "notice care", textContent: sentence }));
   }
   if (form) form.prepend(note);

@@ -3,7 +3,8 @@
 // hour it was, in the words of data-within. The server says the same: community/templatetags/ui.py.
 const EVERY = 60_000; // ms
 const page = document.documentElement.lang || "en";
-const language = page === "en" ? "en-GB" : page; // our English is British
+const LIKE = { en: "en-GB", ar: "ar-u-nu-latn" }; // our English is British; our digits are the server's
+const language = LIKE[page] ?? page;
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 const whole = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
 const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "long" });

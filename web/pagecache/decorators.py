@@ -9,8 +9,10 @@ from typing import Any, TypeAlias
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 
 from members.models import noting_people
+from members.queries import languages
 from web.pagecache import shared_page
 from web.pagecache.fingerprint import SECONDS, Dependencies, Fingerprint, snapshot
 from web.pagecache.local import MEMBER, VISITOR, Key, key_of, spelled, still_holds
@@ -90,5 +92,8 @@ def for_visitors(request: HttpRequest, make: Callable[[HttpRequest], HttpRespons
         response = make(request)
         if response.status_code == 200 and not response.streaming:
             shown: Dependencies = request.shown  # type: ignore[attr-defined]
-            response.made = Made(key, Fingerprint.of(shown, people).take(), shown.seconds)  # type: ignore[attr-defined]
+            fingerprint = Fingerprint.of(shown, people).take()
+            # Kept for whoever chose no language, if it speaks the community's as of now: it may just have been changed.
+            if get_language() == (key[-1] or languages.known(fingerprint.language)):
+                response.made = Made(key, fingerprint, shown.seconds)  # type: ignore[attr-defined]
     return response

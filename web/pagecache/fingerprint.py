@@ -29,6 +29,7 @@ LIST = ", (SELECT string_agg(listed.id::text, ',') FROM ({sql}) listed)"
 # Which transactions have ended, as text: where it is the same, nothing whatever was written. Whoever has written
 # something themselves sees more than others do in the same moment, so to them no moment is known.
 MOMENT = "CASE WHEN pg_current_xact_id_if_assigned() IS NULL THEN pg_current_snapshot()::text END"
+LANGUAGE = "(SELECT language FROM members_community WHERE id = 1)"
 SINCE = f"CASE WHEN ({MOMENT}) = %s THEN NULL ELSE ({{state}}) END, {MOMENT}"
 
 
@@ -51,6 +52,7 @@ class Fingerprint:
     params: tuple[str, ...]
     value: str = ""
     moment: str = ""
+    language: str = ""  # the community's, in the moment in which it was taken
 
     @classmethod
     def of(cls, shown: Dependencies, people: Iterable[int]) -> Fingerprint:
@@ -78,7 +80,9 @@ class Fingerprint:
         return True
 
     def take(self) -> Fingerprint:
-        self.learn(*raw_query.ask(f"SELECT {self.columns}", self.asked))
+        value, moment, language = raw_query.ask(f"SELECT {self.columns}, {LANGUAGE}", self.asked)
+        self.learn(value, moment)
+        self.language = language or ""
         return self
 
     def holds(self) -> bool:

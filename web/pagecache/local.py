@@ -14,14 +14,15 @@ from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.utils.translation import get_language
 
+from members.queries import languages
 from web.anybody import cut
 from web.pagecache.fingerprint import SECONDS, Fingerprint
 
 MOST_BYTES = 8 * 2**20  # of all pages of a process
 LARGEST = 2**19  # bytes of a page worth keeping
 STRANGERS = (f"{settings.SESSION_COOKIE_NAME}=", "messages=")  # cookies of whoever gets a page of their own
-MANY_LANGUAGES = len(settings.LANGUAGES) > 1
 ACCEPTS_GZIP = re.compile(r"\bgzip\b")
 GZIP = 16 + zlib.MAX_WBITS  # how zlib is told to write gzip's head
 GZIP_LEVEL = 3  # two thirds of what could be gained, in a third of the time
@@ -124,8 +125,12 @@ def is_visitor(environ: Mapping[str, Any]) -> bool:
 
 
 def key_of(environ: Mapping[str, Any], reader: str, address: str) -> Key:
-    """All by which one page differs from another. `address` is the one spelling of what the view was asked for."""
-    language = environ.get("HTTP_ACCEPT_LANGUAGE", "") if MANY_LANGUAGES else ""
+    """All by which one page differs from another. `address` is the one spelling of what the view was asked for.
+
+    The language is one of a handful: a visitor's choice, where "" is the community's (whose row each page proves), or
+    the one that a member reads.
+    """
+    language = languages.chosen(environ.get("HTTP_COOKIE", "")) if reader == VISITOR else get_language() or ""
     return (reader, address, _scheme(environ), _part(environ), language)
 
 

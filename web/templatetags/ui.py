@@ -3,7 +3,7 @@
 `who` is a Member or a Mask: both have `.shown_name`, `.hue` (0 to 35) and `.is_mask`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from math import ceil
@@ -13,21 +13,26 @@ from django import forms, template
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils import dateformat, timezone
-from django.utils.dates import MONTHS
+from django.utils import timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from masks.hours import hour_of
+from members.queries import languages as spoken
 from web import flock as drawing
-from writing import pictures
+from web.numbers import in_words as number_in_words
+from writing import dates, pictures
 
 register = template.Library()
 
 HUES = 36  # classes .hue-0 to .hue-35 in static/css/hues.css, 10 degrees apart
+# Icons that point along the line: base.css turns them where it runs from right to left.
+TURNS = frozenset(
+    "arrow-left arrow-right chevron-left chevron-right corner-down-right external-link log-in log-out reply send".split()
+)
 MINUTE, HOUR, DAY = 60, 3600, 86400
 LAST_MOMENT = timedelta(hours=1, microseconds=-1)  # of an hour
 RECENT_DAYS = 7  # older than this, a date says more than a distance
@@ -49,7 +54,7 @@ def _icon(name: str, css: str, label: str) -> SafeString:
     spoken = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
         '<svg class="{}" {} focusable="false"><use href="{}#i-{}"/></svg>',
-        f"icon {css}".strip(),
+        f"icon {'turns ' if name in TURNS else ''}{css}".strip(),
         spoken,
         static("img/icons.svg"),
         name,
@@ -129,7 +134,7 @@ def _date(day: date, today: date, _language: str) -> str:
         return _("yesterday")
     if days < RECENT_DAYS:
         return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
-    return dateformat.format(day, "j F" if day.year == today.year else "j F Y")
+    return dates.day_of_year(day) if day.year == today.year else dates.day(day)
 
 
 # Of a masked row only the hour is known: these are true whenever in that hour it was. static/js/times.js says the same.
@@ -183,7 +188,7 @@ def time_of(thing: Any, *, ago: bool) -> SafeString:
 @lru_cache(maxsize=MOST_TIMES)
 def _fixed(at: datetime, hour_only: bool, _zone: str, language: str) -> tuple[SafeString, SafeString]:
     """What of a time is the same whenever it is read: the tag that begins it, and the date in full."""
-    absolute = escape(_absolute(at, hour_only, language))
+    absolute = escape(_absolute(at, hour_only))
     exact = at.astimezone(timezone.get_default_timezone()).isoformat(timespec="minutes")
     within = _within(language) if hour_only else ""
     return SafeString(f'<time datetime="{exact}" title="{absolute}" data-ago{within}>'), absolute
@@ -194,17 +199,11 @@ def _within(_language: str) -> SafeString:
     return format_html('="hour" data-within="{}"', "|".join(map(str, WITHIN)))
 
 
-@lru_cache(maxsize=12 * 8)
-def _month(number: int, _language: str) -> str:
-    return str(MONTHS[number])
-
-
-def _absolute(at: datetime, hour_only: bool, language: str) -> str:
+def _absolute(at: datetime, hour_only: bool) -> str:
     """The date and the time, of a masked row from when to when."""
     local = timezone.localtime(at)
-    said = f"{local.day} {_month(local.month, language)} {local.year}, {local:%H:%M}"
-    if hour_only:
-        said += f"–{local + timedelta(hours=1):%H:%M}"
+    clock = f"{local:%H:%M}–{local + timedelta(hours=1):%H:%M}" if hour_only else f"{local:%H:%M}"
+    said = dates.together(dates.day(local), clock)
     return f"{said} UTC" if str(local.tzinfo) == "UTC" else said
 
 
@@ -322,6 +321,29 @@ def tab_nav(member: Any) -> list[dict[str, Any]]:
     return [entry for entry in entries if entry["href"]]
 
 
+@register.simple_tag
+def lang_of(topic: Any) -> SafeString:
+    """The attribute of what people wrote in another language than the page speaks, for who has it read aloud."""
+    tongue = getattr(topic, "tongue", "")
+    return format_html('lang="{}"', tongue) if tongue and tongue != get_language() else SafeString("")
+
+
+@register.simple_tag
+def languages() -> list[dict[str, Any]]:
+    """What can be chosen at the foot of the page; nothing where there is no choice."""
+    now, offered = get_language(), spoken.offered()
+    return [
+        {
+            "code": code,
+            "name": name,
+            "dir": "rtl" if get_language_info(code)["bidi"] else "ltr",
+            "is_current": code == now,
+        }
+        for code, name in offered.items()
+        if len(offered) > 1
+    ]
+
+
 @register.filter
 def plain_form(form: forms.BaseForm) -> forms.BaseForm:
     """A form of a library without placeholders: the label says what a field is for, also while one types."""
@@ -343,9 +365,36 @@ def named(names: Iterable[str], form: forms.BaseForm) -> list[forms.BoundField]:
 
 
 @register.filter
-def joined(names: list[str]) -> str:
+def listed(names: Iterable[Any]) -> str:
     """ "a, b and c", escaped: a list as it is said."""
-    shown = [str(escape(name)) for name in names]
-    if len(shown) < 2:
-        return SafeString("".join(shown))
-    return SafeString(_("%(first)s and %(last)s") % {"first": ", ".join(shown[:-1]), "last": shown[-1]})
+    return SafeString(dates.listed(escape(name) for name in names))
+
+
+@register.filter
+def in_words(number: int) -> str:
+    return number_in_words(number)
+
+
+# --- dates, as the reader's language writes them ---------------------------------------------------------
+
+
+def _of_a_moment(said: Callable[[Any], str]) -> Callable[[Any], str]:
+    """In the reader's own zone; nothing where there is no moment."""
+    return lambda at: said(at) if at else ""
+
+
+for _name, _said in {
+    "day": dates.day,
+    "day_of_year": dates.day_of_year,
+    "short_day": dates.short_day,
+    "month": dates.month,
+    "moment": dates.moment,
+    "moment_utc": dates.moment_utc,
+    "clock": dates.clock,
+    "weekday": lambda at: dates.together(dates.weekday(at), dates.day_of_year(at)),
+    "weekday_time": lambda at: dates.together(dates.weekday(at), dates.clock(at)),
+    "weekday_moment": lambda at: dates.together(
+        dates.together(dates.weekday(at), dates.day_of_year(at)), dates.clock(at)
+    ),
+}.items():
+    register.filter(_name, _of_a_moment(_said), expects_localtime=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from activity.locks import lock
 from activity.models import Event
 from forum.models import Silence
@@ -46,9 +44,7 @@ def suspended(event: Event) -> None:
     row = Suspension.objects.in_force().filter(pk=event.data.get("suspension")).select_related("member").first()
     if row is None:
         return
-    until = row.until.strftime("%d %B %Y, %H:%M UTC")
-    reason = _("%(reason)s (until %(until)s)") % {"reason": row.reason, "until": until}
-    data = {"reason": reason}
+    data = {"reason": row.reason, "until": row.until.isoformat()}
     if decision := event.data.get("decision"):
         data["second_look"] = data["path"] = path("moderation:second_look", decision)
     tell(to=row.member, kind="suspended", dedupe_key=f"suspended:{event.id}", data=data)
@@ -60,10 +56,8 @@ def silenced(event: Event) -> None:
     row = Silence.objects.in_force().filter(pk=event.data.get("silence")).select_related("member", "space").first()
     if row is None:
         return
-    until = row.until.strftime("%d %B %Y, %H:%M UTC")
-    reason = _("%(reason)s (until %(until)s)") % {"reason": row.reason, "until": until}
     page = path("moderation:second_look", event.data["decision"])
-    data = {"reason": reason, "second_look": page, "path": page}
+    data = {"reason": row.reason, "until": row.until.isoformat(), "second_look": page, "path": page}
     tell(to=row.member, kind="silenced", dedupe_key=f"silenced:{row.pk}", data=data)
 
 
