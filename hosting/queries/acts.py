@@ -29,6 +29,11 @@ VERBS = {
     "mask.reveal_asked": gettext_lazy("asked to uncover who writes behind a mask"),
     "mask.reveal_agreed": gettext_lazy("agreed to uncover who writes behind a mask"),
     "mask.reveal_declined": gettext_lazy("did not agree to uncover who writes behind a mask"),
+    "provider.added": gettext_lazy("added a way in"),
+    "provider.changed": gettext_lazy("changed a way in"),
+    "provider.removed": gettext_lazy("removed a way in"),
+    "provider.switched_on": gettext_lazy("switched a way in on"),
+    "provider.switched_off": gettext_lazy("switched a way in off"),
     "delivery.revived": gettext_lazy("had something tried again that was given up"),
     "delivery.dropped": gettext_lazy("let go of something that was given up"),
 }
@@ -47,6 +52,9 @@ FIELDS = {
     "registration": gettext_lazy("who may join"),
     "blocked_words": gettext_lazy("words that are refused"),
     "time_zone": gettext_lazy("its time zone"),
+    "formulas": gettext_lazy("whether formulas are drawn"),
+    "client_id": gettext_lazy("the client id"),
+    "secret": gettext_lazy("the secret"),
 }
 
 

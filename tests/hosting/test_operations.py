@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from activity.deliver import deliver
 from activity.models import Delivery, Event
+from activity.switchboard import HANDLERS
 from forum.actions import spaces
 from hosting.actions import deliveries
 from hosting.broker import Broker
 from hosting.models import Act, Figure, Look, Run
-from hosting.queries import machine
+from hosting.queries import acts, machine
 from hosting.queries.charts import DAYS, charts
 from hosting.queries.machine import Disk
 from hosting.queries.page import facts
@@ -24,6 +25,7 @@ from hosting.queries.wrong import wrong
 from masks import actions
 from members.actions import community
 from members.actions.accounts import admit, belongs
+from members.actions.community import EDITABLE
 from members.models import Community, Member
 from members.rules import NotAllowed
 from notices.models import Message, ServerWord
@@ -410,3 +412,13 @@ def test_the_queries_do_not_grow(admin: Member, django_assert_max_num_queries: A
     with django_assert_max_num_queries(25):
         html = client.get(PAGE).content.decode()
     assert "40 things" in html
+
+
+def test_whatever_of_the_community_is_changed_has_words_in_the_log() -> None:
+    assert set(EDITABLE) - acts.FIELDS.keys() == set()
+
+
+def test_every_act_that_has_words_is_heard_of() -> None:
+    heard = {verb for verb, handlers in HANDLERS.items() if "hosting.actions.acts.noted" in handlers}
+    own = {"delivery.revived", "delivery.dropped"}  # written down where they are done
+    assert heard == acts.VERBS.keys() - own
