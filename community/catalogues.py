@@ -17,7 +17,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract
+from babel.messages.extract import extract as extracted
 from babel.messages.mofile import write_mo
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
@@ -42,9 +42,6 @@ NOT_OURS = {
     "build",
     "node_modules",
 }
-# New sentences that translators have not had yet, one a line: English stands in their place. `bin/manage messages --await`
-# writes it; what stands in it and is translated everywhere is a fault, so it only gets shorter.
-AWAITED = "awaited.txt"
 NAMED_FAULTS = 20  # of a language, in one report
 CLOSE = 0.8  # how alike a sentence is to the one that it was, so that its translation is worth a look
 
@@ -170,7 +167,7 @@ def of_template(source: str, path: Path) -> Iterator[Found]:
         return
     as_python = templatize(compact(source) if path.suffix == ".html" else source, origin=str(path))
     read = io.BytesIO("\n".join(line.strip() for line in as_python.split("\n")).encode())
-    for _line, message, comments, context in extract("python", read, IN_TEMPLATES, (TRANSLATORS,)):
+    for _line, message, comments, context in extracted("python", read, IN_TEMPLATES, (TRANSLATORS,)):
         singular, plural = message if isinstance(message, tuple) else (message, None)
         if singular.strip():
             yield (context, singular), plural, comments
@@ -227,21 +224,6 @@ def written(catalogue: Catalog) -> bytes:
         '"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n\n'
     )
     return head.encode() + body.getvalue()
-
-
-def awaited(locale: Path = LOCALE) -> set[str]:
-    path = locale / AWAITED
-    return {str(ast.literal_eval(line)) for line in path.read_text().splitlines()} if path.exists() else set()
-
-
-def wait_for(entries: dict[Key, Entry], locale: Path = LOCALE) -> int:
-    """Writes down what is missing in any language now. Says how much."""
-    (locale / AWAITED).unlink(missing_ok=True)
-    found = (fault for language in languages(locale) for fault in faults(language, entries, locale))
-    missing = sorted({fault.message for fault in found if fault.kind == "missing"})
-    if missing:
-        (locale / AWAITED).write_text("".join(f"{message!r}\n" for message in missing))
-    return len(missing)
 
 
 def update(language: str, entries: dict[Key, Entry], locale: Path = LOCALE) -> None:
@@ -371,11 +353,8 @@ def uncompiled(locale: Path = LOCALE) -> list[str]:
 def report(entries: dict[Key, Entry], locale: Path = LOCALE, most: int = NAMED_FAULTS) -> tuple[list[str], int]:
     """Lines for a person, and how many faults there are."""
     lines, count = [], 0
-    waiting, missing = awaited(locale), set()
     for language in languages(locale):
-        every = list(faults(language, entries, locale))
-        missing |= {fault.message for fault in every if fault.kind == "missing"}
-        found = [fault for fault in every if fault.kind != "missing" or fault.message not in waiting]
+        found = list(faults(language, entries, locale))
         count += len(found)
         kinds = sorted({fault.kind for fault in found})
         told = ", ".join(f"{sum(fault.kind == kind for fault in found)} {kind}" for kind in kinds)
@@ -383,11 +362,6 @@ def report(entries: dict[Key, Entry], locale: Path = LOCALE, most: int = NAMED_F
         lines += [f"  {fault}" for fault in found[:most]]
         if len(found) > most:
             lines.append(f"  and {len(found) - most} more")
-    if waiting:
-        lines.append(f"{len(waiting & missing)} sentences are awaited in {AWAITED}")
-    if stale := waiting - missing:
-        count += len(stale)
-        lines.append(f"{AWAITED} waits for {len(stale)} that are there in every language: bin/manage messages --await")
     return lines, count
 
 

@@ -151,18 +151,6 @@ def test_a_word_that_is_not_in_the_catalogue_is_missing(tmp_path) -> None:
     ]
 
 
-def test_what_is_awaited_is_no_fault_until_it_is_there(tmp_path) -> None:
-    locale = kept(tmp_path, po("a", ""))
-    assert catalogues.wait_for(entries("a", "b"), locale) == 2
-    assert catalogues.report(entries("a", "b"), locale)[1] == 0
-    lines, count = catalogues.report(entries("a", "b", "c"), locale)
-    assert (count, "missing: 'c'" in lines[1]) == (1, True)
-    path = locale / "de" / catalogues.CATALOGUE
-    path.write_text(path.read_text() + po("b", "B"))
-    path.write_text(path.read_text().replace('msgid "a"\nmsgstr ""', 'msgid "a"\nmsgstr "A"'))
-    assert catalogues.report(entries("a", "b"), locale)[1] == 2  # what is there is not awaited
-
-
 def test_a_plural_form_that_is_missing_is_found(tmp_path) -> None:
     body = 'msgid "%(n)d bird"\nmsgid_plural "%(n)d birds"\nmsgstr[0] "%(n)d птах"\nmsgstr[1] "%(n)d птахи"\n\n'
     locale = kept(tmp_path, body, "uk")

@@ -12,9 +12,6 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="changes nothing, and fails where anything is wrong")
-        parser.add_argument(
-            "--await", action="store_true", help="writes down what is missing, so that it is awaited and no fault"
-        )
         parser.add_argument("--all", action="store_true", help="names every fault, not the first twenty of a language")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -23,8 +20,6 @@ class Command(BaseCommand):
             for language in catalogues.languages():
                 catalogues.update(language, entries)
             catalogues.compile_all()
-        if options["await"]:
-            catalogues.wait_for(entries)
         most = len(entries) if options["all"] else catalogues.NAMED_FAULTS
         lines, count = catalogues.report(entries, most=most)
         self.stdout.write("\n".join(lines))
