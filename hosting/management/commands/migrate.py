@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, OperationalError, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.migration import Migration
 from psycopg import errors
 
 # Whoever waits for a lock on a table makes everybody wait who comes after: a page waits ten seconds at most.
@@ -16,6 +19,17 @@ LOCK_SECONDS = 3
 STATEMENT_MINUTES = 30
 TRIES = 40
 PAUSES = (0.5, 5.0)  # seconds: the first, and the longest
+
+
+class InOneTransaction(MigrationExecutor):
+    """Django's own writes a migration down after its transaction where foreign keys or indexes were put off to the end of
+    it: killed between the two, it was done and would be done again.
+    """
+
+    def apply_migration(self, state: Any, migration: Migration, fake: bool = False, fake_initial: bool = False) -> Any:
+        whole = transaction.atomic(using=self.connection.alias) if migration.atomic else nullcontext()
+        with whole:
+            return super().apply_migration(state, migration, fake=fake, fake_initial=fake_initial)
 
 
 class Command(migrate.Command):
@@ -35,7 +49,8 @@ class Command(migrate.Command):
         for tries in range(TRIES, 0, -1):
             try:
                 self._be_quick(alias, minutes)
-                super().handle(*args, **options)
+                with _executed_by(InOneTransaction):
+                    super().handle(*args, **options)
                 return
             except OperationalError as error:
                 if not isinstance(error.__cause__, errors.LockNotAvailable | errors.DeadlockDetected):
@@ -73,3 +88,14 @@ class Command(migrate.Command):
                 "Start again with --statement-minutes and a larger number."
             )
         return error
+
+
+@contextmanager
+def _executed_by(executor: type[MigrationExecutor]) -> Iterator[None]:
+    """Django's command names its executor in its module, and takes no other."""
+    names = vars(migrate)
+    before, names["MigrationExecutor"] = names["MigrationExecutor"], executor
+    try:
+        yield
+    finally:
+        names["MigrationExecutor"] = before
