@@ -21,10 +21,10 @@ def write(*, by: Member, slug: str, text: str) -> None:
     """The words of a page; without any, those that it began with are there again."""
     if not by.is_staff or slug not in BY_SLUG:
         raise NotAllowed(_("Only an admin changes this."))
-    record(verb="law.changed", actor=by, target=Community.objects.get(pk=1), data={"fields": [slug]})
-    words = lines(text)
-    if not words:
+    if words := lines(text):
+        html = render(words, first_heading=2).html
+        said = {"text": words, "html": html, "changed_at": timezone.now(), "changed_by": by}
+        LawText.objects.update_or_create(slug=slug, defaults=said)
+    else:
         locks.delete(LawText.objects.filter(slug=slug))
-        return
-    said = {"text": words, "html": render(words, first_heading=2).html, "changed_at": timezone.now(), "changed_by": by}
-    LawText.objects.update_or_create(slug=slug, defaults=said)
+    record(verb="law.changed", actor=by, target=Community.objects.get(pk=1), data={"fields": [slug]})
