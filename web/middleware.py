@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 
@@ -44,6 +45,9 @@ class Language:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.began = time.time()  # type: ignore[attr-defined]  # before anything is read, even who asks (live/views.py)
+        if _is_wordless(request):
+            translation.activate(languages.SOURCE)
+            return self.get_response(request)
         translation.activate(_language_of(request))
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language())
@@ -52,11 +56,15 @@ class Language:
 
 
 MONITORS = ("/healthz", "/readyz")  # they ask whether the database is there, and must not wait for it here
+PICTURE = re.compile(r"/pictures/[^/]+/[^/]+")
+
+
+def _is_wordless(request: HttpRequest) -> bool:
+    """A picture is the same in every language, and kept by whoever is between us and the browser."""
+    return request.path in MONITORS or PICTURE.fullmatch(request.path) is not None
 
 
 def _language_of(request: HttpRequest) -> str:
-    if request.path in MONITORS:
-        return languages.SOURCE
     request.community = row = queries.community()  # type: ignore[attr-defined]  # members/context.py takes it from here
     if settings.SESSION_COOKIE_NAME in request.COOKIES and isinstance(request.user, Member):
         return languages.of_member(request.user, row)

@@ -46,7 +46,7 @@ def test_a_public_picture_may_be_kept_for_a_while_by_everybody() -> None:
     for viewer in (None, cast.pau()):
         response = look(viewer, picture)
         assert (response.status_code, response["Content-Type"]) == (200, "image/webp")
-        assert (response["Cache-Control"], "Cookie" in response["Vary"]) == ("public, max-age=300", False)
+        assert (response["Cache-Control"], response.get("Vary", "")) == ("public, max-age=300", "")
         assert response["Content-Security-Policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["Content-Disposition"] == 'inline; filename="picture.webp"'

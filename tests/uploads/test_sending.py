@@ -99,7 +99,7 @@ def test_too_large_a_file_is_not_even_looked_at() -> None:
     response = send(cast.dorrie(), b"x" * 1_500_000, headers=SCRIPT)
     assert (response.status_code, response.json()["sentence"]) == (
         422,
-        "This file is larger than 1 megabytes. A smaller copy of it will do.",
+        "This file is larger than 1 megabyte. A smaller copy of it will do.",
     )
 
 
