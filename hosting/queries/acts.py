@@ -52,6 +52,8 @@ FIELDS = {
     "registration": gettext_lazy("who may join"),
     "blocked_words": gettext_lazy("words that are refused"),
     "time_zone": gettext_lazy("its time zone"),
+    "language": gettext_lazy("its language"),
+    "topic_languages": gettext_lazy("the languages that people write in"),
     "formulas": gettext_lazy("whether formulas are drawn"),
     "client_id": gettext_lazy("the client id"),
     "secret": gettext_lazy("the secret"),

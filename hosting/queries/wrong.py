@@ -55,8 +55,8 @@ def _pulse(facts: Facts) -> Iterator[Trouble]:
             % {"when": date_format(since, "j F, H:i")},
             _by_hand(
                 _(
-                    "“docker compose ps” shows whether worker, beat and valkey run; “docker compose logs worker beat” says "
-                    "why not; “docker compose up -d” starts what is missing."
+                    "“docker compose ps” shows which services run, “docker compose logs” with the name of one says why it "
+                    "does not, and “docker compose up -d” starts it."
                 )
             ),
         )
@@ -101,7 +101,7 @@ def _dead(facts: Facts) -> Iterator[Trouble]:
                 count,
             )
             % {"count": count},
-            _("After an upgrade that mends the reason, have them tried again. Nothing else waits for them."),
+            _("After a newer version that mends the reason, have them tried again. Nothing else waits for them."),
             href=reverse("hosting:deliveries"),
         )
 
