@@ -61,7 +61,10 @@ def keep(session: SessionBase, form: Interrupted, *, address: str | None) -> boo
         return False
     try:
         check_address(PER_SENDER, form.owner or (MASKED if form.masked else address))
-        others = [other for other in kept(session) if not _replaces(form, other)]
+        before = kept(session)
+        if any(_is_late_draft(form, of=other) for other in before):
+            return True
+        others = [other for other in before if not _replaces(form, other)]
         _put(session, [form, *others[: MOST_FORMS - 1]])
     except (NotAllowed, sealed.MaskKeyError):
         return False
@@ -72,8 +75,16 @@ def keep(session: SessionBase, form: Interrupted, *, address: str | None) -> boo
 
 def _replaces(new: Interrupted, old: Interrupted) -> bool:
     """The same form once more; or what was kept of it while it was typed."""
-    is_draft = old.path == reverse("forum:draft")
-    return new.path == old.path or (is_draft and new.longest.startswith(old.longest))
+    return new.path == old.path or (_is_draft(old) and new.longest.startswith(old.longest))
+
+
+def _is_late_draft(form: Interrupted, *, of: Interrupted) -> bool:
+    """What was typed is kept a moment later, and may come when the form itself is here already."""
+    return _is_draft(form) and not _is_draft(of) and of.longest.startswith(form.longest)
+
+
+def _is_draft(form: Interrupted) -> bool:
+    return form.path == reverse("forum:draft")
 
 
 def kept(session: SessionBase) -> list[Interrupted]:

@@ -153,6 +153,13 @@ def test_what_was_kept_while_it_was_typed_is_not_there_twice(world: World, clien
     assert [form["action"] for form in waiting(client)] == [comments(world)]
 
 
+def test_what_was_kept_late_while_it_was_typed_is_not_there_twice(world: World, client: Client) -> None:
+    send(client, world)
+    client.post(reverse("forum:draft"), {"body": LONG, "context": "ask"}, headers=PARTIAL)
+    client.force_login(world.author)
+    assert [form["action"] for form in waiting(client)] == [comments(world)]
+
+
 @pytest.mark.parametrize("name", ["forum:preview", "forum:bookmark", "forum:follow"])
 def test_what_is_no_writing_is_not_kept(world: World, client: Client, name: str) -> None:
     path = reverse(name, args=world.args(name) if addresses().get(name) else [])
