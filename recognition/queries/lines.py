@@ -53,6 +53,11 @@ class ThanksLine:
     may_thank: bool = False  # the viewer is a member, and these are not their own words
     mask: Mask | None = None  # the one that the viewer wears in this topic
 
+    @property
+    def who(self) -> str:
+        """Their names; where others follow, the list goes on and its "and" comes with them."""
+        return dates.joints(3)[1].join(self.names) if self.others else dates.listed(self.names)
+
 
 def thanks_for(
     posts: Sequence[Post], viewer: Member | AnonymousUser | None, *, mask: Mask | None = None
