@@ -100,7 +100,7 @@ def test_no_row_speaks_of_a_file_that_is_not_in_it(folders, monkeypatch) -> None
     """Somebody stores files and writes of them all the time, as fast as they can."""
     make.community()
     make.admin()
-    topic, done = make.topic(), threading.Event()
+    topic, begun, done = make.topic(), threading.Event(), threading.Event()
 
     def write() -> None:
         for number in range(10_000):
@@ -108,10 +108,12 @@ def test_no_row_speaks_of_a_file_that_is_not_in_it(folders, monkeypatch) -> None
                 break
             name = store(f"pictures/{number}.webp", b"x" * 50)
             make.answer(topic=topic, body=name)
+            begun.set()
         connection.close()
 
     writer = threading.Thread(target=write)
     writer.start()
+    assert begun.wait(60)
     spoken_of = []
     monkeypatch.setattr("hosting.files.named_in_rows", lambda: spoken_of.extend(spoken_of_in_posts()) or spoken_of)
     try:

@@ -4,7 +4,9 @@ import itertools
 import os
 import signal
 import subprocess
+import sys
 import threading
+import traceback
 from collections.abc import Callable
 
 import psycopg
@@ -132,6 +134,8 @@ def killed_when(comes: Callable[[str], bool]) -> bool:
                 call_command("migrate", verbosity=0)
             os._exit(0)
         except BaseException:
+            traceback.print_exc()
+            sys.stderr.flush()
             os._exit(1)
     _pid, status = os.waitpid(child, 0)
     assert os.waitstatus_to_exitcode(status) in (0, -signal.SIGKILL)
