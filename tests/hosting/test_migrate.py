@@ -165,6 +165,22 @@ def test_killed_at_any_statement_it_finishes_when_it_runs_again(replaceable) -> 
     assert schema() == whole
 
 
+def test_a_connection_that_the_server_ends_is_made_again(waiting, quick, monkeypatch) -> None:
+    waiting("CREATE TABLE probe (id integer)")
+    be_quick, first = migrate.Command._be_quick, iter([True])
+
+    def lost_once(self, alias, minutes):
+        be_quick(self, alias, minutes)
+        if next(first, False):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    monkeypatch.setattr(migrate.Command, "_be_quick", lost_once)
+    call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM probe")
+
+
 def test_one_that_puts_something_off_to_its_end_is_written_down_with_it(waiting) -> None:
     """As foreign keys and indexes of a new table are."""
     waiting("CREATE TABLE probe (id integer)", at_the_end="CREATE INDEX probe_id ON probe (id)")

@@ -53,7 +53,8 @@ class Command(migrate.Command):
                     super().handle(*args, **options)
                 return
             except OperationalError as error:
-                if not isinstance(error.__cause__, errors.LockNotAvailable | errors.DeadlockDetected):
+                is_waiting = isinstance(error.__cause__, errors.LockNotAvailable | errors.DeadlockDetected)
+                if not is_waiting and not self._was_lost(alias):
                     raise self._explained(error, minutes) from error
                 if tries == 1:
                     raise CommandError(
@@ -62,9 +63,17 @@ class Command(migrate.Command):
                     ) from error
             finally:
                 self._be_as_before(alias)
-            self.stdout.write("  A table is in use; once more in a moment.")
+            self.stdout.write("  A table is in use, or the connection was lost; once more in a moment.")
             time.sleep(pause)
             pause = min(pause * 1.5, PAUSES[1])
+
+    def _was_lost(self, alias: str) -> bool:
+        """Did the server end a connection that there was? What of it was not written down is undone, and begun anew."""
+        one = connections[alias]
+        if one.in_atomic_block or one.connection is None or not one.connection.closed:
+            return False
+        one.close()
+        return True
 
     def _be_quick(self, alias: str, minutes: float) -> None:
         self._set(alias, lock_timeout=f"{LOCK_SECONDS}s", statement_timeout=f"{int(minutes * 60_000)}ms")
