@@ -55,8 +55,8 @@ def finish(
     the pictures that may stand here. Of HTML from elsewhere the formulas are looked for in its words (`found_in_words`).
     """
     events = read(walls.first(html))
-    if found_in_words:
-        events = list(_with_formulas(events, wanted=formulas.wanted(html)))
+    if found_in_words and ((wanted := formulas.wanted(html)) or any(name in html for name in formulas.CLASSES)):
+        events = list(_with_formulas(events, wanted=wanted))
     mentioned = _mentioned(events, people)
     with override(settings.LANGUAGE_CODE):
         mark = hashlib.sha256(html.encode()).hexdigest()[:8]
