@@ -29,8 +29,8 @@ def send(event_id: int, handlers: Iterable[str]) -> None:
 
 
 def hand_over(task: str, calls: Iterable[list[Any]], *, queue: str | None = None) -> None:
-    """Sends one task per call (its positional arguments), or gives up at once and quietly: every such task has a
-    sweep of its own that finds what was not sent. Arguments are ids, never a person's.
+    """Sends one task per call (its positional arguments), or gives up at once and quietly: a sweep finds what was not
+    sent, or it may stay undone (a picture elsewhere stays a link). Arguments are ids, never a person's.
     """
     global _away_until
     if time.monotonic() < _away_until:

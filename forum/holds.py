@@ -86,12 +86,11 @@ def reasons_to_hold(
     if not author.is_new(now):
         return _added_later(html, author, now, changed) if changed else []
     written = events.read(html)
-    starts = [event for event in written if isinstance(event, events.Start)]
     words = "\n".join([title, "".join(_words(written))])
     reasons = []
-    if addresses(html) or BARE_ADDRESS.search(title) or MAIL_ADDRESS.search(title):
+    if _links_outside(written) or _said_addresses(words):
         reasons.append(_("It has a link or an address in it."))
-    if any(start.name == "img" for start in starts):
+    if any(isinstance(event, events.Start) and event.name == "img" for event in written):
         reasons.append(_("It has a picture in it."))
     reasons += [
         _("It has a word in it that a person here reads first: “%(word)s”.") % {"word": word}
@@ -103,10 +102,16 @@ def reasons_to_hold(
 def addresses(html: str) -> set[str]:
     """The links that lead out of here, and what reads as an address of the web or of mail."""
     written = events.read(html)
+    return _links_outside(written) | _said_addresses("".join(_words(written)))
+
+
+def _links_outside(written: list[events.Event]) -> set[str]:
     links = {event.attrs.get("href", "") for event in written if isinstance(event, events.Start) and event.name == "a"}
-    words = "".join(_words(written))
-    said = {found[0].casefold() for form in (BARE_ADDRESS, MAIL_ADDRESS) for found in form.finditer(words)}
-    return set(filter(_leads_outside, links)) | said
+    return set(filter(_leads_outside, links))
+
+
+def _said_addresses(words: str) -> set[str]:
+    return {found[0].casefold() for form in (BARE_ADDRESS, MAIL_ADDRESS) for found in form.finditer(words)}
 
 
 def _added_later(html: str, author: Standing, now: datetime, changed: Changed) -> list[str]:

@@ -5,14 +5,12 @@ What a mask wrote, and what members alone read, is shown to nobody.
 
 from __future__ import annotations
 
-from functools import partial
-
 import structlog
-from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activity import broker
 from forum import spam_services
 from forum.actions.tending import hold
 from forum.models import Comment, Post, Row, Status, post_of
@@ -24,15 +22,14 @@ from writing.events import plain, read
 log = structlog.get_logger("forum")
 
 KINDS: dict[str, type[Row]] = {"post": Post, "comment": Comment}
-QUICKLY = {"retry": False}
+TASK = "forum.ask_services"
 
 
 def ask_about(row: Row) -> None:
     """Without a broker nobody is asked."""
     if spam_services.are_asked() and not row.is_masked:
-        kind = "comment" if isinstance(row, Comment) else "post"
-        send = partial(current_app.send_task, "forum.ask_services", args=(kind, row.pk), **QUICKLY)
-        transaction.on_commit(send, robust=True)
+        call = [row._meta.model_name, row.pk]
+        transaction.on_commit(lambda: broker.hand_over(TASK, [call]), robust=True)
 
 
 def ask(kind: str, id: int) -> bool:

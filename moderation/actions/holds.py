@@ -14,6 +14,7 @@ from forum import holds
 from forum.actions.appearance import locked
 from forum.models import Comment, Post, Row, Status
 from forum.queries import same_words
+from masks.hours import now_for
 from moderation.actions.things import column_of, hold_of
 from moderation.models import Hold
 
@@ -60,7 +61,7 @@ def _free(thing: Row) -> bool:
     if thing.status != Status.HELD:  # a moderator was quicker
         return False
     if _is_of_a_wave(thing):
-        hold_of(thing).update(release_at=timezone.now() + holds.LONGEST_HOLD)
+        hold_of(thing).update(release_at=holds.release_time(now_for(thing)))
         return False
     forum.release(row=thing)
     hold_of(thing).update(released_at=timezone.now())

@@ -234,6 +234,7 @@ def _lease(id: UUID) -> Message | None:
                 _close(message, Message.State.DROPPED, why, nothing_went=not unsure)
             case Hush():
                 _choose_way(message)
+                message.save(update_fields=["data"])
                 _mark_sent(message)
     return None
 
@@ -274,7 +275,6 @@ def _mark_sent(message: Message) -> None:
         lease_until=None,
         # One that is hushed was never tried, and its row may not say so.
         attempts=1 if message.mask_id else Greatest(F("attempts"), 1),
-        data=message.data,
         outcome="",
     )
 

@@ -87,6 +87,16 @@ def test_a_wave_does_not_appear_in_a_night_when_nobody_is_awake() -> None:
     assert not Hold.objects.filter(release_at__lte=timezone.now()).exists()  # looked at again, but not each minute
 
 
+def test_of_a_wave_behind_masks_the_next_look_is_at_a_whole_hour() -> None:
+    for _ in range(3):
+        offer(masked=True)
+        say.end_grace()
+    settle()
+    Hold.objects.update(release_at=timezone.now())
+    assert free_due() == 0
+    assert {(hold.release_at.minute, hold.release_at.second) for hold in Hold.objects.all()} == {(0, 0)}
+
+
 def test_one_that_is_like_one_other_appears_after_its_two_hours() -> None:
     offer()
     second = offer()

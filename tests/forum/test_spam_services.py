@@ -157,10 +157,12 @@ def test_a_service_that_fails_holds_nothing(service: Service) -> None:
 
 def asked_for(monkeypatch: pytest.MonkeyPatch, callbacks: Any, **how: Any) -> list[Any]:
     sent: list[Any] = []
-    monkeypatch.setattr(asking_services.current_app, "send_task", lambda name, args, **_: sent.append((name, args)))
+    monkeypatch.setattr(
+        asking_services.broker, "hand_over", lambda task, calls, **_: sent.extend((task, call) for call in calls)
+    )
     with callbacks(execute=True):
         made = post(**how)
-    return [args for name, args in sent if name == "forum.ask_services" and args == ("post", made.pk)]
+    return [args for name, args in sent if name == "forum.ask_services" and args == ["post", made.pk]]
 
 
 def test_they_are_asked_once_it_is_there(

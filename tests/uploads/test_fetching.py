@@ -181,7 +181,7 @@ def comes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.mark.django_db
 def test_by_default_a_strangers_picture_is_a_link(comes: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetching.current_app, "send_task", lambda *_, **__: pytest.fail("it was asked for"))
+    monkeypatch.setattr(fetching.broker, "hand_over", lambda *_, **__: pytest.fail("it was asked for"))
     dorrie = pictures.settled(cast.dorrie())
     post = say.answer(actor=dorrie, topic=make.topic(), body=f"![a chart]({AT})")
     assert f'<a href="{AT}" rel="nofollow noopener ugc">a chart (picture at pictures.example.org)</a>' in post.html
@@ -194,11 +194,13 @@ def test_it_is_asked_for_once_the_text_is_there(
     monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
     sent: list[Any] = []
-    monkeypatch.setattr(fetching.current_app, "send_task", lambda *task, **more: sent.append((*task, more["args"])))
+    monkeypatch.setattr(
+        fetching.broker, "hand_over", lambda task, calls, **_: sent.extend((task, call) for call in calls)
+    )
     dorrie = cast.dorrie()
     with django_capture_on_commit_callbacks(execute=True):
         post = say.answer(actor=dorrie, topic=make.topic(), body=f"![a chart]({AT})")
-    assert ("uploads.fetch", ("post", post.pk)) in sent
+    assert ("uploads.fetch", ["post", post.pk]) in sent
 
 
 @pytest.mark.django_db
@@ -208,7 +210,9 @@ def test_what_is_shown_later_asks_then(
     masked: bool, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
     sent: list[Any] = []
-    monkeypatch.setattr(fetching.current_app, "send_task", lambda *task, **more: sent.append((*task, more["args"])))
+    monkeypatch.setattr(
+        fetching.broker, "hand_over", lambda task, calls, **_: sent.extend((task, call) for call in calls)
+    )
     dorrie = pictures.settled(cast.dorrie())
     post = say.answer(actor=dorrie, topic=make.topic(), body=f"![a chart]({AT})", masked=masked)
     actions.hold(row=post)
@@ -216,7 +220,7 @@ def test_what_is_shown_later_asks_then(
     with django_capture_on_commit_callbacks(execute=True):
         actions.release(row=post)
         say.end_grace()
-    assert ("uploads.fetch", ("post", post.pk)) in sent
+    assert ("uploads.fetch", ["post", post.pk]) in sent
 
 
 @pytest.mark.django_db

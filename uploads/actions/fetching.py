@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import structlog
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
 
-from activity import locks
+from activity import broker, locks
 from members.rules import NotAllowed
 from uploads import holders, workshop
 from uploads.actions import taking
@@ -21,14 +18,13 @@ log = structlog.get_logger("uploads")
 SECONDS = 5.0  # for one picture, all redirects in it
 MOST_BYTES = 5 * 2**20
 MOST_IN_ONE = 5  # of one text
-QUICKLY = {"retry": False}
+TASK = "uploads.fetch"
 
 
 def ask_for(kind: str, id: int, text: str) -> None:
     """Has them fetched once the text is there, if the settings say so. Without a broker they stay links."""
     if settings.PICTURES_FROM_OUTSIDE and "![" in text:
-        send = partial(current_app.send_task, "uploads.fetch", args=(kind, id), **QUICKLY)
-        transaction.on_commit(send, robust=True)
+        transaction.on_commit(lambda: broker.hand_over(TASK, [[kind, id]]), robust=True)
 
 
 def fetch(kind: str, id: int) -> int:
