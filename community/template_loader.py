@@ -19,7 +19,7 @@ from django.template.defaulttags import IfNode, URLNode
 from django.template.library import SimpleNode
 from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
 from django.template.loaders import base, cached, filesystem
-from django.templatetags.i18n import TranslateNode
+from django.templatetags.i18n import LanguageNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.urls import NoReverseMatch
 from django.utils.translation import get_language
@@ -81,6 +81,8 @@ def fold(nodes: NodeList) -> None:
 
 
 def parts(node: Node) -> Iterator[NodeList]:
+    if isinstance(node, LanguageNode):  # what is the same in there is said in another language
+        return
     if isinstance(node, IfNode):
         yield from (nodes for _condition, nodes in node.conditions_nodelists)
         return

@@ -80,6 +80,13 @@ def test_a_template_is_kept_for_each_language(language) -> None:
         assert get_template("components/_empty.html").template is not first
 
 
+def test_another_language_in_the_middle_of_a_page_is_spoken() -> None:
+    plain, folded = both("{% translate 'Ask' %} {% language 'de' %}{% translate 'Ask' %}{% endlanguage %}")
+    said = folded.render(Context())
+    assert said == plain.render(Context())
+    assert len(set(said.split())) == 2
+
+
 PARTS = {
     "_part.html": "{{ a }}{{ b }}{% if a %}{% translate 'Ask' %}{% endif %}",
     "_deep.html": "<{% include '_part.html' %}>",
