@@ -6,8 +6,10 @@ import re
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from forum.models import Post, Row
+from members.queries import languages
 from writing.pictures import HOME, NAME
 
 # The most characters that are quoted: the writer cuts it down to what they answer.
@@ -19,7 +21,8 @@ _MARKS = re.compile(r"([\\`*_\[\]<>])")
 
 def quotation(row: Row, *, most: int) -> str:
     """As Markdown, with whose words they are. Those of a mask name nobody: the mask may come off, the quotation stays."""
-    whose = _("Somebody without a name wrote:") if row.is_masked else _("%(name)s wrote:") % {"name": _plain(row)}
+    with override(languages.of_community()):  # a reader's own would say who reads so behind a mask
+        whose = _("Somebody without a name wrote:") if row.is_masked else _("%(name)s wrote:") % {"name": _plain(row)}
     said = Truncator(_words(row)).chars(most).splitlines()
     return "\n".join(f"> {line}".rstrip() for line in (whose, "", *said)) + "\n\n"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from blog import rules
 from blog.actions.common import as_author_or_editor, locked_article, record_about
@@ -11,6 +12,7 @@ from blog.models import Article, ArticleRevision, QuoteConsent, Text
 from forum.actions.common import touch
 from masks.hours import now_for
 from members.models import Member
+from members.queries import languages
 from uploads.queries import shapes_held
 from writing.render import RENDERER_VERSION, render
 
@@ -75,6 +77,8 @@ def drop_change(*, actor: Member, article: Article) -> Article:
     article.approved_revision = article.revision_count
     article.updated_at = now_for(article)
     article.save()
-    write_revision(actor, article, article.text, _("The change was dropped: as it is published."))
+    with override(languages.of_community()):  # its author's own would say who reads so behind a mask
+        note = _("The change was dropped: as it is published.")
+    write_revision(actor, article, article.text, note)
     QuoteConsent.objects.filter(article=article, for_change=True).delete()
     return article

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from activity.record import record
 from forum import holds, limits
@@ -15,7 +16,7 @@ from forum.models import Comment, Post, Row, Status, Topic, post_of
 from forum.queries import same_words
 from forum.queries.standing import standing_of
 from members.models import Member
-from members.queries import community
+from members.queries import community, languages
 
 
 def _check(limit: limits.Limit, *, actor: Member, rows: type[models.Model], masked: bool) -> None:
@@ -73,6 +74,12 @@ def _hold(row: Row, reasons: list[str]) -> None:
 
 
 def reasons_to_hold(row: Row, *, was: str | None = None) -> list[str]:
+    """In the community's language: moderators read them, and the writer's own would say who reads so behind a mask."""
+    with override(languages.of_community()):
+        return _reasons(row, was)
+
+
+def _reasons(row: Row, was: str | None) -> list[str]:
     now, author = timezone.now(), standing_of(row)
     reasons = holds.reasons_to_hold(
         html=row.html,

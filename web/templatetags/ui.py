@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from masks.hours import hour_of
+from members.models import Community
 from members.queries import languages as spoken
 from web import flock as drawing
 from web.numbers import in_words as number_in_words
@@ -326,6 +327,14 @@ def lang_of(topic: Any) -> SafeString:
     """The attribute of what people wrote in another language than the page speaks, for who has it read aloud."""
     tongue = getattr(topic, "tongue", "")
     return format_html('lang="{}"', tongue) if tongue and tongue != get_language() else SafeString("")
+
+
+@register.filter
+def written_in(row: Community) -> str:
+    """The language in which people write here, for words that go into what they write: a reader's own would say who
+    reads so behind a mask.
+    """
+    return spoken.of_community(row)
 
 
 @register.simple_tag
