@@ -19,7 +19,6 @@ from notices.models import Message, Notice
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
 
 
 @pytest.fixture
@@ -30,20 +29,22 @@ def admin(monkeypatch: pytest.MonkeyPatch) -> Member:
     return cast.nasreen()
 
 
-def told(now: Any = NOW) -> int:
-    return tell_admins(Facts(now))
+def told(*, later: timedelta = timedelta()) -> int:
+    return tell_admins(Facts(timezone.now() + later))
 
 
 def mail_is_wrong(*, since: timedelta) -> None:
-    Look.objects.update_or_create(about="mail", defaults={"state": "wrong", "at": NOW, "since": NOW - since})
+    now = timezone.now()
+    Look.objects.update_or_create(about="mail", defaults={"state": "wrong", "at": now, "since": now - since})
 
 
 def backup(*, hours: int) -> None:
-    Run.objects.create(kind=Run.Kind.BACKUP, ok=True, started_at=NOW - timedelta(hours=hours))
+    Run.objects.create(kind=Run.Kind.BACKUP, ok=True, started_at=timezone.now() - timedelta(hours=hours))
 
 
 def waits(*, minutes: int) -> None:
-    Delivery.objects.create(event_id=1, handler="a.b", event_at=NOW, due_at=NOW - timedelta(minutes=minutes))
+    now = timezone.now()
+    Delivery.objects.create(event_id=1, handler="a.b", event_at=now, due_at=now - timedelta(minutes=minutes))
 
 
 BAD = {
@@ -87,7 +88,7 @@ def test_once_a_day(admin: Member) -> None:
     first = told()
     assert first
     for hours in (0, 1, 5, 22):
-        assert told(NOW + timedelta(hours=hours)) == 0
+        assert told(later=timedelta(hours=hours)) == 0
     assert Message.objects.filter(member=admin, kind="installation").count() == 1
-    Notice.objects.update(at=NOW - timedelta(hours=24))
-    assert told(NOW + timedelta(hours=1)) == first
+    Notice.objects.update(at=timezone.now() - timedelta(hours=24))
+    assert told(later=timedelta(hours=1)) == first
