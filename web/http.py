@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from allauth.account.adapter import get_adapter
@@ -33,6 +34,19 @@ class SeeOther(HttpResponseRedirect):
 def signed_in(view: View[P]) -> View[P]:
     """For members; visitors are led to sign in."""
     return login_required(view)
+
+
+def admins_only(view: View[P]) -> View[P]:
+    """For those who run the community. For everybody else the page does not exist."""
+
+    @wraps(view)
+    @signed_in
+    def guarded(request: HttpRequest, *args: P.args, **named: P.kwargs) -> HttpResponse:
+        if not member_of(request).is_staff:
+            raise Http404
+        return view(request, *args, **named)
+
+    return guarded
 
 
 def posting(view: View[P]) -> View[P]:

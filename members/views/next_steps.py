@@ -14,9 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from members.actions import upkeep
-from members.views.running import admins_only
 from moderation.queries.beginning import beginning
-from web.http import posts_only
+from web.http import admins_only, posts_only
 
 
 @never_cache

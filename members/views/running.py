@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -18,20 +14,7 @@ from members.actions import community as acts
 from members.forms.community import CommunityForm
 from members.forms.pages import DeclineForm
 from members.models import Community, Member
-from web.http import posts_only
-
-View = Callable[..., HttpResponse]
-
-
-def admins_only(view: View) -> View:
-    @wraps(view)
-    @login_required
-    def guarded(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
-        if not request.user.is_staff:
-            raise Http404
-        return view(request, *args, **named)
-
-    return guarded
+from web.http import admins_only, posts_only
 
 
 @admins_only

@@ -20,8 +20,8 @@ from forum.actions import spaces
 from members.actions import journeys
 from members.forms.shaping import PathForm, ShapeForm, SpaceForm, WordForm
 from members.models import Member
-from members.views.running import admins_only
 from recognition.actions import words
+from web.http import admins_only
 
 
 @dataclass(frozen=True)

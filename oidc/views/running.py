@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,22 +16,10 @@ from oidc.models import Provider
 from oidc.rules import may_be_used
 from oidc.views.asking import back_to, lead_there
 from web.fresh import fresh
-from web.http import is_on, member_of, or_404, posts_only, signed_in
+from web.http import admins_only, is_on, member_of, or_404, posts_only
 from web.refusal import UNPROCESSABLE, why_not
 
-View = Callable[..., HttpResponse]
 EDIT = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def admins_only(view: View) -> View:
-    @wraps(view)
-    @signed_in
-    def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
-        if not member_of(request).is_staff:
-            raise Http404
-        return view(request, *args, **named)
-
-    return guarded
 
 
 @admins_only
