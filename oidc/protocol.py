@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import hmac
 import http.client
 import json
 from collections.abc import Mapping
@@ -212,8 +211,7 @@ def _algorithm_for(token: str, key: Mapping[str, Any]) -> str:
 
 def _checked(claims: dict[str, Any], provider: Provider, nonce: str) -> dict[str, Any]:
     """What jwt does not look at."""
-    given = claims.get("nonce")
-    if not isinstance(given, str) or not hmac.compare_digest(given.encode(), nonce.encode()):
+    if claims.get("nonce") != nonce:
         raise Untrue(_("Its word was given for another sign-in."))
     many = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
     if (many or "azp" in claims) and claims.get("azp") != provider.client_id:
@@ -234,14 +232,17 @@ def person_in(provider: Provider, claims: Mapping[str, Any], access_token: str) 
         said = _asked("GET", endpoint, headers={"Authorization": f"Bearer {access_token}"})
         if said.get("sub") != claims["sub"]:
             raise Untrue(_("It told us somebody else’s data."))
-    email, name = said.get("email"), said.get("name") or said.get("preferred_username")
     return Person(
         claims["sub"],
-        email if isinstance(email, str) else "",
-        # Nothing but a plain yes: "false" is a word that is not empty.
-        isinstance(email, str) and said.get("email_verified") is True,
-        name if isinstance(name, str) else "",
+        _words(said.get("email")),
+        said.get("email_verified") is True,  # nothing but a plain yes: "false" is a word that is not empty
+        _words(said.get("name")) or _words(said.get("preferred_username")),
     )
+
+
+def _words(said: Any) -> str:
+    """Without halves of signs, which JSON can hold, and no page."""
+    return said.encode(errors="ignore").decode() if isinstance(said, str) else ""
 
 
 # --- asking ----------------------------------------------------------------------------------------------------------
@@ -249,7 +250,10 @@ def person_in(provider: Provider, claims: Mapping[str, Any], access_token: str) 
 
 def _target(url: str) -> outside.Target:
     """By https to a public name; or where whoever runs the server allowed more (OIDC_INSIDE). Raises Unreached."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise outside.Unreached from None
     if f"{parts.scheme}://{parts.netloc}" in settings.OIDC_INSIDE:
         return outside.inside(url)
     to = outside.target(url)
@@ -263,23 +267,22 @@ def _asked(
 ) -> dict[str, Any]:
     """The object that it answers. No redirect is followed. Raises Trouble."""
     asked = {"Accept": "application/json", "Accept-Encoding": "identity"} | dict(headers or {})
-    host = urlsplit(url).hostname or ""
     try:
-        status, content = outside.ask(
-            method, _target(url), _read, seconds=SECONDS, body=body, headers=asked, patience=SECONDS
-        )
+        to = _target(url)
     except outside.Unreached:
-        raise Away(_("%(host)s is no address that this server may ask.") % {"host": host}) from None
+        raise Away(_("%(host)s is no address that this server may ask.") % {"host": url}) from None
+    try:
+        status, content = outside.ask(method, to, _read, seconds=SECONDS, body=body, headers=asked)
     except (OSError, ValueError, http.client.HTTPException):
-        raise Away(_("%(host)s does not answer.") % {"host": host}) from None
+        raise Away(_("%(host)s does not answer.") % {"host": to.host}) from None
     said = _object_in(content)
     if status != 200:
         why = (said or {}).get("error")
         what = f"{status} {why}" if isinstance(why, str) and len(why) < 60 else str(status)
         kind = Untrue if 400 <= status < 500 else Away  # it will say so again
-        raise kind(_("%(host)s answered with an error: %(what)s") % {"host": host, "what": what})
+        raise kind(_("%(host)s answered with an error: %(what)s") % {"host": to.host, "what": what})
     if said is None:
-        raise Away(_("%(host)s answered with something else.") % {"host": host})
+        raise Away(_("%(host)s answered with something else.") % {"host": to.host})
     return said
 
 

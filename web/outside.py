@@ -14,11 +14,11 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from threading import Thread
 from typing import TypeVar
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 Answer = TypeVar("Answer")
 PORTS = {"https": 443, "http": 80}
@@ -73,34 +73,29 @@ def is_public_name(host: str) -> bool:
 
 def target(url: str) -> Target:
     """Where it leads, if that is a page of the web at its usual port. Raises Unreached."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        raise Unreached from None
-    is_plain = len(url) <= LONGEST_ADDRESS and url.isascii() and url.isprintable() and not set(url) & set(" \\")
-    usual = PORTS.get(parts.scheme)
-    if not is_plain or usual is None or port not in (None, usual) or "@" in parts.netloc:
+    to = _read_as(url)
+    if to.port != PORTS[to.scheme] or not is_public_name(to.host):
         raise Unreached
-    if not is_public_name(parts.hostname or ""):
-        raise Unreached
-    return Target(parts.scheme, parts.hostname or "", usual, _path_in(parts))
+    return to
 
 
 def inside(url: str) -> Target:
     """The same for an address at a place that the settings of this installation name: any machine, any port."""
+    return replace(_read_as(url), is_known=True)
+
+
+def _read_as(url: str) -> Target:
+    """Wherever that is. Raises Unreached for what is no address of a web server, or can be read in two ways."""
+    is_plain = len(url) <= LONGEST_ADDRESS and url.isascii() and url.isprintable() and not set(url) & set(" \\")
     try:
         parts = urlsplit(url)
-        port = parts.port or PORTS[parts.scheme]
+        port = PORTS[parts.scheme] if parts.port is None else parts.port
     except (ValueError, KeyError):
         raise Unreached from None
-    if not parts.hostname or "@" in parts.netloc or not url.isascii() or not url.isprintable() or " " in url:
+    if not is_plain or not parts.hostname or "@" in parts.netloc:
         raise Unreached
-    return Target(parts.scheme, parts.hostname, port, _path_in(parts), is_known=True)
-
-
-def _path_in(parts: SplitResult) -> str:
-    return f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+    query = f"?{parts.query}" if parts.query else ""
+    return Target(parts.scheme, parts.hostname, port, f"{parts.path or '/'}{query}")
 
 
 def address_of(name: str, port: int) -> str:

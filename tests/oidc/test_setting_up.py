@@ -95,6 +95,7 @@ REFUSED = {
     "says nothing of: token_endpoint": {"token_endpoint": None},
     "names an address that cannot be used: jwks_uri": {"jwks_uri": "http://10.0.0.1/keys"},
     "names an address that cannot be used: authorization_endpoint": {"authorization_endpoint": "javascript:alert(1)"},
+    "names an address that cannot be used: token_endpoint": {"token_endpoint": "https://[::1"},
     "names an address that cannot be used: userinfo_endpoint": {"userinfo_endpoint": "http://login.example.org/me"},
     "signs in no way that can be checked": {"id_token_signing_alg_values_supported": ["HS256", "none"]},
 }
@@ -142,6 +143,7 @@ INSIDE = (
     "ftp://login.example.org",
     "login.example.org",
     "https://169.254.169.254",
+    "https://[::1",
 )
 
 
@@ -149,7 +151,8 @@ INSIDE = (
 def test_nothing_inside_is_asked(client: Client, admin: Member, issuer: str) -> None:
     with patch("web.outside.socket.create_connection") as connects:
         answer = adds(client, issuer)
-    assert "is no address that this server may ask" in answer.context["form"].errors["issuer"][0]
+    said = answer.context["form"].errors["issuer"][0]
+    assert said == f"{issuer}{protocol.WELL_KNOWN} is no address that this server may ask."
     connects.assert_not_called()
 
 

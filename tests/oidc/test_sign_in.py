@@ -146,6 +146,7 @@ LIES: dict[str, Callable[[FakeProvider], object]] = {
     "another nonce": lambda fake: fake.claims.update(nonce="of somebody else"),
     "no nonce": lambda fake: fake.claims.update(nonce=None),
     "a nonce that is a number": lambda fake: fake.claims.update(nonce=7),
+    "a nonce of half a sign": lambda fake: fake.claims.update(nonce="\ud83d"),
     "another audience": lambda fake: fake.claims.update(aud="another-community"),
     "no audience": lambda fake: fake.claims.update(aud=None),
     "two audiences without saying for whom": lambda fake: fake.claims.update(aud=[CLIENT, "another"]),
