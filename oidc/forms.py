@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from allauth.account.models import EmailAddress
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -13,16 +11,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members import queries as members
 from members.forms.accounts import SignupForm
 from members.forms.fields import Address
+from members.handles import NAME_LENGTH
 from members.models import Member
 from members.rules import NotAllowed
 from oidc import actions, protocol, under_way
 from oidc.models import Provider
 from oidc.protocol import Person
-
-LONGEST_NAME = 60  # characters of what somebody is called
 
 
 class NewProviderForm(forms.Form):
@@ -106,47 +102,42 @@ class JoinForm(SignupForm):
 
     def __init__(self, *args: Any, person: Person, provider: Provider, **kwargs: Any) -> None:
         self.person, self.provider = person, provider
-        self.confirmed = _address_in(person) if person.is_verified else ""
-        suggested = " ".join(person.name.split())[:LONGEST_NAME]
-        super().__init__(*args, initial={"name": suggested, "email": _address_in(person)}, **kwargs)
+        suggested = " ".join(person.name.split())[:NAME_LENGTH]
+        super().__init__(*args, initial={"name": suggested, "email": person.email}, **kwargs)
         del self.fields["password1"]
-        if self.confirmed:
+        if person.is_verified and person.email:
             self.fields["email"].help_text = _(
                 "%(provider)s says that it is yours. For another one we mail you a code. Never shown to anyone."
             ) % {"provider": provider.name}
 
     def validate_unique_email(self, value: str) -> str:
         """Whoever holds an address is told that it is known here; anybody else learns nothing, as when joining by mail."""
-        taken = members.by_address(value) is not None
-        if taken and value == self.confirmed:
+        value = super().validate_unique_email(value)
+        if self.account_already_exists and self.is_confirmed:
             raise ValidationError(_("That address already belongs to an account. Sign in as you do, then connect it."))
-        self.account_already_exists = taken
         return value
 
-    def enrol(self, request: HttpRequest) -> Member:
-        """The account, and its connection: at once where the address is known to be theirs, else when it is.
-
-        Raises NotAllowed where somebody else was quicker.
-        """
-        email = self.cleaned_data["email"]
-        is_theirs = bool(self.confirmed) and email == self.confirmed
-        adapter = get_adapter()
+    def save(self, request: HttpRequest) -> Member:
+        """With its connection: at once where the address is known to be theirs, else when it is."""
         try:
             with transaction.atomic():
-                member: Member = adapter.save_user(request, adapter.new_user(request), self)
-                EmailAddress.objects.create(user=member, email=email, primary=True, verified=is_theirs)
-                if is_theirs:
-                    actions.connect(member=member, provider=self.provider, subject=self.person.subject)
+                member = super().save(request)
         except IntegrityError:  # the address was confirmed by somebody else in this very moment
             raise NotAllowed(_("That didn’t work just now. Please send it once more.")) from None
-        if not is_theirs:
+        if self.is_confirmed:
+            actions.connect(member=member, provider=self.provider, subject=self.person.subject)
+        else:
             under_way.will_connect(request, self.provider, self.person.subject, member)
         return member
 
+    @property
+    def is_confirmed(self) -> bool:
+        return self.person.is_verified and self.cleaned_data["email"] == self.person.email
 
-def _address_in(person: Person) -> str:
+
+def address_in(said: str) -> str:
     """In the one spelling in which addresses are kept; "" for what is none."""
     try:
-        return str(Address().clean(person.email))
+        return str(Address().clean(said))
     except ValidationError:
         return ""

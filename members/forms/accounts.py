@@ -74,21 +74,34 @@ class SignupForm(HoneypotMixin, allauth_forms.SignupForm):
         return value
 
     def try_save(self, request: HttpRequest) -> tuple[Member | None, HttpResponse | None]:
+        member = self.enrol(request)
+        return member, None if member else render(request, "account/signup.html", {"form": self}, status=409)
+
+    def enrol(self, request: HttpRequest) -> Member | None:
         """An address that belongs to somebody makes an account as well: one without an address, which nobody can
         confirm and which is forgotten after two days. So it takes as long, takes the name, and tells nobody anything.
+
+        None where somebody else was quicker: the form says with what.
         """
         try:
             with transaction.atomic():
-                return self.save(request), None
+                return self.save(request)
         except NotAllowed as refusal:
             self.add_error(None, str(refusal))
-            return None, render(request, "account/signup.html", {"form": self}, status=409)
+            return None
 
     def save(self, request: HttpRequest) -> Member:
         adapter = get_adapter()
         member: Member = adapter.save_user(request, adapter.new_user(request), self)
-        EmailAddress.objects.create(user=member, email=self.cleaned_data["email"], primary=True)
+        EmailAddress.objects.create(
+            user=member, email=self.cleaned_data["email"], primary=True, verified=self.is_confirmed
+        )
         return member
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Is it known already that the address is theirs?"""
+        return False
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -65,6 +65,6 @@ def word_of(provider: Provider, gone: Gone, answer: Mapping[str, str]) -> tuple[
         return protocol.claims_of(provider, provider.keys, token, nonce=gone.nonce), opens
 
 
-def trouble(request: HttpRequest, sentence: str, *, status: int, provider: Provider | None = None) -> HttpResponse:
+def trouble(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:
     """A page with the sentence, and the other ways in."""
-    return render(request, "oidc/trouble.html", {"sentence": sentence, "provider": provider}, status=status)
+    return render(request, "oidc/trouble.html", {"sentence": sentence}, status=status)

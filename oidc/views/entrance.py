@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -10,7 +11,6 @@ from allauth.account.internal.flows.login import perform_login, record_authentic
 from allauth.account.internal.flows.signup import complete_signup
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
-from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from members import queries as members
 from members.rules import NotAllowed
 from oidc import actions, protocol, queries, under_way
-from oidc.forms import JoinForm
+from oidc.forms import JoinForm, address_in
 from oidc.models import Connection, Provider
 from oidc.under_way import Gone
 from oidc.views.asking import lead_there, log, trouble, word_of
@@ -50,7 +50,7 @@ def back(request: HttpRequest, slug: str) -> HttpResponse:
     gone = under_way.comes_back(request, provider, answer.get("state", ""))
     if gone is None or (gone.member is not None and gone.member != request.user.pk):
         sentence = _("This took too long, was done already, or began in another browser. Please begin once more.")
-        return trouble(request, sentence, status=400, provider=provider)
+        return trouble(request, sentence, status=400)
     if not provider.is_on and gone.purpose != under_way.TRY:
         sentence = _("%(provider)s does not sign anybody in here just now.") % {"provider": provider.name}
         return trouble(request, sentence, status=403)
@@ -70,7 +70,7 @@ def _nothing_brought(request: HttpRequest, provider: Provider, gone: Gone, error
     if gone.purpose == under_way.TRY:
         why = protocol.Untrue(_("It answered with an error: %(what)s") % {"what": error[:60]})
         return _not_believed(request, provider, gone, why)
-    return trouble(request, sentence % {"provider": provider.name}, status=403, provider=provider)
+    return trouble(request, sentence % {"provider": provider.name}, status=403)
 
 
 def _not_believed(request: HttpRequest, provider: Provider, gone: Gone, why: protocol.Trouble) -> HttpResponse:
@@ -85,7 +85,7 @@ def _not_believed(request: HttpRequest, provider: Provider, gone: Gone, why: pro
         sentence = _("We cannot reach %(provider)s just now. Please try again in a minute, or another way.")
     else:
         sentence = _("What %(provider)s told us was not right, so we did not sign you in. Please try another way.")
-    return trouble(request, sentence % {"provider": provider.name}, status=503 if is_away else 400, provider=provider)
+    return trouble(request, sentence % {"provider": provider.name}, status=503 if is_away else 400)
 
 
 def _answered(request: HttpRequest, provider: Provider, gone: Gone, answer: Mapping[str, str]) -> HttpResponse:
@@ -133,10 +133,11 @@ def _signed_in(request: HttpRequest, connection: Connection, gone: Gone) -> Http
 
 def _unknown(request: HttpRequest, provider: Provider, person: protocol.Person, gone: Gone) -> HttpResponse:
     """Nobody is signed in, or connected, because of an address: whoever holds it signs in as before, and connects."""
+    person = replace(person, email=address_in(person.email))
     if person.is_verified and members.by_address(person.email) is not None:
         return render(request, "oidc/known.html", {"provider": provider}, status=409)
     if not get_adapter(request).is_open_for_signup(request):
-        return render(request, "account/signup_closed.html", {"provider": provider})
+        return render(request, "account/signup_closed.html")
     under_way.joins(request, provider, person, gone.where)
     return redirect("oidc:join")
 
@@ -152,20 +153,15 @@ def join(request: HttpRequest) -> HttpResponse:
     if joining is None or provider is None:
         return redirect("account_login")
     if not get_adapter(request).is_open_for_signup(request):
-        return render(request, "account/signup_closed.html", {"provider": provider})
+        return render(request, "account/signup_closed.html")
     form = JoinForm(request.POST or None, person=joining.person, provider=provider)
     context: dict[str, Any] = {"form": form, "provider": provider}
     if request.method != "POST" or not form.is_valid():
         return render(request, "oidc/join.html", context, status=422 if form.errors else 200)
-    try:
-        member = form.enrol(request)
-    except NotAllowed as refusal:
-        form.add_error(None, str(refusal))
+    member = form.enrol(request)
+    if member is None:
         return render(request, "oidc/join.html", context, status=409)
     under_way.joined(request)
     record_authentication(request, member, method="oidc", provider=provider.pk)
-    try:
-        answer: HttpResponse = complete_signup(request, user=member, redirect_url=joining.where or None)
-    except ImmediateHttpResponse as instead:
-        return instead.response
+    answer: HttpResponse = complete_signup(request, user=member, redirect_url=joining.where or None)
     return answer

@@ -173,11 +173,18 @@ def test_data_of_somebody_else_is_not_used(client: Client, fake: FakeProvider) -
     assert client.get(JOIN)["Location"] == "/accounts/login/"
 
 
-@pytest.mark.parametrize("email", ["no address", "a@b@c", 7, "x" * 300 + "@example.org"])
+@pytest.mark.parametrize("email", ["no address", "a@b@c", 7, "x" * 300 + "@example.org", "wilf\0@example.org"])
 def test_what_is_no_address_is_left_out(client: Client, fake: FakeProvider, email: Any) -> None:
     fake.userinfo = CONFIRMED | {"email": email}
     assert signs_in(client, fake)["Location"] == JOIN
     assert client.get(JOIN).context["form"]["email"].value() in ("", None)
+
+
+def test_half_a_sign_in_a_name_is_left_out(client: Client, fake: FakeProvider) -> None:
+    """JSON can hold one, and no page."""
+    fake.userinfo = CONFIRMED | {"name": "Wilf \ud83d"}
+    signs_in(client, fake)
+    assert 'value="Wilf"' in client.get(JOIN).content.decode()
 
 
 # --- the ways of registration ------------------------------------------------------------------------------------
