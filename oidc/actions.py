@@ -27,11 +27,13 @@ LONGEST_SLUG = 40  # characters before a number
 def add(*, by: Member, name: str, document: dict[str, Any], keys: list[dict[str, Any]]) -> Provider:
     """A new one, switched off. Raises NotAllowed where there is one with that issuer."""
     rules.may_set_up(by)
-    if Provider.objects.filter(issuer=document["issuer"]).exists():
-        raise NotAllowed(_("That provider is here already."))
-    provider = Provider.objects.create(
-        name=name, slug=_free_slug(name), issuer=document["issuer"], document=document, keys=keys
-    )
+    try:
+        with transaction.atomic():
+            provider = Provider.objects.create(
+                name=name, slug=_free_slug(name), issuer=document["issuer"], document=document, keys=keys
+            )
+    except IntegrityError:  # or its form was sent twice at once
+        raise NotAllowed(_("That provider is here already.")) from None
     record(verb="provider.added", actor=by, target=provider, data={"fields": [name]})
     return provider
 
