@@ -189,10 +189,11 @@ def test_a_state_of_another_browser_lets_nobody_in(client: Client, fake: FakePro
 
 
 def test_a_state_is_used_once(client: Client, fake: FakeProvider, ines: Member) -> None:
+    """Shown to somebody who came back without signing in: signing out would empty the session as well."""
     there = goes(client)
-    returns(client, fake, there)
-    client.post("/accounts/logout/")
-    assert returns(client, fake, there).status_code == 400
+    client.get(BACK, {"state": parse_qs(urlsplit(there).query)["state"][0], "error": "access_denied"})
+    assert (returns(client, fake, there).status_code, who(client)) == (400, None)
+    assert "/token" not in fake.asked
 
 
 def test_a_state_of_another_provider_is_none(client: Client, fake: FakeProvider, ines: Member) -> None:
