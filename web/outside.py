@@ -89,13 +89,13 @@ def _read_as(url: str) -> Target:
     is_plain = len(url) <= LONGEST_ADDRESS and url.isascii() and url.isprintable() and not set(url) & set(" \\")
     try:
         parts = urlsplit(url)
-        port = PORTS[parts.scheme] if parts.port is None else parts.port
+        usual, port = PORTS[parts.scheme], parts.port
     except (ValueError, KeyError):
         raise Unreached from None
     if not is_plain or not parts.hostname or "@" in parts.netloc:
         raise Unreached
     query = f"?{parts.query}" if parts.query else ""
-    return Target(parts.scheme, parts.hostname, port, f"{parts.path or '/'}{query}")
+    return Target(parts.scheme, parts.hostname, usual if port is None else port, f"{parts.path or '/'}{query}")
 
 
 def address_of(name: str, port: int) -> str:
