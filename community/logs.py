@@ -22,7 +22,7 @@ import structlog
 from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db.utils import DatabaseError
+from django.db.utils import DatabaseError, DataError
 from structlog.typing import EventDict, WrappedLogger
 
 # PostgreSQL names the offending row in its errors ("DETAIL: Key (member_id)=(42) already exists") or shows the line of
@@ -48,7 +48,11 @@ SPOKEN = (
     ImproperlyConfigured,
     OSError,
 )
-UNSPOKEN = (SMTPException,)  # an OSError that repeats addresses
+# An OSError that repeats addresses; and what PostgreSQL says of a value that it cannot take, which it repeats.
+UNSPOKEN = (SMTPException, DataError)
+OF_VALUES = "DataError"  # as psycopg calls it, which is not loaded here
+# Django says so of a filter, in an error of any kind: "Field 'id' expected a number but got 'words'."
+GOT = re.compile(r"\bbut got .*", re.DOTALL)
 
 
 def exception_without_words(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
@@ -74,12 +78,15 @@ def _spelled(error: BaseException, seen: set[int]) -> Iterator[str]:
         yield f"\n{how}\n\n"
     yield "Traceback (most recent call last):\n"
     yield from traceback.format_tb(error.__traceback__)
-    yield f"{type(error).__module__}.{type(error).__qualname__}{f': {error}' if _may_speak(error) else ''}\n"
+    said = f": {GOT.sub('', str(error))}" if _may_speak(error) else ""
+    yield f"{type(error).__module__}.{type(error).__qualname__}{said}\n"
 
 
 def _may_speak(error: BaseException) -> bool:
-    is_psycopgs = any(kind.__module__.partition(".")[0] == "psycopg" for kind in type(error).__mro__)  # not loaded here
-    return is_psycopgs or (isinstance(error, SPOKEN) and not isinstance(error, UNSPOKEN))
+    of_psycopg = {kind.__name__ for kind in type(error).__mro__ if kind.__module__.partition(".")[0] == "psycopg"}
+    if of_psycopg:
+        return OF_VALUES not in of_psycopg
+    return isinstance(error, SPOKEN) and not isinstance(error, UNSPOKEN)
 
 
 def without_people(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:

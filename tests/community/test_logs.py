@@ -3,37 +3,20 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
 from smtplib import SMTPRecipientsRefused
-from typing import Any
 
 import psycopg
 import pytest
 import structlog
 from celery import Celery
-from django.conf import settings
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.urls import ResolverMatch
 
 from community import logs
 from community.middleware import AccessLog, path_without_secrets
-
-
-@pytest.fixture
-def lines() -> Iterator[io.StringIO]:
-    """What production would write: JSON lines."""
-    chosen = logs.configuration(readable=False, level="INFO")
-    stream = io.StringIO()
-    chosen["handlers"]["console"]["stream"] = stream
-    logs.configure(chosen)
-    yield stream
-    logs.configure(settings.LOGGING)
-
-
-def parsed(stream: io.StringIO) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in stream.getvalue().splitlines()]
+from tests.community.log_lines import parsed, written
 
 
 def ask(path: str, **headers: str) -> HttpRequest:
@@ -137,6 +120,23 @@ def test_what_an_error_of_our_own_code_says_is_left_out(lines: io.StringIO, erro
         assert "direct cause" in line["exception"]
 
 
+def test_a_value_that_the_database_would_not_take_is_left_out(lines: io.StringIO) -> None:
+    """PostgreSQL repeats it in the sentence itself, and Django what it was given for a number."""
+    said = f'invalid input syntax for type bigint: "{WORDS}"'
+    try:
+        try:
+            raise psycopg.errors.InvalidTextRepresentation(said)
+        except psycopg.Error as error:
+            raise DataError(*error.args) from error
+    except DataError:
+        logging.getLogger("django.request").exception("Internal Server Error: %s", "/t/")
+    structlog.get_logger("x").error("broken", exc_info=TypeError(f"Field 'id' expected a number but got ['{WORDS}']."))
+    first, second = parsed(lines)
+    assert "InvalidTextRepresentation" in first["exception"]
+    assert "Field 'id' expected a number" in second["exception"]
+    assert WORDS not in lines.getvalue()
+
+
 def test_errors_that_lead_to_each_other_end(lines: io.StringIO) -> None:
     one, two = ValueError(), ValueError()
     one.__context__, two.__context__ = two, one
@@ -165,12 +165,8 @@ def test_words_that_name_people_are_dropped(lines: io.StringIO, key: str) -> Non
 
 
 def test_a_person_who_develops_reads_plain_lines() -> None:
-    chosen = logs.configuration(readable=True, level="INFO")
-    stream = io.StringIO()
-    chosen["handlers"]["console"]["stream"] = stream
-    logs.configure(chosen)
-    structlog.get_logger("x").info("hello", n=1)
-    logs.configure(settings.LOGGING)
+    with written(readable=True) as stream:
+        structlog.get_logger("x").info("hello", n=1)
     assert "hello" in stream.getvalue()
     assert "n=1" in stream.getvalue()
     assert not stream.getvalue().startswith("{")

@@ -3,37 +3,24 @@
 from __future__ import annotations
 
 import io
-import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import structlog
 from celery import Celery
 from celery.worker.request import Request
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from community import logs
 from community.middleware import AccessLog
 from tests import cast, make
+from tests.community.log_lines import parsed
 
 
-@pytest.fixture
-def lines() -> Iterator[io.StringIO]:
-    chosen = logs.configuration(readable=False, level="INFO")
-    stream = io.StringIO()
-    chosen["handlers"]["console"]["stream"] = stream
-    logs.configure(chosen)
-    yield stream
-    logs.configure(settings.LOGGING)
-
-
-def parsed(stream: io.StringIO) -> list[dict[str, Any]]:
-    """Our own lines; Celery says beside them that a task has ended."""
-    found = [json.loads(line) for line in stream.getvalue().splitlines()]
-    return [line for line in found if not line["logger"].startswith("celery.")]
+def own_lines(stream: io.StringIO) -> list[dict[str, Any]]:
+    """Celery says beside them that a task has ended."""
+    return [line for line in parsed(stream) if not line["logger"].startswith("celery.")]
 
 
 own = Celery("own", broker="memory://", set_as_current=False)  # beside ours, whose tasks the beat must know
@@ -62,16 +49,16 @@ def test_all_lines_of_a_request_have_one_id_and_the_next_request_another(lines: 
 
     for _ in range(2):
         AccessLog(view)(RequestFactory().get("/"))
-    first, second, third, fourth = (line["request_id"] for line in parsed(lines))
+    first, second, third, fourth = (line["request_id"] for line in own_lines(lines))
     assert first == second != third == fourth
     structlog.get_logger("x").info("outside")
-    assert "request_id" not in parsed(lines)[-1]
+    assert "request_id" not in own_lines(lines)[-1]
 
 
 def test_a_task_goes_on_under_the_id_of_its_request(lines: io.StringIO) -> None:
     with logs.one_request() as request_id:
         sent_and_done()
-    (line,) = parsed(lines)
+    (line,) = own_lines(lines)
     assert line["request_id"] == request_id
     assert line["task"] == "tests.says"
 
@@ -79,25 +66,25 @@ def test_a_task_goes_on_under_the_id_of_its_request(lines: io.StringIO) -> None:
 def test_a_task_of_the_clock_has_one_of_its_own_and_it_ends_with_it(lines: io.StringIO) -> None:
     sent_and_done()
     sent_and_done()
-    first, second = parsed(lines)
+    first, second = own_lines(lines)
     assert logs.KNOWN_ID.fullmatch(first["request_id"])
     assert first["request_id"] != second["request_id"]
     structlog.get_logger("x").info("after it")
-    assert not {"request_id", "task"} & parsed(lines)[-1].keys()
+    assert not {"request_id", "task"} & own_lines(lines)[-1].keys()
 
 
 def test_a_task_inside_a_request_gives_its_id_back(lines: io.StringIO) -> None:
     with logs.one_request() as request_id:
         says.apply()
         structlog.get_logger("x").info("goes on")
-    assert parsed(lines)[-1]["request_id"] == request_id
-    assert "task" not in parsed(lines)[-1]
+    assert own_lines(lines)[-1]["request_id"] == request_id
+    assert "task" not in own_lines(lines)[-1]
 
 
 @pytest.mark.parametrize("odd", ["", "x" * 16, "a" * 17, "DROP TABLE", 7, None])
 def test_what_is_no_id_of_ours_is_not_written_down(lines: io.StringIO, odd: Any) -> None:
     sent_and_done(request_id=odd)
-    (line,) = parsed(lines)
+    (line,) = own_lines(lines)
     assert line["request_id"] != odd
     assert logs.KNOWN_ID.fullmatch(line["request_id"])
 
@@ -118,6 +105,6 @@ def test_an_id_is_not_taken_from_outside_and_is_told_where_something_broke(
     client.force_login(cast.nasreen())
     answer = client.get("/operations/")
     assert answer.status_code == 500
-    access = [line for line in parsed(lines) if line["logger"] == "access"][-1]
+    access = [line for line in own_lines(lines) if line["logger"] == "access"][-1]
     assert access["status"] == 500
     assert answer["X-Request-ID"] == access["request_id"]
