@@ -6,12 +6,14 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
 from django.core.cache import caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection
+from django.utils import timezone
 from environ import Env
 from psycopg import sql
 from psycopg.pq import Conninfo
@@ -22,6 +24,7 @@ from uploads.files import COPIED
 
 BESIDE = "postgres"  # the database from which others are made and renamed; every cluster has it
 LONGEST_NAME = 63  # bytes of a name in PostgreSQL
+BEFORE, STAMP = "_before_", "%Y%m%dT%H%M%S%f"  # in the name of a database that another one has replaced: since when
 MAY_NOT_MAKE = (
     "The database role may not make databases, which putting back and rehearsing need. With docker compose: "
     'docker compose exec postgres psql -U postgres -c "ALTER ROLE murmuration CREATEDB"'
@@ -247,6 +250,32 @@ def databases(beginning: str) -> list[str]:
     with beside() as other:
         found = other.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY 1", [beginning])
         return [name for (name,) in found]
+
+
+def name_of_before() -> str:
+    """Sorted by time, and never used twice."""
+    return beside_name(f"{BEFORE}{timezone.now():{STAMP}}")
+
+
+def kept_from_before() -> list[str]:
+    """Databases that ours has replaced, oldest first."""
+    return databases(_beginning())
+
+
+def replaced_at() -> datetime | None:
+    """Since when the newest of them is no longer ours. Asked from where we are: every database knows of the others."""
+    with connection.cursor() as cursor:
+        ask = (
+            "SELECT max(substring(datname FROM '[0-9]{8}T[0-9]{12}$')) FROM pg_database WHERE starts_with(datname, %s)"
+        )
+        cursor.execute(ask, [_beginning()])
+        (stamp,) = cursor.fetchone()
+    return datetime.strptime(stamp, STAMP).replace(tzinfo=UTC) if stamp else None
+
+
+def _beginning() -> str:
+    """With which the names of all of them begin. A long name of ours is cut for the stamp's sake."""
+    return name_of_before().rpartition("_")[0] + "_"
 
 
 def beside_name(end: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -80,11 +80,33 @@ def read(key: str, name: str) -> bytes:
     return content
 
 
-def remove(key: str, names: Iterable[str]) -> None:
-    """What is gone already is fine. While a backup copies them they stay, and go with the next sweep."""
+def _never() -> datetime | None:
+    return None
+
+
+_replaced_at = _never
+
+
+def ask_when_replaced(ask: Callable[[], datetime | None]) -> None:
+    """`ask` says when a restore replaced a community that is still kept: it speaks of files that this one may not know."""
+    global _replaced_at
+    _replaced_at = ask
+
+
+def remove(key: str, names: Collection[str]) -> bool:
+    """Says whether they are gone. While a backup copies them they stay, and older ones for as long as a community is kept
+    that may speak of them: they go with a later sweep.
+    """
     with locks.unless_held(COPIED) as is_free, reaching():
-        for name in names if is_free else ():
+        before = _replaced_at() if is_free else None
+        is_kept = not is_free or (before is not None and any(_is_older(place(key, name), before) for name in names))
+        for name in () if is_kept else names:
             storage().delete(place(key, name))
+    return not is_kept
+
+
+def _is_older(path: str, moment: datetime) -> bool:
+    return storage().exists(path) and _hour_of(path) < moment
 
 
 def all_kept() -> Iterator[tuple[str, list[str]]]:
@@ -107,4 +129,8 @@ def _is_there() -> bool:
 
 
 def hour_kept(key: str, names: list[str]) -> datetime:
-    return storage().get_modified_time(place(key, names[0])).astimezone(UTC)
+    return _hour_of(place(key, names[0]))
+
+
+def _hour_of(path: str) -> datetime:
+    return storage().get_modified_time(path).astimezone(UTC)

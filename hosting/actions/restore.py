@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import DatabaseError
-from django.utils import timezone
 
 from hosting import database, files
 from hosting.actions import proofs, queues, runs
@@ -21,9 +20,9 @@ from hosting.models import Run
 from hosting.refusal import Refused
 from members.actions.upkeep import note_restored
 from notices.actions.restored import hold_back
+from uploads.actions import sweep
 
-RESTORING, BEFORE = "_restoring", "_before_"
-LEFT_BEHIND = "before-restore"  # a folder in VAR_DIR: which files only the community of before spoke of
+RESTORING = "_restoring"
 
 
 def put_back(path: Path, keys: Sequence[Any], *, about: dict[str, Any]) -> Run:
@@ -50,19 +49,17 @@ def _check_room(about: dict[str, Any]) -> None:
 def _put_back(run: Run, path: Path, keys: Sequence[Any], about: dict[str, Any]) -> None:
     storing = _Storing()
     scratch = database.made(database.beside_name(RESTORING))
-    old = _old_name()
     try:
         fill(scratch, path, keys, about=about, take=storing.take)
         with database.pointed_at(scratch):
             _make_ready(run, about, storing)
         queues.empty()
-        database.swap(scratch, old=old)
+        database.swap(scratch, old=database.name_of_before())
     except BaseException:
         storing.undo()
         database.drop(scratch)
         raise
     queues.empty()
-    _note_left_behind(old, storing.there)
 
 
 class _Storing:
@@ -121,52 +118,23 @@ def _note_failure(run: Run, error: BaseException) -> None:
 # --- the community of before ------------------------------------------------------------------------------
 
 
-def _note_left_behind(old: str, there: set[str]) -> None:
-    folder = Path(settings.VAR_DIR) / LEFT_BEHIND
-    folder.mkdir(mode=0o700, exist_ok=True)
-    with (folder / old).open("w", encoding="utf-8") as list_of_names:
-        list_of_names.writelines(f"{name}\n" for name in files.names() if name not in there)
-
-
-def _old_name() -> str:
-    """Sorted by time, and never used twice."""
-    return database.beside_name(f"{BEFORE}{timezone.now():%Y%m%dT%H%M%S%f}")
-
-
-def kept() -> list[str]:
-    """The databases of before, oldest first."""
-    return database.databases(database.beside_name(BEFORE))
-
-
 def undo() -> str:
     """What was there before takes its place again; what was put back is kept in its turn. Raises Refused."""
     with database.turn():
-        found = kept()
+        found = database.kept_from_before()
         if not found:
             raise Refused("Nothing is kept from before a restore.")
-        old = _old_name()
+        old = database.name_of_before()
         database.swap(found[-1], old=old)
         queues.empty()
-        _list_of(found[-1]).unlink(missing_ok=True)
     return old
 
 
 def forget() -> int:
-    """What was kept from before goes, with the files that only it spoke of. Says how many databases that were."""
+    """What was kept from before goes, with the pictures that only it spoke of. Says how many databases that were."""
     with database.turn():
-        found = kept()
+        found = database.kept_from_before()
         for name in found:
             database.drop(name)
-            _delete_listed(_list_of(name))
+    sweep()
     return len(found)
-
-
-def _list_of(name: str) -> Path:
-    return Path(settings.VAR_DIR) / LEFT_BEHIND / name
-
-
-def _delete_listed(names: Path) -> None:
-    if names.is_file():
-        for name in names.read_text(encoding="utf-8").splitlines():
-            default_storage.delete(name)
-        names.unlink()

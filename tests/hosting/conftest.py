@@ -8,7 +8,7 @@ import pytest
 from psycopg import sql
 
 from hosting import database
-from hosting.actions.restore import kept
+from tests.hosting.restoring import filled
 
 
 @pytest.fixture
@@ -36,5 +36,16 @@ def replaceable(folders: SimpleNamespace) -> Iterator[SimpleNamespace]:
         try:
             yield folders
         finally:
-            for left in [*kept(), name]:
+            for left in [*database.kept_from_before(), name]:
                 database.drop(left)
+
+
+@pytest.fixture
+def lived_in(folders: SimpleNamespace) -> SimpleNamespace:
+    """Nobody replaces it in the end."""
+    return filled(folders)
+
+
+@pytest.fixture
+def living(replaceable: SimpleNamespace) -> SimpleNamespace:
+    return filled(replaceable)

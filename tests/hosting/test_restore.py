@@ -1,36 +1,27 @@
-"""A backup that is put back is the community as it was (R12); what cannot be put back changes nothing (R14)."""
+"""A backup that is put back is the community as it was (R12)."""
 
 import io
-import json
 import threading
-from collections import namedtuple
 from datetime import timedelta
-from types import SimpleNamespace
 
 import psycopg
 import pyrage
 import pytest
 from celery import current_app
 from django.core.cache import cache
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from redis import Redis
 
 from activity.models import Delivery
 from forum.actions import posts
-from forum.models import Post, Topic
+from forum.models import Topic
 from forum.queries.search import Wanted, find
-from hosting import database, files, programs
-from hosting.actions import proofs, queues, restore
+from hosting import database
+from hosting.actions import proofs, queues
 from hosting.actions.backup import Kept, back_up
-from hosting.actions.filling import looked_through
-from hosting.actions.rehearse import rehearse
-from hosting.archive import form
-from hosting.archive.reading import parts
-from hosting.archive.writing import part, sealed
 from hosting.models import Run
 from hosting.refusal import Refused
 from hosting.rules import is_lived_in
@@ -41,67 +32,8 @@ from notices.actions.restored import hold_back
 from notices.models import Message, Notice
 from tests import make
 from tests.harness import wait_for
+from tests.hosting.restoring import put_back, state
 from tests.servers import own_valkey
-
-Usage = namedtuple("Usage", "total used free")
-
-
-def filled(folders):
-    """A community with an admin, a topic, a picture and a mask; and its backup, after which all goes on."""
-    make.community(name="Our place")
-    admin = make.admin(handle="ada")
-    topic = make.topic(title="Rhubarb without sugar", body="Try it with honey.")
-    make.masked_topic(by=make.member())
-    default_storage.save("pictures/a.webp", ContentFile(b"a picture"))
-    run = back_up(to=folders.backups, kept=Kept())
-    archive = folders.backups / run.archive
-    Topic.objects.filter(pk=topic.pk).update(title="Written over")
-    make.member(handle="later")
-    default_storage.save("pictures/later.webp", ContentFile(b"later"))
-    return SimpleNamespace(folders=folders, archive=archive, admin=admin, topic=topic)
-
-
-@pytest.fixture
-def lived_in(folders):
-    """Nobody replaces it in the end."""
-    return filled(folders)
-
-
-@pytest.fixture
-def living(replaceable):
-    return filled(replaceable)
-
-
-def put_back(archive, *keys):
-    return restore.put_back(archive, keys, about=looked_through(archive, keys))
-
-
-def state():
-    """What must be as before where a restore was refused."""
-    title = Topic.objects.order_by("pk").first().title
-    return title, Member.objects.filter(handle="later").exists(), sorted(files.names()), database.databases("")
-
-
-def changed(archive, change, name=form.MANIFEST):
-    """An archive, whole and sealed, of which one part says something else."""
-    with archive.open("rb") as stream:
-        found = [(one.name, one.content()) for one in parts(stream)]
-    content = [part(of, change(said) if of == name else said) for of, said in found]
-    archive.write_bytes(b"".join(sealed(one for one in content if one.name != "gone")))
-    return archive
-
-
-def saying(**about):
-    def change(said):
-        found = json.loads(said)
-        for key, value in about.items():
-            if isinstance(value, dict):
-                found[key] |= value
-            else:
-                found[key] = value
-        return json.dumps(found).encode()
-
-    return change
 
 
 def test_everything_is_as_it_was(living, client) -> None:
@@ -117,29 +49,14 @@ def test_everything_is_as_it_was(living, client) -> None:
     assert set(Run.objects.values_list("kind", flat=True)) == {"restore"}  # no backup that never ended
 
 
-def test_what_was_there_is_kept_can_come_back_and_can_be_forgotten(living) -> None:
-    before = state()[:3]
-    put_back(living.archive)
-    assert len(restore.kept()) == 1
-    restore.undo()
-    assert state()[:3] == before
-    assert len(restore.kept()) == 1  # what was put back, in its turn
-    restore.undo()
-    assert state()[0] == "Rhubarb without sugar"
-    assert restore.forget() == 1
-    assert restore.kept() == []
-
-
-def test_an_empty_cluster_takes_it_and_what_only_it_had_can_be_forgotten(living) -> None:
+def test_an_empty_cluster_takes_it(living) -> None:
     """As after a machine was lost: migrations were applied, nobody is there."""
     call_command("flush", interactive=False, verbosity=0)
     default_storage.delete("pictures/a.webp")
     assert not is_lived_in()
     put_back(living.archive)
     assert Member.objects.filter(handle="ada").exists()
-    assert default_storage.exists("pictures/later.webp")
-    restore.forget()
-    assert list(files.names()) == ["pictures/a.webp"]
+    assert default_storage.exists("pictures/a.webp")
 
 
 def test_an_encrypted_one_comes_back_with_its_key(replaceable) -> None:
@@ -238,167 +155,6 @@ def test_without_valkey_nothing_is_put_back(lived_in, monkeypatch) -> None:
     assert state() == before
 
 
-# --- what is refused changes nothing ----------------------------------------------------------------------------
-
-
-@pytest.fixture
-def untouched(monkeypatch, tmp_path, transactional_db):
-    """A small archive of ours; whoever goes on to make a database fails."""
-    monkeypatch.setattr(database, "made", lambda _name: pytest.fail("something was touched"))
-    make.community(name="Our place")
-    return back_up(to=tmp_path / "whole.tar", kept=Kept()) and tmp_path / "whole.tar"
-
-
-def refuse(archive, words):
-    with pytest.raises(CommandError, match=words):
-        call_command("restore", archive, yes=True, stdout=io.StringIO())
-
-
-def test_what_is_foreign_or_newer_is_refused_before_anything_is_touched(untouched) -> None:
-    whole = untouched.read_bytes()
-    for about, words in (
-        ({"product": "Discourse"}, "not a backup that Murmuration made"),
-        ({"format": 2}, "newer Murmuration"),
-        ({"database": {"migrations": ["forum.9999_from_the_future"]}}, "newer Murmuration than this one .*9999"),
-        ({"database": {"server": 190001}}, "comes from PostgreSQL 19"),
-        ({"database": {"rows": "many"}}, "not a backup"),
-        ({"files": {"count": 1, "bytes": "much"}}, "not a backup"),
-    ):
-        untouched.write_bytes(whole)
-        refuse(changed(untouched, saying(**about)), words)
-
-
-def test_a_damaged_one_is_refused_before_anything_is_touched(untouched) -> None:
-    whole = untouched.read_bytes()
-    for at in (0, 700, 3000, len(whole) // 2, -5000, -1):
-        content = bytearray(whole)
-        content[at] ^= 1
-        untouched.write_bytes(content)
-        refuse(untouched, "damaged|not a backup")
-    untouched.write_bytes(whole[:-1])
-    refuse(untouched, "cut short")
-
-
-def test_one_that_is_not_there_is_refused(folders) -> None:
-    with pytest.raises(CommandError, match="cannot be read"):
-        call_command("restore", folders.var / "none.tar", stdout=io.StringIO())
-
-
-def test_it_asks_before_it_replaces_people(untouched) -> None:
-    make.member()
-    with pytest.raises(CommandError, match="Our place would be replaced"):
-        call_command("restore", untouched, stdout=io.StringIO())
-
-
-@pytest.mark.parametrize(("typed", "is_done"), [("our place", False), ("", False), ("Our place", True)])
-def test_whoever_types_its_name_means_it(untouched, monkeypatch, typed, is_done) -> None:
-    make.member()
-    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
-    monkeypatch.setattr("builtins.input", lambda _question: typed)
-    monkeypatch.setattr(restore, "put_back", lambda *_args, **_how: done.append(1) or Run(words="Done."))
-    done = []
-    if is_done:
-        call_command("restore", untouched, stdout=io.StringIO())
-    else:
-        with pytest.raises(CommandError, match="not its name"):
-            call_command("restore", untouched, stdout=io.StringIO())
-    assert bool(done) is is_done
-
-
-def test_no_room_is_seen_before(lived_in, monkeypatch) -> None:
-    before = state()
-    monkeypatch.setattr("shutil.disk_usage", lambda _folder: Usage(10**9, 10**9, 10**6))
-    with pytest.raises(Refused, match="1 MB free"):
-        put_back(lived_in.archive)
-    assert state() == before
-
-
-STEPS = (
-    "hosting.programs.load",
-    "hosting.files.save",
-    "hosting.actions.proofs.bring_up_to_date",
-    "hosting.database.swap",
-)
-
-
-def test_wherever_it_breaks_nothing_has_changed(lived_in, monkeypatch) -> None:
-    default_storage.delete("pictures/a.webp")
-    before = state()
-
-    def broken(*_args, **_kwargs):
-        raise OSError(28, "No space left on device")
-
-    for step in STEPS:
-        with monkeypatch.context() as patch:
-            patch.setattr(step, broken)
-            with pytest.raises(OSError, match="space"):
-                put_back(lived_in.archive)
-        assert state() == before
-        assert Run.objects.latest_of(Run.Kind.RESTORE).words == "The disk is full. Make room and start again."
-
-
-@pytest.mark.parametrize(
-    ("name", "change", "words"),
-    [
-        (form.MANIFEST, saying(database={"rows": {"public.forum_topic": 1}}), "rows"),
-        ("database/00000001", lambda said: said[:-600], "pg_restore gave up"),
-        ("database/00000001", lambda _said: b"no dump", "pg_restore gave up"),
-    ],
-)
-def test_one_that_is_whole_and_wrong_is_refused(lived_in, name, change, words) -> None:
-    before = state()
-    changed(lived_in.archive, change, name)
-    with pytest.raises(Refused, match=words):
-        rehearse(lived_in.archive, [])
-    assert state() == before
-    assert Run.objects.latest_of(Run.Kind.REHEARSAL).ok is False
-
-
-@pytest.fixture
-def no_database(monkeypatch):
-    """What comes before the files, and takes longest, is left out."""
-    monkeypatch.setattr(programs, "load", lambda _name, pieces: list(pieces))
-
-
-def test_one_with_fewer_files_than_it_says_is_refused(lived_in, no_database) -> None:
-    changed(lived_in.archive, saying(files={"count": 2, "bytes": 9}))
-    with pytest.raises(Refused, match="speaks of 2 files and holds 1"):
-        put_back(lived_in.archive)
-
-
-@pytest.mark.parametrize("name", ["../../evil", "/etc/evil", "a/../../evil"])
-def test_no_file_lands_outside(lived_in, no_database, name) -> None:
-    with lived_in.archive.open("rb") as stream:
-        content = [part(one.name, one.content()) for one in parts(stream)]
-    evil = [*content[:-1], part(form.FILES + name, b"evil")]
-    lived_in.archive.write_bytes(b"".join(sealed(evil)))
-    before = state()
-    with pytest.raises(Refused, match="outside its folder"):
-        put_back(lived_in.archive)
-    assert state() == before
-
-
-def test_a_file_of_the_same_name_with_another_content_is_not_written_over(lived_in, no_database) -> None:
-    default_storage.delete("pictures/a.webp")
-    default_storage.save("pictures/a.webp", ContentFile(b"another"))
-    before = state()
-    with pytest.raises(Refused, match="with another content"):
-        put_back(lived_in.archive)
-    assert state() == before
-
-
-def test_a_role_that_may_not_make_databases_is_told_what_to_do(lived_in, monkeypatch) -> None:
-    real = database._create
-
-    def refused(*args):
-        raise psycopg.errors.InsufficientPrivilege
-
-    monkeypatch.setattr(database, "_create", refused)
-    with pytest.raises(Refused, match="CREATEDB"):
-        put_back(lived_in.archive)
-    assert real
-
-
 # --- while others are connected ----------------------------------------------------------------------------------
 
 
@@ -435,83 +191,6 @@ def test_people_who_read_meanwhile_see_one_or_the_other(replaceable) -> None:
     assert wrong == []
     assert set(seen) == {"Old", "New"}
     assert Topic.objects.get().title == "New"
-
-
-# --- rehearsing ---------------------------------------------------------------------------------------------------
-
-
-def test_a_rehearsal_touches_nothing_and_says_what_it_found(lived_in) -> None:
-    before, posts = state(), Post.objects.count()
-    cache.set("kept", 1)
-    call_command("rehearse", stdout=(said := io.StringIO()))
-    run = Run.objects.latest_of(Run.Kind.REHEARSAL)
-    assert run.ok
-    assert (run.counts["files"], run.counts["rows"] > posts) == (1, True)
-    assert "1 files came back as they were; 3 people could sign in" in said.getvalue()
-    assert state() == before
-    assert cache.get("kept") == 1
-    assert list(lived_in.folders.var.iterdir()) == []
-
-
-def test_it_can_be_tried_on_another_server(lived_in) -> None:
-    """As before PostgreSQL's next major: the same server under another address, and back again afterwards."""
-    to = database.parameters("postgres")
-    place = f"/{to['host']}" if to["host"].startswith("/") else f"{to['host']}:{to.get('port', 5432)}"
-    run = rehearse(lived_in.archive, [], server=f"postgres://{to['user']}:{to['password']}@{place}/postgres")
-    assert "Tried on PostgreSQL 18." in run.words
-    assert state()[0] == "Written over"
-    assert "postgres_rehearsal" not in database.databases("")
-
-
-@pytest.mark.parametrize("url", ["mysql://a:b@c/d", "postgres://a:b@c", "18"])
-def test_an_address_that_is_none_is_refused(lived_in, url) -> None:
-    with pytest.raises(Refused, match="Write the server as"):
-        rehearse(lived_in.archive, [], server=url)
-    assert state()[0] == "Written over"
-
-
-def test_without_any_backup_there_is_nothing_to_rehearse(folders) -> None:
-    with pytest.raises(CommandError, match="There is no backup in"):
-        call_command("rehearse")
-
-
-@pytest.mark.django_db
-def test_a_missing_picture_is_found(monkeypatch) -> None:
-    monkeypatch.setattr("hosting.files.named_in_rows", lambda: iter([("uploads.Picture.file", "pictures/b.webp")]))
-    with pytest.raises(Refused, match=r"Picture.file speaks of the file pictures/b.webp"):
-        proofs.every_file_is_there({"pictures/a.webp"})
-    assert proofs.every_file_is_there({"pictures/b.webp"}) == 1
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("password", "words"), [("broken$", "unreadable"), ("!no-password", "No admin could sign in")])
-def test_an_admin_who_could_not_sign_in_is_found(password, words) -> None:
-    admin = make.admin()
-    assert proofs.who_can_sign_in() == 1
-    Member.objects.filter(pk=admin.pk).update(password=password)
-    admin.emailaddress_set.all().delete()
-    with pytest.raises(Refused, match=words):
-        proofs.who_can_sign_in()
-
-
-@pytest.mark.django_db
-def test_search_that_finds_nothing_is_found() -> None:
-    make.admin()
-    make.topic(title="Rhubarb without sugar")
-    proofs.search_finds()
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE forum_topic DISABLE TRIGGER USER")
-        cursor.execute("UPDATE forum_topic SET title = 'Honey'")
-    with pytest.raises(Refused, match="Search does not find"):
-        proofs.search_finds()
-
-
-@pytest.mark.django_db
-def test_a_mask_key_that_is_another_is_told(monkeypatch) -> None:
-    assert proofs.mask_key() == ""
-    monkeypatch.setattr(proofs.sealed, "key_fits", lambda: False)
-    assert "not the one of these masks" in proofs.mask_key()
 
 
 # --- settings -----------------------------------------------------------------------------------------------------

@@ -85,6 +85,5 @@ def _drop_files() -> None:
 def _drop_unknown(found: dict[str, list[str]], before: datetime) -> None:
     known = set(Stored.objects.filter(pk__in=found).values_list("pk", flat=True))
     for key, names in found.items():
-        if key not in known and files.hour_kept(key, names) < before:
-            files.remove(key, names)
+        if key not in known and files.hour_kept(key, names) < before and files.remove(key, names):
             log.info("uploads.file_without_row")
