@@ -33,4 +33,4 @@ def drop(*, by: Member, handler: str, event_id: int | None = None) -> int:
 
 def _note(verb: str, by: Member, handler: str, count: int) -> None:
     if count:
-        Act.objects.create(verb=verb, by=by, data={"names": [handler, count]})
+        Act.objects.create(verb=verb, by=by, data={"names": [f"{handler} × {count}"]})

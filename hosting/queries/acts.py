@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from forum.queries import keyset
 from hosting.models import Act
+from writing import dates
 
 PAGE = 30  # lines
 LATELY = 5  # lines on the page of operations
@@ -76,7 +77,7 @@ class Line:
     def details(self) -> str:
         """What it was about, as far as it has a name that everybody may know."""
         named = [self.act.about.shown_name] if self.act.about else []
-        return ", ".join([*named, *(str(FIELDS.get(name, name)) for name in self.act.data.get("names", []))])
+        return dates.listed([*named, *(str(FIELDS.get(name, name)) for name in self.act.data.get("names", []))])
 
 
 def lines(*, at: str = "") -> tuple[list[Line], keyset.Page[Act]]:

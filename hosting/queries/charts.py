@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.template.defaultfilters import filesizeformat
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hosting.models import Figure, Run
 from hosting.queries.wrong import spell
+from writing import dates
 
 DAYS = 30
 # The drawing, in its own units: a viewBox of 520 by 190.
@@ -90,7 +90,9 @@ def _mail(days: list[date], sent: Numbers, failed: Numbers) -> Chart:
             "%(count)d mails of %(all)d could not be delivered.",
             not_went,
         ) % {"count": not_went, "all": went + not_went}
-    rows = [(_day(day), str(sent.get(day, 0)), str(failed.get(day, 0))) for day in _known(days, sent, failed)]
+    rows = [
+        (dates.day_of_year(day), str(sent.get(day, 0)), str(failed.get(day, 0))) for day in _known(days, sent, failed)
+    ]
     return _chart(
         "mail",
         _("Does our mail get out?"),
@@ -107,7 +109,7 @@ def _mail(days: list[date], sent: Numbers, failed: Numbers) -> Chart:
 def _waited(days: list[date], waited: Numbers) -> Chart:
     if longest := max(waited.values(), default=0):
         when = next(day for day in reversed(days) if waited.get(day) == longest)
-        words = {"time": _time(longest), "when": _day(when)}
+        words = {"time": _time(longest), "when": dates.day_of_year(when)}
         finding = _("The longest wait was %(time)s, on %(when)s.") % words
     else:
         finding = _("Nothing had to wait.")
@@ -120,7 +122,7 @@ def _waited(days: list[date], waited: Numbers) -> Chart:
         [("a", waited)],
         _time,
         (_("Day"), _("Longest wait")),
-        [(_day(day), _time(waited[day])) for day in _known(days, waited)],
+        [(dates.day_of_year(day), _time(waited[day])) for day in _known(days, waited)],
     )
 
 
@@ -132,7 +134,7 @@ def _free(days: list[date], free: Numbers) -> Chart:
         finding = _("%(free)s are free, %(less)s less than on %(when)s.") % {
             "free": filesizeformat(free[known[-1]]),
             "less": filesizeformat(less),
-            "when": _day(known[0]),
+            "when": dates.day_of_year(known[0]),
         }
     else:
         finding = _("%(free)s are free, and it is not getting less.") % {"free": filesizeformat(free[known[-1]])}
@@ -145,7 +147,7 @@ def _free(days: list[date], free: Numbers) -> Chart:
         [("b", free)],
         filesizeformat,
         (_("Day"), _("Free")),
-        [(_day(day), filesizeformat(free[day])) for day in known],
+        [(dates.day_of_year(day), filesizeformat(free[day])) for day in known],
     )
 
 
@@ -163,7 +165,7 @@ def _backups(days: list[date], sizes: Numbers) -> Chart:
         [("b", sizes)],
         filesizeformat,
         (_("Day"), _("Size of the backup")),
-        [(_day(day), filesizeformat(sizes[day])) for day in known],
+        [(dates.day_of_year(day), filesizeformat(sizes[day])) for day in known],
     )
 
 
@@ -180,7 +182,7 @@ def _chart(
 ) -> Chart:
     most = max((sum(numbers.get(day, 0) for _css, numbers in stacked) for day in days), default=0)
     bars = list(_bars(days, stacked, most)) if most else []
-    first, last = _day(days[0]), _day(days[-1])
+    first, last = dates.day_of_year(days[0]), dates.day_of_year(days[-1])
     return Chart(key, title, finding, f"{label}. {finding}", bars, spelled(most), first, last, head, rows)
 
 
@@ -197,10 +199,6 @@ def _bars(days: list[date], stacked: list[tuple[str, Numbers]], most: int) -> It
 
 def _known(days: list[date], *all_numbers: Numbers) -> list[date]:
     return [day for day in days if any(day in numbers for numbers in all_numbers)]
-
-
-def _day(day: date) -> str:
-    return date_format(day, "j F")
 
 
 def _time(seconds: int) -> str:
