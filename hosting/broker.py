@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from celery import current_app
 from kombu.exceptions import OperationalError
@@ -35,12 +37,13 @@ def ask() -> Broker:
                 return Broker(is_there=True)
             said = client.info()
             waiting = {queue.name: int(client.llen(queue.name)) for queue in current_app.conf.task_queues}
-            return Broker(True, _name(said), said.get("used_memory"), waiting, int(client.hlen("unacked")))
+            return Broker(True, name_of(said), said.get("used_memory"), waiting, int(client.hlen("unacked")))
     except (OperationalError, RedisError, OSError):
         return Broker(is_there=False)
 
 
-def _name(said: dict[str, object]) -> str:
+def name_of(said: Mapping[str, Any]) -> str:
+    """Of what it says of itself, with its version."""
     if "valkey_version" in said:
         return f"Valkey {said['valkey_version']}"
     return f"Redis {said.get('redis_version', '?')}"

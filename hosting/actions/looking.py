@@ -15,18 +15,15 @@ from activity import locks
 from hosting import certificate, preflight
 from hosting.actions import telling
 from hosting.models import Act, Figure, Look
-from hosting.preflight import Answer, State
+from hosting.preflight import BAD, Answer, State
 from hosting.queries import machine, queues
-from hosting.queries.page import facts
+from hosting.queries.page import Facts
 from notices.models import Message, first_uuid7
 
-LOOK_EVERY = timedelta(
-    minutes=55
-)  # at a mail server, a certificate and all that preflight asks; the task comes more often
+LOOK_EVERY = timedelta(minutes=55)  # at all that preflight asks and the certificate; the task comes more often
 EXPIRES_SOON = timedelta(days=10)  # who renews by itself has done so long before
 FIGURES_KEPT = timedelta(days=400)
 LONGEST = 500  # letters of a sentence
-TIMES_WORSE = (State.WRONG, State.STOP)
 
 # A day's number becomes the newest one, the largest or the least: whenever and however often it is taken.
 FIGURE = """
@@ -49,18 +46,17 @@ def look(*, now: datetime | None = None) -> None:
         Look.objects.exclude(about__in=(Look.PULSE, Look.CERTIFICATE)).filter(at__lt=now).delete()  # asked no longer
         _look_at_certificate(now)
     _keep(Answer(Look.PULSE, State.OK, ""), now)
-    telling.tell_admins(facts())
+    telling.tell_admins(Facts(now))
 
 
 def _is_time(now: datetime) -> bool:
     """Whatever is wrong is looked at each time, so that what was mended is not shown for another hour."""
     found = list(Look.objects.exclude(about=Look.PULSE).values_list("state", "at"))
-    return not found or any(state in TIMES_WORSE or now - at >= LOOK_EVERY for state, at in found)
+    return not found or any(state in BAD or now - at >= LOOK_EVERY for state, at in found)
 
 
 def _keep(answer: Answer, now: datetime, fact: dict[str, Any] | None = None) -> None:
     before = Look.objects.filter(about=answer.about).first()
-    is_same = before is not None and before.state == answer.state
     row = Look(
         about=answer.about,
         state=answer.state,
@@ -68,7 +64,7 @@ def _keep(answer: Answer, now: datetime, fact: dict[str, Any] | None = None) -> 
         do=answer.do[:LONGEST],
         fact=fact or {},
         at=now,
-        since=before.since if before is not None and is_same else now,
+        since=before.since if before is not None and before.state == answer.state else now,
     )
     Look.objects.bulk_create(
         [row],
@@ -105,7 +101,7 @@ def _count(now: datetime) -> None:
     waited = max(queues.deliveries().lag, queues.mails().lag)
     _figure(LARGEST, today, Figure.Series.WAITED, int(waited.total_seconds()))
     if (disk := machine.disk()) is not None:
-        _figure(LEAST, today, Figure.Series.FREE, disk.free)
+        _figure(LEAST, today, Figure.Series.FREE, disk.free_bytes)
     for day in (today - timedelta(days=1), today):  # a mail of last night may have gone this morning
         for series, value in _mails(day):
             _figure(NEWEST, day, series, value)

@@ -24,9 +24,8 @@ def is_bad(facts: Facts) -> bool:
     """Will words be lost, or does nobody hear of anything?"""
     mail = facts.looks.get("mail")
     mail_fails = mail is not None and mail.state == State.WRONG and facts.now - mail.since > TOO_LATE
-    disk_is_low = facts.disk is not None and facts.disk.is_low
     late = max(facts.deliveries.lag, facts.mails.lag) > TOO_LATE
-    return mail_fails or disk_is_low or late or is_backup_old(facts)
+    return mail_fails or facts.is_disk_low or late or is_backup_old(facts)
 
 
 @transaction.atomic

@@ -13,6 +13,9 @@ class State(StrEnum):
     STOP = "stop"  # to start or to upgrade would do harm
 
 
+BAD = (State.WRONG, State.STOP)
+
+
 @dataclass(frozen=True)
 class Answer:
     """`said`: what is so; `do`: what to do about it, "" where nothing is."""

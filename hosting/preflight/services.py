@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from hosting.broker import name_of
 from hosting.preflight.answers import Answer, State, ok
 from members.actions.test_mail import sentence
 
@@ -35,7 +36,7 @@ def broker() -> Answer:
 
 
 def _durable(said: dict[str, Any]) -> Answer:
-    name = f"Valkey {said['valkey_version']}" if "valkey_version" in said else f"Redis {said.get('redis_version', '?')}"
+    name = name_of(said)
     if not said.get("aof_enabled"):
         return Answer(
             "broker",

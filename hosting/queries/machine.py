@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import shutil
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -15,21 +14,12 @@ from django.conf import settings
 from django.core.cache import cache as kept
 from django.db import connection
 
+from community.space import Space, space_of
+from hosting import database
+from hosting.manifests import BYTES
 from hosting.models import Run
 
 PROBE, PROBE_SECONDS = "hosting.probe", 10
-LEAST_SHARE = 10  # a disk of which less than this part of a hundred is free may be nearly full
-
-
-@dataclass(frozen=True)
-class Disk:
-    free: int  # bytes
-    total: int
-
-    @property
-    def is_low(self) -> bool:
-        """As /readyz says it."""
-        return self.free < settings.LOW_SPACE_MEGABYTES * 10**6 and self.free * 100 < self.total * LEAST_SHARE
 
 
 @dataclass(frozen=True)
@@ -52,18 +42,17 @@ class Versions:
     tz: str
 
 
-def disk() -> Disk | None:
+def disk() -> Space | None:
     """Where everything is kept beside the database; None where it cannot be asked."""
     try:
-        found = shutil.disk_usage(settings.VAR_DIR)
+        return space_of(settings.VAR_DIR)
     except OSError:
         return None
-    return Disk(found.free, found.total)
 
 
 def database_bytes() -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_database_size(current_database())")
+        cursor.execute(BYTES)
         return int(cursor.fetchone()[0])
 
 
@@ -83,15 +72,7 @@ def cache_answers() -> bool:
 
 
 def versions() -> Versions:
-    connection.ensure_connection()
-    number = connection.connection.info.server_version
-    return Versions(
-        product(),
-        platform.python_version(),
-        django.get_version(),
-        f"{number // 10_000}.{number % 10_000}",
-        tzdata.IANA_VERSION,
-    )
+    return Versions(product(), platform.python_version(), django.get_version(), database.version(), tzdata.IANA_VERSION)
 
 
 @cache

@@ -9,15 +9,13 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from hosting.models import Look
-from hosting.preflight import State
+from hosting.preflight import BAD
 from hosting.queries.page import Facts, facts
-
-BAD = (State.WRONG, State.STOP)
 
 
 def exposition() -> bytes:
     """In Prometheus' text format."""
-    registry = CollectorRegistry(auto_describe=False)
+    registry = CollectorRegistry()
     registry.register(_Ours())
     return generate_latest(registry)
 
@@ -27,10 +25,6 @@ class _Ours(Collector):
         found = facts()
         for part in (_about, _queues, _machine, _copies, _looks):
             yield from part(found)
-
-    def describe(self) -> list[GaugeMetricFamily]:
-        """Asked when it is registered, when nothing need be read yet."""
-        return []
 
 
 def _one(name: str, words: str, value: float) -> GaugeMetricFamily:
@@ -67,8 +61,8 @@ def _machine(found: Facts) -> Iterator[GaugeMetricFamily]:
     yield _one("cache_up", "Whether the cache keeps what it is told.", found.cache_answers)
     yield _one("database_bytes", "Size of the database.", found.database_bytes)
     if found.disk is not None:
-        yield _one("disk_free_bytes", "Free where everything is kept.", found.disk.free)
-        yield _one("disk_total_bytes", "Of so much.", found.disk.total)
+        yield _one("disk_free_bytes", "Free where everything is kept.", found.disk.free_bytes)
+        yield _one("disk_total_bytes", "Of so much.", found.disk.all_bytes)
 
 
 def _copies(found: Facts) -> Iterator[GaugeMetricFamily]:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from community.space import Space
 from hosting import broker
 from hosting.models import Look
 from hosting.queries import machine, queues
@@ -47,8 +49,14 @@ class Facts:
         return machine.cache_answers()
 
     @cached_property
-    def disk(self) -> machine.Disk | None:
+    def disk(self) -> Space | None:
         return machine.disk()
+
+    @property
+    def is_disk_low(self) -> bool:
+        """As /readyz says it."""
+        low = {"megabytes": settings.LOW_SPACE_MEGABYTES, "files": settings.LOW_SPACE_FILES}
+        return self.disk is not None and self.disk.is_low(**low)
 
     @cached_property
     def database_bytes(self) -> int:

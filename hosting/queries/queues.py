@@ -64,7 +64,7 @@ def _waiting(rows: QuerySet[Any], by: str) -> Waiting:
     oldest = rows.order_by(by).values_list(by, flat=True).first()
     if oldest is None:
         return Waiting(0, timedelta())
-    return Waiting(len(rows.order_by(by).values_list(by)[: MOST_COUNTED + 1]), now - oldest)
+    return Waiting(rows.order_by(by)[: MOST_COUNTED + 1].count(), now - oldest)
 
 
 def dead() -> list[Dead]:

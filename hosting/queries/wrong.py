@@ -8,15 +8,15 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hosting.models import TOO_OLD, Look, Run
-from hosting.preflight import State
+from hosting.preflight import BAD, State
 from hosting.queries.page import Facts
 from hosting.rules import is_lived_in
 from members.queries import community
+from writing import dates
 
 NO_PULSE = timedelta(minutes=20)  # the task comes every five
 LATE = timedelta(minutes=10)  # a reaction takes seconds, and the sweep comes every half minute
@@ -52,7 +52,7 @@ def _pulse(facts: Facts) -> Iterator[Trouble]:
     if since is not None and facts.now - since > NO_PULSE:
         yield Trouble(
             _("Nothing has been done in the background since %(when)s: no mails, no suggestions, no clean-up.")
-            % {"when": date_format(since, "j F, H:i")},
+            % {"when": dates.moment(since)},
             _by_hand(
                 _(
                     "“docker compose ps” shows which services run, “docker compose logs” with the name of one says why it "
@@ -107,9 +107,9 @@ def _dead(facts: Facts) -> Iterator[Trouble]:
 
 
 def _disk(facts: Facts) -> Iterator[Trouble]:
-    if facts.disk is not None and facts.disk.is_low:
+    if facts.disk is not None and facts.is_disk_low:
         yield Trouble(
-            _("The disk is nearly full: %(free)d MB are left.") % {"free": facts.disk.free // 10**6},
+            _("The disk is nearly full: %(free)d MB are left.") % {"free": facts.disk.free_bytes // 10**6},
             _(
                 "Delete what is not needed (“docker system prune” removes old images), keep fewer backups (BACKUP_KEEP), "
                 "or take a larger disk. When it is full nobody can write."
@@ -126,7 +126,7 @@ def _copies(facts: Facts) -> Iterator[Trouble]:
             by_itself = _("“docker compose --profile backup up -d” makes one each day.")
             yield Trouble(_("There is no backup."), back_it_up if settings.EMBEDDED else f"{by_itself} {back_it_up}")
     elif is_backup_old(facts):
-        when = date_format(copies.good_backup.started_at, "j F Y")
+        when = dates.day(copies.good_backup.started_at)
         service = _("Look whether the service runs: “docker compose --profile backup ps”.")
         yield Trouble(
             _("The last backup is of %(when)s.") % {"when": when},
@@ -168,14 +168,14 @@ def _certificate(facts: Facts) -> Iterator[Trouble]:
     elif look.fact.get("wrong"):
         yield Trouble(_("Browsers do not believe the certificate: %(words)s.") % {"words": look.fact["wrong"]}, logs)
     elif facts.expires is not None:
-        when = date_format(facts.expires, "j F Y")
+        when = dates.day(facts.expires)
         yield Trouble(_("The certificate of the public address ends on %(when)s.") % {"when": when}, logs)
 
 
 def _preflight(facts: Facts) -> Iterator[Trouble]:
     for look in facts.looks.values():
         if look.about not in SAID_HERE and look.state != State.OK:
-            is_wrong = look.state != State.LOOK and look.about not in OF_AN_UPGRADE
+            is_wrong = look.state in BAD and look.about not in OF_AN_UPGRADE
             yield Trouble(f"{look.about}: {look.said}", look.do, is_wrong=is_wrong, is_english=True)
 
 

@@ -21,12 +21,12 @@ from cryptography.x509.oid import NameOID
 from django.utils import timezone
 
 from activity.models import Delivery
+from community.space import Space
 from hosting import certificate
 from hosting.actions import looking
 from hosting.models import Act, Figure, Look
 from hosting.preflight import Answer, State
 from hosting.queries import machine
-from hosting.queries.machine import Disk
 from notices.models import Message, uuid7
 from tests import cast, make
 
@@ -80,7 +80,7 @@ def test_since_when_it_is_so(found: list[Answer]) -> None:
 def test_a_days_numbers_are_the_worst_and_the_newest(found: list[Answer], monkeypatch: pytest.MonkeyPatch) -> None:
     now = datetime(2026, 11, 20, 12, tzinfo=UTC)
     for free in (50, 30, 40):
-        monkeypatch.setattr(machine, "disk", lambda free=free: Disk(free, 100))
+        monkeypatch.setattr(machine, "disk", lambda free=free: Space(free, 100, 0, 0))
         looking.look(now=now)
     member = cast.pau()
     for number, (mail, at) in enumerate(

@@ -13,13 +13,13 @@ from django.utils import timezone
 from activity.deliver import deliver
 from activity.models import Delivery, Event
 from activity.switchboard import HANDLERS
+from community.space import Space
 from forum.actions import spaces
 from hosting.actions import deliveries
 from hosting.broker import Broker
 from hosting.models import Act, Figure, Look, Run
 from hosting.queries import acts, machine
 from hosting.queries.charts import DAYS, charts
-from hosting.queries.machine import Disk
 from hosting.queries.page import facts
 from hosting.queries.wrong import wrong
 from masks import actions
@@ -41,7 +41,7 @@ GIVEN_UP = "notices.actions.reactions.writing.answered"
 def admin(monkeypatch: pytest.MonkeyPatch) -> Member:
     """Of an installation where all is well."""
     make.community()
-    monkeypatch.setattr(machine, "disk", lambda: Disk(50 * 10**9, 100 * 10**9))
+    monkeypatch.setattr(machine, "disk", lambda: Space(50 * 10**9, 100 * 10**9, 0, 0))
     now = timezone.now()
     Look.objects.create(about=Look.PULSE, state="ok", at=now, since=now)
     run(Run.Kind.BACKUP, hours=5), run(Run.Kind.REHEARSAL, hours=5)
@@ -137,7 +137,7 @@ def test_a_clock_that_stands_still(admin: Member, minutes: int, said: bool) -> N
 def test_a_full_disk_is_said_as_readyz_says_it(
     admin: Member, monkeypatch: pytest.MonkeyPatch, free: int, total: int, said: bool
 ) -> None:
-    monkeypatch.setattr(machine, "disk", lambda: Disk(free, total))
+    monkeypatch.setattr(machine, "disk", lambda: Space(free, total, 0, 0))
     assert (troubles() == ["The disk is nearly full: 100 MB are left."]) is said
 
 
@@ -243,7 +243,7 @@ def test_what_was_given_up_is_tried_again_one_by_one(admin: Member) -> None:
     assert (alive.dead_at, alive.attempts) == (None, 0)
     assert dead.dead_at == second.dead_at
     client.post(f"{PAGE}given-up/{GIVEN_UP}/again/", {"event": first.event_id})  # twice does nothing
-    assert Act.objects.get().data == {"names": [GIVEN_UP, 1]}
+    assert Act.objects.get().data == {"names": [f"{GIVEN_UP} × 1"]}
 
 
 def test_all_of_a_kind_and_of_no_other(admin: Member) -> None:

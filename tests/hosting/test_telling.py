@@ -9,10 +9,10 @@ import pytest
 from django.utils import timezone
 
 from activity.models import Delivery
+from community.space import Space
 from hosting.actions.telling import tell_admins
 from hosting.models import Look, Run
 from hosting.queries import machine
-from hosting.queries.machine import Disk
 from hosting.queries.page import Facts
 from members.models import Member
 from notices.models import Message, Notice
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def admin(monkeypatch: pytest.MonkeyPatch) -> Member:
     make.community()
     make.moderator(of=make.space(), name="Marit")
-    monkeypatch.setattr(machine, "disk", lambda: Disk(50 * 10**9, 100 * 10**9))
+    monkeypatch.setattr(machine, "disk", lambda: Space(50 * 10**9, 100 * 10**9, 0, 0))
     return cast.nasreen()
 
 
@@ -79,7 +79,7 @@ def test_what_can_wait_is_not(admin: Member, plant: Any) -> None:
 
 
 def test_a_full_disk(admin: Member, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine, "disk", lambda: Disk(10**8, 10**11))
+    monkeypatch.setattr(machine, "disk", lambda: Space(10**8, 10**11, 0, 0))
     assert told()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from hosting.preflight import State, look
+from hosting.preflight import BAD, State, look
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, start: bool, **options: Any) -> None:
         found = list(look())
         stopped = [one for one in found if one.state == State.STOP]
-        wrong = stopped if start else [one for one in found if one.state in (State.STOP, State.WRONG)]
+        wrong = stopped if start else [one for one in found if one.state in BAD]
         for one in found:
             if not start or one.state != State.OK:
                 self.stdout.write(str(one))
