@@ -108,8 +108,17 @@ def _dead(facts: Facts) -> Iterator[Trouble]:
 
 def _disk(facts: Facts) -> Iterator[Trouble]:
     if facts.disk is not None and facts.is_disk_low:
+        files = facts.disk.free_files
+        if facts.disk.is_low(megabytes=settings.LOW_SPACE_MEGABYTES, files=0):
+            what = _("The disk is nearly full: %(free)d MB are left.") % {"free": facts.disk.free_bytes // 10**6}
+        else:
+            what = ngettext(
+                "The disk takes only %(count)d more file, however small.",
+                "The disk takes only %(count)d more files, however small.",
+                files,
+            ) % {"count": files}
         yield Trouble(
-            _("The disk is nearly full: %(free)d MB are left.") % {"free": facts.disk.free_bytes // 10**6},
+            what,
             _(
                 "Delete what is not needed (“docker system prune” removes old images), keep fewer backups (BACKUP_KEEP), "
                 "or take a larger disk. When it is full nobody can write."

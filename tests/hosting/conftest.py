@@ -1,13 +1,20 @@
-"""Folders of a test's own; and for those that replace the community, a copy of the database under another name."""
+"""Folders of a test's own; a copy of the database for tests that replace the community; and an installation that is well."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 from psycopg import sql
 
+from community.space import Space
 from hosting import database
+from hosting.models import Look, Run
+from hosting.queries import machine
+from members.models import Member
+from tests import cast, make
+from tests.hosting.operating import run
 from tests.hosting.restoring import filled
 
 
@@ -49,3 +56,14 @@ def lived_in(folders: SimpleNamespace) -> SimpleNamespace:
 @pytest.fixture
 def living(replaceable: SimpleNamespace) -> SimpleNamespace:
     return filled(replaceable)
+
+
+@pytest.fixture
+def admin(db: None, monkeypatch: pytest.MonkeyPatch) -> Member:
+    """Of an installation where all is well."""
+    make.community()
+    monkeypatch.setattr(machine, "disk", lambda: Space(50 * 10**9, 100 * 10**9, 0, 0))
+    now = timezone.now()
+    Look.objects.create(about=Look.PULSE, state="ok", at=now, since=now)
+    run(Run.Kind.BACKUP, hours=5), run(Run.Kind.REHEARSAL, hours=5)
+    return cast.nasreen()
