@@ -8,7 +8,7 @@ from typing import Any
 
 from anymail.exceptions import AnymailError
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from masks.hours import time_kept
 from members.actions.test_mail import sentence
@@ -40,7 +40,9 @@ def spoken(error: Exception, address: str) -> str:
     """A provider's library repeats what it was given, the address and the mail: of it the status alone."""
     if isinstance(error, AnymailError):
         return f"{type(error).__name__} {getattr(error, 'status_code', None) or ''}".strip()
-    return without_people(sentence(error), address)[: ServerWord.MOST_LETTERS]
+    with translation.override("en"):  # whoever reads it may read another language than whoever got the mail
+        said = sentence(error)
+    return without_people(said, address)[: ServerWord.MOST_LETTERS]
 
 
 def without_people(words: str, address: str) -> str:

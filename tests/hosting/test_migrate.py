@@ -181,6 +181,35 @@ def test_a_connection_that_the_server_ends_is_made_again(waiting, quick, monkeyp
         cursor.execute("SELECT count(*) FROM probe")
 
 
+def lost(monkeypatch, *, times):
+    """The server ends the connection in the middle of a migration."""
+    apply, first = Migration.apply, iter([True] * times)
+
+    def applied(self, *args, **how):
+        if next(first, False):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        return apply(self, *args, **how)
+
+    monkeypatch.setattr(Migration, "apply", applied)
+
+
+def test_one_that_is_lost_in_the_middle_is_begun_anew(waiting, quick, monkeypatch) -> None:
+    waiting("CREATE TABLE probe (id integer)")
+    lost(monkeypatch, times=2)
+    call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM probe")
+
+
+def test_a_database_that_stays_away_is_told(waiting, quick, monkeypatch) -> None:
+    waiting("SELECT 1")
+    monkeypatch.setattr(migrate, "TRIES", 2)
+    lost(monkeypatch, times=2)
+    with pytest.raises(CommandError, match="did not come back"):
+        call_command("migrate", verbosity=0)
+
+
 def test_one_that_puts_something_off_to_its_end_is_written_down_with_it(waiting) -> None:
     """As foreign keys and indexes of a new table are."""
     waiting("CREATE TABLE probe (id integer)", at_the_end="CREATE INDEX probe_id ON probe (id)")

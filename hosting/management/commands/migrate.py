@@ -19,6 +19,12 @@ LOCK_SECONDS = 3
 STATEMENT_MINUTES = 30
 TRIES = 40
 PAUSES = (0.5, 5.0)  # seconds: the first, and the longest
+ENDED = "57P"  # beginning of PostgreSQL's codes for connections that it ends, or takes none just now
+HELD = (
+    "Somebody holds a table for so long that no migration could change it. What was done stays done: stop the workers, "
+    "or whatever reads there, and start again."
+)
+GONE = "The database went away and did not come back. What was done stays done: start it, and start again."
 
 
 class InOneTransaction(MigrationExecutor):
@@ -46,33 +52,33 @@ class Command(migrate.Command):
         """Each migration is one transaction and written down in it: what is done is not done again, whatever ended it."""
         minutes, pause = options.pop("statement_minutes", STATEMENT_MINUTES), PAUSES[0]
         alias = options.get("database") or DEFAULT_DB_ALIAS
+        was_there = False
         for tries in range(TRIES, 0, -1):
             try:
+                connections[alias].ensure_connection()
+                was_there = True
                 self._be_quick(alias, minutes)
                 with _executed_by(InOneTransaction):
                     super().handle(*args, **options)
                 return
             except OperationalError as error:
                 is_waiting = isinstance(error.__cause__, errors.LockNotAvailable | errors.DeadlockDetected)
-                if not is_waiting and not self._was_lost(alias):
+                if not is_waiting and not (was_there and self._is_lost(error, alias)):
                     raise self._explained(error, minutes) from error
                 if tries == 1:
-                    raise CommandError(
-                        "Somebody holds a table for so long that no migration could change it. What was done stays "
-                        "done: stop the workers, or whatever reads there, and start again."
-                    ) from error
+                    raise CommandError(HELD if is_waiting else GONE) from error
             finally:
                 self._be_as_before(alias)
             self.stdout.write("  A table is in use, or the connection was lost; once more in a moment.")
             time.sleep(pause)
             pause = min(pause * 1.5, PAUSES[1])
 
-    def _was_lost(self, alias: str) -> bool:
-        """Did the server end a connection that there was? What of it was not written down is undone, and begun anew."""
-        one = connections[alias]
-        if one.in_atomic_block or one.connection is None or not one.connection.closed:
+    def _is_lost(self, error: OperationalError, alias: str) -> bool:
+        """Has the server ended the connection? What was not written down by then is undone, and begun anew."""
+        state = getattr(error.__cause__, "sqlstate", None)  # None: what libpq says itself
+        if connections[alias].in_atomic_block or (state and not state.startswith(ENDED)):
             return False
-        one.close()
+        connections[alias].close()
         return True
 
     def _be_quick(self, alias: str, minutes: float) -> None:
