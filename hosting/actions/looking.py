@@ -37,15 +37,15 @@ NEWEST, LARGEST, LEAST = (
 
 
 def look(*, now: datetime | None = None) -> None:
-    """Every few minutes. That it ran says that a worker and the clock are there."""
+    """Every few minutes. That it runs says that a worker and the clock are there."""
     now = now or timezone.now()
+    _keep(Answer(Look.PULSE, State.OK, ""), now)
     _count(now)
     if _is_time(now):
         for answer in preflight.look():
             _keep(answer, now)
         Look.objects.exclude(about__in=(Look.PULSE, Look.CERTIFICATE)).filter(at__lt=now).delete()  # asked no longer
         _look_at_certificate(now)
-    _keep(Answer(Look.PULSE, State.OK, ""), now)
     telling.tell_admins(Facts(now))
 
 

@@ -83,12 +83,7 @@ class Facts:
     def expires(self) -> datetime | None:
         """Until when the certificate of the public address is."""
         look = self.looks.get(Look.CERTIFICATE)
-        return parsed(look.fact.get("expires", "")) if look else None
-
-
-def parsed(written: str) -> datetime | None:
-    """A time as `isoformat` wrote it, in our own row."""
-    return parse_datetime(written) if written else None
+        return parse_datetime(look.fact.get("expires", "")) if look else None
 
 
 def facts() -> Facts:
