@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -101,26 +101,16 @@ def sweep() -> int:
     return len(due)
 
 
-def revive(*, event_id: int, handler: str) -> bool:
-    """Gives a delivery that was given up eight more tries, from now on."""
-    return bool(
-        Delivery.objects.filter(event_id=event_id, handler=handler, dead_at__isnull=False).update(
-            attempts=0, due_at=timezone.now(), dead_at=None
-        )
-    )
-
-
-def revive_all(*, handler: str) -> int:
-    """The same for all that one handler has given up. Says how many."""
-    return locks.update(
-        Delivery.objects.filter(handler=handler, dead_at__isnull=False),
-        attempts=0,
-        due_at=timezone.now(),
-        dead_at=None,
-    )
+def revive(*, handler: str, event_id: int | None = None) -> int:
+    """Gives what was given up eight more tries, from now on: of one event, or all of a handler. Says how many."""
+    return locks.update(_dead(handler, event_id), attempts=0, due_at=timezone.now(), dead_at=None)
 
 
 def drop(*, handler: str, event_id: int | None = None) -> int:
-    """Lets go of what was given up: of one event, or of all. What should have followed never will."""
+    """Lets go of it: what should have followed never will."""
+    return locks.delete(_dead(handler, event_id))
+
+
+def _dead(handler: str, event_id: int | None) -> QuerySet[Delivery]:
     dead = Delivery.objects.filter(handler=handler, dead_at__isnull=False)
-    return locks.delete(dead if event_id is None else dead.filter(event_id=event_id))
+    return dead if event_id is None else dead.filter(event_id=event_id)

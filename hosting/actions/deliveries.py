@@ -14,10 +14,7 @@ from members.models import Member
 def revive(*, by: Member, handler: str, event_id: int | None = None) -> int:
     """One, or all of one handler. Says how many; they are tried within the minute. Raises NotAllowed."""
     may_operate(by)
-    if event_id is None:
-        count = deliver.revive_all(handler=handler)
-    else:
-        count = int(deliver.revive(event_id=event_id, handler=handler))
+    count = deliver.revive(handler=handler, event_id=event_id)
     _note("delivery.revived", by, handler, count)
     return count
 
