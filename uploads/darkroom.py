@@ -13,6 +13,7 @@ import resource
 import struct
 import sys
 import time
+import warnings
 from typing import Any, NoReturn
 
 MEMORY = 260 * 2**20  # bytes of data; with the code of the libraries it stays under 300 MiB
@@ -63,10 +64,14 @@ def opened(content: bytes) -> Any:
     """The picture, of which only the header has been looked at."""
     from PIL import Image, UnidentifiedImageError
 
-    Image.MAX_IMAGE_PIXELS = None  # ours is asked below, from the same header
+    # Pillow stops at twice as many, also where a later frame of a GIF says that it is larger than the paper it lies on.
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2
+    warnings.simplefilter("ignore", Image.DecompressionBombWarning)
     _know_heif()
     try:
         image = Image.open(io.BytesIO(content), formats=FORMATS)
+    except Image.DecompressionBombError:
+        raise Refused("pixels") from None
     except UnidentifiedImageError:
         raise Refused("unknown") from None
     if image.width < 1 or image.height < 1:
@@ -231,13 +236,22 @@ def moving(image: Any, frames: int) -> list[tuple[str, bytes]]:
     size = max(1, width), max(1, round(image.height * max(1, width) / image.width))
     shown, lasts = [], []
     for number in range(frames):
-        image.seek(number)
+        _turned_to(image, number)
         shown.append(image.convert("RGBA").resize(size, Image.Resampling.BILINEAR))
         shown[-1].info.clear()
         lasts.append(max(20, int(image.info.get("duration") or 100)))
     loops = int(image.info.get("loop", 0) or 0)
     how = {"save_all": True, "append_images": shown[1:], "duration": lasts, "loop": loops, "quality": 60, "method": 0}
     return [("moving.webp", saved(shown[0], "WEBP", **how))]
+
+
+def _turned_to(image: Any, number: int) -> None:
+    from PIL import Image
+
+    try:
+        image.seek(number)
+    except Image.DecompressionBombError:
+        raise Refused("pixels") from None
 
 
 def developed(content: bytes, *, face: bool, seconds: float) -> tuple[dict[str, Any], list[bytes]]:
