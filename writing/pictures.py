@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from django.conf import settings
 
-from writing.events import End, Event, Start
+from writing.events import End, Event, Start, read
 
 HOME = "/pictures/"
 NAME = r"[A-Za-z0-9_-]{22}"
@@ -20,6 +20,7 @@ SIZES = "auto, (min-width: 48rem) 44rem, 100vw"
 ENLARGED_FROM = 720  # pixels; a wider one is opened in full by a click
 _ADDRESS = re.compile(rf"{HOME}({NAME})/?")
 _ANYWHERE = re.compile(rf"{HOME}({NAME})(?![A-Za-z0-9_-])")
+_FILE = re.compile(rf"{HOME}{NAME}/\d+\.jpg")
 _TYPES = (("avif", "image/avif"), ("webp", "image/webp"))
 
 
@@ -57,6 +58,24 @@ def names_in(text: str) -> list[str]:
 def renamed(text: str, names: Mapping[str, str]) -> str:
     """The text with other names for pictures."""
     return _ANYWHERE.sub(lambda found: HOME + names.get(found[1], found[1]), text)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture as a text shows it: its address here, and what it shows."""
+
+    address: str
+    alt: str
+
+
+def first_shown(html: str) -> Shown | None:
+    """The first picture of ours that stands in it."""
+    if f'src="{HOME}' not in html:
+        return None
+    for event in read(html):
+        if isinstance(event, Start) and event.name == "img" and _FILE.fullmatch(event.attrs.get("src", "")):
+            return Shown(settings.SITE_URL + event.attrs["src"], event.attrs.get("alt", ""))
+    return None
 
 
 def address(name: str, file: str) -> str:

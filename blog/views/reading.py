@@ -11,6 +11,7 @@ from blog import rules
 from blog.models import Article
 from blog.queries.articles import by_slug, credit, minutes, origin_for, page_of_articles
 from forum.rules import is_author, reader
+from writing.pictures import first_shown
 
 
 @require_GET
@@ -39,5 +40,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         "own": viewer is not None and is_author(viewer, found),
         "edits": viewer is not None and rules.edits(viewer, found),
         "page": "blog",
+        "has_card": not found.is_masked,
+        "card_picture": None if found.is_masked else first_shown(found.html),
     }
     return render(request, "blog/article.html", context)

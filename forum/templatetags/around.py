@@ -53,7 +53,8 @@ def drawn(page: TopicPage, context: dict[str, Any]) -> str:
 def _shape(page: TopicPage, context: dict[str, Any]) -> tuple[Hashable, ...]:
     topic = page.topic
     about_topic = (topic.is_question, topic.audience, topic.answer_count, page.can_be_answered, topic.tongue)
-    about_page = (context["is_indexed"], context["quick_exit_url"], bool(context["similar"]))
+    card = (context["has_card"], context["card_picture"] is not None)
+    about_page = (context["is_indexed"], context["quick_exit_url"], bool(context["similar"]), *card)
     return about_topic, about_page, _space(topic.space), min(len(page.helped), 2), bool(page.answers)
 
 
@@ -66,7 +67,7 @@ def _pieces(
     _language: str, frame: Frame, about_topic: Any, about_page: Any, space: Any, helped: int, answers: bool
 ) -> Pieces:
     is_question, audience, answer_count, can_be_answered, tongue = about_topic
-    is_indexed, quick_exit_url, similar = about_page
+    is_indexed, quick_exit_url, similar, has_card, pictured = about_page
     topic = StandIn(
         title=PLACES["title"],
         excerpt=PLACES["excerpt"],
@@ -87,8 +88,15 @@ def _pieces(
         answers=[PLACES["answers"]] if answers else [],
         can_be_answered=can_be_answered,
     )
-    context = {"page": "spaces", "topic": topic, "shown": shown, "similar": [PLACES["similar"]] if similar else []}
+    context: dict[str, Any] = {
+        "page": "spaces",
+        "topic": topic,
+        "shown": shown,
+        "similar": [PLACES["similar"]] if similar else [],
+    }
     context |= {"is_indexed": is_indexed, "quick_exit_url": quick_exit_url, "canonical": PLACES["canonical"]}
+    picture = StandIn(address=PLACES["picture"], alt=PLACES["picture_alt"]) if pictured else None
+    context |= {"has_card": has_card, "card_picture": picture}
     return cut(get_template("forum/topic.html").render(context | {"community": frame.row}, anybody()))
 
 
@@ -100,7 +108,7 @@ def anybody() -> HttpRequest:
 
 
 def _values(page: TopicPage, context: dict[str, Any]) -> dict[str, str]:
-    topic, drawn_in = page.topic, Context(context | {"user": AnonymousUser()})
+    topic, picture, drawn_in = page.topic, context["card_picture"], Context(context | {"user": AnonymousUser()})
     rows = {"opening": [page.opening], "helped": page.helped, "answers": page.answers}
     return {name: posts.posts(drawn_in, some) for name, some in rows.items()} | {
         "topic": str(topic.pk),
@@ -108,6 +116,8 @@ def _values(page: TopicPage, context: dict[str, Any]) -> dict[str, str]:
         "title": escape(topic.title),
         "excerpt": escape(topic.excerpt),
         "canonical": escape(context["canonical"]),
+        "picture": escape(picture.address) if picture else "",
+        "picture_alt": escape(picture.alt) if picture else "",
         "tags": beside.tags(vars(topic)["tag_list"]),
         "similar": beside.similar_rows(context["similar"]),
     }

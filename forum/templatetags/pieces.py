@@ -24,6 +24,7 @@ NAMES = (
     "token", "name", "handle", "hue", "initials", "asker", "when", "edited", "html", "comments", "what_changed", "slug",
     "facts", "href", "title", "excerpt", "why", "space_href", "space_title", "new_since", "act_href", "act_label",
     "url", "author", "author_url", "licence", "licence_url", "canonical", "opening", "helped", "answers", "tags", "similar",
+    "picture", "picture_alt",
 )  # fmt: skip
 PLACES: dict[str, Any] = {name: mark_safe(f"{NONCE}{name}x") for name in NAMES}  # noqa: S308  (ours)
 PLACES |= NUMBERS | {"mask": str(uuid4())}

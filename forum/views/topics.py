@@ -22,11 +22,12 @@ from forum.queries.topic import PAGE_SIZE, NoSuchPage, TopicPage, page_of_post, 
 from forum.quoting import IN_A_POST, after, quotation
 from forum.templatetags import around
 from forum.views import other_apps
-from forum.views.common import QUICK_EXIT_URL, is_indexed, no_store_if_sensitive
+from forum.views.common import QUICK_EXIT_URL, has_card, is_indexed, no_store_if_sensitive
 from forum.views.reader_facts import TopicReaderFacts
 from members.queries import languages
 from web import pagecache
 from web.http import member_of, numbers_in, or_404, see_other, signed_in
+from writing.pictures import first_shown
 
 
 def address(request: HttpRequest, id: int, slug: str) -> str:
@@ -59,6 +60,7 @@ def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
         moved["Cache-Control"] = "no-store"
         return moved
     context = page_context(page) | other_apps.beside(page, just_marked="helped" in request.GET)
+    context |= _card(page)
     page.mark_gaps()
     context["closed"] = why = closed(page.topic, viewer)
     shown = [page.topic.pk, *(other.pk for other in [*context.get("similar", []), *(why.topics if why else [])])]
@@ -67,6 +69,12 @@ def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
     if viewer is not None and page.can_be_answered:
         context |= answer_form(page, quoted=_number(request, "quote", 0))
     return no_store_if_sensitive(_drawn(request, page, context), page.topic.space)
+
+
+def _card(page: TopicPage) -> dict[str, Any]:
+    """What other places show of it to whoever is given its address."""
+    public = has_card(page.topic)
+    return {"has_card": public, "card_picture": first_shown(page.opening.post.html) if public else None}
 
 
 def _led_on(request: HttpRequest, id: int) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -39,6 +40,18 @@ def test_the_page_credits_links_back_and_says_where_it_stands(room: Room, client
     assert f'<link rel="canonical" href="https://community.example/blog/{article.slug}/">' in html
     assert 'property="og:type" content="article"' in html
     assert "<form" not in html.split("<main")[1].split("</main>")[0]
+
+
+def test_where_it_is_shared_it_shows_its_title_and_first_words(room: Room, client: object) -> None:
+    html = page(client, room.published())
+    assert '<meta property="og:title" content="Call before the day it is due">' in html
+    assert '<meta property="og:description" content="What I would tell you.">' in html
+    assert "og:image" not in html
+
+
+def test_where_one_of_a_mask_is_shared_it_shows_the_community_alone(masked_room: Room, client: object) -> None:
+    html = page(client, masked_room.published(masked_room.written(masked_room.draft())))
+    assert re.findall(r'property="(og:[^"]+)"', html) == ["og:site_name"]
 
 
 def test_the_answer_links_to_the_article(room: Room) -> None:
