@@ -119,6 +119,7 @@ TERMS: dict[Purpose, Terms] = {
             "suspension_lifted",
             "mail_refused",
             "leaving",
+            "copy_ready",
         ),
         because="It is about the account itself, or a mail that they sent.",
     ),

@@ -93,6 +93,22 @@ ROWS = (
         always=True,
     ),
     Kind(
+        "copy_ready",
+        Group.ACCOUNT,
+        label=_("The copy of my data that I asked for is ready"),
+        line=_("The copy of your data that you asked for is ready"),
+        subject=_("%(name)s, your copy is ready"),
+        lead=_(
+            "The copy that you asked for is ready, and it lies here for 24 hours. Nobody but you can take it: sign in first."
+        ),
+        action=_("Sign in and take it"),
+        why=_("You asked for it. This is sent once."),
+        by_mail=True,
+        icon="download",
+        early=True,
+        always=True,
+    ),
+    Kind(
         "revealed",
         Group.ACCOUNT,
         label=_("Two admins uncovered who I am behind a name in one topic"),

@@ -11,12 +11,14 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activity import broker, locks
 from members.models import Member
 from members.rules import NotAllowed
+from notices.actions.tell import take_back, tell
 from privacy import archive
 from privacy.limits import KEPT_FOR
 from privacy.models import Export, Part
@@ -38,7 +40,9 @@ class TooSoon(NotAllowed):
 @transaction.atomic
 def ask(*, member: Member) -> Export:
     """Begins a copy; asked for twice at once it is one. Raises TooSoon."""
+    over = list(_over().filter(member=member))
     locks.delete(_over().filter(member=member))
+    _lead_nobody_to(over)
     try:
         with transaction.atomic():
             export = Export.objects.create(member=member, look_again_at=timezone.now() + LEASE)
@@ -56,6 +60,7 @@ def remove(*, export: Export) -> None:
         found.parts.all().delete()
         found.state = Export.State.REMOVED
         found.save(update_fields=["state"])
+        take_back(prefix=_key(found.pk))
 
 
 def work(*, id: UUID, seconds: float = SECONDS) -> None:
@@ -72,7 +77,9 @@ def sweep() -> None:
     now = timezone.now()
     for id in Export.objects.filter(state=Export.State.WAITING, look_again_at__lt=now).values_list("pk", flat=True):
         _send(id)
+    gone = list(_over())
     locks.delete_free(_over())
+    _lead_nobody_to(gone)
 
 
 def _over() -> Any:
@@ -152,3 +159,13 @@ def _finish(export: Export, member: Member) -> None:
     _add(export, archive.MANIFEST, archive.as_json(archive.manifest(member, parts, asked_at=export.asked_at)))
     export.state, export.ready_at = Export.State.READY, timezone.now()
     export.save(update_fields=["state", "ready_at"])
+    tell(to=member, kind="copy_ready", dedupe_key=_key(export.pk), data={"path": reverse("privacy:data")})
+
+
+def _lead_nobody_to(gone: list[Export]) -> None:
+    for export in gone:
+        take_back(prefix=_key(export.pk))
+
+
+def _key(id: UUID) -> str:
+    return f"copy_ready:{id}"

@@ -8,7 +8,7 @@ import re
 import time
 import zipfile
 import zlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from django.utils import timezone
 from forum.actions import drafts
 from masks import sealed
 from members.models import Member
+from notices.models import Message, Notice
 from privacy import archive
 from privacy.actions import exports
 from privacy.models import Export, Part
@@ -28,6 +29,7 @@ from privacy.queries import own
 from privacy.records import SETS
 from tests import cast, make
 from tests.database import fingerprint
+from tests.mails import send_due
 
 pytestmark = pytest.mark.django_db
 TOKEN = re.compile(r"\b\w{64}\b")
@@ -72,6 +74,81 @@ def taken(member: Member, export: Export) -> dict[str, bytes]:
 
 def rows(found: dict[str, bytes], name: str) -> list[dict[str, Any]]:
     return [one for path in sorted(found) if path.startswith(f"data/{name}.") for one in json.loads(found[path])]
+
+
+# --- hearing that it is there -------------------------------------------------------------------------------------------
+
+
+def test_its_member_hears_once_that_it_is_ready(ines) -> None:
+    export = exports.ask(member=ines)
+    assert not Message.objects.exists(), "before it is there nobody is called"
+    exports.work(id=export.pk)
+    exports.work(id=export.pk)  # a task may run twice
+    notice = Notice.objects.get(member=ines)
+    assert (notice.kind, notice.data) == ("copy_ready", {"path": reverse("privacy:data")})
+    assert Message.objects.get(member=ines).kind == "copy_ready"
+
+
+def test_the_mail_says_nothing_of_what_is_in_it_and_leads_to_signing_in(ines, smtp_sink) -> None:
+    make.topic(by=ines, title="CANARY-TITLE about fees")
+    export = made(ines)
+    send_due()
+    [mail] = smtp_sink.to(ines.email)
+    text = "".join(part.get_content() for part in mail.walk() if part.get_content_maintype() == "text")
+    assert "your copy is ready" in str(mail["Subject"])
+    assert "CANARY" not in f"{mail['Subject']}{text}"
+    assert not [part for part in mail.walk() if part.get_filename()]
+    assert str(export.pk) not in text, "whoever reads the mail has nothing of the copy"
+    [link] = {one for one in re.findall(r"https?://[^\s\"<>]+", text) if reverse("privacy:data") in one}
+    path = link.partition("://")[2].partition("/")[2]
+    asked = Client().get(f"/{path}")
+    assert asked.status_code == 302
+    assert reverse("account_login") in asked["Location"]
+    assert "Take your copy" in signed_in(ines).get(f"/{path}").content.decode()
+
+
+def test_of_a_later_copy_they_hear_again_and_no_more_of_the_first(ines, smtp_sink) -> None:
+    first = made(ines)
+    send_due()
+    Export.objects.filter(pk=first.pk).update(ready_at=timezone.now() - timedelta(hours=25), asked_at=long_ago())
+    second = exports.ask(member=ines)
+    assert not Notice.objects.filter(member=ines).exists(), "the first is gone, and the second is not there yet"
+    exports.work(id=second.pk)
+    assert Notice.objects.filter(member=ines, kind="copy_ready").count() == 1
+    Message.objects.filter(state=Message.State.QUEUED).update(not_before=timezone.now())
+    send_due()
+    assert len(smtp_sink.to(ines.email)) == 2
+
+
+@pytest.mark.parametrize("how", ["removed", "over"])
+def test_nobody_is_led_to_a_copy_that_is_gone(ines, how: str) -> None:
+    export = made(ines)
+    if how == "removed":
+        exports.remove(export=export)
+    else:
+        Export.objects.update(ready_at=timezone.now() - timedelta(hours=25), asked_at=long_ago())
+        exports.sweep()
+    assert not Notice.objects.filter(member=ines).exists()
+
+
+def test_of_one_that_failed_or_waits_nobody_hears_that_it_is_ready(ines, monkeypatch) -> None:
+    export = exports.ask(member=ines)
+    monkeypatch.setattr(exports, "_finish", lambda *_: 1 / 0)
+    for _ in range(exports.MOST_ATTEMPTS):
+        with pytest.raises(ZeroDivisionError):
+            exports.work(id=export.pk)
+    assert not Notice.objects.exists()
+    assert not Message.objects.exists()
+
+
+def test_somebody_else_hears_nothing(ines) -> None:
+    cast.dorrie()
+    made(ines)
+    assert not Notice.objects.exclude(member=ines).exists()
+
+
+def long_ago() -> datetime:
+    return timezone.now() - timedelta(days=2)
 
 
 # --- what is in it ------------------------------------------------------------------------------------------------------
