@@ -13,7 +13,20 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import DateTimeField, Func, QuerySet
 from django.utils.translation import gettext as _
 
-from forum.models import Appointment, Comment, Post, Row, Silence, Space, Status, Tag, Topic, TopicQuerySet, post_of
+from forum.models import (
+    Appointment,
+    Comment,
+    Post,
+    Rework,
+    Row,
+    Silence,
+    Space,
+    Status,
+    Tag,
+    Topic,
+    TopicQuerySet,
+    post_of,
+)
 from masks import sealed
 from masks.models import Authored, Mask
 from members.models import Member
@@ -24,6 +37,7 @@ from writing import dates
 
 MOST_TAGS = 4  # more of them no longer say what a topic is about
 SHORTEST_TITLE = 8  # letters, a sign of Chinese or Japanese says two: "Help" tells nobody whether they can
+MOST_REWORKS = 3  # of one thing that is hidden: each is read by a moderator, whose evenings are short
 LONGEST_BODY = 32_000  # characters; the slowest Markdown of that length renders in 0.6 s
 
 
@@ -207,15 +221,22 @@ def may_comment(member: Member, post: Post) -> None:
 
 
 def may_edit(member: Member, row: Row) -> None:
-    """Only the author edits, and not what a moderator has hidden."""
+    """Only the author edits; what a moderator has hidden a few times, since a moderator reads each."""
     may_write(member)
     if not is_author(member, row):
         raise NotAllowed(_("Only the person who wrote this can change it."))
     if row.status == Status.HIDDEN:
-        raise NotAllowed(_("A moderator has hidden this, so it cannot be changed now."))
+        _may_rework(row)
     if row.status == Status.DELETED:
         raise NotAllowed(_("You took this back. Put it back first, then change it."))
     not_silenced(member, post_of(row).topic.space)
+
+
+def _may_rework(row: Row) -> None:
+    """Whatever waits for a moderator already may be changed until it is read."""
+    reworks = Rework.objects.filter(**{str(row._meta.model_name): row})
+    if reworks.filter(is_open=False).count() >= MOST_REWORKS and not reworks.filter(is_open=True).exists():
+        raise NotAllowed(_("You changed this several times while it was hidden, and each was read. It stays as it is."))
 
 
 def may_delete(member: Member, row: Row) -> None:

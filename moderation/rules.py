@@ -118,12 +118,14 @@ def may_decide(member: Member, thing: Row) -> None:
         raise NotAllowed(_("You wrote this yourself, so somebody else decides about it."))
 
 
-def verbs_for(thing: Row, *, reported: bool, second_look: bool) -> list[Decision.Verb]:
-    """What can be decided about the thing as it stands, the gentlest first."""
+def verbs_for(thing: Row, *, reported: bool, asked: bool) -> list[Decision.Verb]:
+    """What can be decided about the thing as it stands, the gentlest first. `asked`: its author asks for another look at
+    it, or has changed it since it was hidden.
+    """
     if thing.status == Status.HELD:
         return [Decision.Verb.RELEASE, Decision.Verb.HIDE]
     if thing.status == Status.HIDDEN:
-        return [Decision.Verb.RESTORE, *([Decision.Verb.UPHOLD] if second_look else [])]
+        return [Decision.Verb.RESTORE, *([Decision.Verb.UPHOLD] if asked else [])]
     if thing.status == Status.VISIBLE:
         return [*([Decision.Verb.KEEP] if reported else []), Decision.Verb.HIDE]
     return []

@@ -193,6 +193,7 @@ TABLE: tuple[Kept, ...] = (
             "forum.Post",
             "forum.Comment",
             "forum.Revision",
+            "forum.Rework",
             "forum.HelpedMark",
             "forum.Alike",
             "forum.FormerPlace",

@@ -78,6 +78,13 @@ SETS: tuple[RecordSet, ...] = (
     _of("forum.Post", _("What you wrote"), hide="html text"),
     _of("forum.Comment", _("Your replies to a post"), hide="html"),
     _of("forum.Revision", _("Earlier versions")),
+    _of(
+        "forum.Rework",
+        _("What stood before you changed something that was hidden"),
+        "post__member",
+        "comment__member",
+        hide="withheld is_open",
+    ),
     _of("forum.HelpedMark", _("What you said that helped you")),
     _of("forum.Draft", _("Your drafts")),
     _of("forum.Follow", _("What you follow")),

@@ -17,6 +17,7 @@ from forum.actions.common import (
     touch,
     visible_from_for,
 )
+from forum.actions.reworking import reworked
 from forum.models import Comment, Post, Status
 from forum.queries import people
 from masks.hours import now_for
@@ -59,7 +60,7 @@ def edit_comment(*, actor: Member, comment: Comment, body: str) -> Comment:
     if carried.body == comment.body:
         return comment
     carried.hold_alone(*of, was=comment.body)
-    was = comment.html
+    was, body_was = comment.html, comment.body
     comment.body, comment.edited_at = carried.body, now_for(comment)
     for name, value in words.rendered_short(carried.body, people.known, carried.shapes).items():
         setattr(comment, name, value)
@@ -69,7 +70,10 @@ def edit_comment(*, actor: Member, comment: Comment, body: str) -> Comment:
         topic = comment.post.topic
         data = {"topic": topic.pk, "post": comment.post_id}
         record(verb="comment.edited", actor=comment, target=comment, space_id=topic.space_id, data=data)
-    admission.hold_if_needed(comment, was=was)
+    if comment.status == Status.HIDDEN:
+        reworked(comment, title="", body=body_was)
+    else:
+        admission.hold_if_needed(comment, was=was)
     return comment
 
 

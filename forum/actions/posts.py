@@ -15,6 +15,7 @@ from forum.actions import admission, drafts, wording
 from forum.actions.appearance import locked, set_status
 from forum.actions.common import already_submitted, author_and_time, locked_post, locked_topic, touch, visible_from_for
 from forum.actions.hearing import follow_by_itself
+from forum.actions.reworking import reworked
 from forum.actions.searching import renew
 from forum.actions.tags import set_tags
 from forum.models import Post, Revision, Row, Status, Topic, post_of
@@ -97,7 +98,7 @@ def edit(
         raise Outdated(post)
     if post.revision_count == 0:
         _keep(post, number=1, reason="", at=post.created_at)
-    was = post.html
+    was, title_was, body_was = post.html, post.topic.title if post.is_opening else "", post.body
     _change(post, carried, new_title)
     _keep(post, number=post.revision_count, reason=reason, at=now_for(post))
     _touch(post.topic, title=new_title, opening=post)
@@ -109,7 +110,10 @@ def edit(
             space_id=post.topic.space_id,
             data={"topic": post.topic_id, "number": post.revision_count},
         )
-    admission.hold_if_needed(post, was=was)
+    if post.status == Status.HIDDEN:
+        reworked(post, title=title_was, body=body_was)
+    else:
+        admission.hold_if_needed(post, was=was)
     return post
 
 

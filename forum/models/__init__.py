@@ -1,7 +1,7 @@
 """Spaces, topics, posts, comments, and what readers keep about them."""
 
 from forum.models.drafts import Draft
-from forum.models.posts import MASKED_GRACE, Comment, FormerPlace, HelpedMark, Post, Revision, Row, post_of
+from forum.models.posts import MASKED_GRACE, Comment, FormerPlace, HelpedMark, Post, Revision, Rework, Row, post_of
 from forum.models.readers import Bookmark, Follow, MutedMask, ReadingMark
 from forum.models.silences import Silence
 from forum.models.spaces import Appointment, AppointmentQuerySet, Space, Tag
@@ -25,6 +25,7 @@ __all__ = [
     "Post",
     "ReadingMark",
     "Revision",
+    "Rework",
     "Row",
     "Silence",
     "Space",

@@ -136,6 +136,33 @@ class Revision(Authored):
         ]
 
 
+class Rework(models.Model):
+    """Something hidden, which its author changed: a moderator reads it before anybody else does.
+
+    `title` and `body` are as they stood when it was hidden. Saved once more before it was read, it is the same row.
+    """
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, blank=True, related_name="reworks")
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, null=True, blank=True, related_name="reworks")
+    title = models.CharField(max_length=160, blank=True)  # of the topic, for opening posts
+    body = models.TextField()
+    saves = models.PositiveIntegerField(default=1)
+    withheld = models.PositiveIntegerField(default=0)  # versions of a post up to this one are for moderators alone
+    is_open = models.BooleanField(default=True)  # no moderator has decided about it
+    at = models.DateTimeField(default=timezone.now)  # the hour only, of a mask
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(post__isnull=False, comment__isnull=True) | Q(post__isnull=True, comment__isnull=False),
+                name="forum_rework_one_thing",
+            ),
+            models.UniqueConstraint(
+                fields=["post", "comment"], nulls_distinct=False, condition=Q(is_open=True), name="forum_rework_once"
+            ),
+        ]
+
+
 class HelpedMark(Authored):
     """The asker's mark on an answer; several answers of a topic may carry one."""
 

@@ -17,7 +17,7 @@ from forum.queries import drafts
 from forum.queries.topic import one_post
 from forum.views.common import check_address, no_store_if_sensitive
 from forum.views.drafts import keep_draft_of
-from forum.views.posts import fragment
+from forum.views.posts import fragment, said_when_saved
 from forum.views.topics import page_context
 from members.models import Member
 from members.rules import NotAllowed
@@ -93,7 +93,7 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
         try:
             actions.edit_comment(actor=member, comment=comment, body=form.cleaned_data["body"])
             discard(actor=member, context=f"comment-edit:{comment.pk}")
-            return SeeOther(_address(comment, comment.post))
+            return see_other(request, _address(comment, comment.post), said_when_saved(comment))
         except NotAllowed as refusal:
             form.add_error("body", str(refusal))
     topic = comment.post.topic

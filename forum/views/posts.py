@@ -15,7 +15,7 @@ from forum.actions import delete as take_back
 from forum.actions.drafts import discard
 from forum.drafting import DraftText
 from forum.forms import AnswerForm, EditForm, HelpedForm, split_tags
-from forum.models import Post, Status, Topic
+from forum.models import Post, Row, Status, Topic
 from forum.queries import drafts
 from forum.queries.topic import TopicPage, last_page, one_post, topic_page
 from forum.queries.versions import versions_of
@@ -95,7 +95,13 @@ def _edited(request: HttpRequest, member: Member, post: Post, form: EditForm) ->
         form.add_error(None, str(refusal))
         return beside_form(_editor(request, post, form), refusal)
     discard(actor=member, context=f"edit:{post.pk}")
-    return see_other(request, or_404(rules.load_post, member, post.pk).get_absolute_url())
+    stands = or_404(rules.load_post, member, post.pk)
+    return see_other(request, stands.get_absolute_url(), said_when_saved(stands))
+
+
+def said_when_saved(row: Row) -> str:
+    """Something that a moderator has hidden does not stand where others read it."""
+    return _("Saved. A moderator reads it before anybody else does.") if row.status == Status.HIDDEN else ""
 
 
 def _as_it_stands(post: Post) -> dict[str, Any]:
@@ -170,7 +176,9 @@ def versions(request: HttpRequest, id: int) -> HttpResponse:
     """What a post said earlier, and what each change changed."""
     viewer = rules.reader(request.user)
     post = or_404(rules.load_post, viewer, id)
-    if post.status != Status.VISIBLE and not rules.is_author(viewer, post):
+    sees_all = rules.is_author(viewer, post) or rules.tends(viewer, post.topic.space)
+    if post.status != Status.VISIBLE and not sees_all:
         rules.may_tend(member_of(request), post.topic.space)
-    context = {"post": post, "topic": post.topic, "versions": versions_of(post), "page": "spaces"}
+    versions = versions_of(post, all=sees_all)
+    context = {"post": post, "topic": post.topic, "versions": versions, "page": "spaces"}
     return no_store_if_sensitive(render(request, "forum/versions.html", context), post.topic.space)

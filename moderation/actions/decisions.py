@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from activity.record import record
 from forum import actions as forum
-from forum.models import Row, post_of
+from forum.models import Row, Status, post_of
 from masks import sealed
 from masks.models import Mask
 from members.models import Member
@@ -30,10 +30,11 @@ def decide(
     verb: Decision.Verb,
     reason: str = "",
     seen: int | None = None,
+    saves: int = 0,
     batch: UUID | None = None,
 ) -> Decision:
     """Does it, and writes it in the log with the reason. `seen`: the newest decision that the moderator knew of;
-    `batch`: of the one act about several things that this is a part of.
+    `saves`: how often they saw it changed since it was hidden; `batch`: of the one act about several things that this is a part of.
 
     Raises AlreadyDecided when somebody else was quicker, NotAllowed otherwise.
     """
@@ -41,6 +42,8 @@ def decide(
     thing = things.locked_unless_decided(thing, seen=seen)
     if verb not in _possible(thing):
         raise NotAllowed(_("This cannot be decided about it as it stands now. Please look at it again."))
+    if thing.status == Status.HIDDEN:
+        things.refuse_unread(thing, saves)
     if verb == Verb.UPHOLD:
         rules.may_uphold(moderator, things.open_look(thing))
     before = things.standing_of(thing)
@@ -64,7 +67,8 @@ def decide(
 
 def _possible(thing: Row) -> list[Decision.Verb]:
     reported = things.open_reports(thing).exists() or things.standing_alarm(thing).exists()
-    return rules.verbs_for(thing, reported=reported, second_look=things.open_look(thing) is not None)
+    asked = things.open_look(thing) is not None or things.open_rework(thing) is not None
+    return rules.verbs_for(thing, reported=reported, asked=asked)
 
 
 def _do(verb: Decision.Verb, thing: Row, decision: Decision) -> None:

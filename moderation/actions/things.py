@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from activity.record import record
 from forum.actions.appearance import locked, standing
-from forum.models import Row, Status
+from forum.models import Rework, Row, Status
 from members.models import Member
 from moderation import rules
 from moderation.actions import casework
@@ -50,6 +50,26 @@ def open_look(thing: Row) -> SecondLook | None:
     return SecondLook.objects.filter(answer=None, **rules.about(thing)).select_related("decision").first()
 
 
+def reworks(thing: Row) -> models.QuerySet[Rework]:
+    """What its author made of it while it was hidden."""
+    return Rework.objects.filter(**column_of(thing))
+
+
+def open_rework(thing: Row) -> Rework | None:
+    return reworks(thing).filter(is_open=True).first()
+
+
+def saves_of(thing: Row) -> int:
+    """How often it was changed while it was hidden."""
+    return reworks(thing).aggregate(all=models.Sum("saves"))["all"] or 0
+
+
+def refuse_unread(thing: Row, saves: int) -> None:
+    """A locked thing was changed more often than whoever decides about it knows: what they read is not what stands there."""
+    if saves_of(thing) != saves:
+        raise AlreadyDecided(_("Its author has just changed it. Please read it once more, and then decide."))
+
+
 def is_hard(thing: Row) -> bool:
     """Does it say, or does somebody say of it, that somebody may be in danger?"""
     return standing_alarm(thing).exists() or open_reports(thing).filter(reason=Report.Reason.DANGER).exists()
@@ -61,6 +81,7 @@ def close_case(thing: Row, decision: Decision) -> None:
     _record("case.closed", thing, decision)
     SecondLook.objects.filter(answer=None, **rules.about(thing)).update(answer=decision)
     hold_of(thing).filter(released_at=None).update(released_at=timezone.now(), released_by=decision.moderator)
+    reworks(thing).filter(is_open=True).update(is_open=False)
     standing_alarm(thing).update(decision=decision, next_at=None)
     casework.closed(thing)
 
@@ -79,9 +100,12 @@ def hold_of(thing: Row) -> models.QuerySet[Hold]:
 
 
 def standing_of(thing: Row) -> dict[str, Any]:
-    """How a locked thing stands before a decision about it. `reasons`: of the hold in which it waits for a person."""
-    hold = hold_of(thing).filter(released_at=None).first()
-    return standing(thing) | {"reasons": hold.reasons if hold else None}
+    """How a locked thing stands before a decision about it. `reasons`: of the hold in which it waits for a person;
+    `saves`: how often it was changed while it was hidden; `rework`: of these the one that waits.
+    """
+    hold, rework = hold_of(thing).filter(released_at=None).first(), open_rework(thing)
+    changed = {"saves": saves_of(thing), "rework": rework.pk if rework else None}
+    return standing(thing) | {"reasons": hold.reasons if hold else None} | changed
 
 
 def reopen_case(thing: Row, decision: Decision, taken_back: Decision) -> None:
@@ -93,6 +117,8 @@ def reopen_case(thing: Row, decision: Decision, taken_back: Decision) -> None:
         SecondLook.objects.filter(answer=None, **rules.about(thing)).update(answer=taken_back)
     if decision.before["reasons"] is not None:
         hold_of(thing).update(released_at=None, released_by=None)
+    if open_rework(thing) is None:
+        reworks(thing).filter(pk=decision.before.get("rework")).update(is_open=True)
     if not standing_alarm(thing).exists():  # somebody has seen it: it waits on the desk and calls nobody
         Alarm.objects.filter(decision=decision).update(decision=None)
     _record("case.reopened", thing, decision)

@@ -52,6 +52,8 @@ def _stand_again(moderator: Member, decision: Decision) -> Decision:
     if thing.status not in LEAVES[verb]:
         raise NotAllowed(_("It does not stand any more as that decision left it, so it cannot be as before."))
     moves = before["status"] != thing.status
+    if moves and thing.status == Status.HIDDEN and things.saves_of(thing) != before.get("saves", 0):
+        raise NotAllowed(_("Its author has changed it since. Please read it, and decide about it as it stands now."))
     said = SAID_AS.get(before["status"], Verb.UNDO) if moves else Verb.UNDO
     taken_back = _write_down(moderator, decision, verb=said, **rules.about(thing))
     if moves:

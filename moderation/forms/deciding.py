@@ -97,9 +97,12 @@ class DecidingForm(forms.Form):
 
 
 class DecisionForm(DecidingForm):
-    """`seen` is the newest decision about the thing when the page was made; `anyway`: after several hard ones."""
+    """`seen` is the newest decision about the thing when the page was made, `saves` how often it had been changed since
+    it was hidden; `anyway`: after several hard ones.
+    """
 
     seen = forms.IntegerField(min_value=0, required=False)
+    saves = forms.IntegerField(min_value=0, required=False)
     anyway = forms.BooleanField(required=False)
 
 

@@ -84,6 +84,10 @@ WITH trust AS (
     SELECT post_id, comment_id, 'look', at FROM moderation_secondlook
     WHERE answer_id IS NULL AND post_id IS NOT NULL
     UNION ALL
+    SELECT coalesce(rework.post_id, below.post_id), rework.comment_id, 'look', rework.at
+    FROM forum_rework rework LEFT JOIN forum_comment below ON below.id = rework.comment_id
+    WHERE rework.is_open
+    UNION ALL
     SELECT id, NULL, 'held', created_at FROM forum_post WHERE status = 'held'
     UNION ALL
     SELECT post_id, id, 'held', created_at FROM forum_comment WHERE status = 'held'

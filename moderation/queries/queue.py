@@ -8,16 +8,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forum.models import Comment, Post, Row, Status, Topic, post_of
+from forum.models import Comment, Post, Rework, Row, Status, Topic, post_of
 from masks import sealed
 from members.models import Member
 from moderation import rules
 from moderation.models import Alarm, Decision, Hold, Report, SecondLook
 from moderation.queries.order import Place, Shown, places
 from moderation.queries.work import Work, as_time, work_on
+from writing.diff import diff
 
 ALL = Shown()
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -34,6 +36,8 @@ class Case:
     reports: list[Report] = field(default_factory=list)
     hold: Hold | None = None
     second_look: SecondLook | None = None
+    rework: Rework | None = None  # its author changed it since it was hidden
+    saves: int = 0  # how often they did
     seen: int = 0  # the newest decision about the thing when the page was made
     alarmed: bool = False  # somebody is called because of it: a report of danger, or words that moderators chose
     own: bool = False  # written by the viewer: somebody else decides
@@ -57,7 +61,7 @@ class Case:
     @property
     def since(self) -> datetime:
         times = [report.at for report in self.reports]
-        times += [waiting.at for waiting in (self.hold, self.second_look) if waiting]
+        times += [waiting.at for waiting in (self.hold, self.second_look, self.rework) if waiting]
         if self.work.follow_up:
             times.append(as_time(self.work.follow_up.due_on))
         return min(times, default=self.thing.created_at)
@@ -79,6 +83,8 @@ class Case:
             return _said(min(self.reports, key=lambda report: report.at).reason)
         if self.second_look:
             return _("A second look is asked for")
+        if self.rework:
+            return _("Changed by its author since it was hidden")
         if self.hold is None and self.work.follow_up:
             return self.work.promise
         return self._first
@@ -95,12 +101,14 @@ class Case:
             return "shield-alert"
         if self.reports:
             return ICONS.get(self.reports[0].reason, "flag")
-        return "history" if self.second_look else "calendar" if self.hold is None and self.work.follow_up else "sprout"
+        if self.second_look or self.rework:
+            return "history"
+        return "calendar" if self.hold is None and self.work.follow_up else "sprout"
 
     @property
     def tone(self) -> str:
         """ "care" for danger, "calm" where nothing was flagged."""
-        return "care" if self.is_danger else "" if self.reports or self.second_look else "calm"
+        return "care" if self.is_danger else "" if self.reports or self.second_look or self.rework else "calm"
 
     @property
     def notes(self) -> list[str]:
@@ -124,14 +132,27 @@ class Case:
         if self.second_look and self.second_look.decision:
             hidden = self.second_look.decision
             said.append(_("Hidden by %(name)s: %(reason)s") % {"name": hidden.moderator, "reason": hidden.reason})
+        if self.rework:
+            said.append(_("It stays hidden until somebody has read what its author made of it."))
         if self.thing.is_masked:
             said.append(_("The name stays covered: nobody here can see who it is."))
         return said
 
     @property
     def verbs(self) -> list[Decision.Verb]:
-        asked = self.second_look is not None and not self.hid_it
-        return rules.verbs_for(self.thing, reported=bool(self.reports) or self.alarmed, second_look=asked)
+        asked = self.rework is not None if self.second_look is None else not self.hid_it
+        return rules.verbs_for(self.thing, reported=bool(self.reports) or self.alarmed, asked=asked)
+
+    @property
+    def changes(self) -> SafeString | None:
+        """What its author changed, beside what stood there when it was hidden."""
+        return diff(self.rework.body, self.thing.body) if self.rework else None
+
+    @property
+    def title_changes(self) -> SafeString | None:
+        if self.rework is None or self.rework.title in ("", self.topic.title):
+            return None
+        return diff(self.rework.title, self.topic.title)
 
 
 def _said(reason: str) -> str:
@@ -145,7 +166,7 @@ def _said(reason: str) -> str:
 
 
 def queue(viewer: Member, shown: Shown = ALL) -> list[Case]:
-    """The cases of the spaces that the viewer tends, in their order; ten queries, however many cases."""
+    """The cases of the spaces that the viewer tends, in their order; eleven queries, however many cases."""
     found = places(viewer, shown, most=MOST_SHOWN)
     things = _load(found)
     cases = {
@@ -212,7 +233,9 @@ def _key(thing: Row) -> tuple[str, int]:
 
 
 def _add_facts(viewer: Member, cases: Iterable[Case]) -> None:
-    """The newest decision about each thing, whether the viewer wrote it, and who of the desk has it: four queries."""
+    """The newest decision about each thing, whether the viewer wrote it, and who of the desk has it: four queries,
+    and one more where something is hidden.
+    """
     cases = list(cases)
     if not cases:
         return
@@ -225,11 +248,27 @@ def _add_facts(viewer: Member, cases: Iterable[Case]) -> None:
         ("comment", row["comment"]) if row["comment"] else ("post", row["post"]): row["newest"]
         for row in about.values("post", "comment").annotate(newest=Max("pk"))
     }
+    for row in _reworks(cases):
+        found = next(case for case in cases if _key(case.thing) == _about_what(row))
+        found.saves += row.saves
+        found.rework = row if row.is_open else found.rework
     for case in cases:
         case.seen = newest.get(_key(case.thing), 0)
         case.work = work.get(_key(case.thing), case.work)
         case.own = case.thing.member_id == viewer.pk or case.thing.mask_id in mine
         case.hid_it = case.second_look is not None and case.second_look.decision.moderator_id == viewer.pk
+
+
+def _reworks(cases: list[Case]) -> list[Rework]:
+    """What was made of those that are hidden."""
+    hidden = [case for case in cases if case.thing.status == Status.HIDDEN]
+    posts = [case.thing.pk for case in hidden if case.kind == "post"]
+    comments = [case.thing.pk for case in hidden if case.kind == "comment"]
+    return list(Rework.objects.filter(Q(post__in=posts) | Q(comment__in=comments))) if hidden else []
+
+
+def _about_what(row: Rework) -> tuple[str, int]:
+    return ("comment", row.comment_id) if row.comment_id else ("post", row.post_id or 0)
 
 
 def _own_masks(viewer: Member, cases: list[Case]) -> list[Any]:

@@ -135,9 +135,8 @@ def case(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         return _case_page(request, found, error=words, status=422)
     try:
         verb = Decision.Verb(given["verb"])
-        made = decisions.decide(
-            moderator=viewer, thing=thing, verb=verb, reason=given["reason"], seen=given["seen"] or 0
-        )
+        reason, seen, saves = given["reason"], given["seen"] or 0, given["saves"] or 0
+        made = decisions.decide(moderator=viewer, thing=thing, verb=verb, reason=reason, seen=seen, saves=saves)
     except AlreadyDecided as refusal:
         if not is_htmx(request):
             raise

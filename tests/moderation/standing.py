@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from activity.models import Delivery
 from forum import actions
-from forum.models import Comment, Post, Row, Status, Topic, TopicTag, post_of
+from forum.models import Comment, Post, Rework, Row, Status, Topic, TopicTag, post_of
 from masks.hours import hour_of
 from members.models import Member
 from members.rules import NotAllowed
-from moderation.actions import second_looks
+from moderation.actions import second_looks, things
 from moderation.actions.decisions import decide, undo
 from moderation.actions.reports import report
 from moderation.models import Decision, Hold, Report, SecondLook
@@ -47,6 +47,7 @@ def snapshot(place: Place, thing: Row) -> dict[str, Any]:
         ),
         "reports": sorted(Report.objects.filter(decision=None).values_list("pk", flat=True)),
         "looks": sorted(SecondLook.objects.filter(answer=None).values_list("pk", flat=True)),
+        "reworks": list(Rework.objects.order_by("pk").values_list("pk", "saves", "is_open")),
         "queue": [(case.kind, case.thing.pk, case.why, case.verbs) for case in queue(place.moderator)],
     }
 
@@ -127,6 +128,21 @@ def hidden_and_asked_about(place: Place, kind: str) -> Row:
     return thing
 
 
+def hidden_and_changed(place: Place, kind: str) -> Row:
+    """Whoever hid it may say what is to be with the new version."""
+    thing = hidden(place, kind)
+    rework(Member.objects.get(handle="wilf"), thing, "Call them, and pay nobody before that.")
+    return thing
+
+
+def rework(author: Member, thing: Row, body: str) -> None:
+    thing = type(thing)._default_manager.get(pk=thing.pk)
+    if isinstance(thing, Comment):
+        actions.edit_comment(actor=author, comment=thing, body=body)
+    else:
+        actions.edit(actor=author, post=thing, body=body, base=thing.revision_count)
+
+
 STATES = (
     visible,
     reported,
@@ -136,6 +152,7 @@ STATES = (
     hidden,
     hidden_from_a_hold,
     hidden_and_asked_about,
+    hidden_and_changed,
 )
 
 
@@ -150,7 +167,8 @@ def possible(place: Place, thing: Row) -> list[Decision.Verb]:
 
 
 def decided(place: Place, thing: Row, verb: Decision.Verb) -> Decision:
-    made = decide(moderator=place.moderator, thing=thing, verb=verb, reason="Because of this.")
+    saves = things.saves_of(thing)
+    made = decide(moderator=place.moderator, thing=thing, verb=verb, reason="Because of this.", saves=saves)
     heard()
     return made
 

@@ -25,6 +25,7 @@ ORDER: tuple[Step, ...] = (
     words.quotations,
     words.marks,
     words.versions,
+    words.reworks,
     words.topics,
     words.posts,
     words.comments,

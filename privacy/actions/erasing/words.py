@@ -13,7 +13,7 @@ from forum import words as forum_words
 from forum.actions import bulk
 from forum.actions.common import lock_topics
 from forum.actions.searching import renew
-from forum.models import Alike, Comment, HelpedMark, Post, Revision, Status, Topic
+from forum.models import Alike, Comment, HelpedMark, Post, Revision, Rework, Status, Topic
 from privacy.actions.erasing.common import (
     BATCH,
     Leaving,
@@ -61,6 +61,12 @@ def versions(leaving: Leaving) -> bool:
     """Earlier versions. Where the words go, so do they: those of a post go with it, whoever wrote them."""
     mine = Revision.objects.filter(member=leaving.member)
     return delete_some(mine) if leaving.takes_words else change_some(mine, member=leaving.former)
+
+
+def reworks(leaving: Leaving) -> bool:
+    """What stood before they changed something hidden is for a moderator's eyes alone, who has nobody to answer now."""
+    member = leaving.member
+    return delete_some(Rework.objects.filter(Q(post__member=member) | Q(comment__member=member)))
 
 
 def marks(leaving: Leaving) -> bool:
@@ -124,6 +130,7 @@ def take(batch: QuerySet[Post], *, own: Q) -> None:
     locks.delete(Revision.objects.filter(post__in=[post.pk for post in found]))
     bulk.recount(topics=sorted(topics))
     show_nothing("post", [post.pk for post in found])
+    locks.delete(Rework.objects.filter(post__in=[post.pk for post in found]))
 
 
 def _with_others(batch: QuerySet[Post], own: Q) -> QuerySet[Post]:
@@ -163,6 +170,7 @@ def take_comments(batch: QuerySet[Comment]) -> None:
     locks.update(Comment.objects.filter(pk__in=[comment.pk for comment in found]), **words)
     bulk.recount(topics=sorted(topics))
     show_nothing("comment", [comment.pk for comment in found])
+    locks.delete(Rework.objects.filter(comment__in=[comment.pk for comment in found]))
 
 
 def _hand_over(batch: QuerySet[Any], leaving: Leaving) -> None:
