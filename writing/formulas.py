@@ -26,10 +26,14 @@ MOST_CHARACTERS = 8_000  # of all formulas in a text; what comes after them is s
 MOST_DOLLARS = 600  # in a text with more there are no formulas: drawing them would take more than a second
 DEEPEST = 24  # elements in each other
 DEEPEST_BRACES = 24  # before it is parsed: the parser calls itself for each
+# What makes more of a formula than is written: commands of one's own, which grow with every one that uses another.
+_GROWS = re.compile(r"\\(?:[a-z]*(?:def|command|environment)|let|Declare[A-Za-z]*)(?![A-Za-z])")
+_TWICE = r"\sideset"  # the parser takes what stands beside it twice: in each other they grow as well
 # Classes of the <code> between Markdown and the last wall.
 CLASSES = FORMULA, DISPLAYED = "formula", "formula-line"
 
 _INLINE = re.compile(r"\$\$(?P<line>(?:\\.|[^$\\])+?)\$\$|\$(?![\s$])(?P<words>(?:\\.|[^$\\\n])+?)(?<!\s)\$(?![\w$])")
+_CLOSING = re.compile(r"\$\$[^\S\n]*(?:\n|\Z)")
 _AMOUNT = re.compile(r"[\d.,]+(?:\s|[^\W\d_]{2,}|$)|[\d.,]+\s*[-–/]")
 _NO_AMOUNT = re.compile(r"[\\^_=<>{}+*]")
 
@@ -101,32 +105,29 @@ def _in_a_line(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _lines(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def _lines(state: StateBlock, start: int, last: int, silent: bool) -> bool:
     """From a line that begins with two dollars to the one that ends with them, within a paragraph's lines."""
-    if state.is_code_block(start):
+    source, begin = state.src, state.bMarks[start] + state.tShift[start]
+    if not source.startswith("$$", begin) or state.is_code_block(start):
         return False
-    lines: list[str] = []
-    for line in range(start, end):
-        if line > start and (state.isEmpty(line) or state.sCount[line] < state.blkIndent):
+    end = source.find("$", begin + 2)
+    is_closed = begin + 2 < end <= begin + LONGEST and _CLOSING.match(source, end)
+    line = start
+    while is_closed and state.eMarks[line] < end:
+        line += 1
+        if line == last or state.isEmpty(line) or state.sCount[line] < state.blkIndent:
             return False
-        lines.append(state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip())
-        if line == start and not lines[0].startswith("$$"):
-            return False
-        text = "\n".join(lines)
-        if len(text) > LONGEST:
-            return False
-        if len(text) > 4 and text.endswith("$$") and "$" not in text[2:-2]:
-            break
-    else:
-        return False
-    if not silent:
-        state.line = start + len(lines)
+    if is_closed and not silent:
+        state.line = line + 1
+        lines = [
+            source[state.bMarks[at] + state.tShift[at] : state.eMarks[at]].strip() for at in range(start, line + 1)
+        ]
         opening = state.push("paragraph_open", "p", 1)
         opening.map = [start, state.line]
         token = state.push(FORMULA, "code", 0)
-        token.content, token.markup, token.map = text[2:-2].strip(), "$$", [start, state.line]
+        token.content, token.markup, token.map = "\n".join(lines)[2:-2].strip(), "$$", [start, state.line]
         state.push("paragraph_close", "p", -1)
-    return True
+    return bool(is_closed)
 
 
 def _drawn(renderer: RendererProtocol, tokens: Sequence[Token], place: int, options: OptionsDict, env: EnvType) -> str:
@@ -157,7 +158,7 @@ def in_words(words: str) -> Iterator[Event]:
 def drawn(source: str, *, is_line: bool) -> list[Event]:
     """The formula as MathML that says its source to whoever cannot see it; [] where it does not parse."""
     source = source.strip()
-    if not source or len(source) > LONGEST or _depth(source) > DEEPEST_BRACES:
+    if not source or len(source) > LONGEST or _depth(source) > DEEPEST_BRACES or _grows(source):
         return []
     try:
         made = convert_to_element(source)
@@ -166,6 +167,10 @@ def drawn(source: str, *, is_line: bool) -> list[Event]:
         return []
     attrs = {"display": "block" if is_line else "inline", "alttext": source}
     return [Start("math", attrs), *inner, End("math")]
+
+
+def _grows(source: str) -> bool:
+    return _GROWS.search(source) is not None or source.count(_TWICE) > 1
 
 
 def _depth(source: str) -> int:

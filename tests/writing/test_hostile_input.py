@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.writing.corpora import OURS, hostile, load, outside
+from writing import formulas
 from writing.html import LONGEST_HTML, clean_html
 from writing.render import MAX_CHARACTERS, render, render_comment
 
@@ -20,6 +21,14 @@ TAGS = set(
 )
 
 
+@pytest.fixture(autouse=True, params=["as words", "with formulas drawn"])
+def _both_ways(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, _no_formulas_without_a_community: None
+) -> None:
+    if request.param != "as words":
+        monkeypatch.setattr(formulas, "is_on", lambda: True)
+
+
 class Faults(HTMLParser):
     """What stands in our HTML that we never write."""
 
@@ -28,10 +37,12 @@ class Faults(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in TAGS:
+        is_drawing = formulas.is_on() and tag in formulas.ELEMENTS
+        if tag not in TAGS and not is_drawing:
             self.found.append(tag)
+        known = {*formulas.ATTRIBUTES, "alttext"} if is_drawing else ATTRIBUTES
         for name, value in attrs:
-            if name not in ATTRIBUTES or name == "src":
+            if name not in known or name == "src":
                 self.found.append(f"{tag} {name}={value}")
             scheme = re.split("[/?#]", (value or "").lower())[0].partition(":")
             if name == "href" and scheme[1] and scheme[0] not in ("http", "https", "mailto", "tel"):
@@ -46,7 +57,14 @@ def faults(html: str) -> list[str]:
 
 
 def renderings(text: str) -> Iterator[str]:
-    """Each way from somebody's words to a page."""
+    """Each way from somebody's words to a page; where formulas are drawn, within some as well."""
+    yield from _rendered(text)
+    if formulas.is_on():
+        plain = text.replace("$", "\\$")
+        yield from _rendered(f"So $\\text{{{plain}}}$ or ${plain}$\n\n$$\n{plain}\n$$")
+
+
+def _rendered(text: str) -> Iterator[str]:
     if len(text) <= MAX_CHARACTERS:
         yield render(text, people=lambda _: PEOPLE).html
         yield render_comment(text, people=lambda _: PEOPLE).html
@@ -86,7 +104,8 @@ def test_the_search_finds_what_is_planted(planted: str) -> None:
 @pytest.mark.browser
 def test_in_a_real_browser_nothing_runs_and_nothing_is_fetched(browser: Browser) -> None:
     """Without any policy of the server, so that only the HTML itself protects."""
-    bodies = dict.fromkeys(html for text in hostile() for html in renderings(text) if "=" in html)
+    sign = "<math" if formulas.is_on() else "="  # the rest is as it was without formulas
+    bodies = dict.fromkeys(html for text in hostile() for html in renderings(text) if sign in html)
     # Each is well-formed, so that many may stand in one document.
     documents = ["\n".join(some) for some in batched(list(bodies), 20)]
     assert visits(browser, documents) == ([], [])

@@ -3,10 +3,13 @@
 import gc
 import time
 from collections.abc import Callable
+from itertools import pairwise
+from string import ascii_lowercase
 
 import pytest
 
 from tests.writing.corpora import load, outside
+from writing import formulas
 from writing.diff import diff
 from writing.events import Text
 from writing.highlight import LANGUAGES, LONGEST, LONGEST_LINE, _lexer, highlight
@@ -137,3 +140,56 @@ def test_a_difference() -> None:
     assert seconds(lambda _: diff(old, new), "") < MOST
     assert seconds(lambda _: diff("a b " * 8000, "b a " * 8000), "") < MOST
     assert seconds(lambda _: diff("a\n" * 16000, "b\na\n" * 8000), "") < MOST
+
+
+# --- with formulas switched on ------------------------------------------------------------------------------------
+
+# The slowest of sixty commands, one that means nothing, and dollars that may begin a formula and begin none.
+FORMULA = ["x'", "x^2", "\\LaTeX ", "\\nosuch "]
+DOLLARS = ["$a", "$$a\n", "> > > $$a\n", "$5 "]
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formulas, "is_on", lambda: True)
+
+
+def slow(text: str, *ways: Callable[[str], object]) -> list[str]:
+    """The ways that take too long, with what takes longest among ordinary words behind it."""
+    full = (text + "\n\n" + "*a **a " * MAX_CHARACTERS)[:MAX_CHARACTERS]
+    return [repr(way) for way in ways if seconds(way, full) >= MOST]
+
+
+@pytest.mark.usefixtures("drawn")
+@pytest.mark.parametrize("piece", FORMULA)
+def test_as_many_formulas_as_are_drawn(piece: str) -> None:
+    most = formulas.MOST_DOLLARS // 2
+    short = piece * max(1, formulas.MOST_CHARACTERS // most // len(piece))
+    long = piece * ((formulas.LONGEST - 2) // len(piece))
+    assert slow(f"${short}$ " * most, render, clean_html) == []
+    assert slow(f"${long}$ " * (formulas.MOST_CHARACTERS // len(long)), render, clean_html) == []
+
+
+@pytest.mark.usefixtures("drawn")
+@pytest.mark.parametrize("piece", DOLLARS)
+def test_as_many_dollars_as_are_looked_at(piece: str) -> None:
+    most = formulas.MOST_DOLLARS // piece.count("$")
+    assert slow((piece + "a\n" * 40) * most, render, render_comment) == []
+
+
+# Each step twice the last: seventeen are as much as is written in a second, a thousand characters are more than the world.
+GROWING = {
+    "def": "".join(f"\\def\\{b}{{{{\\{a}\\{a}}}}}" for a, b in pairwise(ascii_lowercase[:18])) + "\\r",
+    "newcommand": "".join(f"\\newcommand{{\\{b}}}{{{{\\{a}\\{a}}}}}" for a, b in pairwise(ascii_lowercase[:18]))
+    + "\\r",
+    "sideset": "\\sideset{_a}{_b}" * 16 + "\\sum",
+    "sideset in braces": "\\sideset{_a}{_b}{" * 16 + "x" + "}" * 16,
+}
+
+
+@pytest.mark.usefixtures("drawn")
+@pytest.mark.parametrize("source", GROWING.values(), ids=GROWING)
+def test_a_formula_that_grows_while_it_is_read_is_not_drawn(source: str) -> None:
+    assert len(source) < formulas.LONGEST
+    assert seconds(render, f"${source}$") < MOST
+    assert "<math" not in render(f"${source}$").html
