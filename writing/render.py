@@ -29,9 +29,14 @@ def render(
     return _rendered(parser.full, markdown, first_heading, people, shapes)
 
 
-def render_comment(markdown: str, *, people: People | None = None, shapes: Shapes | None = None) -> Rendered:
-    """A short text: paragraphs, quotations, emphasis, code, links and pictures. Raises TooLong."""
-    return _rendered(parser.short, markdown, HEADING, people, shapes)
+def render_comment(
+    markdown: str, *, people: People | None = None, shapes: Shapes | None = None, is_foreign: bool = False
+) -> Rendered:
+    """A short text: paragraphs, quotations, emphasis, code, links and pictures. Raises TooLong.
+
+    One from elsewhere (`is_foreign`) came with the signs in its formulas escaped: they are looked for in its words.
+    """
+    return _rendered(parser.short, markdown, HEADING, people, shapes, is_foreign)
 
 
 def _rendered(
@@ -40,9 +45,10 @@ def _rendered(
     first_heading: int,
     people: People | None,
     shapes: Shapes | None,
+    is_foreign: bool = False,
 ) -> Rendered:
     if len(markdown) > MAX_CHARACTERS:
         raise TooLong(f"{len(markdown)} characters; {MAX_CHARACTERS} is the most.")
-    has_formulas = formulas.wanted(markdown)
-    made = make(linkify=markdown.count("://") <= MOST_ADDRESSES, formulas=has_formulas)
-    return finish(made.render(markdown), first_heading=first_heading, people=people, shapes=shapes)
+    has_formulas = not is_foreign and formulas.wanted(markdown)
+    html = make(linkify=markdown.count("://") <= MOST_ADDRESSES, formulas=has_formulas).render(markdown)
+    return finish(html, first_heading=first_heading, people=people, shapes=shapes, found_in_words=is_foreign)

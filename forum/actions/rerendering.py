@@ -53,9 +53,10 @@ def render_post_again(post: Post) -> None:
 
 
 def render_comment_again(comment: Comment) -> None:
-    people = None if comment.source else known  # a name of there is nobody's here
+    is_foreign = bool(comment.source)
+    people = None if is_foreign else known  # a name of there is nobody's here
     shapes = shapes_held("comment", comment.pk, comment.body)
-    comment.html = render_comment(comment.body, people=people, shapes=shapes).html
+    comment.html = render_comment(comment.body, people=people, shapes=shapes, is_foreign=is_foreign).html
     comment.source = _checked(comment.source)
 
 

@@ -62,7 +62,7 @@ def _comment(job: Job, row: Row, one: Named, member: Member, post: int) -> Comme
         post_id=post,
         member=member,
         body=body,
-        html=render_comment(body).html,
+        html=render_comment(body, is_foreign=True).html,
         renderer=RENDERER_VERSION,
         created_at=one.at,
         source=credit_for(job, row, one, member, f"/posts/comments/{row['Id']}"),

@@ -63,7 +63,7 @@ def _resolve_comments(job: Job, ids: Collection[int]) -> None:
     for comment in comments:
         body = relinked_text(comment.body, job.site, home, most=Comment.MAX_LENGTH)
         if body != comment.body:
-            comment.body, comment.html = body, render_comment(body).html
+            comment.body, comment.html = body, render_comment(body, is_foreign=True).html
             changed.append(comment)
     replace_comments(comments=changed)
     job.summary.count("comments with links led home", made=len(changed))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from forum.actions.rerendering import render_comment_again
 from forum.models import Closing, Comment, Topic
 from forum.queries import lists
 from importers.models import Imported
@@ -263,6 +264,18 @@ def test_formulas_keep_their_signs(tmp_path: Path, formula: str) -> None:
     html = html_of(f"_Take_ {formula} and {formula}, *please*", tmp_path)
     shown = escape(formula).replace("&#x27;", "'")
     assert html == f"<p><em>Take</em> {shown} and {shown}, <em>please</em></p>"
+
+
+def test_where_formulas_are_drawn_those_of_comments_are_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("writing.formulas.is_on", lambda: True)
+    html = html_of(r"So $\frac{a_1}{b_1}$, `$x$`, $5 or $6", tmp_path)
+    assert html.count("<math") == 1
+    assert r'alttext="\frac{a_1}{b_1}"><mrow><mfrac>' in html
+    comment = Comment.objects.get()
+    render_comment_again(comment)
+    assert comment.html == html
 
 
 @pytest.mark.parametrize(
