@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from activity.locks import take_turn
+from activity.locks import take_turn, update
 from blog import rules
 from blog.actions.changes import adopt_change, html_of, publish_change
 from blog.actions.common import locked_article, record_about
@@ -14,6 +15,7 @@ from blog.models import Article
 from forum.actions.common import touch
 from masks.hours import now_for
 from members.models import Member
+from members.queries import community
 from members.rules import NotAllowed
 from writing.render import RENDERER_VERSION
 from writing.rerender import rerender
@@ -52,7 +54,16 @@ def _render(article: Article) -> None:
 
 def rerender_all() -> int:
     """Renders published articles that an older renderer made; a daily task. Says how many."""
-    return rerender(Article.objects.filter(state=State.PUBLISHED), make=_render, fields=["html"])
+    published = Article.objects.filter(state=State.PUBLISHED)
+    _follow_switch(published)
+    return rerender(published, make=_render, fields=["html"])
+
+
+def _follow_switch(published: QuerySet[Article]) -> None:
+    """Formulas were switched on or off since: the few with dollars in them are rendered again where they may differ."""
+    drawn = Q(html__contains="<math")
+    old = Q(body__contains="$") & ~drawn if community().formulas else drawn
+    update(published.filter(old), renderer=0)
 
 
 def _slug(article: Article) -> str:

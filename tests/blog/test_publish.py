@@ -9,6 +9,7 @@ from functools import partial
 
 import pytest
 from defusedxml import ElementTree
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from blog.actions import drafts, publishing
 from blog.models import Article
 from blog.queries import articles_for
 from forum.models import Post, Status, Topic
+from members.actions.community import change
 from members.rules import NotAllowed
 from tests import make
 from tests.blog.room import LONG, Room, room_of
@@ -287,6 +289,19 @@ def test_what_an_author_writes_by_name_says_nothing_of_their_mask(room: Room, ma
     for article in (first, second):
         publishing.publish(moderator=room.moderator, article=article)
     assert Article.objects.filter(state="published").count() == 2
+
+
+def test_what_was_published_follows_the_switch_of_formulas(room: Room) -> None:
+    make.community()
+    article = room.published(room.written(room.draft(), body=f"{LONG}\n\nSo $x^2$ for $5."))
+    other = Article.objects.get(pk=article.pk)
+    for on in (True, False):
+        change(by=room.admin, values={"formulas": on})
+        cache.clear()  # as when the change is committed
+        assert publishing.rerender_all() == 1
+        other.refresh_from_db()
+        assert ("<msup>" in other.html) is on
+        assert publishing.rerender_all() == 0
 
 
 @pytest.mark.django_db(transaction=True)
