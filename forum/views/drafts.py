@@ -24,7 +24,7 @@ from members.models import Member
 from web.http import is_htmx, member_of, posting, see_other, signed_in
 
 # Beside what everything written has: of the ask page, of changes, of an article.
-KEPT_FIELDS = ("space", "kind", "audience", "tags", "reason", "base", "standfirst", "based_on")
+KEPT_FIELDS = ("space", "kind", "audience", "tags", "lang", "reason", "base", "standfirst", "based_on")
 
 
 def keep_draft_of(member: Member, said: QueryDict, *, context: str) -> DraftText | None:

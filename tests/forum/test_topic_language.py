@@ -62,6 +62,16 @@ def test_whoever_asks_says_in_which_and_the_words_carry_it() -> None:
     assert re.search('<div class="prose" dir="auto" lang="de">', read)
 
 
+def test_a_draft_and_a_first_question_keep_it() -> None:
+    make.community(topic_languages=["de", "tr"])
+    client, visitor = asker(), Client()
+    client.post("/drafts/keep/", {"context": "ask", "body": "Ich weiß es nicht.", "lang": "de", "as": "me"})
+    said = typed(make.space(), lang="de", submit_key="5f0c1a7e-95b7-4b52-9a52-bd0bd3b5a6a1")
+    visitor.post("/ask/first/", said, headers={"Sec-Fetch-Site": "same-origin"})
+    for each in (client, visitor):
+        assert re.search(r'value="de"\s+selected', each.get("/ask/").content.decode())
+
+
 @pytest.mark.parametrize("lang", ["fr", "xx", "en-us", '"><b>'])
 def test_a_language_in_which_nobody_writes_here_is_refused(lang) -> None:
     make.community(topic_languages=["de"])
