@@ -87,6 +87,10 @@ function address(href) {
 
 // --- word processors say by styles what HTML has elements for
 
+// Of this property alone: Word says "mso-bidi-font-weight: normal" of what is bold.
+const styleOf = (part, name) =>
+  new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([^;]+)`, "i").exec(part.getAttribute("data-style") ?? "")?.[1].trim().toLowerCase() ?? "";
+
 function rename(element, name) {
   const made = element.ownerDocument.createElement(name);
   made.append(...element.childNodes);
@@ -102,16 +106,15 @@ function wrap(element, name) {
 
 function byStyle(body) {
   body.querySelectorAll("b, i").forEach((part) => {
-    const style = part.getAttribute("data-style") ?? "";
-    if (/font-weight\s*:\s*normal|font-style\s*:\s*normal/i.test(style)) part.replaceWith(...part.childNodes);
-    else rename(part, part.nodeName === "B" ? "strong" : "em");
+    const [name, property] = part.nodeName === "B" ? ["strong", "font-weight"] : ["em", "font-style"];
+    if (/^(?:normal|400)/.test(styleOf(part, property))) part.replaceWith(...part.childNodes);
+    else rename(part, name);
   });
   body.querySelectorAll("span[data-style], font[data-style]").forEach((part) => {
-    const style = part.getAttribute("data-style");
     if (!part.textContent.trim()) return;
-    if (/font-weight\s*:\s*(?:bold|[6-9]00)/i.test(style) && !part.closest("h1, h2, h3, h4, h5, h6, strong")) wrap(part, "strong");
-    if (/font-style\s*:\s*italic/i.test(style) && !part.closest("em")) wrap(part, "em");
-    if (/text-decoration[^;]*line-through/i.test(style)) wrap(part, "del");
+    if (/^(?:bold|[6-9]00)/.test(styleOf(part, "font-weight")) && !part.closest("h1, h2, h3, h4, h5, h6, strong")) wrap(part, "strong");
+    if (/^italic/.test(styleOf(part, "font-style")) && !part.closest("em")) wrap(part, "em");
+    if (/line-through/.test(styleOf(part, "text-decoration(?:-line)?"))) wrap(part, "del");
   });
 }
 
@@ -167,8 +170,7 @@ function plainTable(page, rows, width) {
     for (let at = 0; at < width; at += 1) {
       const one = page.createElement(index ? "td" : "th");
       if (cells[at]) one.append(...inline(cells[at]));
-      const align = /text-align\s*:\s*(left|right|center)/i.exec(cells[at]?.getAttribute("data-style") ?? "")?.[1];
-      const said = (cells[at]?.getAttribute("align") ?? align ?? "").toLowerCase();
+      const said = cells[at] ? (cells[at].getAttribute("align") ?? styleOf(cells[at], "text-align")).toLowerCase() : "";
       if (!index && /^(?:right|center)$/.test(said)) one.setAttribute("align", said);
       row.append(one);
     }
