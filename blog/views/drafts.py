@@ -21,6 +21,7 @@ from blog.models import Article
 from blog.queries.desk import drafts_for, invitations_for, invitations_sent, load_draft
 from blog.queries.workshop import versions, workshop
 from forum.actions.drafts import discard
+from forum.drafting import DraftText
 from forum.queries import drafts as unsaved
 from members.models import Member
 from members.rules import NotAllowed
@@ -49,7 +50,10 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     editor = member_of(request)
     article = _load(editor, pk)
     if request.method == "GET":
-        return _page(request, article, DraftForm(initial=_as_it_stands(article) | _as_drafted(editor, article)))
+        kept = unsaved.draft(editor, f"article:{article.pk}")
+        return _page(
+            request, article, DraftForm(initial=_as_it_stands(article) | _as_drafted(kept, article)), draft=kept
+        )
     form = DraftForm(request.POST)
     if not form.is_valid():
         return _page(request, article, form, status=422)
@@ -70,9 +74,8 @@ def _as_it_stands(article: Article) -> dict[str, Any]:
     return article.text._asdict() | rest
 
 
-def _as_drafted(editor: Member, article: Article) -> dict[str, Any]:
+def _as_drafted(kept: DraftText | None, article: Article) -> dict[str, Any]:
     """What they changed and have not saved; on which version, so that a newer one is not overwritten."""
-    kept = unsaved.draft(editor, f"article:{article.pk}")
     return {} if kept is None else {**kept.data, "title": kept.title or article.text.title, "body": kept.body}
 
 
@@ -86,8 +89,9 @@ def _conflict(request: HttpRequest, conflict: drafts.EditedMeanwhile, form: Draf
 
 def _page(request: HttpRequest, article: Article, form: DraftForm, status: int = 200, **more: object) -> HttpResponse:
     viewer = member_of(request)
-    kept = unsaved.draft(viewer, f"article:{article.pk}")
-    context = {"form": form, "page": "blog", **workshop(viewer, article), "draft": kept, **more}
+    if "draft" not in more:
+        more["draft"] = unsaved.draft(viewer, f"article:{article.pk}")
+    context = {"form": form, "page": "blog", **workshop(viewer, article), **more}
     context["byline_form"] = BylineForm(
         row=article, initial={"byline": article.byline, "byline_words": article.byline_words}
     )

@@ -30,23 +30,23 @@ from web.refusal import beside_form
 def thanks(request: HttpRequest, pk: int) -> HttpResponse:
     member = member_of(request)
     post = or_404(rules.load_post, member, pk)
+    context = f"thanks:{post.pk}"
     if request.method != "POST":
         may_thank(member, post)
-        kept = draft(member, f"thanks:{post.pk}")
-        return _form(
-            request, post, ThanksForm(initial={"note": kept.body, "masked": kept.masked} if kept else None), draft=kept
-        )
+        kept = draft(member, context)
+        initial = {"note": kept.body, "masked": kept.masked} if kept else None
+        return _form(request, post, ThanksForm(initial=initial), kept)
     form = ThanksForm(request.POST or None)
     if not form.is_valid():
-        return _form(request, post, form, status=422)
+        return _form(request, post, form, draft(member, context), status=422)
     try:
         if not form.cleaned_data["masked"]:
             limits.check_address(limits.THANKS_PER_ADDRESS, address_of(request))
         verbs.give(actor=member, post=post, **form.cleaned_data)
-        discard(actor=member, context=f"thanks:{post.pk}")
+        discard(actor=member, context=context)
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
-        return beside_form(_form(request, post, form), refusal)
+        return beside_form(_form(request, post, form, draft(member, context)), refusal)
     return _done(request, post, _("Sent. Your words stand under theirs."))
 
 
@@ -65,10 +65,10 @@ def _done(request: HttpRequest, post: Post, words: str) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, post: Post, form: ThanksForm, status: int = 200, draft: DraftText | None = None
+    request: HttpRequest, post: Post, form: ThanksForm, kept: DraftText | None, *, status: int = 200
 ) -> HttpResponse:
     """The form with what was typed: in its place under the post, or as a page."""
-    context = _context(request, post) | {"form": form, "draft": draft}
+    context = _context(request, post) | {"form": form, "draft": kept}
     if not is_htmx(request):
         return render(request, "recognition/thank.html", context, status=status)
     answer = render(request, "recognition/_thank_form.html", context | {"open": True}, status=status)
