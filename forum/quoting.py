@@ -10,19 +10,20 @@ from django.utils.translation import override
 
 from forum.models import Post, Row
 from members.queries import languages
+from writing.markdown import as_words
 from writing.pictures import HOME, NAME
 
 # The most characters that are quoted: the writer cuts it down to what they answer.
 IN_A_POST, IN_A_COMMENT = 2000, 400
 # Who may see one is said by the post that it stands in, so a quotation says what it shows.
 _PICTURE = re.compile(rf"!\[((?:\\.|[^\]\\])*)\]\({HOME}{NAME}\)")
-_MARKS = re.compile(r"([\\`*_\[\]<>])")
 
 
 def quotation(row: Row, *, most: int) -> str:
     """As Markdown, with whose words they are. Those of a mask name nobody: the mask may come off, the quotation stays."""
+    name = as_words(row.author.shown_name)
     with override(languages.of_community()):  # a reader's own would say who reads so behind a mask
-        whose = _("Somebody without a name wrote:") if row.is_masked else _("%(name)s wrote:") % {"name": _plain(row)}
+        whose = _("Somebody without a name wrote:") if row.is_masked else _("%(name)s wrote:") % {"name": name}
     said = Truncator(_words(row)).chars(most).splitlines()
     return "\n".join(f"> {line}".rstrip() for line in (whose, "", *said)) + "\n\n"
 
@@ -38,8 +39,3 @@ def _words(row: Row) -> str:
     return _PICTURE.sub(
         lambda found: _("(a picture: %(words)s)") % {"words": found[1] or _("decoration")}, row.body
     ).strip()
-
-
-def _plain(row: Row) -> str:
-    """The name as words, whatever signs it has."""
-    return _MARKS.sub(r"\\\1", row.author.shown_name)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from writing.markdown import as_words
 from writing.pictures import HOME
 
 LONGEST_ALT = 500  # characters: a sentence or three
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/gif,image/heic,image/heif"
-_MARKS = re.compile(r"([\\\[\]`*_<>])")
 
 
 class FaceForm(forms.Form):
@@ -45,5 +43,4 @@ class PictureForm(FaceForm):
 
 def markdown_of(name: str, alt: str) -> str:
     """What stands in the text where the picture is shown."""
-    plain = _MARKS.sub(r"\\\1", alt)
-    return f"![{plain}]({HOME}{name})"
+    return f"![{as_words(alt)}]({HOME}{name})"

@@ -122,6 +122,14 @@ class _Markdown(MarkdownIt):
         return str(mdurl.decode(link, mdurl.DECODE_DEFAULT_CHARS + "%"))
 
 
+_SIGNS = re.compile(r"([\\`*_\[\]<>])")
+
+
+def as_words(said: str) -> str:
+    """Markdown that says it as it is, whatever signs it has."""
+    return _SIGNS.sub(r"\\\1", said)
+
+
 @cache
 def full(*, linkify: bool, formulas: bool = False) -> MarkdownIt:
     parser = _Markdown("commonmark", _options(linkify)).enable(["table", "strikethrough", "linkify"])

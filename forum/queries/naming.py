@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from django.db.models import Case, Exists, OuterRef, Q, When
@@ -10,18 +9,15 @@ from django.db.models.functions import Length, Lower
 
 from forum.models import Status, Tag, Topic
 from forum.queries import lists
+from forum.queries.similar import same_words
 from forum.words import tag_slug
 from members.models import Member
 from writing.folding import says
-from writing.search_field import rank
-from writing.search_text import any_of
+from writing.markdown import as_words
 
 TAGS, TOPICS = 3, 5  # offered
 LEAST_LETTERS = 2  # of a tag; one is the beginning of everything
 LEAST_OF_A_TITLE = 3
-LEAST_RANK = 0.2  # as in `similar`
-WEIGHED = 400  # titles whose words are compared
-_MARKS = re.compile(r"([\\`*_\[\]<>])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +41,7 @@ def things(*, viewer: Member, typed: str) -> list[Thing]:
 
 
 def _link(words: str, address: str) -> str:
-    plain = _MARKS.sub(r"\\\1", words)
-    return f"[{plain}]({address.replace('(', '%28').replace(')', '%29')})"
+    return f"[{as_words(words)}]({address.replace('(', '%28').replace(')', '%29')})"
 
 
 def _tags(viewer: Member, typed: str) -> list[Tag]:
@@ -65,9 +60,4 @@ def _topics(viewer: Member, typed: str) -> list[Topic]:
     topics = lists.rows_for(viewer).filter(status=Status.VISIBLE).order_by()
     if typed.isascii() and typed.isdecimal():
         return list(topics.filter(pk=int(typed[:9])))
-    words = any_of(typed, weight="A")
-    if says(typed) < LEAST_OF_A_TITLE or not words:
-        return []
-    weighed = topics.filter(search__holds=words).values("pk")[:WEIGHED]
-    fits = topics.filter(pk__in=weighed).annotate(fits=rank("search", words)).filter(fits__gte=LEAST_RANK)
-    return list(fits.order_by("-fits", "-pk")[:TOPICS])
+    return [] if says(typed) < LEAST_OF_A_TITLE else list(same_words(topics, typed)[:TOPICS])

@@ -36,7 +36,7 @@ def similar(title: str, viewer: Member | None, exclude: int | None = None, limit
     if says(title) < LEAST_LETTERS:
         return []
     topics = lists.rows_for(viewer).filter(status=Status.VISIBLE).exclude(pk=exclude)
-    found = list(_same_words(topics, title)[:limit])
+    found = list(same_words(topics, title)[:limit])
     if len(found) < limit:
         known = [topic.pk for topic in found]
         found += list(_spelled_alike(topics.exclude(pk__in=known), title)[: limit - len(found)])
@@ -84,12 +84,12 @@ FOR_MEMBERS = Prepared(lambda topics, viewer: _among(lists.rows_for(lists.any_me
 def candidates(topic: Topic) -> list[Topic]:
     """Candidates whoever reads; nothing of them is shown before it was asked who may read them."""
     topics = Topic.objects.filter(status=Status.VISIBLE).exclude(pk=topic.pk).only("pk")
-    found = list(_same_words(topics, topic.title)[:MOST])
+    found = list(same_words(topics, topic.title)[:MOST])
     known = [row.pk for row in found]
     return found + list(_spelled_alike(topics.exclude(pk__in=known), topic.title)[: MOST - len(found)])
 
 
-def _same_words(topics: QuerySet[Topic], title: str) -> QuerySet[Topic]:
+def same_words(topics: QuerySet[Topic], title: str) -> QuerySet[Topic]:
     """Any of the words in the title; the last one may be half typed."""
     words = any_of(title, weight="A")
     weighed = topics.filter(search__holds=words).order_by().values("pk")[:WEIGHED]

@@ -1,6 +1,8 @@
 // While somebody types @na… or #wo… in a composer, people, or tags and topics, are offered below it. The words keep the
 // focus: Arrow down and up go through the list, Enter or Tab takes one, Escape closes it. Without the script a handle is
 // simply typed.
+import { put } from "./formatting.js";
+
 // Letters with their marks, and the signs that stand inside names; after an @ that stands behind no letter.
 const PEOPLE = /(?:^|[^\p{L}\p{M}\p{N}@/._-]|[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Thai}])(@[\p{L}\p{M}\p{N}\u200c\u200d_.'’·・-]{1,30})$/u;
 const THINGS = /(?:^|[^\p{L}\p{M}\p{N}#&/._-])(#[\p{L}\p{N}][^\s#[\]()]*(?: [^\s#[\]()]+){0,3} ?)$/u;
@@ -84,13 +86,9 @@ function choose(box, option) {
   const area = box.querySelector("textarea");
   const found = typedIn(area);
   close(box);
-  area.focus();
-  if (!found) return;
-  area.setSelectionRange(area.selectionStart - found.typed.length, area.selectionStart);
-  const text = `${option.dataset.put} `;
-  if (document.execCommand("insertText", false, text)) return; // undo takes it back
-  area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
-  area.dispatchEvent(new Event("input", { bubbles: true }));
+  if (!found) return area.focus();
+  const place = area.selectionStart;
+  put(area, `${option.dataset.put} `, place - found.typed.length, place);
 }
 
 document.addEventListener("input", (event) => {
