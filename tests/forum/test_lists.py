@@ -1,7 +1,6 @@
 """The lists: who sees which topic in them, in which order, with how many questions to the database."""
 
 from datetime import timedelta
-from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache
@@ -10,33 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from forum import actions as forum
 from forum.models import Appointment, ReadingMark, Space, Status, Topic
-from forum.queries import keyset
 from members.queries import community
 from tests import cast, make
+from tests.forum.listed import FOLLOWING, LATEST, OWN, SAVED, SPACES, UNANSWERED, titles
 from web import pagecache
 
 pytestmark = pytest.mark.django_db
 
-LATEST, UNANSWERED, FOLLOWING = "/latest/", "/unanswered/", "/following/"
-OWN, SAVED, SPACES = "/own/", "/saved/", "/spaces/"
 LISTS_AT_MOST = 8  # questions to the database
-
-
-@pytest.fixture
-def ines():
-    return cast.ines()
-
-
-@pytest.fixture
-def signed_in(client, ines):
-    client.force_login(ines)
-    return client
-
-
-def titles(response):
-    return [row.title for row in response.context["found"].rows]
 
 
 def test_the_addresses() -> None:
@@ -192,7 +173,7 @@ def test_a_suspended_member_still_reads(client) -> None:
     assert titles(client.get(LATEST)) == ["For everyone"]
 
 
-# --- unanswered, following, space, tag --------------------------------------------------------------------------
+# --- unanswered -------------------------------------------------------------------------------------------------
 
 
 def test_unanswered_holds_open_questions_alone_newest_first(signed_in) -> None:
@@ -207,188 +188,6 @@ def test_a_held_question_is_not_waiting_for_an_answer(client) -> None:
     topic = make.topic(status=Status.HELD)
     client.force_login(make.moderator(of=topic.space))
     assert titles(client.get(UNANSWERED)) == []
-
-
-def test_following_lists_what_i_follow(signed_in, ines) -> None:
-    followed = make.topic(title="Followed")
-    make.topic(title="Not followed")
-    make.follow(member=ines, topic=followed)
-    make.follow(member=make.member(), topic=make.topic(title="Followed by another"))
-    assert titles(signed_in.get(FOLLOWING)) == ["Followed"]
-
-
-def test_a_followed_topic_that_was_hidden_is_gone(signed_in, ines) -> None:
-    make.follow(member=ines, topic=make.topic(status=Status.HIDDEN))
-    assert titles(signed_in.get(FOLLOWING)) == []
-
-
-@pytest.mark.parametrize("address", [FOLLOWING, OWN, SAVED])
-def test_a_visitor_is_asked_to_sign_in(client, address) -> None:
-    response = client.get(address)
-    assert response.status_code == 302
-    assert response["Location"].startswith(reverse("account_login"))
-
-
-def test_a_space_says_what_it_is_for_and_who_tends_it(client) -> None:
-    space = make.space(purpose="Letters from banks.", norms="Say what you did.", outside_help_html="<p>StepChange</p>")
-    make.moderator(of=space, name="Mara")
-    topic = make.topic(space=space, title="In here")
-    make.topic(title="Elsewhere")
-    response = client.get(f"/s/{space.slug}/")
-    html = response.content.decode()
-    assert titles(response) == [topic.title]
-    for words in ("Letters from banks.", "Say what you did.", "<p>StepChange</p>", "Mara"):
-        assert words in html
-
-
-@pytest.mark.parametrize(
-    ("visibility", "visitor", "member", "moderator"),
-    [
-        (Space.Visibility.PUBLIC, 200, 200, 200),
-        (Space.Visibility.MEMBERS, 404, 200, 200),
-        (Space.Visibility.MODERATORS, 404, 404, 200),
-    ],
-)
-def test_who_may_enter_a_space(client, ines, visibility, visitor, member, moderator) -> None:
-    space = make.space(visibility=visibility, title="A corner")
-    address = f"/s/{space.slug}/"
-    mara = make.moderator(of=make.space())
-    for person, expected in ((None, visitor), (ines, member), (mara, moderator)):
-        client.logout()
-        if person:
-            client.force_login(person)
-        assert client.get(address).status_code == expected
-        assert ("A corner" in client.get(SPACES).content.decode()) == (expected == 200)
-
-
-@pytest.mark.parametrize("address", ["/s/nowhere/", "/tags/nothing/"])
-def test_what_does_not_exist_is_404(client, address) -> None:
-    assert client.get(address).status_code == 404
-
-
-HIDDEN_FROM_MEMBERS = {
-    "among moderators": lambda: {"space": make.space(visibility=Space.Visibility.MODERATORS)},
-    "held": lambda: {"status": Status.HELD},
-    "hidden": lambda: {"status": Status.HIDDEN},
-    "waiting": lambda: {"status": Status.WAITING},
-    "deleted": lambda: {"status": Status.DELETED},
-}
-
-
-@pytest.mark.parametrize("fields", HIDDEN_FROM_MEMBERS.values(), ids=HIDDEN_FROM_MEMBERS.keys())
-@pytest.mark.parametrize("query", ["", "?at=oga1xhmgo00-1"])
-def test_a_tag_of_topics_that_one_may_not_read_is_404_like_one_that_never_was(client, fields, query) -> None:
-    """Its name alone may say what is talked about."""
-    make.topic(tags=("marits-bankruptcy",), **fields())
-    member = make.member()
-    for viewer in (None, member):
-        if viewer:
-            client.force_login(viewer)
-        for address in (f"/tags/marits-bankruptcy/{query}", f"/tags/never-was/{query}"):
-            response = client.get(address)
-            assert response.status_code == 404
-            html = response.content.decode().replace(address, "").replace(quote(address), "")
-            assert "marits" not in html
-
-
-def test_a_tag_among_members_is_404_for_visitors_alone(client) -> None:
-    make.topic(tags=("bank-fees",), audience=Topic.Audience.MEMBERS)
-    assert client.get("/tags/bank-fees/").status_code == 404
-    client.force_login(make.member())
-    assert client.get("/tags/bank-fees/").status_code == 200
-
-
-def test_a_tag_among_moderators_is_there_for_moderators(client) -> None:
-    space = make.space(visibility=Space.Visibility.MODERATORS)
-    make.topic(tags=("bank-fees",), space=space)
-    client.force_login(make.moderator(of=space))
-    assert client.get("/tags/bank-fees/").status_code == 200
-
-
-def test_a_kept_tag_page_goes_with_its_last_topic(client) -> None:
-    topic = make.topic(tags=("bank-fees",))
-    for _ in range(2):
-        assert client.get("/tags/bank-fees/").status_code == 200
-    forum.hide(row=topic.posts.get())
-    assert client.get("/tags/bank-fees/").status_code == 404
-
-
-def test_a_tag_beyond_its_last_page_is_still_a_tag(client) -> None:
-    topic = make.topic(tags=("bank-fees",))
-    at = str(keyset.Cursor(topic.bumped_at - timedelta(days=1), topic.pk))
-    assert client.get("/tags/bank-fees/", {"at": at}).status_code == 200
-
-
-def test_a_tag_lists_its_topics(client) -> None:
-    make.topic(title="About fees", tags=("bank-fees",))
-    make.topic(title="About rent", tags=("rent",))
-    assert titles(client.get("/tags/bank-fees/")) == ["About fees"]
-
-
-# --- own and saved ----------------------------------------------------------------------------------------------
-
-
-def bodies(response):
-    return [row.words for row in response.context["found"].rows]
-
-
-def test_own_holds_named_and_masked_posts_and_says_which_name(signed_in, ines) -> None:
-    make.topic(by=ines, body="Under my name")
-    masked = make.masked_topic(by=ines, body="Behind a mask")
-    make.masked_topic(by=cast.wilf(), body="Somebody else’s mask")
-    response = signed_in.get(OWN)
-    assert sorted(bodies(response)) == ["Behind a mask", "Under my name"]
-    assert f"as {masked.mask.name}" in response.content.decode()
-
-
-def test_own_is_kept_nowhere(signed_in) -> None:
-    assert "no-store" in signed_in.get(OWN)["Cache-Control"]
-
-
-def test_nobody_else_sees_my_masks(client, ines) -> None:
-    make.masked_topic(by=ines, body="Behind a mask")
-    client.force_login(cast.nasreen())
-    assert bodies(client.get(OWN)) == []
-
-
-def test_own_pages_merge_both_kinds(signed_in, ines) -> None:
-    space, start = make.space(), timezone.now()
-    for n in range(20):
-        make.topic(by=ines, space=space, body=f"named {n}", at=start - timedelta(hours=n, minutes=1))
-        make.masked_topic(by=ines, space=space, body=f"masked {n}", at=start - timedelta(hours=n))
-    first = signed_in.get(OWN)
-    second = signed_in.get(OWN + first.context["older"])
-    assert len(bodies(first)) == 25
-    assert len(set(bodies(first) + bodies(second))) == 40
-    assert bodies(signed_in.get(OWN + second.context["newer"])) == bodies(first)
-
-
-def test_what_i_took_back_is_not_listed(signed_in, ines) -> None:
-    make.answer(by=ines, status=Status.DELETED)
-    assert bodies(signed_in.get(OWN)) == []
-
-
-def test_what_waits_says_so(signed_in, ines) -> None:
-    make.answer(by=ines, status=Status.HELD)
-    assert "waits for somebody who tends this space" in signed_in.get(OWN).content.decode()
-
-
-def test_saved_lists_what_i_saved_newest_first(signed_in, ines) -> None:
-    for words in ("saved first", "saved then"):
-        make.bookmark(member=ines, post=make.answer(body=words))
-    make.bookmark(member=make.member(), post=make.answer(body="saved by another"))
-    response = signed_in.get(SAVED)
-    assert bodies(response) == ["saved then", "saved first"]
-    assert "no-store" in response["Cache-Control"]
-
-
-@pytest.mark.parametrize("gone", ["post", "topic"])
-def test_a_saved_post_that_was_hidden_is_gone(signed_in, ines, gone) -> None:
-    post = make.answer(body="hidden since")
-    make.bookmark(member=ines, post=post)
-    row = post if gone == "post" else post.topic
-    type(row).objects.filter(pk=row.pk).update(status=Status.HIDDEN)
-    assert bodies(signed_in.get(SAVED)) == []
 
 
 # --- new since you were here ------------------------------------------------------------------------------------
