@@ -31,7 +31,7 @@ class DraftText:
     masked: bool
     updated_at: datetime
     data: dict[str, Any] = field(default_factory=dict)
-    version: int = 1  # which change of this draft it is
+    version: int = 1  # of this change alone
     tab: str = ""  # the open page that made it
 
     def as_text(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +20,8 @@ from uploads import actions as pictures
 
 KEPT_FOR = timedelta(days=30)  # the page says so; unposted words should not lie around for ever
 LONGEST = 40_000  # characters: a little more than a post may have, so that too long a text can be cut down
+# A version is drawn by lot: what a page has read is not taken for another draft that began after it had gone.
+VERSIONS = 2**31 - 1
 MOST = 50  # drafts of one member; the oldest named ones go first
 
 
@@ -47,7 +50,6 @@ def keep_draft(
     `base` is the version that the page `tab` has read, 0 for none. Raises ChangedElsewhere where another page has
     written since, and something else. Without a base the last words count.
     """
-    version = 1
     if base is not None:
         locks.take_turn("draft", actor.pk, context)  # two pages may keep their first words at once
         before = kept.draft(actor, context)
@@ -56,7 +58,6 @@ def keep_draft(
             is_own = before.version == base or before.tab == tab != ""
             if not is_own and said != (before.title.strip(), before.body.strip()):
                 raise ChangedElsewhere(before)
-            version = before.version + 1
     if not (title.strip() or body.strip()):
         discard(actor=actor, context=context)
         return None
@@ -67,7 +68,7 @@ def keep_draft(
         data=data or {},
         masked=masked,
         updated_at=timezone.now(),
-        version=version,
+        version=1 + secrets.randbelow(VERSIONS),
         tab=tab[:32],
     )
     pictures.keep_on(actor=actor, text=words.body)

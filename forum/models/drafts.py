@@ -21,7 +21,7 @@ class Draft(models.Model):
     data = models.JSONField(default=dict, blank=True)  # the other fields of the form
     box = models.BinaryField(null=True, blank=True)
     updated_at = models.DateTimeField(default=timezone.now)
-    # Which change this is, and which open page made it: of a sealed draft both are in the box.
+    # A name of this change, and of the open page that made it: of a sealed draft both are in the box.
     version = models.PositiveIntegerField(default=1, db_default=1)
     tab = models.CharField(max_length=32, blank=True, default="", db_default="")
 

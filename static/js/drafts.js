@@ -6,6 +6,7 @@ import { put } from "./formatting.js";
 const LONGEST = 3000; // milliseconds that words wait while somebody goes on typing
 const FIELDS = "[hx-post][hx-trigger*=keep]";
 const since = new WeakMap(); // of each field: when its first word was typed that is not kept
+const sent = new WeakMap(); // of each field: what it said when its form was sent
 const tab = globalThis.draftTab;
 
 const keep = (field) => {
@@ -13,7 +14,9 @@ const keep = (field) => {
   window.htmx?.trigger(field, "keep");
 };
 const fieldOf = (form) => form?.querySelector(FIELDS);
-const isWaiting = (form) => Boolean(form?.querySelector("[data-elsewhere]"));
+const isWaiting = (form) => Boolean(form.querySelector("[data-elsewhere]"));
+// A draft of words that are on their way already would come after them, and stay behind.
+const isOnItsWay = (field) => field.form.hasAttribute("data-sent") && sent.get(field) === field.value;
 
 document.addEventListener("input", (event) => {
   const field = event.target;
@@ -21,6 +24,11 @@ document.addEventListener("input", (event) => {
   const began = since.get(field);
   if (began === undefined) since.set(field, Date.now());
   else if (Date.now() - began >= LONGEST) keep(field);
+});
+
+document.addEventListener("submit", (event) => {
+  const field = fieldOf(event.target);
+  if (field) sent.set(field, field.value);
 });
 
 // Somebody goes to another app, where a phone may end this one.
@@ -32,7 +40,7 @@ document.addEventListener("visibilitychange", () => {
 document.addEventListener("htmx:beforeRequest", (event) => {
   const field = event.detail.elt;
   if (!field.matches?.(FIELDS)) return;
-  if (isWaiting(field.form)) event.preventDefault();
+  if (isWaiting(field.form) || isOnItsWay(field)) event.preventDefault();
   else since.delete(field);
 });
 
@@ -44,12 +52,13 @@ document.addEventListener("draft-saved", (event) => {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-draft-choice]");
   if (!button) return;
-  const { form } = button, field = fieldOf(form);
-  const place = button.closest(".saved");
+  const { form } = button, field = fieldOf(form), { title } = form.elements, choice = button.dataset.draftChoice;
+  const place = button.closest(".saved"), others = place.querySelector("[data-other-title]")?.textContent;
   const other = place.querySelector("[data-other]").textContent, mine = field.value;
+  if (title && others && (choice === "other" || (choice === "both" && !title.value.trim()))) title.value = others;
   form.elements.draft_version.value = place.querySelector("[data-elsewhere]").dataset.version;
   place.replaceChildren();
-  const made = { mine, other, both: other.includes(mine.trim()) ? other : `${other.trimEnd()}\n\n${mine}` }[button.dataset.draftChoice];
+  const made = { mine, other, both: other.includes(mine.trim()) ? other : `${other.trimEnd()}\n\n${mine}` }[choice];
   if (made !== mine) put(field, made, 0, mine.length);
   field.focus();
   keep(field);

@@ -28,8 +28,7 @@ document.addEventListener("submit", (event) => {
 }, true);
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt.closest?.("form");
-  if (form) release(form);
+  if (event.detail.elt.matches?.("form")) release(event.detail.elt); // not by that of a draft of it
 });
 
 // Back from the next page: the browser may show this one as it was left.

@@ -94,11 +94,13 @@ document.addEventListener("draft-saved", (event) => {
 });
 
 // Another page has changed the draft: until its writer has chosen, these words are kept here alone.
-document.addEventListener("input", (event) => {
-  const area = event.target;
+function keepBeside(area) {
   if (!area.matches?.("textarea[hx-post]") || !area.form.querySelector("[data-elsewhere]") || isSensitive(area.form)) return;
   localStorage.setItem(keyOf(area), area.value);
-});
+}
+
+document.addEventListener("input", (event) => keepBeside(event.target));
+document.addEventListener("htmx:afterRequest", (event) => keepBeside(event.detail.elt)); // that it was told
 
 // A form that cannot be sent now stays where it is. A browser that says it is online may have a network and no internet,
 // so what was kept stays until the server has taken the form.

@@ -197,8 +197,8 @@ def test_the_second_page_is_told_and_overwrites_nothing(client, name) -> None:
     assert "First." in told.content.decode()
     assert "in another tab" in told.content.decode()
     assert draft(ines, "ask").body == "First."
-    assert draft(ines, "ask").version == 1
-    assert keep_from(client, "two", 1, body="First. Second.", **{"as": name}).status_code == 200
+    read = draft(ines, "ask").version
+    assert keep_from(client, "two", read, body="First. Second.", **{"as": name}).status_code == 200
     assert draft(ines, "ask").body == "First. Second."
 
 
@@ -206,9 +206,34 @@ def test_a_page_may_go_on_with_its_own_words_also_when_an_answer_got_lost(client
     client.force_login(ines := cast.ines())
     for body in ("F", "Fi", "First"):
         assert keep_from(client, "one", 0, body=body).status_code == 200
-    assert draft(ines, "ask").version == 3
-    saved = keep_from(client, "one", 3, body="First.")
-    assert json.loads(saved["HX-Trigger-After-Swap"]) == {"draft-saved": {"version": 4}}
+    saved = keep_from(client, "one", draft(ines, "ask").version, body="First.")
+    assert json.loads(saved["HX-Trigger-After-Swap"]) == {"draft-saved": {"version": draft(ines, "ask").version}}
+
+
+def test_what_a_page_has_read_is_not_taken_for_a_draft_that_began_since(client) -> None:
+    client.force_login(ines := cast.ines())
+    keep_from(client, "one", 0, body="The first question.")
+    read = draft(ines, "ask").version
+    drafts.discard(actor=ines, context="ask")  # asked, in another tab
+    keep_from(client, "two", 0, body="The second question.")
+    assert keep_from(client, "three", read, body="The first question, still.").status_code == 409
+    assert draft(ines, "ask").body == "The second question."
+
+
+def test_what_was_taken_back_is_not_written_over_by_an_open_page(client) -> None:
+    client.force_login(ines := cast.ines())
+    keep_from(client, "one", 0, body="A beginning.")
+    drafts.keep_draft(actor=ines, context="ask", body="Taken back.")
+    assert keep_from(client, "one", 1, body="A beginning, and more.").status_code == 409
+    assert draft(ines, "ask").body == "Taken back."
+
+
+def test_the_other_line_at_the_top_is_shown_as_well(client) -> None:
+    client.force_login(cast.ines())
+    keep_from(client, "one", 0, title="One line", body="Same.")
+    told = keep_from(client, "two", 0, title="Another line", body="Same.")
+    assert told.status_code == 409
+    assert "One line" in told.content.decode()
 
 
 def test_the_same_words_are_no_conflict_and_an_emptied_page_throws_nothing_away(client) -> None:
@@ -300,6 +325,16 @@ def test_thanks_have_one_and_those_without_a_name_are_sealed(client) -> None:
     assert client.get(address, headers={"HX-Request": "true"}).content.decode().count("You rang me.") == 1
     client.post(address, {"words": ["clear"], "note": "You rang me.", "masked": "on"})
     assert draft(ines, f"thanks:{post.pk}") is None
+
+
+def test_refused_thanks_go_on_from_the_draft_that_their_page_has_read(client) -> None:
+    make.thanks_words()
+    client.force_login(ines := cast.ines())
+    post = make.answer(topic=make.topic(), by=cast.dorrie())
+    keep_from(client, "one", 0, context=f"thanks:{post.pk}", note="You rang")
+    refused = client.post(reverse("recognition:thanks", args=[post.pk]), {"words": [], "note": "You rang"})
+    assert refused.status_code == 422
+    assert f'value="{draft(ines, f"thanks:{post.pk}").version}"' in refused.content.decode()
 
 
 def test_a_letter_of_a_pair_has_one_for_each_of_the_two(client) -> None:

@@ -23,6 +23,7 @@ from tests.browser import CHROMIUM_FLAGS, carry, chromium_path, sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 FORGIVEN = ("Failed to load resource", "htmx:")
+ON_THIS_DEVICE = "Object.entries(localStorage).filter(([key]) => key.startsWith('draft:')).map(([, words]) => words)"
 TOLD = "These words were changed in another tab"
 
 
@@ -40,11 +41,9 @@ def test_the_second_tab_is_told_and_chooses(new_page: Callable[..., Page], live_
     expect(two.locator("#answer-saved")).to_contain_text(TOLD)
     two.get_by_text("The other text").click()
     expect(two.locator("[data-other]")).to_have_text("Written in the first.")
+    assert two.evaluate(ON_THIS_DEVICE) == ["Written in the second."]
     two.locator("#answer").press_sequentially(" And more.")
-    kept = two.evaluate(
-        "Object.entries(localStorage).filter(([key]) => key.startsWith('draft:')).map(([, words]) => words)"
-    )
-    assert kept == ["Written in the second. And more."]
+    assert two.evaluate(ON_THIS_DEVICE) == ["Written in the second. And more."]
     two.get_by_role("button", name="Put both together").click()
     both = "Written in the first.\n\nWritten in the second. And more."
     expect(two.locator("#answer")).to_have_value(both)
@@ -57,6 +56,39 @@ def test_the_second_tab_is_told_and_chooses(new_page: Callable[..., Page], live_
     for tab in (one, two):
         tab.evaluate("document.querySelectorAll('form[data-keep]').forEach((form) => form.remove())")
     two.close()
+
+
+def test_what_was_sent_leaves_no_draft_behind(page: Page, live_server: Any) -> None:
+    """Its last letters are not kept yet when the next page comes: that is when a page keeps what it has."""
+    ines, topic = cast.ines(), make.topic()
+    sign_in(page, live_server, ines)
+    page.goto(live_server.url + topic.get_absolute_url())
+    page.locator("#answer-form").get_by_role("toolbar").wait_for()
+    kept: list[str] = []
+    page.on("request", lambda asked: kept.append(asked.url) if asked.url.endswith("/drafts/keep/") else None)
+    page.locator("#answer").press_sequentially("Written in one go.")
+    page.get_by_role("button", name="Post answer").click()
+    expect(page.locator(".post .prose").last).to_have_text("Written in one go.")
+    page.wait_for_timeout(2000)  # longer than a draft waits
+    assert kept == []
+    assert draft(ines, f"topic:{topic.pk}") is None
+
+
+def test_a_form_that_was_sent_in_vain_is_kept_again(page: Page, live_server: Any) -> None:
+    ines, topic = cast.ines(), make.topic()
+    sign_in(page, live_server, ines)
+    page.goto(live_server.url + topic.get_absolute_url())
+    page.locator("#answer-form").get_by_role("toolbar").wait_for()
+    page.locator("#answer-form form[data-keep]").evaluate(
+        "form => form.addEventListener('submit', (event) => event.preventDefault())"
+    )
+    page.locator("#answer").fill("Once")
+    page.get_by_role("button", name="Post answer").click()
+    page.locator("#answer").fill("Once more.")
+    expect(page.locator("#answer-saved")).to_contain_text("Draft saved just now")
+    words = draft(ines, f"topic:{topic.pk}")
+    assert words is not None
+    assert words.body == "Once more."
 
 
 # The check of the promise (R11) kills twenty times; the suite does it twice.
