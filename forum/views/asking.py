@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from forum import actions, limits, rules
+from forum.drafting import DraftText
 from forum.forms import AskForm
 from forum.models import Topic
 from forum.queries import drafts
@@ -42,7 +43,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     member = rules.reader(request.user)
     if request.method == "POST":
         return _posted(request) if request.user.is_authenticated else redirect_to_login(request.path)
-    return _page(request, AskForm(initial=_initial(request), viewer=member, masked=_wears(request)))
+    initial, masked, draft = _initial(request)
+    return _page(request, AskForm(initial=initial, viewer=member, masked=masked), draft=draft)
 
 
 def _posted(request: HttpRequest) -> HttpResponse:
@@ -106,9 +108,18 @@ def _letter(member: Member, number: int | None) -> Goal | None:
 
 
 def _page(
-    request: HttpRequest, form: AskForm, *, preview: str = "", alike: Sequence[Topic] = (), status: int = 200
+    request: HttpRequest,
+    form: AskForm,
+    *,
+    preview: str = "",
+    alike: Sequence[Topic] = (),
+    status: int = 200,
+    draft: DraftText | None = None,
 ) -> HttpResponse:
     member = rules.reader(request.user)
+    context = _context(form.data if form.is_bound else form.initial)
+    if member and form.is_bound:
+        draft = drafts.draft(member, context)
     response = render(
         request,
         "forum/ask.html",
@@ -124,8 +135,8 @@ def _page(
             "kinds": Topic.Kind.choices,
             "member": member,
             "how_soon": how_soon(),
-            "draft_context": (kept_as := _context(form.data if form.is_bound else form.initial)),
-            "draft": drafts.draft(member, kept_as) if member else None,
+            "draft_context": context,
+            "draft": draft,
         },
         status=status,
     )
@@ -140,27 +151,22 @@ def _context(said: Any) -> str:
     return f"letter:{letter}" if letter.isascii() and letter.isdigit() and len(letter) < 19 else "ask"
 
 
-def _initial(request: HttpRequest) -> dict[str, Any]:
-    """What the form is filled with: the visitor's words, else the draft, else what the address says."""
+def _initial(request: HttpRequest) -> tuple[dict[str, Any], bool, DraftText | None]:
+    """What the form is filled with: the visitor's words, else the draft, else what the address says; is "without my
+    name" what it offers; and the draft, where it stands in it: another is not written over.
+    """
     asked = {name: request.GET[name] for name in ("title", "space", "kind", "letter", "tags") if name in request.GET}
     if asked.get("kind") not in (None, *Topic.Kind.values):
         del asked["kind"]
     words = _first_words(request)
-    if words is None and isinstance(member := request.user, Member):
-        draft = drafts.draft(member, _context(asked))
-        words = None if draft is None else {"title": draft.title, "body": draft.body, **draft.data}
-    return {"submit_key": uuid4(), **asked, **(words or {})}
-
-
-def _wears(request: HttpRequest) -> bool:
-    """Is "without my name" what the form offers?"""
-    words = _first_words(request)
-    if words is not None:
-        return words.get("as") == "mask"
-    if isinstance(member := request.user, Member):
-        draft = drafts.draft(member, _context(request.GET))
-        return draft is not None and draft.masked
-    return False
+    said: dict[str, Any] = {"submit_key": uuid4(), **asked, **(words or {})}
+    member = request.user
+    if words is not None or not isinstance(member, Member):
+        return said, (words or {}).get("as") == "mask", None
+    draft = drafts.draft(member, _context(said))
+    if draft is None:
+        return said, False, None
+    return {**said, "title": draft.title, "body": draft.body, **draft.data}, draft.masked, draft
 
 
 def _first_words(request: HttpRequest) -> dict[str, str] | None:

@@ -1,6 +1,7 @@
 """Words on the way to a post are kept, and only their writer reads them."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -226,6 +227,20 @@ def test_what_was_taken_back_is_not_written_over_by_an_open_page(client) -> None
     drafts.keep_draft(actor=ines, context="ask", body="Taken back.")
     assert keep_from(client, "one", 1, body="A beginning, and more.").status_code == 409
     assert draft(ines, "ask").body == "Taken back."
+
+
+def test_a_visitor_s_first_words_are_not_written_over_the_draft_of_who_comes_in(client) -> None:
+    make.community()
+    drafts.keep_draft(actor=(ines := cast.ines()), context="ask", body="Begun last week.")
+    said = {"title": "Where do I begin?", "body": "Written before.", "kind": "question", "audience": "members"}
+    key = "5f0c1a7e-95b7-4b52-9a52-bd0bd3b5a6a1"
+    said |= {"as": "me", "submit_key": key, "space": make.space().slug}
+    client.post(reverse("forum:ask_first"), said, headers={"Sec-Fetch-Site": "same-origin"})
+    client.force_login(ines)
+    page = client.get(reverse("forum:ask")).content.decode()
+    assert "Written before." in page
+    version = re.search(r'name="draft_version" value="(\d+)"', page)[1]
+    assert keep_from(client, "one", version, body="Written before, and more.").status_code == 409
 
 
 def test_the_other_line_at_the_top_is_shown_as_well(client) -> None:
