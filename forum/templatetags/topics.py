@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -161,7 +162,7 @@ def since_you_looked(question: OpenQuestion) -> str:
     """ "Two answers since you looked"."""
     number = len(question.news)
     words = ngettext("%(n)s answer since you looked", "%(n)s answers since you looked", number)
-    return words % {"n": in_words(number).capitalize()}
+    return capfirst(words % {"n": in_words(number)})
 
 
 @register.filter

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -48,7 +49,7 @@ def greeting(
     name = {"name": member.get_short_name()}
     people = askers(ask.topic for ask in asks.matched)
     if people:
-        return _been_through(people) % (name | {"n": in_words(people).capitalize()})
+        return capfirst(_been_through(people) % (name | {"n": in_words(people)}))
     if waiting:
         return _("Something is waiting for you, %(name)s.") % name
     people = askers([*called_to, *(ask.topic for ask in asks.found)])
@@ -58,7 +59,7 @@ def greeting(
             "%(n)s people are waiting for a first answer, %(name)s.",
             people,
         )
-        return sentence % (name | {"n": in_words(people).capitalize()})
+        return capfirst(sentence % (name | {"n": in_words(people)}))
     if newcomers:
         return _("Somebody new would be glad of a hello, %(name)s.") % name
     return QUIET[part_of_day(now)]() % name

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -47,15 +48,14 @@ def carried(member: Member) -> list[str]:
         ),
         (
             looked,
-            ngettext("You looked again at %(n)s thing, as promised.", "You looked again at %(n)s things.", looked),
+            ngettext(
+                "You looked again at %(n)s thing, as promised.",
+                "You looked again at %(n)s things, as promised.",
+                looked,
+            ),
         ),
     ]
-    return [_sentence(words, count) for count, words in said if count]
-
-
-def _sentence(words: str, count: int) -> str:
-    said = words % {"n": in_words(count)}
-    return said[0].upper() + said[1:]
+    return [capfirst(words % {"n": in_words(count)}) for count, words in said if count]
 
 
 @dataclass(frozen=True, slots=True)

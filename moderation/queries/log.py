@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from forum.models import Space, Topic
 from forum.queries import keyset
@@ -13,9 +14,15 @@ from forum.rules import readable_topics, reader, tended_spaces
 from members.models import Member
 from moderation import rules
 from moderation.models import Decision
+from writing.sentences import isolated
 
 PAGE = 30  # lines
 LATELY = 6  # lines on the desk
+OF_COMMENTS = {
+    Decision.Verb.HIDE: gettext_lazy("hid a comment"),
+    Decision.Verb.RESTORE: gettext_lazy("restored a comment"),
+    Decision.Verb.UPHOLD: gettext_lazy("looked again, and left a comment hidden"),
+}
 
 
 @dataclass
@@ -31,18 +38,18 @@ class Line:
         verb = Decision.Verb(self.decision.verb)
         if verb in (Decision.Verb.APPOINT, Decision.Verb.END_TERM) and self.decision.member:
             return _appointed(self.decision)
-        said = str(verb.label)
         if "look" in self.decision.before:
             return _("looked again, and left it as it was")
+        is_comment = self.decision.comment_id is not None
         if verb == Decision.Verb.KEEP and not self.decision.is_public:
-            said = _("read a post that words called for, and kept it")
-        if self.decision.comment_id:
-            said = said.replace(_("a post"), _("a comment"))
-        return said
+            if is_comment:
+                return _("read a comment that words called for, and kept it")
+            return _("read a post that words called for, and kept it")
+        return str(OF_COMMENTS.get(verb, verb.label) if is_comment else verb.label)
 
 
 def _appointed(decision: Decision) -> str:
-    name = decision.member.shown_name if decision.member else ""
+    name = isolated(decision.member.shown_name) if decision.member else ""
     if decision.verb == Decision.Verb.APPOINT:
         return _("appointed %(name)s as moderator") % {"name": name}
     return _("ended the term of %(name)s") % {"name": name}

@@ -11,6 +11,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -101,9 +102,8 @@ def need_a_person(count: int) -> str:
     """ "Four things need a person"."""
     if not count:
         return _("Nothing needs a person now")
-    return ngettext("%(n)s thing needs a person", "%(n)s things need a person", count) % {
-        "n": in_words(count).capitalize()
-    }
+    words = ngettext("%(n)s thing needs a person", "%(n)s things need a person", count)
+    return capfirst(words % {"n": in_words(count)})
 
 
 def _for_them(waits: list[Waits]) -> int:

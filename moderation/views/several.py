@@ -7,6 +7,7 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -72,9 +73,9 @@ def _say(request: HttpRequest, words: str, came: Several, undo: str = "") -> Non
 
 def _done(count: int) -> str:
     words = ngettext("%(n)s decided, and written in the log.", "%(n)s decided, and written in the log.", count)
-    return words % {"n": in_words(count).capitalize()}
+    return capfirst(words % {"n": in_words(count)})
 
 
 def _taken_back(count: int) -> str:
     words = ngettext("%(n)s is as it was before.", "%(n)s are as they were before.", count)
-    return words % {"n": in_words(count).capitalize()}
+    return capfirst(words % {"n": in_words(count)})

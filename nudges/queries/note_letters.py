@@ -16,6 +16,7 @@ from notices.models import Message
 from nudges.queries.notes import thanks_of, voices
 from recognition.models import Thanks
 from recognition.queries.words import all_words
+from writing.sentences import quoted
 
 MOST_QUOTED = 3  # of last month: a mail is read in a minute
 LONGEST = 200  # characters of one quote
@@ -109,7 +110,7 @@ def purpose(message: Message, member: Member) -> dict[str, Any]:
             ),
             community().purpose,
             _("And as members said it to each other lately:"),
-            *[f"“{words[:LONGEST]}”" for words in voices(message.created_at)],
+            *[quoted(words[:LONGEST]) for words in voices(message.created_at)],
         ],
         "action": _("Look in"),
         "url": settings.SITE_URL + reverse("home"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,11 +24,11 @@ def so_far(topic: Topic) -> str:
     if not people:
         return _("Nobody is awake who could be asked. They are asked when their morning comes.")
     if not more or more == people:
-        return ngettext("One person was asked.", "%(n)s people were asked.", people) % {
-            "n": in_words(people).capitalize()
-        }
-    return ngettext(
-        "%(n)s person was asked; %(more)s of them this morning.",
-        "%(n)s people were asked; %(more)s of them this morning.",
-        people,
-    ) % {"n": in_words(people).capitalize(), "more": in_words(more)}
+        words = ngettext("One person was asked.", "%(n)s people were asked.", people)
+    else:
+        words = ngettext(
+            "%(n)s person was asked; %(more)s of them this morning.",
+            "%(n)s people were asked; %(more)s of them this morning.",
+            people,
+        )
+    return capfirst(words % {"n": in_words(people), "more": in_words(more)})

@@ -8,10 +8,24 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from moderation.models import Decision, Report, SecondLook
 
 MOST = 10_000  # rows of one file: a year of a busy place
+
+# What the columns of a file say for programs, in words.
+KINDS = {
+    "complaint": _("complaint"),
+    "decision": _("decision"),
+    "second look": _("second look"),
+}
+THINGS = {
+    "post": _("post %(number)s"),
+    "comment": _("comment %(number)s"),
+    "account": _("account %(number)s"),
+    "decision": _("decision %(number)s"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +41,15 @@ class Entry:
     outcome: str
     outcome_at: datetime | None
     moderator: str
+
+    @property
+    def kind_said(self) -> str:
+        return str(KINDS[self.kind])
+
+    @property
+    def about_said(self) -> str:
+        thing, _blank, number = self.about.partition(" ")
+        return str(THINGS[thing]) % {"number": number} if thing else ""
 
 
 COLUMNS = tuple(field.name for field in fields(Entry))

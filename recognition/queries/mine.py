@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -152,7 +153,7 @@ def _answers(people: int, new: int, masks: int, *, private: bool) -> str:
             "%(people)s people said that these answers helped",
             people,
         )
-    sentence = _capital(sentence % {"people": in_words(people)})
+    sentence = capfirst(sentence % {"people": in_words(people)})
     if new:
         sentence += ngettext("; %(new)s was new here", "; %(new)s were new here", new) % {"new": in_words(new)}
     if masks:
@@ -201,10 +202,6 @@ def times(number: int) -> str:
     if number == 2:
         return _("twice")
     return _("%(number)s times") % {"number": in_words(number)}
-
-
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
 
 
 def this_week(member: Member) -> ThisWeek:

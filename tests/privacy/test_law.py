@@ -117,6 +117,14 @@ def test_it_holds_complaints_decisions_and_second_looks(admin, busy) -> None:
     assert look["words"] == "It was a quotation."
 
 
+def test_the_page_says_it_in_the_language_of_whoever_reads_and_the_file_as_programs_know_it(admin, busy) -> None:
+    Member.objects.filter(pk=admin.pk).update(reads_in="de")
+    page = asked(admin, "").content.decode()
+    assert f"<b>Entscheidung</b> Beitrag {busy.pk}" in page
+    assert f"post {busy.pk}" not in page
+    assert json.loads(asked(admin, "json").content)[1]["about"] == f"post {busy.pk}"
+
+
 def test_nobody_who_complained_or_was_decided_about_is_named(admin, busy) -> None:
     text = asked(admin, "json").content.decode() + asked(admin, "csv").content.decode()
     for member in (Member.objects.get(handle="ines"), Member.objects.get(handle="dorrie")):

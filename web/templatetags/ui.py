@@ -14,7 +14,7 @@ from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from members.models import Community
 from members.queries import languages as spoken
 from web import flock as drawing
 from web.numbers import in_words as number_in_words
-from writing import dates, pictures
+from writing import dates, pictures, sentences
 
 register = template.Library()
 
@@ -377,6 +377,11 @@ def named(names: Iterable[str], form: forms.BaseForm) -> list[forms.BoundField]:
 def listed(names: Iterable[Any]) -> str:
     """ "a, b and c", escaped: a list as it is said."""
     return SafeString(dates.listed(escape(name) for name in names))
+
+
+@register.filter(needs_autoescape=True)
+def quoted(words: Any, autoescape: bool = True) -> str:
+    return sentences.quoted(conditional_escape(words) if autoescape else str(words))
 
 
 @register.filter
