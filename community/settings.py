@@ -131,6 +131,7 @@ TEMPLATES = [
                 "web.templatetags.frames",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "web.templatetags.sentences",  # after i18n: its tag goes before
             ],
         },
     }

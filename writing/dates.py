@@ -16,6 +16,8 @@ from babel.lists import format_list
 from django.utils import timezone
 from django.utils.translation import get_language, to_locale
 
+from writing.sentences import isolated
+
 BRITISH = "en_GB"
 # CLDR's names of what is said of a date.
 DAY, DAY_OF_YEAR, SHORT_DAY, MONTH, MONTH_ALONE, WEEKDAY = "yMMMMd", "MMMMd", "MMMd", "yMMMM", "LLLL", "EEEE"
@@ -97,7 +99,7 @@ def moment_utc(at: datetime | str) -> str:
 
 def listed(names: Iterable[str]) -> str:
     """ "a, b and c": a list as it is said."""
-    return str(format_list(list(names), locale=locale()))
+    return str(format_list([isolated(name) for name in names], locale=locale()))
 
 
 def joints(many: int) -> list[str]:

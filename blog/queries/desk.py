@@ -17,6 +17,7 @@ from forum.models import Post, Space, Status
 from forum.rules import tended_spaces
 from masks import sealed
 from members.models import Member
+from writing.sentences import isolated
 
 CANDIDATES_SHOWN = 6
 # Fresh help is a reason; an old one has had its chance to be seen.
@@ -73,7 +74,7 @@ def _reasons(post: Post) -> list[str]:
     if len(post.text.split()) >= WORDS_IN_A_LONG_ANSWER:
         reasons.append(_("long enough to stand alone"))
     if not post.asked_before:
-        reasons.append(_("%(name)s hasn’t been invited before") % {"name": post.author.shown_name})
+        reasons.append(_("%(name)s hasn’t been invited before") % {"name": isolated(post.author.shown_name)})
     return reasons
 
 

@@ -16,6 +16,7 @@ from moderation import rules
 from moderation.actions import casework
 from moderation.models import Alarm, AlarmQuerySet, Decision, Hold, Report, SecondLook
 from moderation.rules import AlreadyDecided, space_of
+from writing.sentences import isolated
 
 
 def newest_decision(thing: Row) -> Decision | None:
@@ -30,7 +31,7 @@ def locked_unless_decided(thing: Row, *, seen: int | None) -> Row:
     thing = locked(thing)
     newest = newest_decision(thing)
     if seen is not None and newest is not None and newest.pk > seen:
-        name = newest.moderator.shown_name
+        name = isolated(newest.moderator.shown_name)
         raise AlreadyDecided(_("%(name)s has just taken this. Nothing of yours was changed.") % {"name": name})
     return thing
 

@@ -6,6 +6,7 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
 from forum.models import Post, Status, Topic
+from writing.sentences import isolated
 
 FIRST_WORDS = 100  # characters of each
 
@@ -18,5 +19,6 @@ def answers_of(topic: Topic, *, most: int, around: int = 0) -> list[tuple[int, s
     rows = found.select_related("member").annotate(words=Left("text", FIRST_WORDS)).order_by("position")
     rows = rows.only("position", "member__display_name", "member__handle", "member__kind", "member__is_active")[:most]
     return [
-        (post.pk, _("%(name)s: %(words)s") % {"name": post.author.shown_name, "words": post.words}) for post in rows
+        (post.pk, _("%(name)s: %(words)s") % {"name": isolated(post.author.shown_name), "words": isolated(post.words)})
+        for post in rows
     ]

@@ -14,6 +14,7 @@ from forum.rules import tended_spaces
 from members.models import Member
 from recognition.models import Help
 from writing import dates
+from writing.sentences import isolated
 
 MOST_SHOWN = 8  # rows: what one person can look after in an evening
 PROMISE = timedelta(hours=24)  # a person replies within
@@ -69,5 +70,5 @@ def _waiting(topic: Topic, help_row: Help | None) -> Waiting:
         return Waiting(topic, is_late=topic.is_late)
     month = dates.month_alone(help_row.at)
     why = _("%(name)s helped somebody with “%(tag)s” in %(month)s")
-    words = {"name": help_row.helper.shown_name, "tag": help_row.tag.name, "month": month}
+    words = {"name": isolated(help_row.helper.shown_name), "tag": isolated(help_row.tag.name), "month": month}
     return Waiting(topic, help_row.helper, why % words, topic.is_late)

@@ -15,6 +15,7 @@ from notices.kinds import KINDS, Kind
 from notices.models import Message, Notice
 from notices.queries.links import quiet, target
 from notices.rules import readable_by, still_heard, told_of
+from writing.sentences import isolated
 
 MOST_LINES = 12  # of one mail; the rest is on the page
 MOST_KINDS = 2  # told of in one row: what was written, and what else
@@ -39,7 +40,9 @@ def lines(notices: Sequence[Notice]) -> str:
 
 def names(notices: Iterable[Notice]) -> str:
     """Who it was: two are named, more are "others"."""
-    people = list(dict.fromkeys(who.shown_name if (who := by(notice)) else _("Somebody") for notice in notices))
+    people = list(
+        dict.fromkeys(isolated(who.shown_name) if (who := by(notice)) else _("Somebody") for notice in notices)
+    )
     one, other = people[0], people[1] if len(people) > 1 else ""
     if not other:
         return one

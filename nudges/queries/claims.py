@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from forum.models import Topic
 from members.models import Block, Member
 from nudges.models import Claim
+from writing.sentences import isolated
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def on_it(topic: Topic, viewer: Member) -> OnIt:
     met = Block.objects.between(viewer, OuterRef("member"))
     found = Claim.objects.filter(topic=topic, until__gt=timezone.now()).exclude(Exists(met)).select_related("member")
     claims = list(found.order_by("until", "pk"))
-    names = [claim.member.shown_name for claim in claims if claim.member_id != viewer.pk]
+    names = [isolated(claim.member.shown_name) for claim in claims if claim.member_id != viewer.pk]
     mine = next((claim.until for claim in claims if claim.member_id == viewer.pk), None)
     return OnIt(mine, _sentence(names))
 

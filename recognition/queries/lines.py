@@ -19,6 +19,7 @@ from recognition.queries.words import Word, all_words
 from recognition.rules import TAG_KIND
 from web.prepared import Prepared
 from writing import dates
+from writing.sentences import isolated
 
 NAMES_AT_MOST = 2  # then "and others", never a number: it would be a score
 # Thanks read for one post: by then each of the community's few words has been given and two names are known.
@@ -56,7 +57,7 @@ class ThanksLine:
     @property
     def who(self) -> str:
         """Their names; where others follow, the list goes on and its "and" comes with them."""
-        return dates.joints(3)[1].join(self.names) if self.others else dates.listed(self.names)
+        return dates.joints(3)[1].join(map(isolated, self.names)) if self.others else dates.listed(self.names)
 
 
 def thanks_for(
