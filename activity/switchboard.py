@@ -39,7 +39,10 @@ HANDLERS: dict[str, tuple[str, ...]] = {
         "notices.actions.reactions.tending.written",
         "notices.actions.reactions.writing.commented",
     ),
-    "community.changed": ("hosting.actions.acts.noted",),
+    "community.changed": (
+        "forum.actions.searching.community_changed",
+        "hosting.actions.acts.noted",
+    ),
     "community.set_up": ("hosting.actions.acts.noted",),
     "hello.answered": ("notices.actions.reactions.recognition.hello_answered",),
     "hello.said": (

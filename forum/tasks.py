@@ -34,8 +34,15 @@ def recount() -> None:
 def rerender() -> None:
     """Renders again what an older renderer made, and makes findable what an older version wrote."""
     rerendering.rerender_all()
+    searching.follow_languages()
     searching.reindex()
     reindex_people()
+
+
+@shared_task(name="forum.follow_languages")
+def follow_languages() -> None:
+    """Makes what was written findable in the languages in which people write here now."""
+    searching.follow_languages()
 
 
 @shared_task(name="forum.find_alike")

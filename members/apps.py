@@ -20,7 +20,7 @@ class MembersConfig(AppConfig):
 
         formulas.is_on = lambda: queries.community().formulas
         from members.queries import languages
-        from writing.search_text import ask_for_languages
+        from writing.stems import ask_for_languages
 
         ask_for_languages(languages.written_here)
         # allauth has no setting for it, and asks no adapter.

@@ -20,7 +20,7 @@ from tests.database import empty_tables
 from tests.rooms import Rooms
 from tests.sink import Sink, running_sink
 from web import pagecache
-from writing import search_text
+from writing import stems
 
 
 @pytest.hookimpl(trylast=True)
@@ -51,7 +51,7 @@ def _empties_quickly() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _finds_english_words() -> None:
     """What is pure stays so: in which languages people write is asked by the tests that are about it."""
-    search_text.ask_for_languages(tuple)
+    stems.ask_for_languages(tuple)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,24 +12,19 @@ a `tsvector` with every word spelled out, and of a query a `tsquery`, so the ind
 from __future__ import annotations
 
 import re
-import threading
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from itertools import groupby
-from time import monotonic
-
-import snowballstemmer
 
 from writing.folding import fold, plain_signs
+from writing.stems import stems
 
 LONGEST_TEXT = 60_000  # characters; with pieces of three signs each, a tsvector of 1 MB holds no more
 LONGEST_WORD = 60  # characters; what goes on is not a word
 MOST_WORDS = 16  # of a title that is compared with others
 LONGEST_WHOLE = 30  # characters of a word of several parts
 MOST_PARTS = 3  # of a word that is found as a whole; more are a file's name or an address
-SHORTEST_STEMMED = 3  # letters
 SHORTEST_BEGINNING = 3  # letters of a word that is still being typed
 LAST_PLACE = 16_383  # in a tsvector
 MOST_PLACES = 255  # of one word in a tsvector
@@ -206,7 +201,7 @@ def _whole(spellings: list[str]) -> Forms:
     whole = "".join(spellings)
     if len(spellings) > MOST_PARTS or len(whole) > LONGEST_WHOLE or whole.isdecimal():
         return ()
-    return (whole, *_stems(whole))
+    return (whole, *stems(whole))
 
 
 _MAKERS = {
@@ -218,59 +213,6 @@ _MAKERS = {
     "word": _word,
 }
 
-# --- stems -----------------------------------------------------------------------------------------------------------
-
-# The first letters of a script, and whose words end as most of it does here. Latin letters have as many languages as the
-# community writes in, beside English, in which all was found before: what was made findable then is still found.
-_LATIN = ("a", "z")
-_LANGUAGES = (
-    ("Ͱ", "Ͽ", "greek"),
-    ("Ѐ", "ӿ", "russian"),
-    ("Ա", "֏", "armenian"),
-    ("؀", "ۿ", "arabic"),
-    ("ऀ", "ॿ", "hindi"),
-    ("஀", "௿", "tamil"),
-)
-
-
-# Snowball's names, for the codes of languages that are written in Latin letters.
-SNOWBALL = {
-    "ca": "catalan", "da": "danish", "de": "german", "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish",
-    "fr": "french", "ga": "irish", "hu": "hungarian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
-    "nb": "norwegian", "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pt": "portuguese", "ro": "romanian",
-    "sv": "swedish", "tr": "turkish",
-}  # fmt: skip
-
-
-class _Spoken(threading.local):
-    """The languages in which this process finds words, asked for at most once in `FRESH` seconds."""
-
-    languages: tuple[str, ...] = ("english",)
-    until = 0.0
-
-
-FRESH = 2.0  # seconds
-_spoken = _Spoken()
-_ask: Callable[[], Iterable[str]] = tuple
-
-
-def ask_for_languages(ask: Callable[[], Iterable[str]]) -> None:
-    """Where to learn the codes of the languages in which people write here (members/apps.py)."""
-    global _ask
-    _ask = ask
-
-
-def forget_languages() -> None:
-    _spoken.until = 0.0
-
-
-def _languages() -> tuple[str, ...]:
-    now = monotonic()
-    if now > _spoken.until:
-        codes = (SNOWBALL.get(code.partition("-")[0], "") for code in _ask())
-        _spoken.languages, _spoken.until = tuple(dict.fromkeys(["english", *filter(None, codes)])), now + FRESH
-    return _spoken.languages
-
 
 def forms_of(spelling: str) -> Forms:
     """A folded word and its stems; nothing for a word that stands everywhere."""
@@ -279,33 +221,7 @@ def forms_of(spelling: str) -> Forms:
 
 def any_forms_of(spelling: str) -> Forms:
     """A folded word and its stems, also of a word that stands everywhere: for phrases in which it says something."""
-    return (spelling, *_stems(spelling))
-
-
-def _stems(spelling: str) -> Forms:
-    return _stems_in(spelling, _languages())
-
-
-@lru_cache(maxsize=20_000)
-def _stems_in(spelling: str, latin: tuple[str, ...]) -> Forms:
-    if len(spelling) < SHORTEST_STEMMED or not spelling[-1].isalpha():
-        return ()
-    if _LATIN[0] <= spelling[0] <= _LATIN[1]:
-        names = latin
-    else:
-        names = tuple(name for first, last, name in _LANGUAGES if first <= spelling[0] <= last)[:1]
-    stems = (fold(_stemmers.of(name).stemWord(spelling)) for name in names)
-    return tuple(dict.fromkeys(stem for stem in stems if stem and stem != spelling))
-
-
-class _Stemmers(threading.local):
-    """One of each language for each thread: a stemmer keeps the word that it works on in itself."""
-
-    def __init__(self) -> None:
-        self.of = cache(snowballstemmer.stemmer)
-
-
-_stemmers = _Stemmers()
+    return (spelling, *stems(spelling))
 
 
 # --- what PostgreSQL is given ------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from members.models import AgreementAcceptance, Community, Member, SetupLink
 from members.queries.invitations import digest
 from members.rules import NotAllowed
 from writing.render import render
-from writing.search_text import forget_languages
+from writing.stems import forget_languages
 
 AGREEMENT = (  # what a new community begins with; an admin changes it
     gettext_lazy("We speak from what we have lived, and say so when we are guessing."),
@@ -149,11 +149,20 @@ def _forget() -> None:
     forget_languages()
 
 
-@transaction.atomic
 def note_formulas(*, drawn: bool) -> None:
     """What was written before is rendered with formulas now, or without."""
+    _note(formulas_drawn=drawn)
+
+
+def note_searched_in(languages: list[str]) -> None:
+    """What was written before is found by the endings of these languages now."""
+    _note(searched_in=languages)
+
+
+@transaction.atomic
+def _note(**columns: Any) -> None:
     _locked_row()
-    Community.objects.filter(pk=1).update(formulas_drawn=drawn)
+    Community.objects.filter(pk=1).update(**columns)
     transaction.on_commit(lambda: cache.delete(queries.COMMUNITY_CACHE_KEY))
 
 

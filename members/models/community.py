@@ -40,6 +40,8 @@ class Community(models.Model):
     language = models.CharField(max_length=10, blank=True, default="", db_default="")
     # in which topics may be written beside the community's own; with none there is nothing to choose
     topic_languages = ArrayField(models.CharField(max_length=10), default=list, db_default=[], blank=True)
+    # whose endings the words of all topics and posts are found by, beside the English; the task of the night follows
+    searched_in = ArrayField(models.CharField(max_length=20), default=list, db_default=[], blank=True, editable=False)
     set_up_at = models.DateTimeField(null=True, blank=True)
     # what was typed at set-up so far, by the name of the step; empty once the doors are open
     second_lock_from = models.DateTimeField(

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 ON_DEMAND = {
     "activity.deliver",
     "forum.ask_services",
+    "forum.follow_languages",
     "notices.send",
     "notices.test_device",
     "privacy.export",

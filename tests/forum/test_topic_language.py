@@ -5,23 +5,26 @@ import re
 import pytest
 from django.test import Client
 
+from forum import tasks
+from forum.actions import searching
 from forum.models import Topic
 from forum.queries import search
 from members.actions import community as acts
 from members.queries import languages
-from tests import make
+from tests import ledger, make
 from writing import search_text
+from writing import stems as endings
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
 def _asked_anew():
-    search_text.ask_for_languages(languages.written_here)
-    search_text.forget_languages()
+    endings.ask_for_languages(languages.written_here)
+    endings.forget_languages()
     yield
-    search_text.ask_for_languages(tuple)
-    search_text.forget_languages()
+    endings.ask_for_languages(tuple)
+    endings.forget_languages()
 
 
 def typed(space, **more):
@@ -82,6 +85,15 @@ def test_a_language_in_which_nobody_writes_here_is_refused(lang) -> None:
     assert not Topic.objects.exists()
 
 
+def test_a_draft_keeps_the_language_that_was_chosen() -> None:
+    make.community(topic_languages=["de", "tr"])
+    space, client = make.space(), asker()
+    client.post("/ask/", typed(space, lang="tr", do="draft"))
+    page = client.get("/ask/").content.decode()
+    assert "Ich weiß es nicht." in page
+    assert re.search(r'<option value="tr"\s+selected', page)
+
+
 def test_words_in_the_page_s_own_language_need_no_mark() -> None:
     make.community(topic_languages=["de"])
     topic = make.topic()
@@ -124,5 +136,54 @@ def test_what_was_made_findable_in_english_is_found_after_a_change() -> None:
     make.community()
     make.topic(title="Paying the rent late", body="Again.")
     make.community(topic_languages=["de"])
-    search_text.forget_languages()
+    endings.forget_languages()
     assert found("pays") == ["Paying the rent late"]
+
+
+# --- what was written before ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def asked_for(monkeypatch) -> list[str]:
+    """The tasks that a worker is told of."""
+    told: list[str] = []
+    monkeypatch.setattr(
+        searching.broker, "hand_over", lambda task, calls: told.extend(task for _call in calls if "forum" in task)
+    )
+    return told
+
+
+def change(**values: object) -> None:
+    acts.change(by=make.member(is_staff=True), values=values)
+    ledger.settle()
+
+
+def test_a_language_that_comes_later_finds_what_was_written_before(asked_for) -> None:
+    make.community()
+    topic = make.topic(title="Meine Schuld ist groß", body="Wer hilft bei Mahnungen?")
+    assert found("Mahnung") == []
+    change(topic_languages=["de"])
+    assert asked_for == ["forum.follow_languages"]
+    assert found("Schulden") == found("Mahnung") == []
+    tasks.follow_languages()
+    assert found("Schulden") == found("Mahnung") == [topic.title]
+
+
+def test_by_night_it_is_done_where_no_worker_could_be_told(asked_for) -> None:
+    make.community()
+    topic = make.topic(title="Meine Schuld ist groß", body="Wer hilft?")
+    change(topic_languages=["de"])
+    tasks.rerender()
+    assert found("Schulden") == [topic.title]
+
+
+def test_nothing_is_worked_out_anew_where_the_endings_stay_the_same(asked_for, monkeypatch) -> None:
+    make.community()
+    change(name="Another name")
+    assert asked_for == []
+    change(topic_languages=["de"])
+    tasks.follow_languages()
+    monkeypatch.setattr(searching, "reindex", lambda **_more: pytest.fail("all rows again"))
+    tasks.follow_languages()
+    change(topic_languages=["ja", "de"])  # no Latin letters
+    tasks.follow_languages()
