@@ -46,11 +46,12 @@ class Language:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.began = time.time()  # type: ignore[attr-defined]  # before anything is read, even who asks (live/views.py)
         if _is_wordless(request):
-            translation.activate(languages.SOURCE)
-            return self.get_response(request)
-        translation.activate(_language_of(request))
-        response = self.get_response(request)
-        response.headers.setdefault("Content-Language", translation.get_language())
+            with translation.override(languages.SOURCE):
+                return self.get_response(request)
+        language = _language_of(request)
+        with translation.override(language):  # whatever this thread refuses next before it comes here is not in it
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Cookie"])
         return response
 

@@ -52,13 +52,14 @@ def to_write_in() -> list[tuple[str, str]]:
     row = community()
     if not row.topic_languages:
         return []
-    codes = dict.fromkeys([of_community(), *row.topic_languages])
-    return [("" if code == of_community() else code, own_name(code)) for code in codes]
+    own = of_community(row)
+    return [("" if code == own else code, own_name(code)) for code in dict.fromkeys([own, *row.topic_languages])]
 
 
 def written_here() -> list[str]:
     """The codes of all languages in which people write here: search knows how the words of each end."""
-    return list(dict.fromkeys([of_community(), *community().topic_languages]))
+    row = community()
+    return list(dict.fromkeys([of_community(row), *row.topic_languages]))
 
 
 def own_name(code: str) -> str:

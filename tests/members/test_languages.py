@@ -144,13 +144,21 @@ def test_the_community_s_own_is_chosen_by_an_admin(client) -> None:
     assert speaks_pseudo(read_by(client))
 
 
-def test_whoever_joins_in_a_language_keeps_it_and_who_chose_none_follows_the_community(client, monkeypatch) -> None:
+def test_whoever_joins_in_a_language_keeps_it_and_who_chose_none_follows_the_community() -> None:
     make.community()
     for language in ("", CODE):
         member = Member(email=f"new{language}@example.org")
         with translation.override(language or "en"):
             accounts.enrol(member=member, name=f"New {language}x", agreement_version=1)
         assert member.reads_in == language
+
+
+def test_what_is_refused_before_anybody_is_known_is_not_in_the_language_of_the_last_reader(client) -> None:
+    make.community()
+    assert speaks_pseudo(read_by(client, Cookie=f"language={CODE}"))
+    refused = client.get("/about/", HTTP_HOST="testserver:99")
+    assert refused.status_code == 400
+    assert pseudo.OPENS not in refused.content.decode()
 
 
 # --- mails ---------------------------------------------------------------------------------------
