@@ -6,7 +6,6 @@ It takes the code of Esperanto, which the interface does not speak, so nothing o
 
 from __future__ import annotations
 
-import gettext
 import re
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import allauth
 import django
 import pytest
 from babel.messages.catalog import Catalog
+from babel.messages.mofile import read_mo
 from django.conf import LazySettings
 from django.utils import translation
 
@@ -44,13 +44,12 @@ def said(words: str) -> str:
     return words.replace(inside, f"{OPENS}{accented} {longer}{CLOSES}")
 
 
-def _of_libraries() -> Iterator[str | tuple[str, str]]:
+def _of_libraries() -> Iterator[str | tuple[str, ...]]:
     """What Django and allauth say, from a catalogue of theirs."""
     folders = [Path(module.__file__ or "").parent for module in (django, allauth)]
     for path in sorted(one for folder in folders for one in folder.rglob("locale/de/LC_MESSAGES/django.mo")):
         with path.open("rb") as file:
-            known = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
-        yield from (key for key in known if isinstance(key, str) and key and "\x04" not in key)
+            yield from (message.id for message in read_mo(file) if message.id and not message.context)
 
 
 @cache
@@ -60,9 +59,9 @@ def folder() -> Path:
     for entry in catalogues.messages().values():
         string = tuple(map(said, entry.id)) if isinstance(entry.id, tuple) else said(entry.id)
         made.add(entry.id, string=string, context=entry.key[0])
-    for words in _of_libraries():
-        if isinstance(words, str) and words not in made:
-            made.add(words, string=said(words))
+    for id in _of_libraries():
+        if id not in made:
+            made.add(id, string=said(id) if isinstance(id, str) else tuple(map(said, id)))
     place = Path(tempfile.mkdtemp(prefix="murmuration-pseudo-"))
     target = place / CODE / catalogues.COMPILED
     target.parent.mkdir(parents=True)

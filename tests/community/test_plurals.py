@@ -3,34 +3,38 @@
 from __future__ import annotations
 
 import gettext
+import io
 import json
-from types import SimpleNamespace
 
 import pytest
+from babel.messages.catalog import Catalog
 from django.utils import translation
 from django.utils.translation import trans_real
 
+from community import catalogues
+from forum.models import Topic
 from forum.templatetags.topics import news_of
 from web.plurals import forms
-
-QUESTION, CONVERSATION = SimpleNamespace(is_question=True), SimpleNamespace(is_question=False)
 
 
 def words(number: int) -> str:
     return translation.ngettext("%n new answer", "%n new answers", number)
 
 
+class Ukrainian(gettext.GNUTranslations):
+    """What Django asks of a language beside its words."""
+
+    def to_language(self) -> str:
+        return "uk"
+
+
 @pytest.fixture
 def ukrainian(monkeypatch: pytest.MonkeyPatch) -> None:
     """A catalogue of one sentence in three forms."""
-    catalogue = gettext.NullTranslations()
-    rule = gettext.c2py(  # type: ignore[attr-defined]
-        "n % 10 == 1 && n % 100 != 11 ? 0 : n % 10 >= 2 && n % 10 <= 4 && (n % 100 < 12 || n % 100 > 14) ? 1 : 2"
-    )
     answers = ("%n нова відповідь", "%n нові відповіді", "%n нових відповідей")
-    catalogue.ngettext = lambda one, _many, n: answers[rule(n)] if "answer" in one else one  # type: ignore[method-assign]
-    catalogue.to_language = lambda: "uk"  # type: ignore[attr-defined]
-    monkeypatch.setitem(trans_real._translations, "uk", catalogue)
+    catalogue = Catalog(locale="uk")
+    catalogue.add(("%n new answer", "%n new answers"), answers)
+    monkeypatch.setitem(trans_real._translations, "uk", Ukrainian(io.BytesIO(catalogues.compiled(catalogue))))
 
 
 def test_english_has_two_forms() -> None:
@@ -63,5 +67,5 @@ def test_no_form_of_a_language_is_forgotten(language: str, names: set[str]) -> N
 
 
 def test_a_conversation_has_replies_and_a_question_answers() -> None:
-    assert json.loads(news_of(QUESTION))["other"] == "%n new answers"  # type: ignore[arg-type]
-    assert json.loads(news_of(CONVERSATION))["one"] == "%n new reply"  # type: ignore[arg-type]
+    assert json.loads(news_of(Topic(kind=Topic.Kind.QUESTION)))["other"] == "%n new answers"
+    assert json.loads(news_of(Topic(kind=Topic.Kind.DISCUSSION)))["one"] == "%n new reply"
