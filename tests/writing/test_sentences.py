@@ -58,6 +58,11 @@ def test_a_sentence_of_a_template_sets_a_name_apart_and_leaves_an_english_one_al
     )
 
 
+def test_a_place_that_a_script_fills_is_left_alone() -> None:
+    with translation.override("ar"):
+        assert APART not in drawn("{% blocktranslate with name='{name}' %}{{ name }} wrote:{% endblocktranslate %}")
+
+
 def test_a_number_of_a_sentence_stays_a_number() -> None:
     source = (
         "{% blocktranslate count n=many with who=name %}{{ n }} nest of {{ who }}{% plural %}{{ n }} nests of {{ who }}"

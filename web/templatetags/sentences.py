@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.template.base import FilterExpression, Parser, Token, TokenType
+from django.template.base import FilterExpression, Parser, Token, TokenType, Variable
 from django.template.context import Context
 from django.templatetags.i18n import BlockTranslateNode, do_block_translate
 
@@ -25,11 +25,16 @@ class PutIn:
         return isolated(value) if isinstance(value, str) else value
 
 
+def is_value(expression: FilterExpression) -> bool:
+    """Words of the template itself are a place that a script fills: `name='{name}'`."""
+    return isinstance(expression.var, Variable)
+
+
 def sentence(parser: Parser, token: Token) -> BlockTranslateNode:
     node = do_block_translate(parser, token)
     said = [part.contents for part in (*node.singular, *(node.plural or ())) if part.token_type == TokenType.VAR]
     given = {name: parser.compile_filter(name) for name in said if name != node.countervar} | node.extra_context
-    node.extra_context = {name: PutIn(expression) for name, expression in given.items()}
+    node.extra_context = {name: PutIn(found) if is_value(found) else found for name, found in given.items()}
     return node
 
 
