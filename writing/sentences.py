@@ -19,11 +19,8 @@ def isolated(words: str) -> str:
     """With marks that nobody sees around words of the other direction; without them the signs beside such words, and
     other such words after those, would change their places. Where all of it runs one way, nothing is added.
     """
-    if get_language_bidi():
-        is_other_way = _RUNS_RIGHT.search(words)
-    else:
-        is_other_way = not words.isascii() and _RUNS_LEFT.search(words)
-    if not is_other_way:
+    other_way = _RUNS_RIGHT if get_language_bidi() else _RUNS_LEFT
+    if other_way.search(words) is None:
         return words
     apart = f"{APART}{words}{TOGETHER}"
     return SafeString(apart) if isinstance(words, SafeString) else apart
