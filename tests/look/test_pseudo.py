@@ -51,7 +51,6 @@ HUMAN = set(
     "reason note words description headline host_name privacy_note urgent_help_html outside_help_html why application "
     "declined_because what_changed body instead spelling".split()
 )
-MARKED = f"ARRAY(SELECT '{OPENS}' || one || '{CLOSES}' FROM unnest({{}}) one)"
 LISTS = {"members_community": "agreement", "members_journey": "suggested_milestones"}
 
 
@@ -66,7 +65,8 @@ def mark_what_people_wrote() -> None:
                 if is_words and column.name in HUMAN and not column.choices:
                     _mark(cursor, model._meta.db_table, column.column, column.max_length)
         for table, column in LISTS.items():
-            cursor.execute(f"UPDATE {table} SET {column} = {MARKED.format(column)}")  # noqa: S608  names of our own columns
+            sql = f"UPDATE {table} SET {column} = ARRAY(SELECT %s || one || %s FROM unnest({column}) one)"  # noqa: S608  likewise
+            cursor.execute(sql, [OPENS, CLOSES])
 
 
 def _mark(cursor: Any, table: str, column: str, longest: int | None) -> None:
