@@ -148,6 +148,7 @@ HANDLERS: dict[str, tuple[str, ...]] = {
     "quote.answered": ("notices.actions.reactions.articles.quote_answered",),
     "quote.asked": ("notices.actions.reactions.articles.quote_asked",),
     "reminder.due": ("notices.actions.reactions.writing.reminded",),
+    "scheduled.refused": ("notices.actions.reactions.writing.not_posted",),
     "space.changed": (
         "forum.actions.live.seen_by_others",
         "hosting.actions.acts.noted",

@@ -200,6 +200,7 @@ CELERY_BEAT_SCHEDULE = {
     "activity.forget_old": {"task": "activity.forget_old", "schedule": 24 * 3600},
     "forum.release_waiting": {"task": "forum.release_waiting", "schedule": 15, "options": {"expires": 15}},
     "forum.find_alike": {"task": "forum.find_alike", "schedule": 60, "options": {"expires": 60}},
+    "forum.post_scheduled": {"task": "forum.post_scheduled", "schedule": 30, "options": {"expires": 30}},
     "forum.remind": {"task": "forum.remind", "schedule": 300, "options": {"expires": 300}},
     "forum.forget_old_drafts": {"task": "forum.forget_old_drafts", "schedule": 24 * 3600},
     "forum.recount": {"task": "forum.recount", "schedule": crontab(hour=3, minute=17)},  # by night

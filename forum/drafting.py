@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 # The forms that keep drafts: a topic, a letter to who one was, an answer, a reply; changes of a post, of a reply, of an
-# article; a letter of a pair; thanks.
-KINDS = ("letter", "topic", "comment", "edit", "comment-edit", "article", "pair", "thanks")
+# article; a letter of a pair; thanks; a change of what waits to be posted.
+KINDS = ("letter", "topic", "comment", "edit", "comment-edit", "article", "pair", "thanks", "later")
 CONTEXT = rf"\A(?:ask|(?:{'|'.join(KINDS)}):\d{{1,18}})\Z"
 
 INDEX = "index"  # the sealed list of a member's sealed drafts

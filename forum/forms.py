@@ -68,7 +68,27 @@ class Signed(forms.Form):
         return self["submit_key"].value()
 
 
-class AnswerForm(Signed):
+class MayWait(Signed):
+    """One that may be posted at a day and an hour, in the writer's own zone. What `do` says is the button that was pressed."""
+
+    later_day = forms.DateField(required=False)
+    later_time = forms.TimeField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        wish = self.data.get("do", "post")
+        typed = [self.data.get(name, "").strip() for name in ("later_day", "later_time")]
+        if wish == "later" and not all(typed):
+            self.add_error("later_day", _("Choose a day and an hour, please."))
+        elif wish == "post" and any(typed):
+            # Return in one of the two fields presses the first button: what must not be taken back asks first.
+            self.add_error(
+                "later_day", _("Nothing is posted yet: a time is chosen. Press “Post it then”, or empty both fields.")
+            )
+        return given
+
+
+class AnswerForm(MayWait):
     body = forms.CharField(
         max_length=rules.LONGEST_BODY,
         strip=False,
@@ -82,7 +102,7 @@ class CommentForm(Signed):
     )
 
 
-class AskForm(Signed):
+class AskForm(MayWait):
     kind = forms.ChoiceField(choices=Topic.Kind.choices, initial=Topic.Kind.QUESTION)
     title = TitleField(error_messages={"required": _("One line at the top, please: it is what people see first.")})
     body = forms.CharField(

@@ -2,7 +2,17 @@
 
 from celery import shared_task
 
-from forum.actions import alike, asking_services, drafts, grace, recounting, reminders, rerendering, searching
+from forum.actions import (
+    alike,
+    asking_services,
+    drafts,
+    grace,
+    recounting,
+    reminders,
+    rerendering,
+    scheduling,
+    searching,
+)
 from members.actions.searching import reindex_people
 
 
@@ -10,6 +20,12 @@ from members.actions.searching import reindex_people
 def release_waiting() -> None:
     """Shows masked rows whose grace is over."""
     grace.release_waiting()
+
+
+@shared_task(name="forum.post_scheduled")
+def post_scheduled() -> None:
+    """Posts what its writers wanted to appear by now."""
+    scheduling.post_due()
 
 
 @shared_task(name="forum.remind")
@@ -20,8 +36,10 @@ def remind() -> None:
 
 @shared_task(name="forum.forget_old_drafts")
 def forget_old_drafts() -> None:
-    """Deletes drafts that nobody has touched for 30 days."""
+    """Deletes drafts that nobody has touched for 30 days, and what waits for its writer alone; keeps the pictures of the rest."""
     drafts.forget_old()
+    scheduling.forget_old()
+    scheduling.keep_pictures()
 
 
 @shared_task(name="forum.recount")

@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from forum.views import asking, comments, composer, drafts, hearing, interrupted, keeping, lists, posts, search, topics
+from forum.views import (
+    asking,
+    comments,
+    composer,
+    drafts,
+    hearing,
+    interrupted,
+    keeping,
+    later,
+    lists,
+    posts,
+    search,
+    topics,
+)
 
 app_name = "forum"
 
@@ -43,6 +56,10 @@ urlpatterns: list[URLPattern] = [
     path("drafts/", drafts.own, name="drafts"),
     path("drafts/keep/", drafts.keep, name="draft"),
     path("drafts/drop/", drafts.drop, name="draft_drop"),
+    path("drafts/later/<int:id>/", later.later, name="later"),
+    path("drafts/later/<int:id>/posting/", later.now, name="later_now"),
+    path("drafts/later/<int:id>/back/", later.back, name="later_back"),
+    path("drafts/later/<int:id>/drop/", later.drop, name="later_drop"),
     path("writing/preview/", composer.preview, name="preview"),
     path("writing/handles/", composer.handles, name="handles"),
     path("writing/things/", composer.things, name="things"),

@@ -28,3 +28,8 @@ def offered() -> tuple[tuple[str, str], ...]:
     """Name and words of every zone that is called after a place, and UTC."""
     places = sorted(name for name in known() if "/" in name and not name.startswith(("Etc/", "SystemV/", "US/")))
     return tuple((name, name.replace("_", " ").replace("/", ", ")) for name in ["UTC", *places])
+
+
+def spoken(name: str) -> str:
+    """ "Europe, London": the zone that counts for whoever has this one, in words."""
+    return str(zone(name)).replace("_", " ").replace("/", ", ")

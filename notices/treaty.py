@@ -102,7 +102,7 @@ TERMS: dict[Purpose, Terms] = {
         because="The reply to what they asked, or words of the one person they walk with.",
     ),
     Purpose.OWN_WORDS: Terms(
-        ("article_proposed", "article_published", "hidden", "restored", "warned"),
+        ("article_proposed", "article_published", "hidden", "restored", "warned", "not_posted"),
         because="What becomes of their own words: they agreed to write them, or have to know.",
     ),
     Purpose.DUTY: Terms(

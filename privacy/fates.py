@@ -41,6 +41,7 @@ FATES: dict[str, Fate] = {
     "members.StageChange.member": GOES,
     "members.StageChange.by": EMPTY,
     "forum.Draft.member": GOES,
+    "forum.Scheduled.member": GOES,
     "forum.Follow.member": GOES,
     "forum.Bookmark.member": GOES,
     "forum.ReadingMark.member": GOES,

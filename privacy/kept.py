@@ -225,6 +225,16 @@ TABLE: tuple[Kept, ...] = (
         sweep="forum.forget_old_drafts",
     ),
     Kept(
+        "scheduled",
+        WRITTEN,
+        gettext_lazy("Words that are to be posted at a time that you chose"),
+        gettext_lazy("So that they appear then. They stand there with your name, never without it."),
+        YOU,
+        lambda: _("Until they are posted; what came back: %(days)s after you last touched it") % {"days": days(30)},
+        ("forum.Scheduled",),
+        sweep="forum.forget_old_drafts",
+    ),
+    Kept(
         "pictures",
         WRITTEN,
         gettext_lazy("Pictures that you send, made anew without place, time and camera"),

@@ -87,6 +87,7 @@ SETS: tuple[RecordSet, ...] = (
     ),
     _of("forum.HelpedMark", _("What you said that helped you")),
     _of("forum.Draft", _("Your drafts")),
+    _of("forum.Scheduled", _("What waits to be posted")),
     _of("forum.Follow", _("What you follow")),
     _of("forum.Bookmark", _("What you saved")),
     _of("forum.ReadingMark", _("How far you have read")),

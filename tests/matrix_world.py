@@ -13,7 +13,7 @@ from django.utils import timezone
 from activity.models import Delivery
 from blog.actions import drafts, invitations
 from blog.models import QuoteConsent
-from forum.models import Post, Wording
+from forum.models import Post, Scheduled, Wording
 from members.models import Hello, Invitation, Member
 from mentorship.models import Wish, Worry
 from moderation.actions import accounts, second_looks
@@ -47,6 +47,10 @@ class World:
         self.mask = make.mask(of=self.author, topic=self.topic)
         self.masked = make.answer(topic=self.topic, mask=self.mask)
         self.picture = pictures.held(pictures.sent(self.author), self.opening)
+        self.scheduled = Scheduled.objects.create(
+            member=self.author, context=f"topic:{self.post.topic_id}", body=LONG, submit_key=UUID(int=9),
+            at=timezone.now() + timedelta(days=2),
+        )  # fmt: skip
         self._articles()
         self._decisions()
         self._path()
@@ -235,6 +239,8 @@ class World:
             return [self.request.pk]
         if name.startswith("mentorship:"):
             return [self.pair.pk]
+        if name.startswith("forum:later"):
+            return [self.scheduled.pk]
         if name.startswith("forum:comment_"):
             return [self.comment.pk]
         if name in ("forum:answer", "forum:follow", "forum:reading", "forum:newer", "forum:mask_removal"):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activity.locks import lock, take_turn
-from forum.models import MASKED_GRACE, Comment, Post, Topic
+from forum.models import MASKED_GRACE, Comment, Post, Scheduled, Topic
 from masks import sealed
 from masks.actions import author_fields
 from masks.hours import time_kept
@@ -24,12 +24,17 @@ Kind = TypeVar("Kind", Post, Comment)
 
 
 def already_submitted(kind: type[Kind], *, actor: Member, submit_key: UUID | None) -> Kind | None:
-    """The row that this submit has made already. A second click waits here until the first has committed."""
+    """The row that this submit has made already. A second click waits here until the first has committed.
+
+    Raises NotAllowed where the form is somebody else's, or its words wait to be posted.
+    """
     if submit_key is None:
         return None
     take_turn("submit", submit_key)
     row = kind.objects.filter(submit_key=submit_key).first()
-    if row is not None and not sealed.same_person(actor, row):
+    # What waits says whose it is: the same key behind a mask would say who wears it (docs/decisions/scheduled.md).
+    waits = row is None and Scheduled.objects.filter(submit_key=submit_key).exists()
+    if waits or (row is not None and not sealed.same_person(actor, row)):
         raise NotAllowed(_("This form has been used already. Please open the page again."))
     return row
 

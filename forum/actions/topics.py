@@ -36,8 +36,10 @@ def ask(
     submit_key: UUID | None,
     letter_for: Goal | None = None,
     lang: str = "",
+    keeps_draft: bool = False,
 ) -> Topic:
-    """Opens a topic: a question, a discussion or a story. The same `submit_key` again gives the same topic.
+    """Opens a topic: a question, a discussion or a story. The same `submit_key` again gives the same topic. What was
+    begun on the ask page goes with it, unless the topic came from elsewhere (`keeps_draft`).
 
     Behind a mask nothing ties the topic to the member: no follow, no goal, and it waits two minutes unseen.
     Raises NotAllowed.
@@ -80,7 +82,8 @@ def ask(
     carried.hold("post", post.pk)
     set_tags(topic, tagged)
     follow_by_itself(member_id=topic.member_id, topic=topic)
-    drafts.discard(actor=actor, context="ask")
+    if not keeps_draft:
+        drafts.discard(actor=actor, context="ask")
     admission.admit_or_hold(post)
     return topic
 

@@ -3,6 +3,7 @@
 from forum.models.drafts import Draft
 from forum.models.posts import MASKED_GRACE, Comment, FormerPlace, HelpedMark, Post, Revision, Rework, Row, post_of
 from forum.models.readers import Bookmark, Follow, MutedMask, ReadingMark
+from forum.models.scheduled import Scheduled
 from forum.models.silences import Silence
 from forum.models.spaces import Appointment, AppointmentQuerySet, Space, Tag
 from forum.models.topics import WAITS_FOR_ANSWER, Alike, Closing, Status, Topic, TopicQuerySet, TopicTag, topic_address
@@ -27,6 +28,7 @@ __all__ = [
     "Revision",
     "Rework",
     "Row",
+    "Scheduled",
     "Silence",
     "Space",
     "Status",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser
 
 from forum import rules
@@ -12,6 +14,18 @@ from members.models import Member
 def now_at(viewer: Member | AnonymousUser | None, *, topic_id: int, post_id: int = 0) -> str:
     """The address of the post or the topic; "" where it did not move, or where they may not read it."""
     return _post(viewer, topic_id, post_id) if post_id else _topic(viewer, topic_id)
+
+
+def now_in(topics: Iterable[int]) -> dict[int, int]:
+    """The topic in which each of these stands now: itself, or the one that it became. One query where none was merged."""
+    found = {pk: pk for pk in topics}
+    while found:
+        merged = Topic.objects.filter(pk__in=set(found.values()), merged_into__isnull=False)
+        into = dict(merged.values_list("pk", "merged_into"))
+        if not into:
+            break
+        found = {pk: into.get(now, now) for pk, now in found.items()}
+    return found
 
 
 def _post(viewer: Member | AnonymousUser | None, topic_id: int, post_id: int) -> str:

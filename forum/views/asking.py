@@ -26,6 +26,7 @@ from forum.queries.similar import asked_by, similar
 from forum.views.common import check_address
 from forum.views.composer import hints_for, preview_of
 from forum.views.drafts import KEPT_FIELDS, keep_draft_of
+from forum.views.putting_off import place_of, put_off, waits
 from masks import sealed
 from members.models import Goal, Member
 from members.rules import NotAllowed
@@ -60,7 +61,7 @@ def _posted(request: HttpRequest) -> HttpResponse:
     if alike := _not_seen_yet(request, member, form):
         keep_draft_of(member, request.POST, context=_context(request.POST))
         return _page(request, form, alike=alike)
-    return _ask(request, member, form)
+    return _ask(request, member, form, later=wish == "later")
 
 
 def _not_seen_yet(request: HttpRequest, member: Member, form: AskForm) -> list[Topic]:
@@ -75,10 +76,15 @@ def _not_seen_yet(request: HttpRequest, member: Member, form: AskForm) -> list[T
     return [] if asked_by(said["submit_key"]) else alike
 
 
-def _ask(request: HttpRequest, member: Member, form: AskForm) -> HttpResponse:
+def _ask(request: HttpRequest, member: Member, form: AskForm, *, later: bool) -> HttpResponse:
     said = form.cleaned_data
     try:
         check_address(limits.POSTS_PER_ADDRESS, request, masked=form.masked)
+        if later:
+            _letter(member, said["letter"])
+            put_off(member, form, context=_context(request.POST))
+            request.session.pop(SESSION_KEY, None)
+            return waits(request)
         topic = actions.ask(
             actor=member,
             space=said["space"],
@@ -94,7 +100,7 @@ def _ask(request: HttpRequest, member: Member, form: AskForm) -> HttpResponse:
         )
     except NotAllowed as refusal:
         keep_draft_of(member, request.POST, context=_context(request.POST))
-        form.add_error(None, str(refusal))
+        form.add_error(place_of(refusal), str(refusal))
         return beside_form(_page(request, form), refusal)
     request.session.pop(SESSION_KEY, None)
     return SeeOther(topic.get_absolute_url())

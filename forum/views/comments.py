@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from forum import actions, limits, quoting, rules
 from forum.actions import delete as take_back
+from forum.actions import scheduling
 from forum.actions.drafts import discard
 from forum.forms import AnswerForm, CommentEditForm, CommentForm
 from forum.models import Comment, Post
@@ -46,6 +47,8 @@ def _posted(request: HttpRequest, member: Member, post: Post, form: CommentForm)
     said = form.cleaned_data
     try:
         check_address(limits.COMMENTS_PER_ADDRESS, request, masked=form.masked)
+        if form.masked:
+            scheduling.may_wear_a_mask(member, post.topic)
         made = actions.comment(
             actor=member, post=post, body=said["body"], masked=form.masked, submit_key=said["submit_key"]
         )

@@ -17,10 +17,13 @@ from forum import rules
 from forum.actions import drafts
 from forum.drafting import DraftText
 from forum.forms import DraftForm
-from forum.models import Comment, Post, Topic
+from forum.models import Comment, Post, Scheduled, Topic
 from forum.queries.drafts import drafts as own_drafts
+from forum.queries.moved import now_in
+from forum.queries.scheduled import in_words, scheduled
 from forum.views.composer import hints_for
 from members.models import Member
+from members.zones import spoken
 from web.http import is_htmx, member_of, posting, see_other, signed_in
 
 # Beside what everything written has: of the ask page, of changes, of an article.
@@ -103,9 +106,17 @@ def keep(request: HttpRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def own(request: HttpRequest) -> HttpResponse:
-    """One's own drafts, each with a way back to its form."""
-    found = own_drafts(member_of(request))
-    context = {"drafts": listed(member_of(request), found), "page": "profile", "days": drafts.KEPT_FOR.days}
+    """One's own drafts, each with a way back to its form, and what waits to be posted."""
+    member = member_of(request)
+    found, kept = own_drafts(member), waiting(member, scheduled(member))
+    context = {
+        "waiting": [one for one in kept if one.row.at],
+        "came_back": [one for one in kept if not one.row.at],
+        "drafts": listed(member, found),
+        "zone": spoken(member.time_zone),
+        "page": "profile",
+        "days": drafts.KEPT_FOR.days,
+    }
     response = render(request, "forum/drafts.html", context)
     response["Cache-Control"] = "no-store"
     return response
@@ -133,10 +144,36 @@ class Listed:
     href: str
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits to be posted, or for its writer. `at`: when, in words, in their own zone."""
+
+    row: Scheduled
+    words: DraftText
+    place: str
+    at: str
+
+
+def waiting(member: Member, rows: Iterable[Scheduled]) -> list[Waiting]:
+    """Each with the place where it is to stand, as that of a draft is said."""
+    rows = list(rows)
+    moved = now_in(row.topic_id for row in rows if row.topic_id)
+    contexts = {f"topic:{pk}": f"topic:{now}" for pk, now in moved.items()}
+    texts = [
+        DraftText(contexts.get(row.context, row.context), row.title, row.body, masked=False, updated_at=row.updated_at)
+        for row in rows
+    ]
+    return [
+        Waiting(row, one.words, one.place, in_words(row.at, member) if row.at else "")
+        for row, one in zip(rows, listed(member, texts), strict=True)
+    ]
+
+
 def listed(member: Member, drafts: Iterable[DraftText]) -> list[Listed]:
-    """The drafts with their places. Three queries, however many there are."""
+    """The drafts with their places. Four queries, however many there are."""
     drafts = list(drafts)
     posts, comments = _numbers(drafts, "comment", "edit", "thanks"), _numbers(drafts, "comment-edit")
+    later = _numbers(drafts, "later")
     places = {("post", pk): topic for pk, topic in Post.objects.filter(pk__in=posts).values_list("pk", "topic_id")}
     if comments:
         of_comments = Comment.objects.filter(pk__in=comments).values_list("pk", "post__topic_id")
@@ -144,7 +181,8 @@ def listed(member: Member, drafts: Iterable[DraftText]) -> list[Listed]:
     wanted = {*_numbers(drafts, "topic"), *places.values()}
     found = Topic.objects.select_related("space", "member", "mask").in_bulk(wanted)
     readable = {pk: topic for pk, topic in found.items() if rules.may_read(member, topic)}
-    return [_listed(draft, places, readable) for draft in drafts]
+    still = set(Scheduled.objects.filter(member=member, pk__in=later).values_list("pk", flat=True)) if later else set()
+    return [_listed(draft, places, readable, still) for draft in drafts]
 
 
 def _numbers(drafts: Iterable[DraftText], *kinds: str) -> list[int]:
@@ -152,7 +190,9 @@ def _numbers(drafts: Iterable[DraftText], *kinds: str) -> list[int]:
     return [int(number) for what, _colon, number in parts if what in kinds]
 
 
-def _listed(draft: DraftText, places: dict[tuple[str, int], int], readable: dict[int, Topic]) -> Listed:
+def _listed(
+    draft: DraftText, places: dict[tuple[str, int], int], readable: dict[int, Topic], waiting: set[int]
+) -> Listed:
     kind, _colon, number = draft.context.partition(":")
     match kind:
         case "ask":
@@ -164,6 +204,10 @@ def _listed(draft: DraftText, places: dict[tuple[str, int], int], readable: dict
             return Listed(draft, _("A change of an article"), reverse("blog:draft", args=[number]))
         case "pair":
             return Listed(draft, _("A letter to the other of your pair"), reverse("mentorship:pair", args=[number]))
+        case "later" if int(number) in waiting:
+            return Listed(draft, _("A change of what waits to be posted"), reverse("forum:later", args=[number]))
+        case "later":
+            return Listed(draft, _("A change of what waited to be posted, and does not any more"), "")
     row = ("comment" if kind == "comment-edit" else "post", int(number))
     topic = readable.get(int(number) if kind == "topic" else places.get(row, 0))
     if topic is None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from forum import actions, limits, rules
 from forum.actions import delete as take_back
+from forum.actions import scheduling
 from forum.actions.drafts import discard
 from forum.drafting import DraftText
 from forum.forms import AnswerForm, EditForm, HelpedForm, split_tags
@@ -23,6 +24,7 @@ from forum.views import other_apps
 from forum.views.common import check_address, no_store_if_sensitive
 from forum.views.composer import hints_for, preview_of
 from forum.views.drafts import keep_draft_of
+from forum.views.putting_off import place_of, put_off, waits
 from forum.views.topics import page_context
 from members.models import Member
 from members.rules import NotAllowed
@@ -46,12 +48,17 @@ def answer(request: HttpRequest, id: int) -> HttpResponse:
     said = form.cleaned_data
     try:
         check_address(limits.POSTS_PER_ADDRESS, request, masked=form.masked)
+        if wish == "later":
+            put_off(member, form, context=f"topic:{topic.pk}")
+            return waits(request)
+        if form.masked:
+            scheduling.may_wear_a_mask(member, topic)
         post = actions.answer(
             actor=member, topic=topic, body=said["body"], masked=form.masked, submit_key=said["submit_key"]
         )
     except NotAllowed as refusal:
         keep_draft_of(member, request.POST, context=f"topic:{topic.pk}")
-        form.add_error(None, str(refusal))
+        form.add_error(place_of(refusal), str(refusal))
         return beside_form(_again(request, member, topic, form), refusal)
     return SeeOther(post.get_absolute_url())
 

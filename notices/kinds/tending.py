@@ -102,6 +102,23 @@ ROWS = (
         own=True,
     ),
     Kind(
+        "not_posted",
+        Group.TENDING,
+        label=_("Something I wrote could not be posted at the time that I chose"),
+        line=_("What was to be posted for you was not: it is among your drafts"),
+        subject=_("%(name)s, about something you wrote"),
+        lead=_(
+            "Something that you wrote could not be posted at the time that you chose. It is among your drafts, with the "
+            "reason, and nobody else has read it."
+        ),
+        action=_("Look at it"),
+        why=_("You chose the time, so you hear of it."),
+        by_mail=True,
+        icon="clock",
+        early=True,
+        own=True,
+    ),
+    Kind(
         "released",
         Group.TENDING,
         label=_("Something I wrote can be read now"),

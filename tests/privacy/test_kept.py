@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -19,7 +20,7 @@ from django.utils import timezone
 
 from activity.models import Delivery, Event
 from community.celery import app
-from forum.models import Draft
+from forum.models import Draft, Scheduled
 from hosting.models import Act
 from masks.models import Limit
 from members.actions.browsers import NOWHERE
@@ -149,6 +150,13 @@ def drafts() -> Planted:
     return Draft.objects.values_list("context", flat=True), {"young"}
 
 
+def scheduled() -> Planted:
+    member = make.member()
+    for title, days, at in (("old", 31, None), ("young", 29, None), ("waits", 31, timezone.now() + timedelta(days=1))):
+        Scheduled.objects.create(member=member, title=title, submit_key=uuid4(), at=at, updated_at=ago(days))
+    return Scheduled.objects.values_list("title", flat=True), {"young", "waits"}
+
+
 def _messages(days: tuple[int, int]) -> None:
     member = make.member()
     for key, age in zip(("old", "young"), days, strict=True):
@@ -218,6 +226,7 @@ PLANT: dict[str, Callable[[], Planted]] = {
     "exports": exports,
     "erasures": erasures,
     "drafts": drafts,
+    "scheduled": scheduled,
     "pictures": unused_pictures,
     "mail words": mail_words,
     "mail rows": mail_rows,

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
+from django.urls import reverse
 
 from activity import locks
 from activity.locks import take_turn
 from activity.models import Event
-from forum.models import Bookmark, Comment, Post, Space, Status, Topic
+from forum.models import Bookmark, Comment, Post, Scheduled, Space, Status, Topic
 from forum.models.levels import Level
 from forum.queries.levels import CHOSEN
 from forum.queries.people import mentioned
@@ -94,6 +95,14 @@ def reminded(event: Event) -> None:
         return
     key, post = f"reminder:{bookmark.pk}:{event.data['day']}", bookmark.post
     tell(to=bookmark.member, kind="reminder", dedupe_key=key, topic=post.topic, post=post)
+
+
+def not_posted(event: Event) -> None:
+    """On scheduled.refused: its writer, unless they have done something about it since."""
+    row = Scheduled.objects.select_related("member").filter(pk=event.target_id).exclude(refused="").first()
+    if row is not None:
+        key, path = f"scheduled:{row.pk}:{event.data['at']}", reverse("forum:later", args=[row.pk])
+        tell(to=row.member, kind="not_posted", dedupe_key=key, data={"path": path, "reason": row.refused})
 
 
 def moved(event: Event) -> None:

@@ -13,7 +13,7 @@ from blog.models import Article, ArticleRevision
 from forum import words as forum_words
 from forum.actions import bulk
 from forum.actions.common import lock_topics
-from forum.models import Closing, Comment, Draft, HelpedMark, Post, Revision, Rework, Topic
+from forum.models import Closing, Comment, Draft, HelpedMark, Post, Revision, Rework, Scheduled, Topic
 from forum.queries.people import known
 from members.actions.bulk import TOMBSTONE_HANDLE
 from members.handles import handle_from
@@ -180,6 +180,7 @@ STEPS = (
     look_through(Article, ("body", "standfirst"), _rendered("body", "article", "standfirst", first_heading=2)),
     look_through(ArticleRevision, ("body", "standfirst"), _plain("body", "standfirst")),
     look_through(Draft, ("body",), _plain("body")),
+    look_through(Scheduled, ("body",), _plain("body")),
     look_through(Letter, ("body",), _rendered("body", "letter")),
     look_through(Guide, ("text",), _rendered("text", "guide")),
     look_through(GuideVersion, ("text",), _plain("text")),
