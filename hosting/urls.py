@@ -1,10 +1,11 @@
 from django.urls import path
 
-from hosting.views import metrics, operations
+from hosting.views import metrics, operations, settings
 
 app_name = "hosting"
 
 urlpatterns = [
+    path("running/", settings.settings, name="settings"),
     path("operations/", operations.operations, name="operations"),
     path("operations/acts/", operations.acts, name="acts"),
     path("operations/given-up/", operations.deliveries, name="deliveries"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.views import entrance, hello, landing, next_steps, profile, running, settings, setup, shaping
+from members.views import entrance, hello, landing, looks, next_steps, profile, running, settings, setup, shaping
 from members.views import path as path_views
 
 app_name = "members"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("settings/invitations/", settings.invite, name="invitations"),
     path("settings/invitations/<int:pk>/withdrawal/", settings.withdraw_invitation, name="withdraw_invitation"),
     path("running/community/", running.community, name="community"),
+    path("running/colour/", looks.hue, name="hue"),
     path("running/next/", next_steps.page, name="next"),
     path("running/next/put-away/", next_steps.put_away, name="next_put_away"),
     path("running/applicants/", running.applicants, name="applicants"),

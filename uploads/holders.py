@@ -8,7 +8,7 @@ from typing import Protocol
 
 from django.utils.module_loading import import_string
 
-from members.models import Member
+from members.models import Community, Member
 from uploads.models import Use
 
 
@@ -35,12 +35,26 @@ class Holder(Protocol):
         """Those of them that are still there, hidden or not."""
 
 
+class Logo:
+    """Beside the community's name, on every page. Nobody wrote it, so it comes along with no text."""
+
+    def sight(self, viewer: Member | None, use: Use) -> Sight:
+        return Sight.of(Community.objects.filter(pk=use.holder_id, logo=use.picture_id).exists())
+
+    def is_own(self, member: Member, id: int) -> bool:
+        return False
+
+    def existing(self, ids: Collection[int]) -> set[int]:
+        return set(Community.objects.filter(pk__in=ids).values_list("pk", flat=True))
+
+
 HOLDERS: dict[str, str] = {
     Use.Kind.POST: "forum.queries.pictures.Posts",
     Use.Kind.COMMENT: "forum.queries.pictures.Comments",
     Use.Kind.LETTER: "mentorship.queries.pictures.Letters",
     Use.Kind.ARTICLE: "blog.queries.pictures.Articles",
     Use.Kind.FACE: "forum.queries.pictures.Faces",
+    Use.Kind.LOGO: "uploads.holders.Logo",
 }
 
 

@@ -68,6 +68,7 @@ class Use(models.Model):
         LETTER = "letter"
         ARTICLE = "article"
         FACE = "face"  # beside a member's name
+        LOGO = "logo"  # beside the community's
 
     picture = models.ForeignKey(Picture, models.CASCADE, related_name="uses")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -86,6 +86,28 @@ def face(request: HttpRequest) -> HttpResponse:
     return see_other(request, reverse("uploads:face"), _("It stands beside your name now."))
 
 
+@signed_in
+def logo(request: HttpRequest) -> HttpResponse:
+    """The picture beside the community's name: shown, changed, taken away once that was asked. For admins alone."""
+    member = member_of(request)
+    if not member.is_staff:
+        raise Http404
+    if request.method == "POST" and request.POST.get("do") == "ask":
+        return render(request, "uploads/logo_removal.html")
+    if request.method == "POST" and request.POST.get("do") == "hide":
+        actions.hide_logo(by=member)
+        return see_other(request, reverse("uploads:logo"), _("The bird stands there again."))
+    form = FaceForm(request.POST, request.FILES) if request.method == "POST" else FaceForm()
+    if form.is_valid():
+        try:
+            actions.show_logo(by=member, content=_content(request))
+        except NotAllowed as refusal:
+            form.add_error("picture", str(refusal))
+            return beside_form(render(request, "uploads/logo.html", {"form": form}), refusal)
+        return see_other(request, reverse("uploads:logo"), _("It stands beside the name now, on every page."))
+    return render(request, "uploads/logo.html", {"form": form}, status=UNPROCESSABLE if form.is_bound else 200)
+
+
 def _content(request: HttpRequest) -> bytes:
     """Of what is too large, something as large: it is refused by its size."""
     sent = request.FILES.get("picture")

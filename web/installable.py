@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from members.queries import community
+from web.colours import of_actions
 
 LONGEST_SHORT_NAME = 12  # below a picture on a home screen there is no room for more
 KEPT = "max-age=3600"  # seconds
@@ -43,7 +44,8 @@ def language() -> dict[str, str]:
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
     """The same for everybody: the community's own name, as on every page."""
-    name = community().name or "Murmuration"
+    row = community()
+    name = row.name or "Murmuration"
     said = {
         "id": "/",
         "name": name,
@@ -53,7 +55,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "display": "standalone",
         **language(),
         "background_color": "#f1f4f6",
-        "theme_color": "#0c5462",
+        "theme_color": of_actions(row.hue),
         "icons": [
             icon("icon-192.png", 192),
             icon("icon-512.png", 512),

@@ -55,6 +55,8 @@ FIELDS = {
     "time_zone": gettext_lazy("its time zone"),
     "language": gettext_lazy("its language"),
     "topic_languages": gettext_lazy("the languages that people write in"),
+    "hue": gettext_lazy("its colour"),
+    "logo": gettext_lazy("its picture"),
     "formulas": gettext_lazy("whether formulas are drawn"),
     "client_id": gettext_lazy("the client id"),
     "secret": gettext_lazy("the secret"),

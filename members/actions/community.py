@@ -46,6 +46,8 @@ EDITABLE = (
     "formulas",
     "language",
     "topic_languages",
+    "hue",
+    "logo",
 )
 
 

@@ -19,7 +19,25 @@ class Community(models.Model):
         INVITATION = "invitation", _("by invitation")
         APPROVAL = "approval", _("an admin says yes first")
 
+    class Hue(models.IntegerChoices):
+        """Of actions and links, in steps of 10 degrees: those that nobody takes for harm, recognition or what was reached."""
+
+        OLIVE = 10, _("olive")
+        MOSS = 12, _("moss")
+        PINE = 18, _("pine")
+        LAGOON = 20, _("lagoon")
+        SLATE = 23, _("slate")
+        BLUE = 25, _("blue")
+        INDIGO = 27, _("indigo")
+        VIOLET = 29, _("violet")
+        PLUM = 31, _("plum")
+        BERRY = 33, _("berry")
+        ROSE = 35, _("rose")
+
     name = models.CharField(max_length=60, default="Murmuration")
+    hue = models.PositiveSmallIntegerField(choices=Hue, null=True, blank=True)  # none: the colour that it came with
+    # the picture (`uploads`) beside the name; none: the bird
+    logo = models.CharField(max_length=22, blank=True, default="", db_default="", editable=False)
     headline = models.CharField(max_length=120, blank=True)  # the landing page's h1
     purpose = models.TextField(max_length=1000, blank=True)
     non_goals = models.TextField(max_length=1000, blank=True)  # what this place is not for

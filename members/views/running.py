@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from hosting.queries.settings import changes
 from members import queries, rules
 from members.actions import accounts
 from members.actions import community as acts
@@ -25,7 +26,10 @@ def community(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         acts.change(by=request.user, values=form.values())
         messages.success(request, _("Saved. Everybody reads it from now on."))
-        return redirect("members:community")
+        return redirect("hosting:settings")
+    changed = changes()
+    for name, field in form.fields.items():
+        field.last_change = changed.of(field=name)  # type: ignore[attr-defined]
     return render(request, "members/community.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -48,7 +48,7 @@ def test_no_browser_or_proxy_keeps_it(admin: Member) -> None:
 
 
 def test_the_community_page_leads_there(admin: Member) -> None:
-    assert f'href="{PAGE}"' in page_of(admin, reverse("members:community"))
+    assert f'href="{PAGE}"' in page_of(admin, reverse("hosting:settings"))
 
 
 def test_charts_say_what_the_table_says(admin: Member) -> None:

@@ -104,7 +104,7 @@ def test_it_can_be_put_away_and_is_found_again(admin) -> None:
     assert answer.status_code == 303
     assert 'id="next"' not in read(admin)
     assert 'id="next"' not in read(make.admin())
-    assert "What to do next" in read(admin, "/running/community/")
+    assert "What to do next" in read(admin, "/running/")
     assert "Put this list away" not in read(admin, PAGE)
 
 

@@ -30,7 +30,7 @@ def address(kind: str, thing: int | None = None) -> str:
 
 
 def test_the_communitys_page_leads_to_each(client: Client, admin: Member) -> None:
-    page = client.get(reverse("members:community")).content.decode()
+    page = client.get(reverse("hosting:settings")).content.decode()
     assert all(reverse("members:shapes", args=[kind]) in page for kind in ("spaces", "paths", "words"))
 
 

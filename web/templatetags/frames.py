@@ -34,7 +34,9 @@ def frame(context: Context, name: str) -> SafeString:
 
 def _pieces(context: Context, name: str, member: Member | None) -> list[str]:
     leads_to = (member.is_staff, bool(context["tends"])) if member else None
-    key = (name, context.get("page"), getattr(context.get("community"), "name", ""), get_language(), leads_to)
+    community = context.get("community")
+    called = getattr(community, "name", ""), getattr(community, "logo", "")
+    key = (name, context.get("page"), called, get_language(), leads_to)
     if key not in _frames:
         if len(_frames) >= MOST_FRAMES:
             _frames.clear()

@@ -101,6 +101,19 @@ def face(who: Any) -> SafeString:
     return format_html(FACE, pictures.address(name, "64.webp"), pictures.address(name, "192.webp"))
 
 
+LOGO = '<img class="{}" src="{}" srcset="{} 3x" alt="" width="64" height="64" decoding="async">'
+
+
+@register.simple_tag
+def logo(community: Any, size: str = "") -> SafeString:
+    """The community's picture, or the bird. Without words: the name stands beside it, and is not read twice."""
+    name = getattr(community, "logo", "")
+    if not name:
+        return icon("mark", size)
+    css = f"logo {size}".strip()
+    return format_html(LOGO, css, pictures.address(name, "64.webp"), pictures.address(name, "192.webp"))
+
+
 def _moment(thing: Any) -> tuple[datetime, bool]:
     """The time of a row or a datetime, and whether only its hour may be shown."""
     if isinstance(thing, datetime):
