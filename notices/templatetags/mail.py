@@ -5,6 +5,7 @@ from django.template.context import Context
 from django.utils.safestring import SafeString
 
 from notices.models import DeadAddress
+from web.colours import of_actions
 
 register = template.Library()
 
@@ -17,19 +18,20 @@ STYLES = {
     "list": "margin:0 0 18px;padding-inline-start:20px",
     "item": "margin:0 0 6px",
     "last": "margin:0",
-    "button": "display:inline-block;background:#0c5462;color:#ffffff;text-decoration:none;padding:11px 20px;"
+    "button": "display:inline-block;background:{sheen};color:#ffffff;text-decoration:none;padding:11px 20px;"
     "border-radius:99px;font-size:16px",
-    "link": "color:#0c5462",
+    "link": "color:{sheen}",
     "foot": "font-size:14px;line-height:1.5;color:#4b5965;border-top:1px solid #d6dee4;margin-top:28px;"
     "padding-top:16px",
     "foot-line": "margin:0 0 6px",
 }
 
 
-@register.simple_tag
-def mail_style(name: str) -> SafeString:
-    """The value of a style attribute. Constants only: nothing that somebody wrote comes here."""
-    return SafeString(STYLES[name].replace('"', "'"))
+@register.simple_tag(takes_context=True)
+def mail_style(context: Context, name: str) -> SafeString:
+    """The value of a style attribute. Constants and a number of degrees: nothing that somebody wrote comes here."""
+    sheen = of_actions(getattr(context.get("community"), "hue", None))
+    return SafeString(STYLES[name].replace('"', "'").replace("{sheen}", sheen))
 
 
 @register.simple_tag(takes_context=True)

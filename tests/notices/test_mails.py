@@ -18,6 +18,7 @@ from notices.models import Message, Notice
 from tests import make
 from tests.mails import send_due
 from tests.sink import Sink
+from web.colours import BUILT_IN, of_actions
 
 pytestmark = pytest.mark.django_db
 
@@ -178,6 +179,17 @@ def test_a_person_reads_replies_only_where_one_does(settings: Any) -> None:
     settings.REPLY_TO_EMAIL = "people@example.org"
     assert "reach a person" in build().body
     assert build().reply_to == ["people@example.org"]
+
+
+@pytest.mark.parametrize("hue", [None, 29])
+def test_links_and_buttons_have_the_colour_of_the_community(hue: int | None) -> None:
+    make.community(hue=hue)
+    message = answered()
+    html = str(mailer.build(message, message.member, KINDS["answered"]).alternatives[0][0])
+    assert html.count(f"color:{of_actions(hue)}") >= 1
+    assert f"background:{of_actions(hue)};" in html
+    assert "{sheen}" not in html
+    assert (BUILT_IN in html) == (hue is None)
 
 
 def test_what_was_read_in_the_page_is_not_mailed() -> None:
