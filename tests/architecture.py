@@ -71,6 +71,7 @@ QUERYSETS = {"objects", "filter", "exclude", "all", "select_for_update"}  # befo
 
 
 CONFIGURATION = "community"
+OF_THE_MACHINE = "community.space"  # a disk, by the standard library alone: starters, monitors and apps ask it alike
 # Where the parts are put together: the addresses, the server, what a monitor asks, what is made ready before a start.
 PUT_TOGETHER = ("community/urls.py", "community/wsgi.py", "community/health.py", "community/management/")
 # Who may read which topics in lists, and who blocks whom, each said once.
@@ -175,7 +176,7 @@ def _across(module: Module) -> Iterator[tuple[int, str]]:
         return
     for line, name in imports(module):
         app, *rest = name.split(".")
-        if app == "community":
+        if app == "community" and not name.startswith(OF_THE_MACHINE):
             yield line, "imports community, which is configuration"
         if app not in RANK or app == module.app:
             continue
