@@ -36,6 +36,9 @@ OF_TASKS, OUTCOME = "celery.app.trace", re.compile(r"^(Task \S+ [^:]+):.*", re.D
 # Django logs whole requests and the sender's address beside some events.
 UNWANTED = ("request", "server_time", "remote_addr", "ip", "email", "args")
 
+# Addresses that say of whom they are. A log outlives whoever leaves.
+NAMED = re.compile(r"(?:(?<=/@)|(?<=/desk/people/))[^/\s]+")
+
 
 # Whose text names places of our code and tables, and no value of a row once its details are gone. Every other text may
 # repeat what somebody wrote: the key that was not found, the number that was none.
@@ -94,7 +97,7 @@ def without_people(logger: WrappedLogger, name: str, event: EventDict) -> EventD
         event.pop(key, None)
     for key in ("event", "exception"):
         if isinstance(event.get(key), str):
-            event[key] = DETAIL.sub("", event[key])
+            event[key] = NAMED.sub("…", DETAIL.sub("", event[key]))
     if event.get("logger") == OF_TASKS and isinstance(event.get("event"), str):
         event["event"] = OUTCOME.sub(r"\1", event["event"])
     return event

@@ -119,4 +119,4 @@ def path_without_secrets(request: HttpRequest) -> str:
         for name, value in request.resolver_match.kwargs.items():
             if name in SECRET_PARTS and str(value):
                 path = path.replace(str(value), "…")
-    return path
+    return logs.NAMED.sub("…", path)

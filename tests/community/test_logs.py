@@ -46,6 +46,24 @@ def test_what_opens_something_is_left_out_of_the_path() -> None:
     assert path_without_secrets(request) == "/stop/…/answered/"
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/@dorrie/", "/@…/"),
+        ("/@dorrie", "/@…"),
+        ("/@dorrie/hello/", "/@…/hello/"),
+        ("/desk/people/dorrie/silence/", "/desk/people/…/silence/"),
+        ("/t/12/write-to-dorrie/", "/t/12/write-to-dorrie/"),
+    ],
+)
+def test_whose_page_it_was_is_left_out(lines: io.StringIO, path: str, said: str) -> None:
+    """Whoever is erased stands in no log, and nobody learns there whom somebody looked at."""
+    AccessLog(lambda _: HttpResponse())(ask(path))
+    logging.getLogger("django.request").error("Internal Server Error: %s", path)
+    access, broken = parsed(lines)
+    assert (access["path"], broken["event"]) == (said, f"Internal Server Error: {said}")
+
+
 def test_the_row_that_postgresql_names_is_left_out(lines: io.StringIO) -> None:
     number = 47 * 100 + 11
     try:
