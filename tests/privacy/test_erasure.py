@@ -201,6 +201,16 @@ def test_pictures_are_in_the_copy_and_go_with_the_words() -> None:
     assert Post.objects.get(pk=post.pk).status == "visible"
 
 
+@pytest.mark.parametrize("words", ["keep", "take"])
+def test_a_picture_that_was_never_posted_goes_at_once_and_that_of_others_stays(words: str) -> None:
+    make.community()
+    me, other = settled(cast.pau()), cast.ines()
+    mine, theirs = sent(me), sent(other)
+    erase(me, words=words)
+    assert not Picture.objects.filter(pk=mine.pk).exists()
+    assert Picture.objects.filter(pk=theirs.pk).exists()
+
+
 def test_masked_pictures_are_in_the_masked_copy_alone() -> None:
     make.community()
     me = settled(cast.pau())

@@ -26,6 +26,7 @@ ORDER: tuple[Step, ...] = (
     words.marks,
     words.versions,
     words.reworks,
+    words.unposted_pictures,
     words.topics,
     words.posts,
     words.comments,

@@ -24,6 +24,8 @@ from privacy.actions.erasing.common import (
     show_nothing,
     some,
 )
+from uploads.models import Picture
+from uploads.rules import sent
 from writing.search_text import vector
 
 
@@ -67,6 +69,14 @@ def reworks(leaving: Leaving) -> bool:
     """What stood before they changed something hidden is for a moderator's eyes alone, who has nobody to answer now."""
     member = leaving.member
     return delete_some(Rework.objects.filter(Q(post__member=member) | Q(comment__member=member)))
+
+
+def unposted_pictures(leaving: Leaving) -> bool:
+    """Nobody else ever saw them. Only the tag of each says whose it is, so all that wait are asked."""
+    waiting = Picture.objects.filter(owner_tag__isnull=False).only("name", "owner_tag")
+    theirs = [picture.pk for picture in waiting.iterator() if sent(leaving.member, picture)]
+    locks.delete(Picture.objects.filter(pk__in=theirs, owner_tag__isnull=False))
+    return False
 
 
 def marks(leaving: Leaving) -> bool:
