@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from blog.actions import drafts, invitations, publishing
 from forum import actions
 from forum.models import Comment, Post, Status, Topic
-from moderation.actions.decisions import pause_messages
+from moderation.actions.decisions import decide, pause_messages
 from moderation.actions.reports import report
-from moderation.models import Report
+from moderation.models import Decision, Report
 from notices.models import Choice
 from recognition.actions import thanks
 from tests import make
 from tests.ledger import settle
+from tests.uploads.pictures import file
 
 NUMBER = 981_273_645_091  # of the member: no other row of a test has it
 HANDLE = "zqcanary-handle"
@@ -27,6 +30,16 @@ ADDRESS = "203.0.113.177"
 BROWSER = "ZqcanaryBrowser/77.7"
 LONG = "The oldest one, with a friend beside you. " * 12
 TRACES = (str(NUMBER), "zqcanary", "Quillfeather", ADDRESS)  # compared without case
+
+
+def photo() -> bytes:
+    """All that a telephone writes beside a picture is theirs."""
+    facts = Image.Exif()
+    for number in (0x010F, 0x0110, 0x0131, 0x013B, 0x8298, 0x010E):  # maker, model, program, artist, rights, words
+        facts[number] = NAME
+    facts.get_ifd(0x8825)[1] = "N"
+    xmp = f"<x:xmpmeta><dc:creator>{NAME} {EMAIL}</dc:creator></x:xmpmeta>".encode()
+    return file(exif=facts, xmp=xmp, comment=f"{HANDLE} {ADDRESS}".encode())
 
 
 class Masked:
@@ -60,6 +73,7 @@ class Masked:
         self.post(f"/p/{helped.pk}/helped/", what_changed="I slept.")
         thanks.give(actor=self.member, post=helped, words=["gentle"], note="Thank you.", masked=True)
         self.post(f"/p/{helped.pk}/comments/", body="Did they ask for papers?", **self.signed())
+        self.rewrites(helped)
         opening = Post.objects.get(topic=self.topic, position=0)
         self.post(
             f"/p/{opening.pk}/edit/",
@@ -82,6 +96,13 @@ class Masked:
         report(actor=make.member(handle="reporting"), thing=answer, reason=Report.Reason.UNKIND)
         self.become_an_article(answer)
         self.release()
+
+    def rewrites(self, helped: Post) -> None:
+        """A moderator hides a remark of theirs; they change it, and it waits on the desk."""
+        self.release()
+        remark = helped.comments.exclude(mask=None).get()
+        decide(moderator=self.tending, thing=remark, verb=Decision.Verb.HIDE, reason="Names a lender.")
+        self.post(f"/c/{remark.pk}/edit/", body="Did anybody ask for papers?")
 
     def ask(self) -> Topic:
         self.post(
@@ -123,6 +144,24 @@ class Masked:
         article = drafts.propose(moderator=editor, article=article, revision=article.revision_count)
         drafts.approve(actor=self.member, article=article, revision=article.revision_count)
         pause_messages(moderator=editor, thing=answer, reason="Sounds very low.")
+
+    def send(self, content: bytes = b"") -> str:
+        """A picture as their telephone made it, by the page. Gives the name that it has until it is posted."""
+        sent = SimpleUploadedFile(f"{HANDLE} at home.jpg", content or photo(), "image/jpeg")
+        response = self.client.post("/pictures/new/", {"picture": sent}, headers={"Accept": "application/json"})
+        assert response.status_code == 200, response.content
+        name: str = response.json()["name"]
+        self.get(f"/pictures/{name}/40.jpg")
+        return name
+
+    def let_through(self) -> int:
+        """A moderator reads what waits, and says yes. Gives how many there were."""
+        self.release()
+        held = [row for kind in (Post, Comment) for row in kind.objects.filter(status=Status.HELD).order_by("pk")]
+        for row in held:
+            decide(moderator=self.tending, thing=row, verb=Decision.Verb.RELEASE)
+        self.release()
+        return len(held)
 
     def release(self) -> None:
         """The grace is over, and what follows has followed."""

@@ -19,6 +19,7 @@ from tests.dump import pg_dump
 # What a member says about themselves under their name; a link to it from elsewhere is a hit all the same.
 THEIR_OWN = re.compile(rf"^/(@{HANDLE}/|admin/(members|account|usersessions|mfa)/)")
 LINKS = re.compile(r"""(?:href|src|action|hx-get|hx-post)=["']([^"'#]+)""")
+WIDTHS = re.compile(r'srcset="([^"]+)"')  # of a picture: each file with its width
 ADDRESSES = re.compile(r"<(?:loc|link|id)>([^<]+)<|<link[^>]* href=\"([^\"]+)")
 LEAVES = re.compile(r"^/(static|media|accounts/logout)")
 MOST_PAGES = 700  # for one visitor
@@ -60,13 +61,17 @@ class Crawl:
             body = b"".join(response) if response.streaming else response.content
             text = body.decode(errors="replace")
             everything = f"{text}\n{dict(response.headers)}\n{response.cookies}"
-            if not THEIR_OWN.match(path):
-                self.found += [f"{self.name} {path} {headers or ''}: {trace}" for trace in hits(everything)]
+            self.found += [f"{self.name} {path} {headers or ''}: {trace}" for trace in self.traces(path, everything)]
             links += self.links(text) + self.links(f'href="{response.get("Location", "")}"')
         return links
 
+    def traces(self, path: str, everything: str) -> list[str]:
+        """What of all that was answered at this address should not be there."""
+        return [] if THEIR_OWN.match(path) else hits(everything)
+
     def links(self, text: str) -> list[str]:
-        found = LINKS.findall(text) + [one or other for one, other in ADDRESSES.findall(text)]
+        files = [file.split()[0] for files in WIDTHS.findall(text) for file in files.split(",")]
+        found = files + LINKS.findall(text) + [one or other for one, other in ADDRESSES.findall(text)]
         return [path for link in found if (path := local(unescape(link)))]
 
 
