@@ -42,5 +42,5 @@ class PromiseForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"auto_id": "id_promise_%s", **kwargs})  # it stands on one page with a note
         self.fields["due_on"].initial = timezone.localdate() + timedelta(days=3)

@@ -6,7 +6,6 @@ import http.cookiejar
 import os
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,11 +19,10 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from community.env import BASE_DIR
 from members.models import Member
 from oidc import protocol
 from oidc.models import Connection, Provider
-from tests import cast, make
+from tests import cast, make, npm
 from tests.harness import Process, free_port, wait_for
 from tests.joining import CODE, code_in_mail
 from tests.oidc.going import BACK, JOIN, connected, goes, joins, who
@@ -32,7 +30,6 @@ from tests.oidc.going import BACK, JOIN, connected, goes, joins, who
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("patient")]
 
 HERE = Path(__file__).parent / "npm"
-INSTALLED = BASE_DIR / "build" / "oidc-provider"
 CLIENT, SECRET = "our-community", "a secret of our own"
 SLUGS = ("the-library", "the-school")
 SITE = "http://localhost:8000"
@@ -40,22 +37,9 @@ SITE = "http://localhost:8000"
 
 @pytest.fixture(scope="module")
 def installed() -> Path:
-    """The packages of the lock file; a machine without npm, or without its registry, is told so."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.skip("node and npm are not here")
-    lock = (HERE / "package-lock.json").read_bytes()
-    kept = INSTALLED / "package-lock.json"
-    if not (INSTALLED / "node_modules").is_dir() or kept.read_bytes() != lock:
-        INSTALLED.mkdir(parents=True, exist_ok=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / name, INSTALLED)
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        done = subprocess.run(command, cwd=INSTALLED, capture_output=True, text=True, timeout=300)
-        if done.returncode:
-            shutil.rmtree(INSTALLED)
-            pytest.skip(f"npm could not install oidc-provider: {done.stderr[-300:]}")
-    shutil.copy(HERE / "op.mjs", INSTALLED)
-    return INSTALLED
+    place = npm.installed(HERE, "oidc-provider")
+    shutil.copy(HERE / "op.mjs", place)
+    return place
 
 
 @dataclass
