@@ -1,12 +1,19 @@
 """Every address of the forum; each app names its own."""
 
 from django.conf import settings
+from django.contrib.sitemaps import views as maps
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 
+from blog.sitemaps import ArticleSitemap
+from forum.sitemaps import SpaceSitemap, TopicSitemap
 from forum.views.home import front
 from web import installable, views
+from web.sitemaps import robots
 
 handler500 = "community.trouble.something_broke"
+
+SITEMAPS = {"sitemaps": {"spaces": SpaceSitemap, "topics": TopicSitemap, "articles": ArticleSitemap}}
 
 urlpatterns = [
     path("", front, name="home"),
@@ -27,6 +34,9 @@ urlpatterns = [
     path("language/", views.choose, name="language"),
     path("sw.js", installable.worker, name="worker"),
     path("manifest.webmanifest", installable.manifest, name="manifest"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", require_safe(maps.index), SITEMAPS | {"sitemap_url_name": "sitemap_part"}, name="sitemap"),
+    path("sitemap-<slug:section>.xml", require_safe(maps.sitemap), SITEMAPS, name="sitemap_part"),
     path("", include("community.health_urls")),
 ]
 

@@ -93,7 +93,7 @@ def show(request: HttpRequest, found: keyset.Page[Any], **context: Any) -> HttpR
 @pagecache.cached(address, ListReaderFacts())
 def latest(request: HttpRequest) -> HttpResponse:
     found = lists.latest(request.user, cursor(request))
-    return show(request, found, heading=_("Latest"), empty=empty_states.NOTHING_YET)
+    return show(request, found, heading=_("Latest"), empty=empty_states.NOTHING_YET, feed=address_of("forum:feed"))
 
 
 @require_safe
@@ -155,6 +155,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(http.or_404(lists.tag_once_at, request.user, slug))
     pagecache.depends_on(request, seconds=FEW_MINUTES)
     context = {"heading": found_tag.name, "tag": found_tag, "heard_about": found_tag, "tabs": [], "page": "spaces"}
+    context["feed"] = f"{found_tag.get_absolute_url()}feed/"
     return show(request, found, empty=empty_states.NOTHING_YET, **context)
 
 

@@ -143,6 +143,13 @@ LINKED = {
 # What answers a GET and is no page: address and what it is.
 NO_PAGES = {
     "blog:feed": "a feed",
+    "forum:feed": "a feed",
+    "forum:space_feed": "a feed",
+    "forum:tag_feed": "a feed",
+    "forum:topic_feed": "a feed",
+    "robots": "for search engines",
+    "sitemap": "for search engines",
+    "sitemap_part": "for search engines",
     "uploads:file": "a file of a picture",
     "forum:newer": "a part of a page, for a script",
     "privacy:download": "a file",
