@@ -127,6 +127,17 @@ def readable_topics(viewer: Member | AnonymousUser | None) -> TopicQuerySet:
     return Topic.objects.visible_to(known, tended=tended_spaces(known) if known is not None else frozenset())
 
 
+def has_card(topic: Topic) -> bool:
+    """May other places show its title and first words to whoever is given the address? Of a mask they show nothing."""
+    return is_indexed(topic) and topic.status == Status.VISIBLE and not topic.is_masked
+
+
+def is_indexed(topic: Topic) -> bool:
+    """May search engines keep the page?"""
+    everyone = topic.audience == Topic.Audience.EVERYONE
+    return everyone and topic.space.visibility == Space.Visibility.PUBLIC and not topic.space.is_sensitive
+
+
 def load_topic(viewer: Member | AnonymousUser | None, id: int, *, topics: QuerySet[Topic] | None = None) -> Topic:
     """The topic with its space and author. Raises Topic.DoesNotExist for whoever may not read it.
 

@@ -121,6 +121,11 @@ class TopicPage:
             later.gap = gap_words(earlier.post.created_at, later.post.created_at)
 
     @property
+    def is_described(self) -> bool:
+        """To search engines, which are visitors: as a question with its answers, but for what masks wrote."""
+        return self.viewer is None and self.topic.is_question and rules.has_card(self.topic)
+
+    @property
     def pages(self) -> int:
         return last_page(self.topic)
 

@@ -52,7 +52,14 @@ def drawn(page: TopicPage, context: dict[str, Any]) -> str:
 
 def _shape(page: TopicPage, context: dict[str, Any]) -> tuple[Hashable, ...]:
     topic = page.topic
-    about_topic = (topic.is_question, topic.audience, topic.answer_count, page.can_be_answered, topic.tongue)
+    about_topic = (
+        topic.is_question,
+        topic.audience,
+        topic.answer_count,
+        page.can_be_answered,
+        topic.tongue,
+        page.is_described,
+    )
     card = (context["has_card"], context["card_picture"] is not None)
     about_page = (context["is_indexed"], context["quick_exit_url"], bool(context["similar"]), *card)
     return about_topic, about_page, _space(topic.space), min(len(page.helped), 2), bool(page.answers)
@@ -66,7 +73,7 @@ def _space(space: Space) -> tuple[Any, ...]:
 def _pieces(
     _language: str, frame: Frame, about_topic: Any, about_page: Any, space: Any, helped: int, answers: bool
 ) -> Pieces:
-    is_question, audience, answer_count, can_be_answered, tongue = about_topic
+    is_question, audience, answer_count, can_be_answered, tongue, is_described = about_topic
     is_indexed, quick_exit_url, similar, has_card, pictured = about_page
     topic = StandIn(
         title=PLACES["title"],
@@ -87,6 +94,7 @@ def _pieces(
         helped=[PLACES["helped"], mark_safe("")][:helped],
         answers=[PLACES["answers"]] if answers else [],
         can_be_answered=can_be_answered,
+        is_described=is_described,
     )
     context: dict[str, Any] = {
         "page": "spaces",

@@ -67,3 +67,11 @@ def _comment(context: Context, line: CommentRow) -> str:
 def _drawn(context: Context, name: str, **more: Any) -> str:
     with context.push(**more):
         return str(get_template(name).template.render(context))
+
+
+@register.simple_tag(takes_context=True)
+def itemprop(context: Context, name: str) -> SafeString:
+    """What an element is to search engines, on a page that `is_described`; of what a mask wrote nothing."""
+    row = context.get("row")
+    is_described = context["shown"].is_described and not (row and row.post.is_masked)
+    return format_html('itemprop="{}"', name) if is_described else SafeString()

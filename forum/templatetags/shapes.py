@@ -45,7 +45,13 @@ def post(row: PostRow, page: TopicPage, token: str, ago: bool) -> str:
 
 def _post_shape(row: PostRow, page: TopicPage) -> tuple[Hashable, ...]:
     found, source = row.post, row.post.source or {}
-    about_page = (page.viewer is not None, page.can_be_answered, page.topic.is_question, page.topic.tongue)
+    about_page = (
+        page.viewer is not None,
+        page.can_be_answered,
+        page.topic.is_question,
+        page.topic.tongue,
+        page.is_described,
+    )
     about_post = (
         found.is_opening,
         found.helped and bool(found.helped_mark.what_changed),
@@ -67,7 +73,7 @@ def _author_shape(row: Authored) -> tuple[Hashable, ...]:
 
 @lru_cache(maxsize=MOST_SHAPES)
 def _post_pieces(_language: str, about_page: Any, about_post: Any, author: Any) -> Pieces:
-    viewer, can_be_answered, is_question, tongue = about_page
+    viewer, can_be_answered, is_question, tongue, is_described = about_page
     opening, changed_something, helped, by_asker, edited, revised, comments, may_thank, source = about_post
     topic = _topic(is_question, tongue)
     found = StandIn(
@@ -85,7 +91,7 @@ def _post_pieces(_language: str, about_page: Any, about_post: Any, author: Any) 
     extras = {"thanks": line, "article": None, "tending": None}
     flags = {"own": False, "gone": False, "saved": False, "folded": False}
     row = StandIn(post=found, by_asker=by_asker, comments=comments, extras=extras, **flags)
-    return _drawn("forum/_post.html", viewer, can_be_answered, topic, row=row)
+    return _drawn("forum/_post.html", viewer, can_be_answered, topic, is_described, row=row)
 
 
 def _post_values(row: PostRow, page: TopicPage, token: str, ago: bool) -> dict[str, str]:
@@ -118,14 +124,15 @@ def _comment_pieces(_language: str, about: Any, author: Any) -> Pieces:
     viewer, is_question, by_asker, edited = about
     found = StandIn(**_authored(author), edited_at=edited)
     line = StandIn(comment=found, own=False, folded=False, by_asker=by_asker)
-    return _drawn("forum/_comment.html", viewer, True, _topic(is_question), line=line)
+    return _drawn("forum/_comment.html", viewer, True, _topic(is_question), False, line=line)
 
 
 # --- both -------------------------------------------------------------------------------------------------------------
 
 
-def _drawn(name: str, viewer: bool, can_be_answered: bool, topic: StandIn, **more: Any) -> Pieces:
-    page = StandIn(viewer=viewer, can_be_answered=can_be_answered, is_asker=False, tends=False, mask=None, topic=topic)
+def _drawn(name: str, viewer: bool, can_be_answered: bool, topic: StandIn, is_described: bool, **more: Any) -> Pieces:
+    flags = {"can_be_answered": can_be_answered, "is_described": is_described, "is_asker": False, "tends": False}
+    page = StandIn(viewer=viewer, mask=None, topic=topic, **flags)
     context = {"shown": page, "topic": topic, "user": StandIn(is_authenticated=viewer), "csrf_token": PLACES["token"]}
     return cut(str(get_template(name).render(context | more)))
 

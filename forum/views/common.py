@@ -1,4 +1,4 @@
-"""What pages of topics share: limits of an address, headers, whether search engines may keep them."""
+"""What pages of topics share: limits of an address, and headers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from forum import limits
-from forum.models import Space, Status, Topic
+from forum.models import Space
 from web.http import address_of
 
 # A page that looks like nothing, for whoever has to leave in a hurry.
@@ -25,14 +25,3 @@ def no_store_if_sensitive(response: HttpResponse, space: Space) -> HttpResponse:
         response["Cache-Control"] = "no-store"
     patch_vary_headers(response, ["Cookie", "HX-Request"])
     return response
-
-
-def has_card(topic: Topic) -> bool:
-    """May other places show its title and first words to whoever is given the address? Of a mask they show nothing."""
-    return is_indexed(topic) and topic.status == Status.VISIBLE and not topic.is_masked
-
-
-def is_indexed(topic: Topic) -> bool:
-    """May search engines keep the page?"""
-    everyone = topic.audience == Topic.Audience.EVERYONE
-    return everyone and topic.space.visibility == Space.Visibility.PUBLIC and not topic.space.is_sensitive

@@ -22,7 +22,7 @@ from forum.queries.topic import PAGE_SIZE, NoSuchPage, TopicPage, page_of_post, 
 from forum.quoting import IN_A_POST, after, quotation
 from forum.templatetags import around
 from forum.views import other_apps
-from forum.views.common import QUICK_EXIT_URL, has_card, is_indexed, no_store_if_sensitive
+from forum.views.common import QUICK_EXIT_URL, no_store_if_sensitive
 from forum.views.reader_facts import TopicReaderFacts
 from members.queries import languages
 from web import pagecache
@@ -73,7 +73,7 @@ def topic(request: HttpRequest, id: int, slug: str) -> HttpResponse:
 
 def _card(page: TopicPage) -> dict[str, Any]:
     """What other places show of it to whoever is given its address."""
-    public = has_card(page.topic)
+    public = rules.has_card(page.topic)
     return {"has_card": public, "card_picture": first_shown(page.opening.post.html) if public else None}
 
 
@@ -137,7 +137,7 @@ def page_context(page: TopicPage) -> dict[str, Any]:
         "page": "spaces",
         "topic": topic,
         "shown": page,
-        "is_indexed": is_indexed(topic),
+        "is_indexed": rules.is_indexed(topic),
         "quick_exit_url": QUICK_EXIT_URL if topic.space.is_sensitive else "",
         "canonical": settings.SITE_URL + _numbered(topic.get_absolute_url(), page.number),
         "newer": _numbered(topic.get_absolute_url(), page.number - 1) if page.number > 1 else "",

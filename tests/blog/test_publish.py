@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
+import feedparser
+import microdata
 import pytest
 from defusedxml import ElementTree
 from django.core.cache import cache
@@ -310,3 +312,17 @@ def test_of_two_articles_of_one_author_published_at_once_one_waits(room: Room) -
     said = at_once(calls, refusals=(NotAllowed,))
     assert sorted(type(answer).__name__ for answer in said) == ["Article", "NotAllowed"]
     assert Article.objects.filter(state="published").count() == 1
+
+
+def test_programs_can_read_the_feed_and_what_an_article_is(room: Room, client: object) -> None:
+    article = room.published(room.written(room.draft()))
+    read = feedparser.parse(client.get(reverse("blog:feed")).content)
+    assert not read.bozo, read.bozo_exception
+    assert [entry.title for entry in read.entries] == [article.title]
+    (said,) = [item.json_dict() for item in microdata.get_items(page(client, article))]
+    assert said["type"] == ["https://schema.org/BlogPosting"]
+    properties = said["properties"]
+    assert properties["headline"] == [article.title]
+    assert properties["datePublished"] == [f"{article.published_at:%Y-%m-%d}"]
+    assert properties["author"][0]["properties"]["name"] == [room.author.shown_name]
+    assert properties["articleBody"][0].strip()
