@@ -18,6 +18,7 @@ from psycopg import errors
 LOCK_SECONDS = 3
 STATEMENT_MINUTES = 30
 TRIES = 40
+LOST_TRIES = 5  # within some seven seconds: a server that is started again is back by then
 PAUSES = (0.5, 5.0)  # seconds: the first, and the longest
 ENDED = "57P"  # beginning of PostgreSQL's codes for connections that it ends, or takes none just now
 HELD = (
@@ -52,7 +53,7 @@ class Command(migrate.Command):
         """Each migration is one transaction and written down in it: what is done is not done again, whatever ended it."""
         minutes, pause = options.pop("statement_minutes", STATEMENT_MINUTES), PAUSES[0]
         alias = options.get("database") or DEFAULT_DB_ALIAS
-        was_there = False
+        was_there, losses = False, 0
         for tries in range(TRIES, 0, -1):
             try:
                 connections[alias].ensure_connection()
@@ -65,7 +66,8 @@ class Command(migrate.Command):
                 is_waiting = isinstance(error.__cause__, errors.LockNotAvailable | errors.DeadlockDetected)
                 if not is_waiting and not (was_there and self._is_lost(error, alias)):
                     raise self._explained(error, minutes) from error
-                if tries == 1:
+                losses += not is_waiting
+                if tries == 1 or losses == LOST_TRIES:
                     raise CommandError(HELD if is_waiting else GONE) from error
             finally:
                 self._be_as_before(alias)
