@@ -88,6 +88,10 @@ class AccountAdapter(DefaultAccountAdapter):
         "same_as_current": _("That is the one you have now."),
     }
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Where to go on after signing in: a path of this site. Without a slash it would be read as the name of a view."""
+        return url is not None and url.startswith("/") and bool(super().is_safe_url(url))
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         community = queries.community()
         if community.set_up_at is None:
