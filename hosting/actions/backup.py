@@ -76,7 +76,8 @@ def _tried(path: Path, kept: Kept, keys: Sequence[Any]) -> dict[str, int]:
 
 def _write(path: Path, kept: Kept, keys: Sequence[Any]) -> dict[str, int]:
     """What is listed before the snapshot and gone after it may be spoken of in it, so the list is read twice. A file is
-    stored before its row is written, so the second list has every file of the snapshot.
+    stored before its row is written, so the second list has every file of the snapshot; one that is longer when it is
+    copied was just being stored, and no row of the snapshot speaks of it.
     """
     before = set(files.names())
     with database.snapshot() as moment:
@@ -121,12 +122,15 @@ def _parts(
     for number, piece in enumerate(programs.dump(moment), 1):
         yield Part(f"{form.DATABASE}{number:08d}", len(piece), [piece])
     for name, size in listed:
-        yield Part(form.FILES + name, size, _content(name))
+        yield Part(form.FILES + name, size, _content(name, size))
 
 
-def _content(name: str) -> Iterator[bytes]:
+def _content(name: str, size: int) -> Iterator[bytes]:
+    """As much as there was when it was listed: what is there more was just being stored."""
     try:
-        yield from files.content(default_storage, name)
+        for piece in files.content(default_storage, name):
+            yield piece[:size]
+            size -= min(size, len(piece))
     except FileNotFoundError:
         raise Vanished from None
 

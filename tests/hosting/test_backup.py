@@ -96,6 +96,19 @@ def test_it_is_written_down_and_admins_read_when_it_was(folders) -> None:
 # --- while people write ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("listed", "works"), [(0, True), (7, True), (50, True), (51, False)])
+def test_a_file_that_is_just_being_stored_stops_nothing(folders, monkeypatch, listed, works) -> None:
+    """No row of the snapshot speaks of it. One that has become shorter is not as it was."""
+    make.community()
+    store("pictures/0.webp", b"x" * 50)
+    monkeypatch.setattr("hosting.actions.backup._size", lambda name: listed)
+    if works:
+        assert rehearse(made(folders), []).ok
+    else:
+        with pytest.raises(Refused, match="changed while it was copied"):
+            made(folders)
+
+
 def test_no_row_speaks_of_a_file_that_is_not_in_it(folders, monkeypatch) -> None:
     """Somebody stores files and writes of them all the time, as fast as they can."""
     make.community()
