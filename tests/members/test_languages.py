@@ -31,7 +31,7 @@ def read_by(client: Client, path: str = "/about/", **headers: str) -> str:
 
 
 def speaks_pseudo(page: str) -> bool:
-    assert (ABOUT in page) == (f'<html lang="{CODE}" dir="ltr">' in page)
+    assert (ABOUT in page) == (f'<html lang="{CODE}" dir="ltr"' in page)
     return ABOUT in page
 
 
