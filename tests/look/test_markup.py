@@ -44,23 +44,23 @@ def test_what_is_planted_is_found(tmp_path: Path) -> None:
     assert [fault.partition(".")[0] for fault in faults(tmp_path)] == ["inside", "twice"]
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_no_page_has_an_error(language: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("language", "roles"), [("en", ROLES), ("ar", ("visitor", "admin"))], ids=["en", "ar"])
+def test_no_page_has_an_error(language: str, roles: tuple[str, ...], tmp_path: Path) -> None:
     world = World()
     make.thanks_words()
-    for name, role, response in answers(world, language):
+    for name, role, response in answers(world, language, roles):
         is_page = response.get("Content-Type", "").startswith("text/html") and not response.streaming
         if is_page and response.content.lstrip().lower().startswith(b"<!doctype"):  # and no part for a script
             (tmp_path / f"{name}, {role}, {response.status_code}.html").write_bytes(response.content)
-    assert len(list(tmp_path.iterdir())) > 450
+    assert len(list(tmp_path.iterdir())) > 60 * len(roles)
     found = faults(tmp_path)
     assert found == [], "\n".join(found)
 
 
-def answers(world: World, language: str) -> Iterator[tuple[str, str, HttpResponse]]:
+def answers(world: World, language: str, roles: tuple[str, ...]) -> Iterator[tuple[str, str, HttpResponse]]:
     """(address, role, what they are answered): what they may read, and forms that come back for something amiss."""
     readers: dict[str, Client] = {}
-    for role in ROLES:
+    for role in roles:
         readers[role] = Client(headers={"accept-language": language})
         if (member := world.role(role)) is not None:
             member.reads_in = language
@@ -70,6 +70,8 @@ def answers(world: World, language: str) -> Iterator[tuple[str, str, HttpRespons
         for name, takes in addresses().items():
             address = reverse(name, args=world.args(name) if takes else [])
             for role, letter in zip(ROLES, MATRIX[name][sends], strict=True):
+                if role not in roles:
+                    continue
                 if expected == "reads" and letter in ".n":
                     yield name, role, readers[role].get(address)
                 if expected == "sends" and letter == "!":
