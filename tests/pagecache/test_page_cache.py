@@ -189,7 +189,16 @@ def test_the_front_sends_the_same_bytes_and_headers(topic, front) -> None:
     page = Client().get(address(topic), headers={"host": "testserver"})
     body, (status, headers) = front()
     assert (status, body) == ("200 OK", page.content)
-    assert dict(headers) == dict(page.items())
+    assert sorted(headers) == sorted(page.items())
+
+
+@pytest.mark.parametrize("takes", ["", "gzip", "gzip, deflate, br, zstd"])
+def test_the_front_says_once_how_long_it_is(topic, front, takes) -> None:
+    """With two lengths a browser waits for what never comes, or shows half a page."""
+    Client().get(address(topic), headers={"host": "testserver"})
+    body, (_status, headers) = front(HTTP_ACCEPT_ENCODING=takes)
+    assert [value for name, value in headers if name.lower() == "content-length"] == [str(len(body))]
+    assert len({name.lower() for name, _value in headers}) == len(headers)
 
 
 def test_the_front_leaves_to_django_what_it_does_not_have_or_know(topic, front) -> None:

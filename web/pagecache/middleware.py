@@ -45,7 +45,9 @@ def keep(response: HttpResponse) -> Page | None:
         response["Cache-Control"] = CACHE_CONTROL
     patch_vary_headers(response, ["Cookie", "HX-Request", "Accept-Encoding"])
     response["ETag"] = f'W/"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
-    page = Page(made.fingerprint, body, tuple(response.items()), response["ETag"], made.seconds)
+    # How long it is depends on who takes it (`Page.encoded`): two lengths in one answer, and browsers get half a page.
+    headers = tuple((name, value) for name, value in response.items() if name != "Content-Length")
+    page = Page(made.fingerprint, body, headers, response["ETag"], made.seconds)
     pages.put(made.key, page)
     return page
 
