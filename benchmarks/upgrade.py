@@ -25,7 +25,7 @@ from uuid import uuid4
 from benchmarks.runner import ROOT, free_port
 from hosting import database
 
-PATIENCE = 10.0  # seconds: lb_try_duration of docker/Caddyfile
+PATIENCE = 30.0  # seconds: lb_try_duration of docker/Caddyfile
 READERS = 4
 LONGEST_STOP = 30.0  # seconds in which nobody could write
 TOKEN = "b" * 32
