@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from members.queries import languages
 
 
 class CommunityFeed(Feed):
-    """A feed says the same to everybody. `path(obj)` is the page that it tells of, the feed lies below it."""
+    """A feed says the same to everybody."""
 
     feed_type = Atom1Feed
 
@@ -24,8 +25,9 @@ class CommunityFeed(Feed):
         with override(languages.of_community()):  # programs that read feeds say nothing of their reader
             return super().__call__(request, *args, **kwargs)
 
+    @abstractmethod
     def path(self, obj: Any) -> str:
-        raise NotImplementedError
+        """Of the page that it tells of; its own lies below."""
 
     def link(self, obj: Any) -> str:
         return full_address(self.path(obj))

@@ -29,7 +29,7 @@ def community(request: HttpRequest) -> HttpResponse:
         return redirect("hosting:settings")
     changed = changes()
     for name, field in form.fields.items():
-        field.last_change = changed.of(field=name)  # type: ignore[attr-defined]
+        field.last_change = changed.of(field=name)  # type: ignore[attr-defined]  # for the field's own template
     return render(request, "members/community.html", {"form": form}, status=422 if form.errors else 200)
 
 

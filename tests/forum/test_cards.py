@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -25,8 +26,8 @@ ALONE = {"og:site_name": "The kitchen table"}
 
 
 @pytest.fixture(autouse=True)
-def table(settings: object) -> None:
-    settings.SITE_URL = "https://table.example"  # type: ignore[attr-defined]
+def table(settings: Any) -> None:
+    settings.SITE_URL = "https://table.example"
     make.community(name="The kitchen table")
 
 
