@@ -12,9 +12,11 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from members.models import Member
+from members.rules import NotAllowed
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,13 +39,18 @@ def signed_in(view: View[P]) -> View[P]:
 
 
 def admins_only(view: View[P]) -> View[P]:
-    """For those who run the community. For everybody else the page does not exist."""
+    """For those who run the community; one who has not shown their second lock is asked for it. For everybody else the page
+    does not exist.
+    """
 
     @wraps(view)
     @signed_in
     def guarded(request: HttpRequest, *args: P.args, **named: P.kwargs) -> HttpResponse:
-        if not member_of(request).is_staff:
+        member = member_of(request)
+        if not member.is_staff and not member.tending_closed:
             raise Http404
+        if not member.is_staff:
+            raise NotAllowed(_("Only an admin does this."))  # which leads to the lock (web/middleware.py)
         return view(request, *args, **named)
 
     return guarded

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,29 +10,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from hosting import rules
 from hosting.actions import deliveries as acts_on
 from hosting.queries import acts as acts_of
 from hosting.queries import charts, page, queues
 from hosting.queries.wrong import wrong
-from web.http import member_of, posts_only, see_other, signed_in
-
-View = Callable[..., HttpResponse]
-
-
-def admins_only(view: View) -> View:
-    """404 for others; an admin who has not shown their second lock is asked for it."""
-
-    @wraps(view)
-    @signed_in
-    def guarded(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
-        member = member_of(request)
-        if not member.is_staff and not member.tending_closed:
-            raise Http404
-        rules.may_operate(member)
-        return view(request, *args, **named)
-
-    return guarded
+from web.http import admins_only, member_of, posts_only, see_other
 
 
 @never_cache

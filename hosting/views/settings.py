@@ -10,9 +10,8 @@ from django.views.decorators.vary import vary_on_headers
 
 from hosting.queries.settings import changes, counted
 from hosting.views.every_setting import Now, Setting, Shown, find, first
-from hosting.views.operations import admins_only
 from members.models import Community
-from web.http import is_htmx
+from web.http import admins_only, is_htmx
 
 LONGEST_QUESTION = 100  # characters
 

@@ -193,6 +193,17 @@ def test_nor_by_a_new_password(steward: Member) -> None:
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.parametrize("page", ["hosting:operations", "hosting:settings", "members:community", "oidc:providers"])
+def test_an_admin_is_told_at_every_page_of_theirs_what_opens_it(page: str) -> None:
+    make.community()
+    client, other = signed_in(cast.nasreen()), signed_in(make.member())
+    the_week_is_over()
+    answer = client.get(reverse(page))
+    assert answer.status_code == 403
+    assert "A second lock first" in answer.content.decode()
+    assert other.get(reverse(page)).status_code == 404
+
+
 def test_what_a_request_may_not_is_never_written_into_the_account() -> None:
     make.community()
     admin = cast.nasreen()
