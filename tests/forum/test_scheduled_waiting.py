@@ -240,3 +240,14 @@ def test_who_may_not_write_yet_is_not_offered_it(client: Client, who: str) -> No
     assert "Post it later" not in client.get(reverse("forum:ask")).content.decode()
     client.force_login(cast.ines())
     assert "Post it later" in client.get(reverse("forum:ask")).content.decode()
+
+
+def test_what_is_wrong_with_the_words_is_said_once(client: Client, ines: Member) -> None:
+    row = ask_later(ines)
+    client.force_login(ines)
+    there = soon(ines)
+    said = {"title": "", "body": "", "do": "later", "later_day": there["day"], "later_time": there["hour"]}
+    answer = client.post(reverse("forum:later", args=[row.pk]), said)
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert (html.count('id="e-e"'), html.count('id="t-e"')) == (1, 1)
