@@ -1,5 +1,6 @@
 """The web server of production, in processes of its own, on the test database."""
 
+import gzip
 import http.client
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,7 +42,12 @@ class Web:
             heads = {"Host": self.host} | {name.replace("_", "-"): value for name, value in headers.items()}
             asked.request(method, path, body, heads)
             answer = asked.getresponse()
-            return Answer(answer.status, answer.headers, answer.read().decode())
+            once = [name.lower() for name in answer.headers if name.lower() != "set-cookie"]
+            assert len(once) == len(set(once)), f"a header stands twice: {answer.headers}"
+            content = answer.read()
+            if answer.headers["Content-Encoding"] == "gzip":
+                content = gzip.decompress(content)
+            return Answer(answer.status, answer.headers, content.decode())
         finally:
             asked.close()
 
