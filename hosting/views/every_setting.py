@@ -175,7 +175,7 @@ PAGES = (
         *("words", PLACES, _("Words of thanks"), _("What members thank each other with.")),
         *("members:shapes words", "word.changed"),
         value=_words,
-        default=lambda: ngettext("%(count)d word", "%(count)d words", 6) % {"count": 6},
+        default=_as_it_came,
     ),
     _page(
         *("roles", ROLES, _("Who tends which space"), _("Moderators, each for a term. Admins tend every space.")),

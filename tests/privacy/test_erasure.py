@@ -19,8 +19,8 @@ from privacy.fates import FATES
 from privacy.models import Erasure
 from recognition.models import Help, Thanks
 from tests import cast, make
+from tests.privacy.copies import files, made, signed_in, taken
 from tests.privacy.room import ADDRESS, CANARY, World, erase, left, numbers_left
-from tests.privacy.test_exports import files, made, signed_in, taken
 from tests.uploads.pictures import sent, settled, shows
 from uploads.actions import sweeping
 from uploads.models import Picture, Use

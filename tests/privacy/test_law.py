@@ -26,7 +26,7 @@ from privacy.models import LawText
 from privacy.queries import record
 from tests import cast, make
 from tests.ledger import settle
-from tests.privacy.test_exports import signed_in
+from tests.privacy.copies import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -19,8 +19,8 @@ from notices.models import Message, Notice
 from privacy.actions import erasures
 from privacy.models import Erasure
 from tests import cast, make
+from tests.privacy.copies import signed_in
 from tests.privacy.room import World, erase, everything, numbers_left
-from tests.privacy.test_exports import signed_in
 
 pytestmark = pytest.mark.django_db
 
