@@ -29,6 +29,12 @@ MAY_NOT_MAKE = (
     "The database role may not make databases, which putting back and rehearsing need. With docker compose: "
     'docker compose exec postgres psql -U postgres -c "ALTER ROLE murmuration CREATEDB"'
 )
+SOMEBODY_ELSE = (
+    "Somebody is connected to the database with more rights than ours and cannot be sent away. "
+    "End that session and start again; nothing was changed."
+)
+# Others' sessions and PostgreSQL's own workers are not ours to end.
+SEND_AWAY = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user"
 
 
 def parameters(name: str) -> dict[str, Any]:
@@ -131,7 +137,7 @@ def made(name: str) -> str:
         ).fetchone()
         assert found
         try:
-            other.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            _drop(other, name)
             other.execute(_create(name, *found))
         except psycopg.errors.InsufficientPrivilege as error:
             raise Refused(MAY_NOT_MAKE) from error
@@ -153,8 +159,20 @@ def _create(name: str, encoding: str, provider: str, collate: str, ctype: str, l
 
 
 def drop(name: str) -> None:
+    """Raises Refused."""
     with beside() as other:
-        other.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        _drop(other, name)
+
+
+def _drop(other: psycopg.Connection[Any], name: str) -> None:
+    """Those who are connected are sent away, but not by WITH (FORCE): that would end a worker that vacuums there as well,
+    which only a superuser may (PostgreSQL 18). A plain DROP asks that worker to go by itself.
+    """
+    other.execute(SEND_AWAY, [name])
+    try:
+        other.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+    except psycopg.errors.ObjectInUse as error:
+        raise Refused(SOMEBODY_ELSE) from error
 
 
 @contextmanager
@@ -224,10 +242,7 @@ def swap(new: str, *, old: str) -> None:
                 one.execute(_rename(own, old))
                 one.execute(_rename(new, own))
         except psycopg.errors.ObjectInUse as error:
-            raise Refused(
-                "Somebody is connected to the database with more rights than ours and cannot be sent away. "
-                "End that session and start again; nothing was changed."
-            ) from error
+            raise Refused(SOMEBODY_ELSE) from error
         except psycopg.errors.InsufficientPrivilege as error:
             raise Refused(MAY_NOT_MAKE) from error
         finally:
@@ -241,9 +256,8 @@ def _rename(one: str, other: str) -> sql.Composed:
 
 def _send_away(other: psycopg.Connection[Any], name: str, done: threading.Event) -> None:
     """PostgreSQL waits five seconds for those who are connected; meanwhile they are asked to go."""
-    ask = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user"
     while not done.wait(0.05):
-        other.execute(ask, [name])
+        other.execute(SEND_AWAY, [name])
 
 
 def databases(beginning: str) -> list[str]:

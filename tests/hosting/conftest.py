@@ -31,13 +31,10 @@ def replaceable(folders: SimpleNamespace) -> Iterator[SimpleNamespace]:
     """Inside the test this process works on the copy."""
     template, name = database.current_name(), database.beside_name("_own")
     with database.pointed_at(name):
+        database.drop(name)
         with database.beside() as other:
-            other.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
             # A database that somebody is connected to is no template: tests before this one may have left a thread behind.
-            other.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
-                [template],
-            )
+            other.execute(database.SEND_AWAY, [template])
             copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
             other.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
         try:
