@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -98,6 +99,16 @@ def carry(client: Client, page: Page, live_server: Any) -> Page:
 
 
 # --- what is wrong -----------------------------------------------------------------------------------------
+
+
+def until(page: Page, truth: str, seconds: float = 10) -> None:
+    """Waits for an expression, or what a function of JavaScript answers, to be true. Playwright's own waiting asks a second
+    time from inside the page, where our policy forbids `eval`.
+    """
+    end = time.monotonic() + seconds
+    while not page.evaluate(truth):
+        assert time.monotonic() < end, f"It was not true within {seconds:g} seconds: {truth}"
+        page.wait_for_timeout(50)
 
 
 def is_sound(page: Page, name: str) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from forum.models import Draft
 from tests import cast, make
-from tests.browser import sign_in
+from tests.browser import sign_in, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,9 +35,9 @@ def test_reading_writing_and_signing_out(new_page: Callable[..., Page], live_ser
     sign_in(page, live_server, ines)
     path = live_server.url + topic.get_absolute_url()
     page.goto(path)
-    page.wait_for_function(f"({READY})().then((kept) => kept === 1)")
+    until(page, f"({READY})().then((kept) => kept === 1)")
     page.goto(path)  # from now on the worker answers
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(page, "navigator.serviceWorker.controller !== null")
 
     page.context.set_offline(True)
     page.locator("#answer").fill(WORDS)
@@ -62,7 +62,7 @@ def test_reading_writing_and_signing_out(new_page: Callable[..., Page], live_ser
 
     page.goto(f"{live_server.url}/accounts/logout/")
     page.locator("main").get_by_role("button").first.click()
-    page.wait_for_function(f"({LEFT})().then(([kept, drafts]) => !kept && !drafts)")
+    until(page, f"({LEFT})().then(([kept, drafts]) => !kept && !drafts)")
     page.context.set_offline(True)
     page.goto(path)
     expect(page.get_by_text("Nothing is kept on this device.")).to_be_visible()
@@ -83,9 +83,9 @@ def test_words_stay_until_the_server_has_taken_them(new_page: Callable[..., Page
     sign_in(page, live_server, ines)
     path = live_server.url + topic.get_absolute_url()
     page.goto(path)
-    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    until(page, "navigator.serviceWorker.ready.then(() => true)")
     page.goto(path)
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(page, "navigator.serviceWorker.controller !== null")
 
     page.evaluate(BELIEVES_IT_IS_ONLINE)
     page.evaluate(ONLY_HERE, "What helped me")
@@ -103,9 +103,9 @@ def test_words_stay_until_the_server_has_taken_them(new_page: Callable[..., Page
     page.evaluate(ONLY_HERE, WORDS)
     page.get_by_role("button", name="Post answer").click()
     expect(page.locator("article").get_by_text(WORDS)).to_be_visible()
-    page.wait_for_function(f"({LEFT})().then(([, drafts]) => !drafts)")
+    until(page, f"({LEFT})().then(([, drafts]) => !drafts)")
     expect(page.locator("#answer")).to_have_value("")
-    page.wait_for_function("() => sessionStorage.getItem('sent') === null")
+    until(page, "() => sessionStorage.getItem('sent') === null")
 
 
 def test_what_is_written_behind_a_mask_is_not_kept(new_page: Callable[..., Page], live_server: Any) -> None:

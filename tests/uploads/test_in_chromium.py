@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from tests import cast, make
-from tests.browser import is_sound, sign_in
+from tests.browser import is_sound, sign_in, until
 from tests.uploads.pictures import file
 from uploads import files
 from uploads.models import Picture
@@ -78,7 +78,7 @@ def test_a_pasted_picture_is_covered_described_sent_and_posted(page: Page, live_
     picture = page.locator(".post .prose picture img")
     expect(picture).to_have_attribute("alt", "a letter [page 1]")
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.post .prose picture img').naturalWidth > 0")
+    until(page, "document.querySelector('.post .prose picture img').naturalWidth > 0")
 
 
 def test_what_did_not_get_through_is_sent_again_and_a_refusal_says_why(new_page, live_server) -> None:
