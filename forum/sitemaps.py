@@ -18,7 +18,7 @@ class SpaceSitemap(CommunitySitemap):
 
 class TopicSitemap(CommunitySitemap):
     def items(self) -> QuerySet[Topic]:
-        return public.topics().order_by("pk")
+        return public.topics().select_related(None).only("slug", "bumped_at").order_by("pk")
 
     def lastmod(self, item: Topic) -> date:
         return item.bumped_at.date()

@@ -22,7 +22,6 @@ from writing.typed import lines, without_controls
 
 LONGEST_TITLE = 160  # characters, the column's width
 LONGEST_TAG = 40  # characters, the column's width
-FOLDED = frozenset({"details"})  # what its reader unfolds is not given away in a list
 NO_SENTENCES = frozenset({"table", "pre"})
 EXCERPT = 200  # characters of a topic's first words in lists
 
@@ -140,8 +139,8 @@ def slug(title: str) -> str:
     return slugify(title)[:80].strip("-")
 
 
-def excerpt(html: str) -> str:
+def excerpt(html: str, *, most: int = EXCERPT) -> str:
     """The first words of a post, for lists: sentences, unless tables and code are all there is."""
-    written = events.without(events.read(html), FOLDED)
+    written = events.without(events.read(html), events.FOLDED)
     text = events.plain(events.without(written, NO_SENTENCES)) or events.plain(written)
-    return Truncator(" ".join(text.split())).chars(EXCERPT)
+    return Truncator(" ".join(text.split())).chars(most)

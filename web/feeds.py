@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from typing import Any
 
@@ -13,17 +14,37 @@ from django.utils.translation import override
 
 from members.queries import languages
 
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Atom(Atom1Feed):
+    """Without the signs that XML has no place for: one of them in a title would break the feed of all."""
+
+    def add_root_elements(self, handler: Any) -> None:
+        self.feed = _sayable(self.feed)
+        super().add_root_elements(handler)
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, _sayable(item))
+
+
+def _sayable(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: NOT_IN_XML.sub("", said) if isinstance(said, str) else said for name, said in fields.items()}
+
 
 class CommunityFeed(Feed):
     """A feed says the same to everybody."""
 
-    feed_type = Atom1Feed
+    feed_type = Atom
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        with override(languages.of_community()):  # programs that read feeds say nothing of their reader
-            return super().__call__(request, *args, **kwargs)
+        language = languages.of_community()
+        with override(language):  # programs that read feeds say nothing of their reader
+            response = super().__call__(request, *args, **kwargs)
+        response.headers["Content-Language"] = language
+        return response
 
     @abstractmethod
     def path(self, obj: Any) -> str:

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 VOID = {"br", "hr", "img", "source"}
 FOOTNOTE_SIGNS = ("footnote", "back")  # classes of links
+FOLDED = frozenset({"details"})  # what its reader unfolds is given away in no list
 BLOCKS = frozenset("blockquote br dd details div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre summary table tr ul".split())
 
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from django.conf import settings
 
-from writing.events import End, Event, Start, read
+from writing.events import FOLDED, End, Event, Start, read, without
 
 HOME = "/pictures/"
 NAME = r"[A-Za-z0-9_-]{22}"
@@ -69,10 +69,10 @@ class Shown:
 
 
 def first_shown(html: str) -> Shown | None:
-    """The first picture of ours that stands in it."""
+    """The first picture of ours that stands in it for all to see, and not in what its reader unfolds."""
     if f'src="{HOME}' not in html:
         return None
-    for event in read(html):
+    for event in without(read(html), FOLDED):
         if isinstance(event, Start) and event.name == "img" and _FILE.fullmatch(event.attrs.get("src", "")):
             return Shown(settings.SITE_URL + event.attrs["src"], event.attrs.get("alt", ""))
     return None

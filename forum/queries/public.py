@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.db.models.functions import Left
 
 from forum.models import Post, Space, Status, Tag, Topic
 from forum.queries import lists
 
 FEED_LENGTH = 30  # topics, or answers
-BEGINNING = 400  # characters of an answer: what is taken back here stays with whoever has it
 
 
 def topics() -> QuerySet[Topic]:
@@ -33,11 +31,10 @@ def topic(number: int) -> Topic:
 
 
 def answers(to: Topic) -> list[Post]:
-    """The newest ones, each with its `.beginning`."""
+    """The newest ones."""
     found = Post.objects.filter(topic=to, position__gt=0, status=Status.VISIBLE, mask=None)
-    rows = found.select_related("member").annotate(beginning=Left("text", BEGINNING)).order_by("-position")
-    only = ("topic", "created_at", "edited_at", "member__handle", "member__display_name", "member__kind")
-    rows = rows.only(*only, "member__is_active", "mask")[:FEED_LENGTH]
+    only = ("topic", "html", "created_at", "edited_at", "member__handle", "member__display_name", "member__kind")
+    rows = found.select_related("member").order_by("-position").only(*only, "mask")[:FEED_LENGTH]
     for row in rows:
         row.topic = to
     return list(rows)

@@ -13,11 +13,15 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from forum import words
 from forum.models import Post, Space, Tag, Topic
+from forum.models.topics import topic_address
 from forum.queries import lists, public, spaces
 from members.queries import community
-from web.feeds import CommunityFeed
+from web.feeds import CommunityFeed, full_address
 from web.http import or_404
+
+BEGINNING = 400  # characters of an answer: what is taken back here stays with whoever has it
 
 
 class TopicsFeed(CommunityFeed):
@@ -31,6 +35,9 @@ class TopicsFeed(CommunityFeed):
 
     def items(self, obj: Any) -> list[Topic]:
         return public.newest()
+
+    def item_guid(self, item: Topic) -> str:
+        return _lasting(item.pk)
 
     def item_title(self, item: Topic) -> str:
         return item.title
@@ -91,15 +98,21 @@ class AnswersFeed(CommunityFeed):
     def path(self, obj: Topic) -> str:
         return obj.get_absolute_url()
 
+    def feed_guid(self, obj: Topic) -> str:
+        return _lasting(obj.pk)
+
     def items(self, obj: Topic) -> list[Post]:
         return public.answers(obj)
 
+    def item_guid(self, item: Post) -> str:
+        return f"{_lasting(item.topic_id)}?post={item.pk}"
+
     def item_title(self, item: Post) -> str:
-        words = _("Answer by %(name)s") if item.topic.is_question else _("Reply by %(name)s")
-        return words % {"name": item.author.shown_name}
+        said = _("Answer by %(name)s") if item.topic.is_question else _("Reply by %(name)s")
+        return said % {"name": item.author.shown_name}
 
     def item_description(self, item: Post) -> str:
-        return escape(item.beginning)  # type: ignore[attr-defined]  # the query has it
+        return escape(words.excerpt(item.html, most=BEGINNING))
 
     def item_author_name(self, item: Post) -> str:
         return item.author.shown_name
@@ -109,3 +122,8 @@ class AnswersFeed(CommunityFeed):
 
     def item_updateddate(self, item: Post) -> datetime:
         return item.edited_at or item.created_at
+
+
+def _lasting(topic: int) -> str:
+    """An address that stays the same with another title: by another one programs would show all of it anew."""
+    return full_address(topic_address(topic, "-"))

@@ -85,6 +85,18 @@ def test_a_picture_of_an_answer_is_not_that_of_the_topic() -> None:
     assert "og:image" not in card(topic)
 
 
+def test_a_picture_that_its_reader_unfolds_is_not_shown() -> None:
+    topic = public()
+    name = with_a_picture(topic, alt="what happened that night")
+    opening = say.opening(topic)
+    folded = f"<details><summary>Hidden until you open it</summary>{opening.html}</details>"
+    Post.objects.filter(pk=opening.pk).update(html=folded)
+    assert "og:image" not in card(topic)
+    Post.objects.filter(pk=opening.pk).update(html=folded + opening.html)
+    Topic.objects.filter(pk=topic.pk).update(version=topic.version + 50)
+    assert name in card(topic)["og:image"]
+
+
 def test_a_picture_that_is_a_strangers_is_never_named() -> None:
     topic = public()
     Post.objects.filter(topic=topic).update(html='<p><img src="https://stranger.example/x.jpg" alt="x"></p>')

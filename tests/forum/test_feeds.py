@@ -8,10 +8,12 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from forum.models import Post, Space, Status, Topic
 from tests import make
+from tests.forum import say
 
 pytestmark = pytest.mark.django_db
 SITE = "https://table.example"
@@ -62,7 +64,7 @@ def test_topics_with_their_first_words_and_author() -> None:
         (entry,) = read.entries
         assert (entry.title, entry.author) == (topic.title, "Ines")
         assert unescape(entry.summary) == topic.excerpt  # words, and no HTML of theirs
-        assert entry.link == entry.id == f"{SITE}{topic.get_absolute_url()}"
+        assert entry.link == f"{SITE}{topic.get_absolute_url()}"
         assert {link.rel: link.href for link in read.feed.links} == {
             "alternate": f"{SITE}{path.removesuffix('feed/')}",
             "self": f"{SITE}{path}",
@@ -85,8 +87,23 @@ def test_answers_newest_first_and_their_beginning_only() -> None:
     entries = feed(f"{topic.get_absolute_url()}feed/").entries
     assert [entry.title for entry in entries] == ["Answer by Tobias"] * 2
     assert entries[1].summary == "The first one."
-    assert entries[0].summary in long.strip()
-    assert len(entries[0].summary) <= 400
+    assert entries[0].summary.removesuffix("…") in long.strip()
+    assert len(entries[0].summary) == 400
+
+
+def test_with_another_title_nothing_is_new_to_whoever_reads_it() -> None:
+    topic = public()
+    make.answer(topic=topic)
+    paths = ["/latest/feed/", f"{topic.get_absolute_url()}feed/"]
+    before = [feed(path) for path in paths]
+    Topic.objects.filter(pk=topic.pk).update(title="Which one first?", slug="which-one-first")
+    for path, was in zip(paths, before, strict=True):
+        now = feed(path)
+        assert [entry.id for entry in now.entries] == [entry.id for entry in was.entries]
+        assert now.feed.id == was.feed.id
+        assert "which-one-first" in now.entries[0].link
+    for entry in [*before[0].entries, *before[1].entries]:
+        assert Client().get(entry.id.removeprefix(SITE), follow=True).status_code == 200
 
 
 def test_a_feed_speaks_the_language_of_the_community() -> None:
@@ -94,9 +111,22 @@ def test_a_feed_speaks_the_language_of_the_community() -> None:
     make.answer(topic=topic, by=make.member(name="Tobias"))
     path = f"{topic.get_absolute_url()}feed/"
     french = Client(headers={"accept-language": "fr"})
+    french.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
     assert "Answer by Tobias" in french.get(path).content.decode()
     make.community(language="de")
-    assert "Answer by Tobias" not in french.get(path).content.decode()
+    answer = french.get(path)
+    assert "Answer by Tobias" not in answer.content.decode()
+    assert answer["Content-Language"] == "de"
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x0c", "\ufffe", "\uffff"])
+def test_signs_that_xml_has_no_place_for_are_left_out(sign: str) -> None:
+    make.community(name=f"The kitchen{sign} table")
+    topic = public(title=f"Which{sign} card?", body=f"I have{sign} four.")
+    make.answer(topic=topic, body=f"The smallest{sign} one.")
+    read = feed("/latest/feed/")
+    assert (read.feed.title, read.entries[0].title) == ("The kitchen table", "Which card?")
+    assert feed(f"{topic.get_absolute_url()}feed/").entries[0].summary == "The smallest one."
 
 
 def test_pages_say_where_their_feed_is() -> None:
@@ -170,6 +200,13 @@ def test_what_a_mask_wrote_is_in_none() -> None:
     assert in_map("topics") == [f"{SITE}{named.get_absolute_url()}"]
     assert feed(f"{named.get_absolute_url()}feed/").entries == []
     assert Client().get(f"{masked.get_absolute_url()}feed/").status_code == 404
+
+
+def test_what_its_reader_unfolds_is_given_away_in_none() -> None:
+    topic = public()
+    words = "Before.\n\n::: note What it cost\nThe worst of it.\n:::\n\n>! How it ended.\n\nAfter."
+    say.answer(actor=make.member(), topic=topic, body=words)
+    assert feed(f"{topic.get_absolute_url()}feed/").entries[0].summary == "Before. After."
 
 
 @pytest.mark.parametrize("path", ["/t/999/x/feed/", "/s/nowhere/feed/", "/tags/nothing/feed/", "/sitemap-people.xml"])
