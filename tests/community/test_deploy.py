@@ -1,4 +1,4 @@
-"""Django's own checks of an installation for the public."""
+"""R24: Django's own checks of an installation for the public have nothing to warn of; and how it is shipped."""
 
 import hashlib
 import os
