@@ -12,6 +12,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.db.models.functions import Greatest
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -79,7 +80,7 @@ def schedule(
     hour: time,
     submit_key: UUID,
 ) -> Scheduled:
-    """Keeps the words of a form until then; its draft goes. The same words and time under the same `submit_key` again
+    """Keeps the words of a form until then; its draft goes. The same form and time under the same `submit_key` again
     give the same row. Raises NoTime, and NotAllowed for what could not be posted now either.
     """
     if masked:
@@ -95,7 +96,7 @@ def schedule(
     row = Scheduled(member=actor, context=context, submit_key=submit_key)
     _put(row, title=title, body=body, data=data or {})
     made = Scheduled.objects.filter(submit_key=submit_key, member=actor).first()
-    if made is not None and (made.title, made.body, made.at) == (row.title, row.body, at):
+    if made is not None and (made.title, made.body, made.data, made.at) == (row.title, row.body, row.data, at):
         return made
     if any(kind._default_manager.filter(submit_key=submit_key).exists() for kind in (Scheduled, Post)):
         raise NotAllowed(_("This form has been used already. Please open the page again."))
@@ -167,16 +168,19 @@ def throw_away(*, actor: Member, id: int) -> None:
 
 def post_due() -> int:
     """Posts what is due, each in a transaction of its own. Says of how many something became."""
-    due = Scheduled.objects.filter(at__lte=timezone.now()).order_by("at", "pk").values_list("pk", flat=True)
-    return sum(_tried(pk) for pk in due[:AT_ONCE])
+    due = Scheduled.objects.filter(at__lte=timezone.now()).order_by(Greatest("at", "updated_at"), "pk")
+    return sum(_tried(pk) for pk in due.values_list("pk", flat=True)[:AT_ONCE])
 
 
 def _tried(pk: int) -> bool:
-    """One that fails is tried again by the next sweep, and holds up no other; after a day its writer has it back."""
+    """One that fails is tried again by a later sweep, after what became due meanwhile, so that many of them hold up no
+    other; after a day its writer has it back.
+    """
     try:
         return _meet(pk)
     except Exception:
         log.exception("forum.scheduled_failed", row=pk)
+        locks.update(Scheduled.objects.filter(pk=pk), updated_at=timezone.now())
         return False
 
 

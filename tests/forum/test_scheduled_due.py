@@ -245,6 +245,24 @@ def test_a_crash_between_posting_and_removing_it_posts_nothing(ines: Member, mon
     assert topic.posts.filter(member=ines).count() == 2
 
 
+def test_what_fails_holds_up_nothing_that_came_later(ines: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    topic = make.topic()
+    broken, other = (answer_later(ines, topic, body=f"{WORDS} {number}") for number in (1, 2))
+    Scheduled.objects.update(updated_at=timezone.now() - DAY)
+    pass_time(broken, timedelta(minutes=2)), pass_time(other)
+    post_it = scheduling.answer
+
+    def crash(**said: Any) -> Post:
+        if said["submit_key"] == broken.submit_key:
+            raise Crash
+        return post_it(**said)
+
+    monkeypatch.setattr(scheduling, "answer", crash)
+    monkeypatch.setattr(scheduling, "AT_ONCE", 1)
+    assert [scheduling.post_due() for _sweep in range(3)] == [0, 1, 0]
+    assert [post.submit_key for post in topic.posts.filter(member=ines)] == [other.submit_key]
+
+
 @pytest.mark.parametrize("speaker", ["me", "mask"])
 @pytest.mark.parametrize("what", ["ask", "answer"])
 def test_the_page_of_what_waits_posts_nothing_else(client: Client, ines: Member, what: str, speaker: str) -> None:
@@ -273,3 +291,12 @@ def test_other_words_of_the_same_page_do_not_go_unsaid(ines: Member) -> None:
         with pytest.raises(NotAllowed, match="used already"):
             answer_later(ines, topic, submit_key=key, **changed)
     assert ines.scheduled.get().body == WORDS
+
+
+def test_another_choice_of_the_same_page_does_not_go_unsaid(ines: Member) -> None:
+    """Somebody went back to it because everybody was to read it, and members alone should."""
+    space, key = make.space(), uuid4()
+    row = ask_later(ines, space, submit_key=key)
+    assert ask_later(ines, space, submit_key=key) == row
+    with pytest.raises(NotAllowed, match="used already"):
+        ask_later(ines, space, submit_key=key, data=row.data | {"audience": "everyone"})
