@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.actions.community import EDITABLE
+from members.forms.changes import ChangesAlone
 from members.forms.fields import Address, Lines, Markdown, ZoneField, languages, offered
 from members.handles import clean_name
 from members.models import Community, Member
@@ -95,7 +96,7 @@ class DoorForm(forms.Form):
         return address
 
 
-class CommunityForm(DoorForm, PurposeForm):
+class CommunityForm(ChangesAlone, DoorForm, PurposeForm):
     topic_languages = forms.MultipleChoiceField(
         label=_("Languages in which people write here"),
         help_text=_("With more than one of them, whoever asks says in which."),

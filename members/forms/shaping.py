@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from forum.models import Space
+from members.forms.changes import ChangesAlone
 from members.forms.fields import Lines, Markdown
 from members.models import Journey
 from recognition.models import ThanksWord
@@ -25,7 +26,7 @@ def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": str(rows), "dir": "auto"})
 
 
-class ShapeForm(forms.ModelForm):
+class ShapeForm(ChangesAlone, forms.ModelForm):
     """Gives what is new an address made of its name, at the end of the list."""
 
     NAME = "title"
@@ -96,7 +97,7 @@ class SpaceForm(ShapeForm):
         said = super().clean()
         if said.get("closed"):
             self.instance.archived_at = self.instance.archived_at or timezone.now()
-        else:
+        elif "closed" in self.changed:
             self.instance.archived_at = None
         return said
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from activity.models import Event
 from hosting.models import Act
 from members.models import Community, Member
 from tests import cast, make
@@ -98,3 +99,28 @@ def test_a_picture_of_ones_own(admin: Member, new_page: Callable[..., Page], liv
     page.get_by_role("button", name="Take it away").click()
     expect(page.locator(".brand .icon")).to_be_visible()
     assert Community.objects.get().logo == ""
+
+
+def test_two_admins_save_the_same_form(admin: Member, new_page: Callable[..., Page], live_server: Any) -> None:
+    words = {"headline": "Next to you.", "purpose": "Company.\n\nFor all.", "non_goals": "Selling.", "hue": None}
+    Community.objects.update(**words, agreement=["No shame.", "Be kind."], topic_languages=["de"])
+    pages = [sign_in(new_page(), live_server, who) for who in (admin, make.admin(name="Teo"))]
+    for page in pages:
+        page.goto(f"{live_server.url}/running/community/")
+    first, second = pages
+    first.get_by_label("The agreement").fill("Be kind.")
+    first.get_by_label("Languages in which people write here").select_option(["fr", "uk"])
+    first.get_by_label("Draw formulas").check()
+    second.get_by_label("What is the community called?").fill("The long table")
+    for page in pages:
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("Saved. Everybody reads it from now on.")).to_be_visible()
+    row = Community.objects.get()
+    assert (row.name, row.agreement, row.topic_languages) == ("The long table", ["Be kind."], ["fr", "uk"])
+    assert (row.formulas, row.purpose, row.agreement_version) == (True, words["purpose"], 2)
+    assert list(Event.objects.filter(verb="community.changed").order_by("id").values_list("data", flat=True)) == [
+        {"fields": ["agreement", "formulas", "topic_languages"]},
+        {"fields": ["name"]},
+    ]
+    second.goto(f"{live_server.url}/running/community/")
+    is_sound(second, "the community's form")
