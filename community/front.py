@@ -21,10 +21,15 @@ from queue import SimpleQueue
 from typing import Any, Protocol
 from wsgiref.types import WSGIApplication
 
+from community.env import env
+
 BODY_SECONDS = 10.0  # for a body to come, and another second for each
 SLOWEST = 1024  # bytes of it that did: a phone in a valley is slow, a stalled sender sends nothing
-LARGEST_BODY = 5 * 2**20  # bytes; docker/Caddyfile says the same
-MOST_HELD = 64 * 2**20  # bytes of bodies in this process, half sent or waiting for a thread
+LARGEST_BODY = env.int("PICTURE_MEGABYTES", default=20) * 2**20  # bytes: the largest file, and a form around it
+# Bytes of one that is too large and is let come all the same: a browser that still sends hears no answer.
+MOST_WASTED = 100 * 2**20
+TOO_LONG = f"That is too long: more than {LARGEST_BODY // 2**20} MB cannot be sent at once."
+MOST_HELD = max(64 * 2**20, 4 * LARGEST_BODY)  # bytes of bodies in this process, half sent or waiting for a thread
 MOST_WAITING = 200  # whole requests that wait for a thread
 READY_SECONDS = 2.0
 
@@ -210,6 +215,9 @@ class Front:
         length = length_of(scope.headers)
         if not length:
             return await self.pages.answer(scope, http, b"")
+        if length > LARGEST_BODY:
+            await self._waste(http)
+            raise Refused(413, TOO_LONG)
         body = bytearray()
         try:
             await self._receive(http, body)
@@ -232,12 +240,20 @@ class Front:
         except TimeoutError:
             raise Refused(408, "The rest of what you sent did not come.") from None
 
+    async def _waste(self, http: Http) -> None:
+        began, count = asyncio.get_running_loop().time(), 0
+        with suppress(TimeoutError):
+            async with asyncio.timeout(BODY_SECONDS) as limit:
+                async for chunk in http:
+                    count += len(chunk)
+                    limit.reschedule(began + BODY_SECONDS + count / SLOWEST)
+
 
 def length_of(headers: Any) -> int:
     """Bytes of the body. No browser sends a form without saying how long it is, and Django would not read it."""
     if "transfer-encoding" in headers:
         raise Refused(411, "Please say how long it is.")
     length = int(headers.get("content-length") or 0)
-    if length > LARGEST_BODY:
-        raise Refused(413, f"That is too long: more than {LARGEST_BODY // 2**20} MB cannot be sent at once.")
+    if length > MOST_WASTED:
+        raise Refused(413, TOO_LONG)
     return length

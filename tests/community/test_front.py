@@ -66,11 +66,13 @@ class Http:
     chunks: tuple[bytes, ...] = ()
     stalls: bool = False
     pause: float = 0
+    heard: int = 0  # chunks
     answers: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         for chunk in self.chunks:
             await asyncio.sleep(self.pause)
+            self.heard += 1
             yield chunk
         if self.stalls:
             await asyncio.sleep(60)
@@ -139,11 +141,24 @@ def test_half_a_body_is_not_taken_for_a_whole_one() -> None:
 
 @pytest.mark.parametrize(
     ("head", "status"),
-    [(("transfer-encoding", "chunked"), 411), (("content-length", str(front.LARGEST_BODY + 1)), 413)],
+    [(("transfer-encoding", "chunked"), 411), (("content-length", str(front.MOST_WASTED + 1)), 413)],
 )
 def test_what_cannot_be_taken_is_refused_at_once(head: tuple[str, str], status: int) -> None:
     [(found, headers, _)] = asked((Scope("POST", "/ask/", [head]), Http((b"x",), stalls=True)))
     assert (found, headers["connection"]) == (status, "close")
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("stalls", [False, True])
+def test_what_is_too_large_is_heard_out_and_not_kept(stalls: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser that still sends, and a proxy, would take the answer for a broken connection."""
+    monkeypatch.setattr(front, "LARGEST_BODY", 1000)
+    monkeypatch.setattr(front, "MOST_HELD", 10)
+    scope, http = post(*[b"x" * 300] * 5, says=1500, stalls=stalls)
+    [(status, headers, words)] = asked((scope, http))
+    assert (status, headers["connection"]) == (413, "close")
+    assert b"cannot be sent at once" in words
+    assert http.heard == 5
 
 
 def test_bodies_of_all_together_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,11 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests import make
 from tests.community.test_slow_senders import KINDS, MANY, connected, ended
 from tests.harness import ROOT, Process, free_port, wait_for
-from tests.web import Web, running_web
+from tests.web import Web, running_web, send_file
 
 
 def new_enough() -> bool:
@@ -40,7 +41,7 @@ HASTE = {
     "read_header 10s": "read_header 2s",
     "read_body 60s": "read_body 4s",
     "idle 2m": "idle 4s",
-    "duration 10s": "duration 2s",
+    "duration 30s": "duration 2s",
 }
 
 
@@ -92,3 +93,14 @@ def test_while_the_web_process_is_away_the_proxy_says_so(tmp_path: Path) -> None
         assert time.monotonic() - began > 1  # it may be starting
     assert (answer.status, answer.headers["Retry-After"]) == (503, "20")
     assert "Back in a moment" in answer.text
+
+
+def test_a_file_as_large_as_the_settings_allow_comes_through_and_a_larger_one_gets_a_sentence(tmp_path: Path) -> None:
+    port = free_port()
+    env = {"TRUSTED_PROXY_COUNT": "1", "SITE_URL": f"http://localhost:{port}"}
+    with running_web(tmp_path, threads=2, **env) as web, proxy(tmp_path, port, web.port) as here:
+        answer = send_file(here, "/pictures/new/", "picture", b"x" * settings.PICTURE_MEGABYTES * 10**6)
+        assert answer.status == 302, answer.text  # by the web process: whoever is signed out is asked to sign in
+        answer = send_file(here, "/pictures/new/", "picture", b"x" * 4 * settings.PICTURE_MEGABYTES * 10**6)
+        assert answer.status == 413
+        assert "cannot be sent at once" in answer.text
