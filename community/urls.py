@@ -9,7 +9,7 @@ from blog.sitemaps import ArticleSitemap
 from forum.sitemaps import SpaceSitemap, TopicSitemap
 from forum.views.home import front
 from web import installable, views
-from web.sitemaps import robots
+from web.sitemaps import index, robots
 
 handler500 = "community.trouble.something_broke"
 
@@ -35,7 +35,7 @@ urlpatterns = [
     path("sw.js", installable.worker, name="worker"),
     path("manifest.webmanifest", installable.manifest, name="manifest"),
     path("robots.txt", robots, name="robots"),
-    path("sitemap.xml", require_safe(maps.index), SITEMAPS | {"sitemap_url_name": "sitemap_part"}, name="sitemap"),
+    path("sitemap.xml", index, SITEMAPS, name="sitemap"),
     path("sitemap-<slug:section>.xml", require_safe(maps.sitemap), SITEMAPS, name="sitemap_part"),
     path("", include("community.health_urls")),
 ]

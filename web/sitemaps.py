@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import x_robots_tag
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -26,8 +28,18 @@ class CommunitySitemap(Sitemap):
     def get_domain(self, site: Any = None) -> str:
         return urlsplit(settings.SITE_URL).netloc
 
-    def get_latest_lastmod(self) -> None:
-        """Django would read every row of all files for it, to write the index."""
+
+@require_safe
+@x_robots_tag
+def index(request: HttpRequest, sitemaps: dict[str, type[CommunitySitemap]]) -> HttpResponse:
+    """Where each file of the map is. Django's own would name the host that was asked, and read every row for a date."""
+    places = [
+        f"{settings.SITE_URL}{reverse('sitemap_part', args=[section])}{f'?p={page}' if page > 1 else ''}"
+        for section, kind in sitemaps.items()
+        for page in kind().paginator.page_range
+    ]
+    context = {"sitemaps": [{"location": place} for place in places]}
+    return render(request, "sitemap_index.xml", context, content_type="application/xml")
 
 
 @require_safe

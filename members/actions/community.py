@@ -131,7 +131,8 @@ def change(*, by: Member, values: dict[str, Any]) -> Community:
     before = {name: getattr(row, name) for name in EDITABLE}
     _write(row, values)
     changed = sorted(name for name in values if getattr(row, name) != before[name])
-    record(verb="community.changed", actor=by, target=row, data={"fields": changed})
+    if changed:
+        record(verb="community.changed", actor=by, target=row, data={"fields": changed})
     return row
 
 

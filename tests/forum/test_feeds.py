@@ -12,6 +12,7 @@ from django.conf import settings
 from django.test import Client
 
 from forum.models import Post, Space, Status, Topic
+from forum.sitemaps import TopicSitemap
 from tests import make
 from tests.forum import say
 
@@ -45,8 +46,8 @@ def titles(path: str) -> list[str]:
     return [entry.title for entry in feed(path).entries]
 
 
-def in_map(section: str) -> list[str]:
-    tree = ElementTree.fromstring(Client().get(f"/sitemap-{section}.xml").content)  # noqa: S314  (ours)
+def in_map(section: str, query: str = "") -> list[str]:
+    tree = ElementTree.fromstring(Client().get(f"/sitemap-{section}.xml?{query}").content)  # noqa: S314  (ours)
     return [str(place.text) for place in tree.findall("sm:url/sm:loc", NAMES)]
 
 
@@ -142,10 +143,23 @@ def test_the_map_leads_to_every_public_page() -> None:
     topic = public()
     index = Client().get("/sitemap.xml")
     tree = ElementTree.fromstring(index.content)  # noqa: S314  (ours)
-    assert len(tree.findall("sm:sitemap/sm:loc", NAMES)) == 3
+    parts = [f"{SITE}/sitemap-{section}.xml" for section in ("spaces", "topics", "articles")]
+    assert [place.text for place in tree.findall("sm:sitemap/sm:loc", NAMES)] == parts
+    assert index["X-Robots-Tag"].startswith("noindex")
     assert in_map("topics") == [f"{SITE}{topic.get_absolute_url()}"]
     assert in_map("spaces") == [f"{SITE}{topic.space.get_absolute_url()}"]
     assert f"Sitemap: {SITE}/sitemap.xml" in Client().get("/robots.txt").content.decode()
+
+
+def test_a_large_map_is_many_files_that_hold_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TopicSitemap, "limit", 2)
+    topics = [public(title=f"Another {number}") for number in range(5)]
+    tree = ElementTree.fromstring(Client().get("/sitemap.xml").content)  # noqa: S314  (ours)
+    places = [str(place.text) for place in tree.findall("sm:sitemap/sm:loc", NAMES) if "-topics" in str(place.text)]
+    assert places == [f"{SITE}/sitemap-topics.xml{page}" for page in ("", "?p=2", "?p=3")]
+    found = [address for place in places for address in in_map("topics", place.partition("?")[2])]
+    assert found == [f"{SITE}{topic.get_absolute_url()}" for topic in topics]
+    assert Client().get("/sitemap-topics.xml?p=4").status_code == 404
 
 
 def test_more_topics_and_answers_cost_no_more_questions(django_assert_max_num_queries: Any) -> None:

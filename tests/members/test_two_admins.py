@@ -61,6 +61,12 @@ def test_what_somebody_else_saved_while_it_was_open_stands(client: Client, admin
     assert [act.data["names"] for act in Act.objects.filter(by=admin)] == [["blocked_words", "headline"]]
 
 
+def test_whoever_saves_without_a_change_has_changed_nothing(client: Client, admin: Member) -> None:
+    save(client, COMMUNITY, opened(client, COMMUNITY))
+    hear_all()
+    assert not Act.objects.filter(by=admin).exists()
+
+
 def test_a_box_that_is_unticked_and_a_choice_that_is_emptied_are_changes(client: Client, admin: Member) -> None:
     Community.objects.update(formulas=True, topic_languages=["de", "fr"])
     sent = opened(client, COMMUNITY)
