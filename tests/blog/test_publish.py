@@ -55,7 +55,7 @@ def test_where_it_is_shared_it_shows_its_title_and_first_words(room: Room, clien
 
 def test_where_one_of_a_mask_is_shared_it_shows_the_community_alone(masked_room: Room, client: object) -> None:
     html = page(client, masked_room.published(masked_room.written(masked_room.draft())))
-    assert re.findall(r'property="(og:[^"]+)"', html) == ["og:site_name"]
+    assert re.findall(r'property="(og:[^"]+)"', html) == ["og:site_name", "og:title"]
 
 
 def test_the_answer_links_to_the_article(room: Room) -> None:

@@ -22,7 +22,8 @@ from uploads.models import Use
 pytestmark = pytest.mark.django_db
 
 CARD = re.compile(r'<meta property="(og:[a-z:_]+)" content="([^"]*)">')
-ALONE = {"og:site_name": "The kitchen table"}
+# Without a title of the card other places show that of the page.
+ALONE = {"og:site_name": "The kitchen table", "og:title": "The kitchen table"}
 
 
 @pytest.fixture(autouse=True)
@@ -139,7 +140,9 @@ def test_of_what_strangers_may_not_read_only_the_community(topic: Callable[[], T
 
 @pytest.mark.parametrize("made", [of_a_mask, where_it_is_sensitive])
 def test_the_same_for_a_visitor(made: Callable[[], Topic]) -> None:
-    assert card(made()) == ALONE
+    topic = made()
+    assert card(topic) == ALONE
+    assert 'name="description"' not in Client().get(topic.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("status", [Status.HELD, Status.HIDDEN, Status.WAITING, Status.DELETED])
