@@ -146,6 +146,11 @@ def take_back(*, actor: Member, id: int, **words_now: Any) -> Scheduled:
     return row
 
 
+def take_all_back(*, actor: Member) -> None:
+    """Nothing of theirs is posted by itself any more: they want to be gone by then."""
+    locks.update(Scheduled.objects.filter(member=actor, at__isnull=False), at=None, updated_at=timezone.now())
+
+
 @transaction.atomic
 def post_now(*, actor: Member, id: int, **words_now: Any) -> Post:
     """Posts it at once. Raises Scheduled.DoesNotExist where it was posted meanwhile, and NotAllowed."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activity import broker, locks
+from forum.actions import scheduling
 from live import publish
 from members.actions import stages
 from members.actions.bulk import tombstone
@@ -51,6 +52,7 @@ def ask(*, member: Member, words: str, masked: str) -> Erasure:
             )
     except IntegrityError:
         raise NotAllowed(_("You have asked for it already.")) from None
+    scheduling.take_all_back(actor=member)
     stages.leave(member=member)
     data = {"path": reverse("privacy:leaving")}
     tell(to=member, kind="leaving", dedupe_key=f"leaving:{erasure.pk}", data=data)

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from forum.actions import scheduling
 from forum.models import Post
 from members import queries
 from members.models import FormerHandle, Member, StageChange
@@ -19,6 +20,7 @@ from notices.models import Message, Notice
 from privacy.actions import erasures
 from privacy.models import Erasure
 from tests import cast, make
+from tests.forum.later import answer_later, pass_time
 from tests.privacy.copies import signed_in
 from tests.privacy.room import World, erase, everything, numbers_left
 
@@ -69,6 +71,18 @@ def test_signing_in_leads_to_the_click_that_stops_it(pau) -> None:
     assert not Erasure.objects.exists()
     assert Member.objects.get(pk=pau.pk).stage == stage
     assert StageChange.objects.filter(member=pau).count() == 2
+
+
+def test_nothing_appears_under_a_name_that_is_about_to_go(pau) -> None:
+    topic = make.topic()
+    row = pass_time(answer_later(pau, topic, body="Call them first."))
+    erasures.ask(member=pau, words="keep", masked="stay")
+    assert scheduling.post_due() == 0
+    assert not Post.objects.filter(member=pau).exists()
+    erasures.stop(member=pau)
+    assert scheduling.post_due() == 0
+    row.refresh_from_db()
+    assert (row.at, row.body) == (None, "Call them first.")
 
 
 def test_once_begun_it_cannot_be_stopped(pau) -> None:
