@@ -35,7 +35,7 @@ def create_topics(*, openings: Sequence[tuple[Topic, Post]], tags: Mapping[int, 
     for topic, post in openings:
         topic.next_position = 1
         topic.slug = slugify(topic.title)[:80]
-        topic.excerpt = post.text[:200]
+        topic.excerpt = words.excerpt(post.html)
     topics = Topic.objects.bulk_create([topic for topic, _post in openings])
     for topic, post in openings:
         post.topic, post.position = topic, 0

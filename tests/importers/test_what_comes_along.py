@@ -358,3 +358,14 @@ def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
     assert set(said[0].removeprefix("left out: ").split(", ")) == counted
     assert [line for line in bring_in(tmp_path).splitlines() if line.startswith("left out: ")] == said
     assert Topic.objects.count() == 1
+
+
+# --- first words ------------------------------------------------------------------------------------------------------
+
+
+def test_what_its_reader_unfolds_is_given_away_in_no_list(tmp_path: Path) -> None:
+    body = '<p>Before.</p><blockquote class="spoiler"><p>How it ended.</p></blockquote><p>After.</p>'
+    write_rows(tmp_path, Posts=[question(1, Body=body)])
+    bring_in(tmp_path)
+    assert "How it ended." in post(1).text
+    assert post(1).topic.excerpt == "Before. After."
