@@ -36,10 +36,9 @@ def remind() -> None:
 
 @shared_task(name="forum.forget_old_drafts")
 def forget_old_drafts() -> None:
-    """Deletes drafts that nobody has touched for 30 days, and what waits for its writer alone; keeps the pictures of the rest."""
+    """Deletes drafts that nobody has touched for 30 days, and what waits for its writer alone."""
     drafts.forget_old()
     scheduling.forget_old()
-    scheduling.keep_pictures()
 
 
 @shared_task(name="forum.recount")

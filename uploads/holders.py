@@ -58,8 +58,16 @@ HOLDERS: dict[str, str] = {
 }
 
 
+WAITING = "forum.queries.scheduled.pictures"  # the names of those in texts that wait for a day of their writer's choice
+
+
 def holder(kind: str) -> Holder:
     found: Holder = import_string(HOLDERS[kind])()
+    return found
+
+
+def waiting() -> set[str]:
+    found: set[str] = import_string(WAITING)()
     return found
 
 

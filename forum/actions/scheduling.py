@@ -30,7 +30,6 @@ from members.queries import languages
 from members.rules import NotAllowed
 from members.zones import zone
 from uploads import actions as pictures
-from writing.pictures import HOME
 
 LEAST_AHEAD = timedelta(minutes=5)  # time enough to see it in the list and to take it back
 MOST_AHEAD = timedelta(days=365)
@@ -146,9 +145,13 @@ def take_back(*, actor: Member, id: int, **words_now: Any) -> Scheduled:
     return row
 
 
+@transaction.atomic
 def take_all_back(*, actor: Member) -> None:
     """Nothing of theirs is posted by itself any more: they want to be gone by then."""
-    locks.update(Scheduled.objects.filter(member=actor, at__isnull=False), at=None, updated_at=timezone.now())
+    rows = list(locks.lock(Scheduled.objects.filter(member=actor, at__isnull=False)))
+    Scheduled.objects.filter(pk__in=[row.pk for row in rows]).update(at=None, updated_at=timezone.now())
+    for row in rows:
+        pictures.keep_on(actor=actor, text=row.body)
 
 
 @transaction.atomic
@@ -227,13 +230,6 @@ def may_wear_a_mask(member: Member, topic: Topic) -> None:
                 "without it. It is among your drafts: take it back first."
             )
         )
-
-
-def keep_pictures() -> None:
-    """What is to be posted in half a year shows its pictures then; a daily task, so that none outlives what was thrown away."""
-    rows = Scheduled.objects.filter(at__isnull=False, body__contains=HOME).select_related("member")
-    for row in rows.iterator():
-        pictures.keep_on(actor=row.member, text=row.body)
 
 
 def forget_old() -> int:

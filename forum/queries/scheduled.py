@@ -10,11 +10,18 @@ from forum.models import Scheduled
 from members.models import Member
 from members.zones import zone
 from writing import dates
+from writing.pictures import HOME, names_in
 
 
 def scheduled(member: Member) -> list[Scheduled]:
     """All of theirs: what has a time first, the next one on top; then what came back, the newest first. One query."""
     return list(Scheduled.objects.filter(member=member).order_by(F("at").asc(nulls_last=True), "-updated_at", "pk"))
+
+
+def pictures() -> set[str]:
+    """The names of those that are shown once what waits is posted, in half a year perhaps."""
+    bodies = Scheduled.objects.filter(at__isnull=False, body__contains=HOME).values_list("body", flat=True)
+    return {name for body in bodies for name in names_in(body)}
 
 
 def local(at: datetime, member: Member) -> datetime:

@@ -15,11 +15,11 @@ from forum.actions import drafts, scheduling
 from forum.models import Scheduled, Topic
 from forum.queries.drafts import draft
 from forum.queries.scheduled import in_words
-from forum.tasks import forget_old_drafts
 from members.models import Member
 from tests import cast, make
 from tests.forum.later import DAY, WORDS, answer_later, ask_later, close, pass_time, sent, soon
 from tests.uploads import pictures
+from uploads.actions import sweep
 from uploads.models import Picture
 
 pytestmark = pytest.mark.django_db
@@ -207,20 +207,30 @@ def test_the_list_asks_the_same_however_many_wait(client: Client, ines: Member) 
 
 
 def test_a_picture_is_kept_as_long_as_it_waits(ines: Member) -> None:
-    picture, other = pictures.sent(ines), pictures.sent(ines)
-    row = answer_later(ines, body=pictures.shows(picture), **soon(ines, 200 * DAY))
-    scheduling.take_back(actor=ines, id=answer_later(ines, body=pictures.shows(other)).pk)
-    Picture.objects.update(kept_until=timezone.now() + DAY)  # a month has passed
-    forget_old_drafts()
-    for one in (picture, other):
-        one.refresh_from_db()
-    assert timezone.now() + 30 * DAY < picture.kept_until < timezone.now() + 32 * DAY
-    assert other.kept_until < timezone.now() + 2 * DAY
+    """Also where nothing ran here for a month."""
+    waits, back, gone = (pictures.sent(ines) for _each in range(3))
+    row = answer_later(ines, body=pictures.shows(waits), **soon(ines, 200 * DAY))
+    given_up, thrown = (answer_later(ines, body=pictures.shows(one)) for one in (back, gone))
+    Picture.objects.update(kept_until=timezone.now() - DAY)
+    scheduling.take_back(actor=ines, id=given_up.pk)
+    scheduling.throw_away(actor=ines, id=thrown.pk)
+    sweep()
+    assert set(Picture.objects.values_list("pk", flat=True)) == {waits.pk, back.pk}
+    back.refresh_from_db()
+    assert timezone.now() + 30 * DAY < back.kept_until < timezone.now() + 32 * DAY
     pass_time(row)
     scheduling.post_due()
-    picture.refresh_from_db()
-    assert picture.kept_until is None
-    assert picture.owner_tag is None
+    waits.refresh_from_db()
+    assert (waits.kept_until, waits.owner_tag) == (None, None)
+
+
+def test_the_pictures_of_whoever_is_about_to_go_are_kept_until_then(ines: Member) -> None:
+    picture = pictures.sent(ines)
+    answer_later(ines, body=pictures.shows(picture), **soon(ines, 200 * DAY))
+    Picture.objects.update(kept_until=timezone.now() - DAY)
+    scheduling.take_all_back(actor=ines)
+    sweep()
+    assert Picture.objects.filter(pk=picture.pk).exists()
 
 
 def test_what_waits_is_kept_and_what_came_back_as_long_as_a_draft(ines: Member) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from activity import locks
 from uploads import files
-from uploads.holders import HOLDERS, holder
+from uploads.holders import HOLDERS, holder, waiting
 from uploads.models import Picture, Stored, Use
 
 log = structlog.get_logger("uploads")
@@ -33,7 +33,8 @@ def discard(stored: Stored) -> None:
 def sweep() -> int:
     """Says how many pictures went. What somebody writes to just now is left to the next time."""
     _drop_uses()
-    locks.delete_free(Picture.objects.filter(owner_tag__isnull=False, kept_until__lt=timezone.now()))
+    unused = Picture.objects.filter(owner_tag__isnull=False, kept_until__lt=timezone.now())
+    locks.delete_free(unused.exclude(pk__in=waiting()))
     held = Use.objects.filter(picture=OuterRef("pk"))
     locks.delete_free(Picture.objects.filter(~Exists(held), owner_tag__isnull=True))
     gone = sum(map(_drop_stored, _unnamed()))
