@@ -119,10 +119,16 @@ HANDLERS: dict[str, tuple[str, ...]] = {
         "forum.actions.live.seen_by_others",
     ),
     "post.put_back": ("notices.actions.reactions.cases.changed",),
-    "post.released": ("notices.actions.reactions.tending.released",),
+    "post.released": (
+        "notices.actions.reactions.tending.released",
+        "notices.actions.reactions.writing.shown_again",
+    ),
     "post.reported": ("notices.actions.reactions.cases.changed",),
     "post.restricted": ("notices.actions.reactions.tending.restricted",),
-    "post.restored": ("notices.actions.reactions.tending.restored",),
+    "post.restored": (
+        "notices.actions.reactions.tending.restored",
+        "notices.actions.reactions.writing.shown_again",
+    ),
     "post.taken_back": ("notices.actions.reactions.cases.changed",),
     "post.upheld": ("notices.actions.reactions.tending.upheld",),
     "post.warned": ("notices.actions.reactions.tending.warned",),

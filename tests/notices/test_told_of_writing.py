@@ -7,6 +7,7 @@ from django.utils import timezone
 from activity.models import Delivery, Event
 from forum import actions
 from forum.models import MASKED_GRACE, Post, Topic
+from forum.queries.people import known
 from masks import sealed
 from members.models import Member
 from notices.actions.reactions import writing
@@ -14,6 +15,7 @@ from notices.models import Choice, Message, Notice
 from notices.rules import readable_by
 from tests import make
 from tests.ledger import settle
+from writing.render import render
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +87,26 @@ def test_a_mention_that_an_edit_adds_is_told() -> None:
     topic, pau, helper = make.topic(), make.member(handle="pau"), make.member()
     post = answer(topic, helper)
     actions.edit(actor=helper, post=post, body="Ask @pau about it.", base=0)
+    settle()
+    assert kinds(pau) == ["mentioned"]
+
+
+@pytest.mark.parametrize("away", ["hide", "hold"])
+def test_one_that_was_added_while_nobody_could_read_it_is_told_when_they_can(away: str) -> None:
+    pau, helper, admin = make.member(handle="pau"), make.member(), make.admin()
+    post = answer(make.topic(), helper)
+    getattr(actions, away)(row=post, by=admin)
+    back = {"hide": actions.unhide, "hold": actions.release}[away]
+    Post.objects.filter(pk=post.pk).update(
+        edited_at=timezone.now(), html=render("Ask @pau about it.", people=known).html
+    )
+    settle()
+    assert kinds(pau) == []
+    back(row=post, by=admin)
+    settle()
+    assert kinds(pau) == ["mentioned"]
+    actions.hide(row=post, by=admin)
+    actions.unhide(row=post, by=admin)
     settle()
     assert kinds(pau) == ["mentioned"]
 

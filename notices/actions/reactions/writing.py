@@ -75,6 +75,13 @@ def edited(event: Event) -> None:
         _tell_mentioned(post, mentioned(post))
 
 
+def shown_again(event: Event) -> None:
+    """On post.released and post.restored: whom a change mentions that others read only now."""
+    changed = Post.objects.filter(pk=event.target_id, edited_at__isnull=False)
+    if event.target_kind == Post._meta.label_lower and changed.exists():
+        edited(event)
+
+
 def commented(event: Event) -> None:
     """On comment.written: the author of the post, and whoever it mentions."""
     related = ("member", "mask", "post__member", "post__mask", "post__topic")
