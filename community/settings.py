@@ -227,6 +227,7 @@ CELERY_BEAT_SCHEDULE = {
     "notices.tidy": {"task": "notices.tidy", "schedule": 24 * 3600},
     "privacy.masked_go": {"task": "privacy.masked_go", "schedule": 3600, "options": {"expires": 3600}},
     "privacy.sweep_erasures": {"task": "privacy.sweep_erasures", "schedule": 60, "options": {"expires": 60}},
+    "privacy.sweep_brought": {"task": "privacy.sweep_brought", "schedule": 60, "options": {"expires": 60}},
     "privacy.sweep_exports": {"task": "privacy.sweep_exports", "schedule": 60, "options": {"expires": 60}},
     "nudges.check_ins": {"task": "nudges.check_ins", "schedule": 3600, "options": {"expires": 3600}},
     "nudges.letters": {"task": "nudges.letters", "schedule": 3600, "options": {"expires": 3600}},

@@ -19,7 +19,7 @@ from members.models import Member
 from privacy.records import EXCEPTIONS, SETS, RecordSet
 
 MANIFEST = "manifest.json"
-MEMBER_FORMAT, VERSION = "murmuration-member", 1
+MEMBER_FORMAT, MASKED_FORMAT, VERSION = "murmuration-member", "murmuration-masked", 1
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # of a ZIP: the files carry no time of their own
 
 

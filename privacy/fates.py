@@ -67,6 +67,8 @@ FATES: dict[str, Fate] = {
     "nudges.Trial.began_by": FORMER,
     "nudges.Trial.ended_by": FORMER,
     "privacy.Export.member": GOES,
+    "privacy.Brought.member": GOES,
+    "privacy.BroughtPicture.member": GOES,
     "privacy.LawText.changed_by": EMPTY,
     "hosting.Act.by": FORMER,
     "hosting.Act.about": EMPTY,

@@ -10,6 +10,16 @@ from members.models import Member
 from privacy.models import Erasure
 
 
+class BringForm(forms.Form):
+    copy = forms.FileField(
+        label=_("Your copy"),
+        help_text=_("The ZIP file that the other community gave you under “Your data”."),
+        widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
+        allow_empty_file=True,  # what it is not gets a sentence of ours
+        error_messages={"required": _("Choose the file first.")},
+    )
+
+
 class HandleForm(forms.Form):
     handle = forms.CharField(
         label=_("Your new handle"),

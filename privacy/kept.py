@@ -225,6 +225,15 @@ TABLE: tuple[Kept, ...] = (
         sweep="forum.forget_old_drafts",
     ),
     Kept(
+        "brought",
+        WRITTEN,
+        gettext_lazy("Words that you brought along from another community"),
+        gettext_lazy("So that you can use them here. Nobody else reads them."),
+        YOU,
+        lambda: _("Until you throw them away"),
+        ("privacy.Brought", "privacy.BroughtPicture"),
+    ),
+    Kept(
         "scheduled",
         WRITTEN,
         gettext_lazy("Words that are to be posted at a time that you chose"),

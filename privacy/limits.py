@@ -6,6 +6,14 @@ from datetime import timedelta
 
 KEPT_FOR = timedelta(hours=24)  # a copy after it was ready; as long one waits for the next
 
+# Of a copy that somebody brings along
+MOST_JSON = 40_000_000  # bytes of words, unpacked
+MOST_FILES = 20_000  # in its archive
+MOST_TEXTS = 20_000  # that wait for one member
+LONGEST_TEXT = 100_000  # characters
+MOST_PICTURES = 300
+BRINGS_A_DAY = 5
+
 TIME_TO_THINK = timedelta(days=14)  # between asking to be erased and the beginning of it
 HANDLE_HELD = timedelta(days=365)  # after which somebody else may go by the handle of who is gone
 GOES_WITHIN = (timedelta(days=1), timedelta(days=7))  # when masked words go that their writer takes away

@@ -61,6 +61,46 @@ class Part(models.Model):
         constraints = [models.UniqueConstraint(fields=["export", "number"], name="privacy_part_once")]
 
 
+class Brought(models.Model):
+    """Words that a member wrote in another community and brought along with their copy. Nobody else reads them here."""
+
+    class Kind(models.TextChoices):
+        TOPIC = "topic", _("You began a topic with it")
+        ANSWER = "answer", _("An answer")
+        REPLY = "reply", _("A reply")
+        LETTER = "letter", _("A letter")
+        ARTICLE = "article", _("An article")
+        DRAFT = "draft", _("A draft")
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    title = models.CharField(max_length=200, blank=True)  # of the topic, also of one that they answered
+    body = models.TextField()  # Markdown; its pictures have names of ours as soon as they are here
+    tags = models.JSONField(default=list, blank=True)  # names, of a topic
+    site = models.CharField(max_length=200)  # where it was written: an address
+    source = models.CharField(max_length=80)  # what it was there: "forum.Post:123"
+    written_at = models.DateTimeField()
+    brought_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "site", "source"], name="privacy_brought_once")]
+        indexes = [models.Index(fields=["member", "-written_at", "-id"], name="privacy_brought_newest")]
+
+
+class BroughtPicture(models.Model):
+    """A picture of such words that a worker has still to make anew. Then the row goes."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=22)  # as the words name it
+    content = models.BinaryField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    look_again_at = models.DateTimeField(default=timezone.now)  # a worker that died has left it then
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "name"], name="privacy_brought_picture")]
+        indexes = [models.Index(fields=["look_again_at"], name="privacy_picture_due")]
+
+
 class Erasure(models.Model):
     """A member asked to be erased. Until `due_at` one click takes it back, and the row goes."""
 

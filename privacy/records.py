@@ -138,6 +138,7 @@ SETS: tuple[RecordSet, ...] = (
     _of("nudges.Claim", _("Questions that you took on")),
     _of("nudges.Crisis", _("When our suggestions to you were paused"), hide="by post_id"),
     _of("activity.Event", _("What you did, and when"), "member_id", hide="data", order="id"),
+    _of("privacy.Brought", _("What you brought along from elsewhere")),
     _of("privacy.Erasure", _("That you asked to be erased"), hide="number step after attempts look_again_at"),
     _of("privacy.Export", _("Copies of your data that you asked for"), hide="set_number after attempts look_again_at"),
 )
@@ -160,6 +161,7 @@ EXCEPTIONS: dict[str, Words] = {
     "forum.FormerPlace": LISTS,
     "importers.Imported": LISTS,
     "privacy.Part": LISTS,
+    "privacy.BroughtPicture": OF_A_MOMENT,
     "privacy.Going": _("It is sealed, and says nothing without its key."),
     "sessions.Session": SECRET,
     "activity.Delivery": OF_A_MOMENT,

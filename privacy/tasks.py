@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from privacy.actions import erasures, exports
+from privacy.actions import bringing, erasures, exports
 from privacy.actions.erasing import masks
 
 
@@ -18,6 +18,18 @@ def export(id: str) -> None:
 def sweep_exports() -> None:
     """Every minute: what a dead worker left; what has lain here for a day."""
     exports.sweep()
+
+
+@shared_task(name=bringing.TASK)
+def brought_pictures(member_id: int) -> None:
+    """Makes pictures anew that somebody brought along; sent twice, the second finds nothing to do."""
+    bringing.develop(member_id=member_id)
+
+
+@shared_task(name="privacy.sweep_brought")
+def sweep_brought() -> None:
+    """Every minute: what a dead worker left."""
+    bringing.sweep()
 
 
 @shared_task(name=erasures.TASK)

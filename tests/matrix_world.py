@@ -22,7 +22,7 @@ from moderation.models import DangerPhrase, Decision, Note
 from notices.models import Notice
 from nudges.models import Greeter, Summons
 from oidc.models import Provider
-from privacy.models import Export
+from privacy.models import Brought, Export
 from tests import cast, make
 from tests.blog.room import LONG, QUESTION
 from tests.uploads import pictures
@@ -77,6 +77,15 @@ class World:
             attempts=8, last_error="KeyError at gone:1", dead_at=timezone.now(),
         )  # fmt: skip
         self.copy = Export.objects.create(member=self.author, state="ready", ready_at=timezone.now())
+        self.brought = Brought.objects.create(
+            member=self.author,
+            kind="answer",
+            title="How do I begin again?",
+            body="With the *smallest* thing.",
+            site="https://elsewhere.example.org",
+            source="forum.Post:7",
+            written_at=timezone.now() - timedelta(days=400),
+        )
         self.applicant = make.member(approved_at=None)
         # As joining leaves it: allauth would otherwise write the row when it first looks for it.
         EmailAddress.objects.bulk_create(
@@ -233,6 +242,8 @@ class World:
             return [self.provider.pk]
         if name.startswith("privacy:law"):
             return ["contact"]
+        if name in ("privacy:begin_brought", "privacy:drop_brought"):
+            return [self.brought.pk]
         if name.startswith("privacy:"):
             return [self.copy.pk]
         if name.startswith("blog:"):

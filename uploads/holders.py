@@ -55,6 +55,7 @@ HOLDERS: dict[str, str] = {
     Use.Kind.ARTICLE: "blog.queries.pictures.Articles",
     Use.Kind.FACE: "forum.queries.pictures.Faces",
     Use.Kind.LOGO: "uploads.holders.Logo",
+    Use.Kind.BROUGHT: "privacy.queries.brought.Words",
 }
 
 

@@ -69,6 +69,7 @@ class Use(models.Model):
         ARTICLE = "article"
         FACE = "face"  # beside a member's name
         LOGO = "logo"  # beside the community's
+        BROUGHT = "brought"  # in words that a member brought along from elsewhere
 
     picture = models.ForeignKey(Picture, models.CASCADE, related_name="uses")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -46,6 +46,14 @@ def shapes_held(kind: str, holder_id: int, text: str) -> Shapes:
     return {use.address or use.picture_id: shape_of(use.picture) for use in uses}
 
 
+def shapes_of_each(kind: str, holder_ids: Iterable[int]) -> dict[int, Shapes]:
+    """The same of several rows, by their numbers. One query."""
+    found: dict[int, dict[str, Shape]] = {}
+    for use in Use.objects.filter(kind=kind, holder_id__in=list(holder_ids)).select_related("picture__stored"):
+        found.setdefault(use.holder_id, {})[use.picture_id] = shape_of(use.picture)
+    return dict(found)
+
+
 def fetched(row: tuple[str, int] | None, text: str) -> Shapes:
     """What was fetched from strangers for this row, by their addresses."""
     held = shapes_held(*row, text) if row else {}

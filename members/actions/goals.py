@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -124,6 +126,55 @@ def reopen(*, member: Member, goal: Goal) -> Goal:
     keeps = {Stage.MENTOR} if was_reached else STAYED
     _walk(member=member, goal=locked, why=_("Reopened the goal."), keeps=keeps)
     return locked
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A milestone as it stood elsewhere."""
+
+    title: str
+    note: str
+    reached_at: datetime | None
+
+
+@transaction.atomic
+def bring(
+    *,
+    member: Member,
+    journey: Journey,
+    words: str,
+    set_at: datetime,
+    reached_at: datetime | None,
+    closed_at: datetime | None,
+    steps: Sequence[Step],
+) -> Goal | None:
+    """A goal that they set in another community, for them alone until they show it. An open one is set here as well; one
+    that was reached or closed there is remembered, changes no stage and asks nobody to stay. None where it is here
+    already, or another stands in its place.
+    """
+    if Goal.objects.filter(member=member, journey=journey, words=words, set_at=set_at).exists():
+        return None
+    if reached_at or closed_at:
+        goal = Goal.objects.create(
+            member=member,
+            journey=journey,
+            words=words,
+            reached_at=reached_at,
+            closed_at=closed_at,
+            asked_to_stay_at=reached_at,
+        )
+    else:
+        try:
+            with transaction.atomic():
+                goal = set_goal(member=member, journey=journey, words=words, visibility=Goal.Visibility.SELF)
+        except NotAllowed:  # the path takes no new goals, or they have one on it
+            return None
+    Goal.objects.filter(pk=goal.pk).update(set_at=set_at)
+    Milestone.objects.bulk_create(
+        Milestone(goal=goal, title=step.title, note=step.note, position=position, reached_at=step.reached_at)
+        for position, step in enumerate(steps[:MILESTONES_AT_MOST])
+    )
+    return goal
 
 
 def asked_to_stay(*, goal_ids: Iterable[int]) -> list[int]:

@@ -30,7 +30,7 @@ def copy_of(*, member: Member) -> bytes:
     files = [(f"data/{part.name}.json", archive.as_json(found)) for part, found in sets]
     pages = [(f"pages/{part.name}.html", archive.as_page(part, found)) for part, found in sets]
     index = archive.as_json(
-        {"format": "murmuration-masked", "version": archive.VERSION, "files": [name for name, _ in files]}
+        {"format": archive.MASKED_FORMAT, "version": archive.VERSION, "files": [name for name, _ in files]}
     )
     shown = {part.model: [row.pk for row in rows] for part, rows in worn}
     uses = pictures.of_masks(shown.get("forum.Post", []), shown.get("forum.Comment", []))

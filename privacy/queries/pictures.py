@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -10,6 +11,7 @@ from blog.models import Article
 from forum.models import Comment, Post
 from members.models import Member
 from mentorship.models import Letter
+from privacy.models import Brought
 from uploads import files
 from uploads.models import Picture, Use
 
@@ -23,11 +25,12 @@ def of_member(member: Member) -> QuerySet[Use]:
         | _held(Use.Kind.COMMENT, Comment.objects.filter(member=member))
         | _held(Use.Kind.LETTER, Letter.objects.filter(author=member))
         | _held(Use.Kind.ARTICLE, Article.objects.filter(member=member))
+        | _held(Use.Kind.BROUGHT, Brought.objects.filter(member=member))
         | Use.objects.filter(kind=Use.Kind.FACE, holder_id=member.pk)
     )
 
 
-def _held(kind: str, rows: QuerySet[Post] | QuerySet[Comment] | QuerySet[Letter] | QuerySet[Article]) -> QuerySet[Use]:
+def _held(kind: str, rows: QuerySet[Any]) -> QuerySet[Use]:
     return Use.objects.filter(kind=kind, holder_id__in=rows.values("pk"))
 
 

@@ -28,6 +28,7 @@ ON_DEMAND = {
     "notices.send",
     "notices.test_device",
     "privacy.export",
+    "privacy.brought_pictures",
     "privacy.erase",
     "uploads.fetch",
 }

@@ -126,6 +126,8 @@ LINKED = {
     "nudges:greeter": "w",
     "nudges:trials": "mr",
     "oidc:providers": "r",
+    "privacy:bring": "witmr",
+    "privacy:brought": "witmr",
     "privacy:data": "witmr",
     "privacy:handle": "witmr",
     "privacy:law": "vwitmr",

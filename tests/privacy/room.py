@@ -32,7 +32,7 @@ from moderation.models import Decision
 from notices.models import Choice, DeadAddress, Device, Digest, Message, Notice
 from nudges.models import Allowance, Offer
 from privacy.actions import erasures
-from privacy.models import Erasure
+from privacy.models import Brought, BroughtPicture, Erasure
 from recognition.models import Help
 from tests import cast, make
 from tests.blog.room import LONG
@@ -98,6 +98,10 @@ class World:
         make.thanks(post=self.answer, by=self.ines, note="Ines’ thanks stay.")
         Help.objects.create(kind="greeting", helper=me, helped=self.ines)
         drafts.keep_draft(actor=me, context="ask", title=CANARY, body=f"{CANARY}-draft")
+        Brought.objects.create(
+            member=me, kind="topic", title=CANARY, body=CANARY, site="x", source="y", written_at=timezone.now()
+        )
+        BroughtPicture.objects.create(member=me, name="x", content=CANARY.encode())
         drafts.keep_draft(actor=me, context="topic:7", body=f"{CANARY}-sealed", masked=True)
         self.mask = make.mask(of=me, topic=other)
         self.masked = make.answer(topic=other, mask=self.mask, body="Masked words.")
