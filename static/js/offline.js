@@ -53,8 +53,9 @@ async function keep() {
 
 // --- writing
 
+const FIELD = "textarea[hx-post], input[name=note][hx-post]"; // the latter of thanks
 const isSensitive = (form) =>
-  new FormData(form).get("as") === "mask" // who is behind a mask is written down nowhere, here neither
+  new FormData(form).get("as") === "mask" || new FormData(form).get("masked") // written down nowhere, here neither
   || document.querySelector("[data-quick-exit]")
   || form.querySelector("[data-sensitive]:checked");
 
@@ -84,18 +85,24 @@ function forgetWords(form, area) {
 
 document.addEventListener("htmx:sendError", (event) => {
   const area = event.detail.elt;
-  if (area.matches?.("textarea[hx-post]") && contextOf(area)) keepWords(area);
+  if (area.matches?.(FIELD) && contextOf(area)) keepWords(area);
 });
 
 document.addEventListener("draft-saved", (event) => {
   const form = event.target.closest?.("form");
-  const area = form?.querySelector("textarea[hx-post]");
+  const area = form?.querySelector(FIELD);
   if (contextOf(area)) forgetWords(form, area);
+});
+
+// What was sent without leaving the page.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const area = detail.successful && detail.elt.matches?.("form") && detail.elt.querySelector(FIELD);
+  if (contextOf(area || null)) forgetWords(detail.elt, area);
 });
 
 // Another page has changed the draft: until its writer has chosen, these words are kept here alone.
 function keepBeside(area) {
-  if (!area.matches?.("textarea[hx-post]") || !area.form.querySelector("[data-elsewhere]") || isSensitive(area.form)) return;
+  if (!area.matches?.(FIELD) || !area.form.querySelector("[data-elsewhere]") || isSensitive(area.form)) return;
   localStorage.setItem(keyOf(area), area.value);
 }
 
@@ -105,7 +112,7 @@ document.addEventListener("htmx:afterRequest", (event) => keepBeside(event.detai
 // A form that cannot be sent now stays where it is. A browser that says it is online may have a network and no internet,
 // so what was kept stays until the server has taken the form.
 document.addEventListener("submit", (event) => {
-  const area = [...event.target.elements].find((field) => field.matches("textarea[hx-post]"));
+  const area = [...event.target.elements].find((field) => field.matches(FIELD));
   if (!contextOf(area)) return;
   if (navigator.onLine) return sends(area);
   event.preventDefault();
@@ -151,7 +158,7 @@ function putBack(area) {
   send(area);
 }
 
-const areas = () => [...document.querySelectorAll("textarea[hx-post]")].filter(contextOf);
+const areas = (within = document) => [...within.querySelectorAll(FIELD)].filter(contextOf);
 
 window.addEventListener("online", () => {
   areas().filter((area) => localStorage.getItem(keyOf(area)) !== null).forEach(send);
@@ -164,6 +171,7 @@ else if (isMember) {
   window.addEventListener("load", () => {
     forgetSent();
     areas().forEach(putBack);
+    document.addEventListener("htmx:load", (event) => areas(event.detail.elt).forEach(putBack)); // a form that came later
     navigator.serviceWorker?.register("/sw.js").catch(() => {}); // a private window refuses
     if (page && "caches" in window) keep().catch(() => {}); // no room
   });

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from forum.models import Draft
+from recognition.models import Thanks
 from tests import cast, make
 from tests.browser import sign_in, until
 
@@ -121,3 +122,66 @@ def test_what_is_written_behind_a_mask_is_not_kept(new_page: Callable[..., Page]
     assert WORDS not in page.evaluate("JSON.stringify(localStorage)")
     page.locator("#answer").fill("")
     page.evaluate("window.onbeforeunload = null")
+
+
+THANKS = "Your list got me through the first call."
+
+
+def begin_thanks(page: Page, path: str) -> Locator:
+    page.goto(path)
+    page.get_by_role("link", name="Thank Dorrie").click()
+    note = page.get_by_label("A few words to")
+    expect(note).to_be_visible()
+    return note
+
+
+def test_thanks_are_kept_as_well_and_put_back_where_their_form_comes_later(
+    new_page: Callable[..., Page], live_server: Any
+) -> None:
+    make.community()
+    make.thanks_words()
+    topic = make.topic(title="How do I begin again?")
+    post = make.answer(topic=topic, by=cast.dorrie(), body="With the smallest thing.")
+    page = new_page(forgiven=FORGIVEN, service_workers="allow")
+    ines = cast.ines()
+    sign_in(page, live_server, ines)
+    path = live_server.url + topic.get_absolute_url()
+    note = begin_thanks(page, path)
+    page.context.set_offline(True)
+    note.fill(THANKS)
+    expect(page.locator(f"#tn-{post.pk}-saved")).to_have_text("No connection. Kept on this device until it is back.")
+    page.evaluate("window.onbeforeunload = null")
+    page.context.set_offline(False)
+    Draft.objects.all().delete()  # what Chromium says did not arrive does arrive, now and then
+    note = begin_thanks(page, path)
+    expect(note).to_have_value(THANKS)
+    expect(page.locator(f"#tn-{post.pk}-saved")).to_contain_text(re.compile("Draft saved just now|Draft kept"))
+    assert Draft.objects.get(member=ines).body == THANKS
+    assert page.evaluate(LEFT)[1] == 0
+
+    page.evaluate(ONLY_THANKS, [f"thanks:{post.pk}", f"{THANKS} And the second."])
+    note = begin_thanks(page, path)
+    expect(note).to_have_value(f"{THANKS} And the second.")
+    page.locator("form.sheet").get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Send thanks").click()
+    expect(page.get_by_role("button", name="Take thanks back")).to_be_visible()
+    assert Thanks.objects.get().note == f"{THANKS} And the second."
+    until(page, f"({LEFT})().then(([, drafts]) => !drafts)")
+
+
+ONLY_THANKS = "([context, words]) => localStorage.setItem(`draft:${context}#before`, words)"
+
+
+def test_thanks_without_ones_name_are_not_kept(new_page: Callable[..., Page], live_server: Any) -> None:
+    make.community()
+    make.thanks_words()
+    topic = make.topic()
+    post = make.answer(topic=topic, by=cast.dorrie(), body="With the smallest thing.")
+    page = new_page(forgiven=FORGIVEN, service_workers="allow")
+    sign_in(page, live_server, cast.ines())
+    note = begin_thanks(page, live_server.url + topic.get_absolute_url())
+    page.get_by_role("radio", name="A name for this topic only").check()
+    page.context.set_offline(True)
+    note.fill(THANKS)
+    expect(page.locator(f"#tn-{post.pk}-saved")).to_contain_text("not kept on this device")
+    assert THANKS not in page.evaluate("JSON.stringify(localStorage)")
