@@ -174,3 +174,10 @@ def test_every_page_links_it_at_its_foot(client, settings, url, linked) -> None:
     page = client.get("/about/").content.decode()
     assert (f'<a href="{url}" rel="noopener">Source</a>' in page) is linked
     assert linked or not url or url not in page
+
+
+def test_the_proxy_is_started_anew_when_its_file_has_changed() -> None:
+    """Docker compose looks at what stands in its own file alone."""
+    services = yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text())["services"]
+    digest = hashlib.sha256((BASE_DIR / "docker" / "Caddyfile").read_bytes()).hexdigest()[:12]
+    assert services["proxy"]["labels"]["murmuration.caddyfile"] == digest
