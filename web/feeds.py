@@ -18,7 +18,12 @@ NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 class Atom(Atom1Feed):
-    """Without the signs that XML has no place for: one of them in a title would break the feed of all."""
+    """Without the signs that XML has no place for: one of them in a title would break the feed of all. Addresses of pictures
+    in it are paths of ours, and said to be.
+    """
+
+    def root_attributes(self) -> dict[str, str]:
+        return {**super().root_attributes(), "xml:base": full_address("/")}
 
     def add_root_elements(self, handler: Any) -> None:
         self.feed = _sayable(self.feed)

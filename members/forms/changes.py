@@ -8,8 +8,19 @@ from django import forms
 from django.utils.functional import cached_property
 
 
+class _Opened(forms.BoundField):
+    def build_widget_attrs(self, attrs: Any, widget: forms.Widget | None = None) -> Any:
+        """What is hidden is described by nothing."""
+        built = super().build_widget_attrs(attrs, widget)
+        if widget is not None and widget.is_hidden:
+            built.pop("aria-describedby", None)
+        return built
+
+
 class ChangesAlone(forms.BaseForm):
     """Says only what whoever sends it has changed: what somebody else saved while they had it open stands."""
+
+    bound_field_class = _Opened
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

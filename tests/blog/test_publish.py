@@ -83,6 +83,15 @@ def test_a_mask_shows_nothing_but_its_name(masked_room: Room, client: object) ->
     assert (article.published_at.minute, article.published_at.second) == (0, 0)
 
 
+def test_programs_that_read_the_feed_find_its_pictures(room: Room, client: object, settings: object) -> None:
+    settings.SITE_URL = "https://community.example"
+    room.published()
+    Article.objects.update(html='<p><a href="/@pau/">Pau</a> <img src="/pictures/x/480.jpg" alt="a letter"></p>')
+    summary = feedparser.parse(client.get(reverse("blog:feed")).content).entries[0].summary
+    assert 'href="https://community.example/@pau/"' in summary
+    assert 'src="https://community.example/pictures/x/480.jpg"' in summary
+
+
 def test_a_members_only_topic_keeps_its_title(db: None, client: object) -> None:
     room = room_of(audience="members")
     article = room.published()
