@@ -23,7 +23,7 @@ from forum.queries.keyset import EPOCH
 from members.rules import NotAllowed
 from privacy.archive import MANIFEST, MASKED_FORMAT, MEMBER_FORMAT, VERSION, digest
 from privacy.coming import COMES
-from privacy.limits import LONGEST_TEXT, MOST_FILES, MOST_JSON
+from privacy.limits import LONGEST_TEXT, MOST_COMMAS, MOST_FILES, MOST_JSON, MOST_PICTURE_BYTES
 from writing.pictures import NAME
 
 FOREIGN = gettext_lazy("This is not a copy that Murmuration made. Bring the ZIP file as you took it, not unpacked.")
@@ -37,6 +37,7 @@ MASKED = gettext_lazy(
 NEWER = gettext_lazy("This copy was made by a newer Murmuration than runs here. Nothing of it was taken.")
 TOO_LARGE = gettext_lazy("There is more in this copy than can be brought along. Nothing of it was taken.")
 
+OURS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others may want any amount of memory for a few bytes
 PICTURE = re.compile(rf"pictures/({NAME})\.\w+")
 Record = Mapping[str, Any]
 
@@ -59,13 +60,15 @@ class Copy:
         return self.sets.get(name, [])
 
     def pictures(self, names: list[str], most: int) -> Iterator[tuple[str, bytes]]:
-        """Those of them that are in the copy. One that is too large or broken is left out."""
+        """Those of them that are in the copy, as long as there is room. One that is too large or broken is left out."""
+        left = MOST_PICTURE_BYTES
         for name in names:
             if self._archive and name in self._pictures:
                 try:
-                    content = _read(self._archive, self._pictures[name], most)
+                    content = _read(self._archive, self._pictures[name], min(most, left))
                 except Unreadable:
                     continue
+                left -= len(content)
                 yield name, content
 
 
@@ -77,6 +80,8 @@ def opened(content: bytes) -> Copy:
         raise Unreadable(FOREIGN) from None
     if len(archive.namelist()) > MOST_FILES:
         raise Unreadable(TOO_LARGE)
+    if any(file.compress_type not in OURS for file in archive.infolist()):
+        raise Unreadable(FOREIGN)
     if MANIFEST not in archive.namelist():
         raise Unreadable(FOREIGN)
     left = MOST_JSON
@@ -134,6 +139,8 @@ def _read(archive: zipfile.ZipFile, path: str, most: int) -> bytes:
 
 
 def _json(content: bytes) -> Any:
+    if content.count(b",") > MOST_COMMAS:
+        raise Unreadable(TOO_LARGE)
     try:
         return json.loads(content)
     except (ValueError, RecursionError):

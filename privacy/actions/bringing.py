@@ -5,13 +5,16 @@ Nothing is posted. Words lie on a shelf that they alone see, until they begin so
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from time import monotonic
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F, Sum
+from django.db.models.functions import Coalesce, Length
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,7 +27,7 @@ from members.actions.pages import describe
 from members.models import Journey, Member
 from members.rules import NotAllowed, may_write
 from privacy.actions.exports import TooSoon
-from privacy.limits import BRINGS_A_DAY, MOST_PICTURES, MOST_TEXTS
+from privacy.limits import BRINGS_A_DAY, MOST_CHARACTERS, MOST_PICTURES, MOST_TEXTS
 from privacy.models import Brought, BroughtPicture
 from privacy.unpacking import TOO_LARGE, Copy, Record, Unreadable, number, opened, row, text, time, words
 from uploads import workshop
@@ -84,8 +87,9 @@ class Text:
 
 
 def _texts(copy: Copy) -> Iterator[Text]:
+    topics = {number(one): one for one in copy.of("forum.Topic")}
     readers: tuple[tuple[str, Callable[[Copy, Record], Text]], ...] = (
-        ("forum.Post", _post),
+        ("forum.Post", partial(_post, topics)),
         ("forum.Comment", _reply),
         ("mentorship.Letter", _letter),
         ("blog.Article", _article),
@@ -102,9 +106,9 @@ def _texts(copy: Copy) -> Iterator[Text]:
                     yield found
 
 
-def _post(copy: Copy, one: Record) -> Text:
+def _post(topics: Mapping[int, Record], copy: Copy, one: Record) -> Text:
     topic = row(one, "topic")
-    begun = next((each for each in copy.of("forum.Topic") if each.get("id") == topic.get("id")), None)
+    begun = topics.get(number(topic)) if topic else None
     is_opening = one.get("position") == 0
     return Text(
         Kind.TOPIC if is_opening else Kind.ANSWER,
@@ -157,8 +161,10 @@ def _brought(copy: Copy, one: Record) -> Text:
 def _keep(member: Member, site: str, texts: Sequence[Text]) -> int:
     """Says how many were not here yet."""
     own = Brought.objects.filter(member=member)
-    before = own.count()
-    if before + len(texts) > MOST_TEXTS:
+    there = own.aggregate(count=Count("pk"), characters=Coalesce(Sum(Length("body")), 0))
+    if there["count"] + len(texts) > MOST_TEXTS:
+        raise Unreadable(TOO_LARGE)
+    if there["characters"] + sum(len(one.body) for one in texts) > MOST_CHARACTERS:
         raise Unreadable(TOO_LARGE)
     Brought.objects.bulk_create(
         (
@@ -177,7 +183,7 @@ def _keep(member: Member, site: str, texts: Sequence[Text]) -> int:
         ignore_conflicts=True,
         batch_size=500,
     )
-    return own.count() - before
+    return own.count() - there["count"]
 
 
 # --- what they say of themselves ---------------------------------------------------------------------------------
@@ -204,6 +210,9 @@ def _describe(member: Member, copy: Copy) -> bool:
 
 def _bring_goals(member: Member, copy: Copy, came: Came) -> None:
     paths = {path.title.casefold(): path for path in Journey.objects.all()}
+    steps: defaultdict[int, list[Record]] = defaultdict(list)
+    for one in copy.of("members.Milestone"):
+        steps[number(row(one, "goal"))].append(one)
     for one in sorted(copy.of("members.Goal"), key=lambda each: number(each)):
         title = text(row(one, "journey"), "name", 80)
         path = paths.get(title.casefold())
@@ -217,16 +226,15 @@ def _bring_goals(member: Member, copy: Copy, came: Came) -> None:
             set_at=time(one, "set_at") or timezone.now(),
             reached_at=time(one, "reached_at"),
             closed_at=time(one, "closed_at"),
-            steps=_steps(copy, one),
+            steps=_steps(steps[number(one)]),
         )
         came.goals += brought is not None
 
 
-def _steps(copy: Copy, goal: Record) -> list[goals.Step]:
-    mine = [one for one in copy.of("members.Milestone") if row(one, "goal").get("id") == goal.get("id")]
+def _steps(found: list[Record]) -> list[goals.Step]:
     return [
         goals.Step(text(one, "title", 80), text(one, "note", WORDS), time(one, "reached_at"))
-        for one in sorted(mine, key=lambda each: (number(each, "position"), number(each)))
+        for one in sorted(found, key=lambda each: (number(each, "position"), number(each)))
     ]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from forum.queries import keyset
 from members.models import Member
+from privacy.limits import RENDERED
 from privacy.models import Brought, BroughtPicture
 from uploads.holders import Sight
 from uploads.models import Use
@@ -36,7 +37,11 @@ def shelf(member: Member, at: str = "") -> keyset.Page[Brought]:
 def shown(rows: list[Brought]) -> list[Shown]:
     """With their words as they would look here. Two queries at most."""
     shapes = shapes_of_each(Use.Kind.BROUGHT, [row.pk for row in rows if "![" in row.body])
-    return [Shown(row, _html(row, shapes.get(row.pk, {}))) for row in rows]
+    found, left = [], RENDERED
+    for row in rows:
+        left -= len(row.body)
+        found.append(Shown(row, _html(row, shapes.get(row.pk, {})) if left >= 0 else ""))
+    return found
 
 
 def _html(row: Brought, shapes: Shapes) -> str:

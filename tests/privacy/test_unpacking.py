@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from privacy.actions import bringing, masked
 from privacy.archive import MANIFEST
 from privacy.limits import LONGEST_TEXT
 from privacy.models import Brought, Export
+from privacy.queries import brought
 from privacy.unpacking import FOREIGN, MASKED, NEWER, NOT_WHOLE, TOO_LARGE, Unreadable, opened
 from tests import cast, make
 from tests.privacy.copies import files
@@ -98,6 +100,28 @@ def test_of_what_would_unpack_to_very_much_no_more_is_unpacked_than_may_be(monke
     assert refusal(says(two)) == str(TOO_LARGE)
 
 
+def test_very_many_values_are_too_much_before_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each takes more memory than its bytes."""
+    monkeypatch.setattr(unpacking, "MOST_COMMAS", 1_000)
+    assert refusal(packed({MANIFEST: b"[" + b"{}," * 1_001 + b"{}]"})) == str(TOO_LARGE)
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_what_is_packed_in_another_way_than_ours_is_not_unpacked(how: int) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", how) as archive:
+        for name, content in files(says({"forum.Draft": [DRAFT]})).items():
+            archive.writestr(name, content)
+    assert refusal(made.getvalue()) == str(FOREIGN)
+
+
+def test_pictures_that_unpack_to_very_much_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unpacking, "MOST_PICTURE_BYTES", 250)
+    names = [letter * 22 for letter in "abcd"]
+    copy = opened(changed(says({}), {f"pictures/{name}.jpg": b"x" * 100 for name in names}))
+    assert [name for name, _content in copy.pictures(names, 100)] == names[:2]
+
+
 def test_too_many_files_are_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unpacking, "MOST_FILES", 3)
     assert refusal(packed({f"{number}": b"" for number in range(4)})) == str(TOO_LARGE)
@@ -166,6 +190,9 @@ def test_what_no_record_of_ours_says_is_refused_and_nothing_is_kept(record: dict
         {"members.Member": [{"can_help_with": [7]}]},
         {"members.Member": [{"can_help_with": ["a"] * 21}]},
         {"forum.Post": [{"id": 1, "topic": 7, "body": "x", "position": 0}]},
+        {"forum.Post": [{"id": 1, "topic": {"id": ["a"]}, "body": "x", "position": 0}]},
+        {"forum.Topic": [{"id": {}}]},
+        {"members.Milestone": [{"id": 1, "goal": {"id": ["a"]}}]},
         {"privacy.Brought": [{"kind": 7, "source": "x", "body": "x"}]},
     ],
     ids=str,
@@ -230,6 +257,29 @@ def test_more_texts_than_may_lie_here_are_refused_whole(monkeypatch: pytest.Monk
     with pytest.raises(Unreadable, match="more in this copy than can be brought along"):
         bringing.bring(member=member, content=says({"forum.Draft": drafts}, site="https://b.example"), largest=1000)
     assert Brought.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_more_words_than_may_lie_here_are_refused_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bringing, "MOST_CHARACTERS", 15)
+    member = make.member()
+    bringing.bring(member=member, content=says({"forum.Draft": [DRAFT | {"body": "x" * 10}]}), largest=1000)
+    for body, ends in (("x" * 6, pytest.raises(Unreadable)), ("x" * 5, nullcontext())):
+        with ends:
+            bringing.bring(
+                member=member, content=says({"forum.Draft": [DRAFT | {"id": 2, "body": body}]}), largest=1000
+            )
+    assert sorted(len(one.body) for one in Brought.objects.all()) == [5, 10]
+
+
+@pytest.mark.django_db
+def test_of_a_page_of_long_texts_no_more_is_drawn_than_there_is_time_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(brought, "RENDERED", 25)
+    member = make.member()
+    texts = [DRAFT | {"id": number, "body": f"**{number}** long"} for number in range(4)]
+    bringing.bring(member=member, content=says({"forum.Draft": texts}), largest=1000)
+    shown = brought.shown(list(Brought.objects.order_by("pk")))
+    assert ["<strong>" in one.html for one in shown] == [True, True, False, False]
 
 
 @pytest.mark.django_db
