@@ -32,12 +32,18 @@ session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBack
 session.create()
 print("made", session.session_key, topic.get_absolute_url())
 """
-# PostgreSQL's log of changes needs another file, and there is no room for it.
+# PostgreSQL's log of changes needs another file, and there is no room for it: it says so to whoever writes much at once, and
+# ends when somebody commits.
 CHANGES = """
-from django.db import connection
-with connection.cursor() as cursor:
+from contextlib import suppress
+from django.db import Error, connection
+LOG = "SELECT pg_logical_emit_message(true, 'test', repeat('x', %s))"
+with suppress(Error), connection.cursor() as cursor:
     for _ in range(200):  # megabytes: more than PostgreSQL keeps files for
-        cursor.execute("SELECT pg_logical_emit_message(true, 'test', repeat('x', 1000000))")
+        cursor.execute(LOG, [1_000_000])
+with connection.cursor() as cursor:
+    for _ in range(1_000):
+        cursor.execute(LOG, [10])
 """
 WAITING = "from activity.models import Delivery; print('waiting', Delivery.objects.count())"
 
