@@ -112,9 +112,13 @@ def _origin(about: Any) -> tuple[str, str]:
 
 def _files(about: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Of each set that comes over: its name, the path of a file, and the digest that it must have."""
+    seen = set()
     try:
         for part in about["record_sets"]:
             for file in part["files"] if part["name"] in COMES else []:
+                if file["path"] in seen:  # it would be read as often as it is named
+                    raise Unreadable(NOT_WHOLE)
+                seen.add(file["path"])
                 if file["path"].startswith("data/"):
                     yield part["name"], file["path"], file["sha256"]
     except (KeyError, TypeError, AttributeError):

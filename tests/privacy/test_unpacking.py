@@ -86,6 +86,13 @@ def test_a_file_that_the_manifest_names_and_that_is_not_there_is_missed() -> Non
     assert refusal(packed(content)) == str(NOT_WHOLE)
 
 
+def test_a_file_that_is_named_twice_is_read_not_at_all() -> None:
+    content = says({"forum.Draft": [DRAFT]})
+    about = json.loads(files(content)[MANIFEST])
+    about["record_sets"] *= 2
+    assert refusal(changed(content, {MANIFEST: json.dumps(about).encode()})) == str(NOT_WHOLE)
+
+
 @pytest.mark.parametrize("end", [0.2, 0.5, 0.9])
 def test_half_an_archive_is_refused(end: float) -> None:
     content = says({"forum.Draft": [DRAFT | {"id": number} for number in range(200)]})
