@@ -261,8 +261,8 @@ def test_pictures_come_along_made_anew_and_are_seen_by_nobody_else(pictured: Mem
     answered = signed_in(newcomer).get(address)
     assert (answered.status_code, answered["Cache-Control"]) == (200, "private, no-store")
     red, *_, blue = [Image.open(io.BytesIO(answered.content)).convert("RGB").getpixel((x, 15)) for x in (2, 37)]
-    assert red[0] > 180 > 90 > red[2]  # type: ignore[index]
-    assert blue[2] > 180 > 90 > blue[0]  # type: ignore[index]
+    assert red[0] > 180 > 90 > red[2]  # type: ignore[index]  # of an RGB picture it is three numbers
+    assert blue[2] > 180 > 90 > blue[0]  # type: ignore[index]  # of an RGB picture it is three numbers
     for other in (signed_in(pictured), Client()):
         assert other.get(address).status_code == 404
     assert not BroughtPicture.objects.exists()

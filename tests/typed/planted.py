@@ -16,15 +16,15 @@ def answered(sql: str) -> HttpResponse:
 
 
 def in_quotes(request: HttpRequest) -> HttpResponse:
-    return answered(f"SELECT handle FROM members_member WHERE handle = '{request.GET['planted']}'")  # noqa: S608
+    return answered(f"SELECT handle FROM members_member WHERE handle = '{request.GET['planted']}'")  # noqa: S608  it is planted to be found
 
 
 def as_a_number(request: HttpRequest) -> HttpResponse:
-    return answered(f"SELECT title FROM forum_topic WHERE id = {request.POST['planted']}")  # noqa: S608
+    return answered(f"SELECT title FROM forum_topic WHERE id = {request.POST['planted']}")  # noqa: S608  it is planted to be found
 
 
 def as_an_order(request: HttpRequest) -> HttpResponse:
-    return answered(f"SELECT title FROM forum_space ORDER BY {request.GET['planted']}")  # noqa: S608
+    return answered(f"SELECT title FROM forum_space ORDER BY {request.GET['planted']}")  # noqa: S608  it is planted to be found
 
 
 PLANTED = {in_quotes: "get", as_a_number: "post", as_an_order: "get"}

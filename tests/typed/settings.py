@@ -1,6 +1,6 @@
 """The web server of tests/web.py for a program that looks for SQL injection."""
 
-from tests.web_settings import *  # noqa: F403
+from tests.web_settings import *  # noqa: F403  settings are made so
 from tests.web_settings import MIDDLEWARE
 
 MIDDLEWARE = ["tests.typed.taken_back.TakenBack", *MIDDLEWARE, "tests.typed.taken_back.SaysWhy"]
