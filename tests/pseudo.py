@@ -6,7 +6,9 @@ It takes the code of Esperanto, which the interface does not speak, so nothing o
 
 from __future__ import annotations
 
+import atexit
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from functools import cache
@@ -63,6 +65,7 @@ def folder() -> Path:
         if id not in made:
             made.add(id, string=said(id) if isinstance(id, str) else tuple(map(said, id)))
     place = Path(tempfile.mkdtemp(prefix="murmuration-pseudo-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
     target = place / CODE / catalogues.COMPILED
     target.parent.mkdir(parents=True)
     target.write_bytes(catalogues.compiled(made))

@@ -1,6 +1,8 @@
 """The real settings with what a test must not share: files, mail, cache and broker are thrown away."""
 
+import atexit
 import secrets
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from community.settings import *  # noqa: F403
 
 DEBUG = False
 _scratch = Path(tempfile.mkdtemp(prefix="murmuration-tests-"))
+atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
 
 MASK_KEY_FILE = str(_scratch / "mask.key")
 Path(MASK_KEY_FILE).write_bytes(secrets.token_bytes(32))
