@@ -25,6 +25,8 @@ VAR_DIR = BASE_DIR / env.str("VAR_DIR", default="var")
 # --- the installation -----------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
+# What stood there before, the newest first: links and sessions go on, and what was sealed is sealed anew within a day.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -225,6 +227,7 @@ CELERY_BEAT_SCHEDULE = {
     "notices.call_due": {"task": "notices.call_due", "schedule": 60, "options": {"expires": 60}},
     "notices.digests": {"task": "notices.digests", "schedule": 900, "options": {"expires": 900}},
     "notices.tidy": {"task": "notices.tidy", "schedule": 24 * 3600},
+    "oidc.seal_secrets": {"task": "oidc.seal_secrets", "schedule": 24 * 3600},
     "privacy.masked_go": {"task": "privacy.masked_go", "schedule": 3600, "options": {"expires": 3600}},
     "privacy.sweep_erasures": {"task": "privacy.sweep_erasures", "schedule": 60, "options": {"expires": 60}},
     "privacy.sweep_brought": {"task": "privacy.sweep_brought", "schedule": 60, "options": {"expires": 60}},

@@ -16,7 +16,7 @@ PLAIN = (
 ).split()
 # What opens something: only into an archive that is encrypted.
 SECRET = (
-    "SECRET_KEY AKISMET_KEY PICTURES_BUCKET EMAIL_URL ANYMAIL INBOUND_IMAP DKIM_KEY METRICS_TOKEN SENTRY_DSN"
+    "SECRET_KEY SECRET_KEY_FALLBACKS AKISMET_KEY PICTURES_BUCKET EMAIL_URL ANYMAIL INBOUND_IMAP DKIM_KEY METRICS_TOKEN SENTRY_DSN"
 ).split()
 # Files whose content goes along as such a secret: the variable that names the file, and its name in the archive.
 SECRET_FILES = {"PUSH_KEY_FILE": "push.key", "DKIM_KEY_FILE": "dkim.key"}

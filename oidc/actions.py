@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -14,10 +16,13 @@ from activity import locks
 from activity.record import record
 from members.models import Member
 from members.rules import NotAllowed
-from oidc import rules
+from oidc import rules, sealing
 from oidc.models import Connection, Provider
 
 LONGEST_SLUG = 40  # characters before a number
+# So long after an upgrade what the version of before wrote lies as it came: while both run, and where somebody goes back.
+BOTH_READ_IT = timedelta(days=1)
+SEALS_SINCE = "0002_sealed_secret"
 
 
 # --- providers ---------------------------------------------------------------------------------------------------
@@ -49,10 +54,13 @@ def change(*, by: Member, provider: Provider, name: str, client_id: str, secret:
     """`secret` None: it stays. The ledger says which of them changed, and none of their values."""
     rules.may_set_up(by)
     locked = locks.lock(Provider.objects.all()).get(pk=provider.pk)
-    given = {"name": name, "client_id": client_id} | ({} if secret is None else {"secret": secret})
+    given = {"name": name, "client_id": client_id}
     changed = sorted(field for field, value in given.items() if getattr(locked, field) != value)
     for field in changed:
         setattr(locked, field, given[field])
+    if secret is not None and _is_another(locked, secret):
+        locked.secret, locked.sealed_secret = "", sealing.sealed(secret)
+        changed.append("secret")
     if locked.is_on:
         rules.may_be_used(locked)
     if {"client_id", "secret"} & set(changed):
@@ -63,12 +71,20 @@ def change(*, by: Member, provider: Provider, name: str, client_id: str, secret:
     return locked
 
 
+def _is_another(provider: Provider, secret: str) -> bool:
+    try:
+        return sealing.secret_of(provider) != secret
+    except sealing.Unreadable:
+        return True
+
+
 @transaction.atomic
 def switch(*, by: Member, provider: Provider, on: bool) -> None:
     rules.may_set_up(by)
     locked = locks.lock(Provider.objects.all()).get(pk=provider.pk)
     if on:
         rules.may_be_used(locked)
+        rules.can_be_opened(locked)
     if locked.is_on != on:
         locked.is_on = on
         locked.save(update_fields=["is_on"])
@@ -94,6 +110,33 @@ def heard(*, provider: Provider, document: dict[str, Any] | None = None, keys: l
     Provider.objects.filter(pk=provider.pk).update(**fresh)
     for field, value in fresh.items():
         setattr(provider, field, value)
+
+
+def seal_secrets() -> int:
+    """Seals what an older version wrote, once nobody goes back to it, and seals anew what a key of before sealed; a daily
+    task. Says how many.
+    """
+    rows = Provider.objects.exclude(secret="", sealed_secret="").order_by("pk")
+    return sum(_seal(pk) for pk in rows.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _seal(pk: int) -> bool:
+    row = locks.lock_free(Provider.objects.filter(pk=pk)).first()
+    if row is None or (_is_news() if row.secret else sealing.is_of_today(row)):
+        return False
+    try:
+        row.secret, row.sealed_secret = "", sealing.sealed(sealing.secret_of(row))
+    except sealing.Unreadable:  # it stays: its key may come back
+        return False
+    row.save(update_fields=["secret", "sealed_secret"])
+    return True
+
+
+def _is_news() -> bool:
+    """Was this installation brought up to date just now?"""
+    migrations = MigrationRecorder(connection).migration_qs
+    return migrations.filter(app="oidc", name=SEALS_SINCE, applied__gt=timezone.now() - BOTH_READ_IT).exists()
 
 
 def tried(*, provider: Provider) -> None:

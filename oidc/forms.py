@@ -19,6 +19,8 @@ from members.rules import NotAllowed
 from oidc import actions, protocol, under_way
 from oidc.models import Provider
 from oidc.protocol import Person
+from oidc.rules import can_be_opened
+from web.refusal import why_not
 
 
 class NewProviderForm(forms.Form):
@@ -83,7 +85,7 @@ class ProviderForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["secret"].help_text = (
             _("One is kept, and never shown. Leave this empty to keep it.")
-            if provider.secret
+            if provider.has_secret and not why_not(can_be_opened, provider)
             else _("It is kept, and never shown again.")
         )
 

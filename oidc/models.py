@@ -21,7 +21,9 @@ class Provider(models.Model):
     slug = models.SlugField(max_length=50, unique=True)  # in the address to which it sends people back
     issuer = models.CharField(max_length=500, unique=True)
     client_id = models.CharField(max_length=255, blank=True)  # what we are called there
-    secret = models.CharField(max_length=1000, blank=True)  # shown to nobody; "" where PKCE alone is asked for
+    # Shown to nobody; both "" where PKCE alone is asked for. `secret` is as an older version wrote it, until it is sealed.
+    secret = models.CharField(max_length=1000, blank=True)
+    sealed_secret = models.TextField(blank=True, default="", db_default="")  # read by `sealing` alone
     # What it says of itself (the parts that we use) and the keys with which it signs: public, and read anew.
     document = models.JSONField(default=dict)
     keys = models.JSONField(default=list)
@@ -37,6 +39,10 @@ class Provider(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_secret(self) -> bool:
+        return bool(self.secret or self.sealed_secret)
 
 
 class Connection(models.Model):

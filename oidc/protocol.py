@@ -18,6 +18,7 @@ from urllib.parse import quote_plus, urlencode, urlsplit, urlunsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from oidc import sealing
 from oidc.models import LONGEST_SUBJECT, Provider
 from web import outside
 
@@ -50,6 +51,10 @@ class Away(Trouble):
 
 class Untrue(Trouble):
     """It answered, and what it says must not be believed."""
+
+
+class SecretLost(Trouble):
+    """Nothing can be asked of it: what proves who we are cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,17 +152,25 @@ def tokens_for(provider: Provider, *, code: str, verifier: str, back: str) -> tu
     form = {"grant_type": "authorization_code", "code": code, "redirect_uri": back, "code_verifier": verifier}
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     methods = provider.document.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
-    if provider.secret and "client_secret_basic" in methods:
-        pair = f"{quote_plus(provider.client_id)}:{quote_plus(provider.secret)}"
+    secret = _secret_of(provider)
+    if secret and "client_secret_basic" in methods:
+        pair = f"{quote_plus(provider.client_id)}:{quote_plus(secret)}"
         headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
     else:
         form["client_id"] = provider.client_id
-        if provider.secret:
-            form["client_secret"] = provider.secret
+        if secret:
+            form["client_secret"] = secret
     said = _asked("POST", provider.document["token_endpoint"], urlencode(form).encode(), headers)
     if not isinstance(said.get("id_token"), str) or not isinstance(said.get("access_token"), str):
         raise Untrue(_("It gave no ID token."))
     return said["id_token"], said["access_token"]
+
+
+def _secret_of(provider: Provider) -> str:
+    try:
+        return sealing.secret_of(provider)
+    except sealing.Unreadable:
+        raise SecretLost from None
 
 
 def claims_of(provider: Provider, keys: list[dict[str, Any]], token: str, *, nonce: str) -> dict[str, Any]:

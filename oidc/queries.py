@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from members.models import Member
+from oidc import sealing
 from oidc.models import Connection, Provider
 
 
@@ -17,6 +18,17 @@ def offered() -> QuerySet[Provider]:
 
 def every_provider() -> QuerySet[Provider]:
     return Provider.objects.annotate(people=Count("connections")).order_by("name", "pk")
+
+
+def with_lost_secrets() -> list[Provider]:
+    """Those that are on and sign nobody in, because their client secret cannot be read."""
+    found = []
+    for provider in offered().filter(secret="").exclude(sealed_secret=""):
+        try:
+            sealing.secret_of(provider)
+        except sealing.Unreadable:
+            found.append(provider)
+    return found
 
 
 def connected(member: Member) -> QuerySet[Connection]:

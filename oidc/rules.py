@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Member
 from members.rules import NotAllowed
+from oidc import sealing
 from oidc.models import Connection, Provider
 
 
@@ -19,6 +20,16 @@ def may_be_used(provider: Provider) -> None:
     """Passes where there is enough to send somebody there."""
     if not provider.client_id:
         raise NotAllowed(_("First the name by which %(provider)s knows us.") % {"provider": provider.name})
+
+
+def can_be_opened(provider: Provider) -> None:
+    """Passes where its client secret can be read, or where there is none."""
+    try:
+        sealing.secret_of(provider)
+    except sealing.Unreadable:
+        raise NotAllowed(
+            _("The client secret that is kept here cannot be read, since SECRET_KEY is another one now. Type it again.")
+        ) from None
 
 
 def may_disconnect(connection: Connection) -> None:

@@ -15,6 +15,8 @@ from hosting import broker
 from hosting.models import Look
 from hosting.queries import machine, queues
 from notices.models import ServerWord
+from oidc.models import Provider
+from oidc.queries import with_lost_secrets
 
 SERVER_WORDS = 10  # lines
 SERVER_WORDS_OF = timedelta(days=7)
@@ -74,6 +76,11 @@ class Facts:
     def server_words(self) -> list[ServerWord]:
         lately = ServerWord.objects.filter(day__gte=(self.now - SERVER_WORDS_OF).date())
         return list(lately.order_by("-day", "-last_at", "-pk")[:SERVER_WORDS])
+
+    @cached_property
+    def lost_secrets(self) -> list[Provider]:
+        """Of providers that sign nobody in for that."""
+        return with_lost_secrets()
 
     @property
     def dead_count(self) -> int:

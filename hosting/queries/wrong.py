@@ -181,6 +181,16 @@ def _certificate(facts: Facts) -> Iterator[Trouble]:
         yield Trouble(_("The certificate of the public address ends on %(when)s.") % {"when": when}, logs)
 
 
+def _ways_in(facts: Facts) -> Iterator[Trouble]:
+    for provider in facts.lost_secrets:
+        yield Trouble(
+            _("%(provider)s signs nobody in: its client secret cannot be read, since SECRET_KEY is another one now.")
+            % {"provider": provider.name},
+            _("Type the secret again on its page, or put the key of before into SECRET_KEY_FALLBACKS."),
+            href=reverse("oidc:provider", args=[provider.pk]),
+        )
+
+
 def _preflight(facts: Facts) -> Iterator[Trouble]:
     for look in facts.looks.values():
         if look.about not in SAID_HERE and look.state != State.OK:
@@ -205,6 +215,7 @@ LOOKS: tuple[Callable[[Facts], Iterator[Trouble]], ...] = (
     _dead,
     _copies,
     _certificate,
+    _ways_in,
     _preflight,
 )
 

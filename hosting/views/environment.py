@@ -29,6 +29,7 @@ ENVIRONMENT: dict[Words, tuple[Variable, ...]] = {
         _of("SITE_URL", _("The address that people use; links in mails follow it."), "http://localhost:8000"),
         _of("ALLOWED_HOSTS", _("The host names that are answered."), "localhost,127.0.0.1,[::1]"),
         _of("SECRET_KEY", _("Signs sessions and links.")),
+        _of("SECRET_KEY_FALLBACKS", _("Keys that stood there before; what they signed or sealed can still be read.")),
         _of("MASK_KEY_FILE", _("The key file that leads from a mask to its member."), "var/keys/mask.key"),
         _of("PUSH_KEY_FILE", _("The key file that signs notifications to browsers."), "var/keys/push.key"),
         _of("VAR_DIR", _("The folder for what is kept outside the database."), "var"),

@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 
 from oidc import actions, protocol, under_way
 from oidc.models import Provider
+from oidc.rules import can_be_opened
 from oidc.under_way import Gone
+from web.refusal import why_not
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +35,8 @@ def lead_there(request: HttpRequest, provider: Provider, *, purpose: str, where:
     """A page of ours that goes on by itself: `form-action 'self'` lets no answer to a form lead to another site."""
     if not ratelimit.consume(request, action="login"):
         return trouble(request, _("That was often in a short time. Please try again in a few minutes."), status=429)
+    if why_not(can_be_opened, provider):
+        return secret_lost(request, provider, purpose)
     _look_again(provider)
     state, gone = under_way.goes(request, provider, purpose=purpose, where=where)
     there = protocol.address_to_ask_at(
@@ -63,6 +67,16 @@ def word_of(provider: Provider, gone: Gone, answer: Mapping[str, str]) -> tuple[
     except protocol.UnknownKey:  # it has changed them since
         actions.heard(provider=provider, keys=protocol.keys_of(provider.document))
         return protocol.claims_of(provider, provider.keys, token, nonce=gone.nonce), opens
+
+
+def secret_lost(request: HttpRequest, provider: Provider, purpose: str) -> HttpResponse:
+    """An admin who tries it reads what to do; whoever wants to come in, that there are other ways."""
+    log.warning("client secret cannot be read", provider=provider.slug)
+    if purpose == under_way.TRY and request.user.is_staff:
+        said = {"provider": provider, "why": why_not(can_be_opened, provider)}
+        return render(request, "oidc/tried.html", said, status=503)
+    sentence = _("%(provider)s does not sign anybody in here just now.") % {"provider": provider.name}
+    return trouble(request, sentence, status=503)
 
 
 def trouble(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:

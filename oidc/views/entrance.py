@@ -24,7 +24,7 @@ from oidc import actions, protocol, queries, under_way
 from oidc.forms import JoinForm, address_in
 from oidc.models import Connection, Provider
 from oidc.under_way import Gone
-from oidc.views.asking import lead_there, log, trouble, word_of
+from oidc.views.asking import lead_there, log, secret_lost, trouble, word_of
 from web.http import or_404, posts_only
 
 CANCELLED = "access_denied"  # RFC 6749, section 4.1.2.1
@@ -58,6 +58,8 @@ def back(request: HttpRequest, slug: str) -> HttpResponse:
         return _nothing_brought(request, provider, gone, str(answer.get("error", "")))
     try:
         return _answered(request, provider, gone, answer)
+    except protocol.SecretLost:
+        return secret_lost(request, provider, gone.purpose)
     except protocol.Trouble as why:
         return _not_believed(request, provider, gone, why)
 

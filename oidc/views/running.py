@@ -13,7 +13,7 @@ from members.rules import NotAllowed
 from oidc import actions, queries, under_way
 from oidc.forms import NewProviderForm, ProviderForm
 from oidc.models import Provider
-from oidc.rules import may_be_used
+from oidc.rules import can_be_opened, may_be_used
 from oidc.views.asking import back_to, lead_there
 from web.fresh import fresh
 from web.http import admins_only, is_on, member_of, or_404, posts_only
@@ -58,6 +58,7 @@ def provider(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("oidc:provider", pk=pk)
     context = {"form": form, "provider": row, "back": back_to(row), "not_yet": why_not(may_be_used, row)}
+    context["lost"] = why_not(can_be_opened, row)
     return render(request, "oidc/provider.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from oidc.models import Provider
+from oidc.sealing import sealed
 from tests import make
 from tests.oidc.provider import CLIENT, SECRET, FakeProvider, running
 
@@ -32,7 +33,7 @@ def row_of(fake: FakeProvider, **more: Any) -> Provider:
         "slug": "the-library",
         "issuer": fake.origin,
         "client_id": CLIENT,
-        "secret": SECRET,
+        "sealed_secret": sealed(SECRET),
     }
     fields |= {"document": fake.says_of_itself(), "keys": fake.keys, "is_on": True}
     return Provider.objects.create(**fields | more)
