@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 
-from activity import locks
+from activity import locks, sweeps
 from forum.actions.appearance import locked, show_when_due
-from forum.models import Comment, Post, Row, Status
+from forum.models import Comment, Post, Status
 from masks.hours import HourOf
 
 AT_ONCE = 500  # rows of one sweep; a busy place has a handful
@@ -15,13 +17,11 @@ AT_ONCE = 500  # rows of one sweep; a busy place has a handful
 
 def release_waiting() -> int:
     """Shows every row whose grace is over, each in a transaction of its own. Says how many."""
-    shown = sum(
-        _release(row)
-        for kind in (Post, Comment)
-        for row in kind._default_manager.filter(status=Status.WAITING, visible_from__lte=timezone.now()).order_by("pk")[
-            :AT_ONCE
-        ]
-    )
+    shown = 0
+    for kind in (Post, Comment):
+        due = kind._default_manager.filter(status=Status.WAITING, visible_from__lte=timezone.now()).order_by("pk")
+        keys = due.values_list("pk", flat=True)
+        shown += sweeps.each(keys, partial(_release, kind), what="forum.release_failed", most=AT_ONCE)
     _blur()
     return shown
 
@@ -36,9 +36,10 @@ def _blur() -> None:
 
 
 @transaction.atomic
-def _release(row: Row) -> bool:
-    row = locked(row)
-    if row.status != Status.WAITING:
+def _release(kind: type[Post | Comment], pk: int) -> bool:
+    found = kind._default_manager.filter(pk=pk).first()
+    row = found and locked(found)
+    if row is None or row.status != Status.WAITING:
         return False  # it was taken back, held or shown a moment ago
     show_when_due(row)
     return True

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from activity import sweeps
 from activity.models import Event
 from forum import actions as forum
 from forum import holds
@@ -46,7 +48,8 @@ def free_due() -> int:
     freed = 0
     for kind in (Post, Comment):
         held_rows = kind.objects.filter(is_due | forgotten, status=Status.HELD).order_by("pk")
-        freed += sum(map(_free, held_rows[:FREED_AT_ONCE]))
+        keys = held_rows.values_list("pk", flat=True)
+        freed += sweeps.each(keys, partial(_free, kind), what="moderation.free_failed", most=FREED_AT_ONCE)
     return freed
 
 
@@ -56,9 +59,10 @@ def _is_of_a_wave(thing: Row) -> bool:
 
 
 @transaction.atomic
-def _free(thing: Row) -> bool:
-    thing = locked(thing)
-    if thing.status != Status.HELD:  # a moderator was quicker
+def _free(kind: type[Post | Comment], pk: int) -> bool:
+    found = kind._default_manager.filter(pk=pk).first()
+    thing = found and locked(found)
+    if thing is None or thing.status != Status.HELD:  # a moderator was quicker
         return False
     if _is_of_a_wave(thing):
         hold_of(thing).update(release_at=holds.release_time(now_for(thing)))

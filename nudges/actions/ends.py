@@ -11,7 +11,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activity import locks
+from activity import locks, sweeps
 from activity.locks import lock
 from members.actions.pages import rather_not
 from members.models import Member
@@ -67,7 +67,8 @@ def not_for_me(*, member: Member, summons_id: int, tag: str) -> Summons | None:
 def reopen_due() -> int:
     """Hourly: who wanted to be reminded today is asked again where it still waits. Says how many."""
     due = Summons.objects.filter(outcome=Outcome.LATER, again_at__lte=timezone.now())
-    return sum(_reopen(pk) for pk in due.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    keys = due.order_by("pk").values_list("pk", flat=True)
+    return sweeps.each(keys, _reopen, what="nudges.reopen_failed", most=AT_ONCE)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from activity.models import Event
 from forum import actions, limits
+from forum.actions import grace
 from forum.models import Comment, Follow, Post, ReadingMark, Revision, Status, Topic
 from masks import sealed
 from masks.actions import mute
@@ -54,6 +55,23 @@ def test_it_waits_two_minutes_and_nobody_else_reads_it(client, zeb) -> None:
         assert client.get(topic.get_absolute_url()).status_code == 404
     client.force_login(zeb)
     assert "Take it back" in client.get(topic.get_absolute_url()).content.decode()
+
+
+def test_one_that_cannot_appear_holds_up_no_other(zeb, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, other = (say.ask(actor=zeb, masked=True) for _ in range(2))
+    show = grace.show_when_due
+
+    def crash(row: Post) -> None:
+        if row.topic_id == broken.pk:
+            raise RuntimeError
+        show(row)
+
+    monkeypatch.setattr(grace, "show_when_due", crash)
+    monkeypatch.setattr(grace, "AT_ONCE", 1)
+    assert say.end_grace() == 1
+    assert Topic.objects.filter(status=Status.VISIBLE).get() == other
+    monkeypatch.setattr(grace, "show_when_due", show)
+    assert say.end_grace() == 1
 
 
 def test_the_ledger_hears_of_it_when_it_appears_and_of_the_mask_alone(zeb) -> None:

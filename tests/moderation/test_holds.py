@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from activity.models import Event
 from forum.models import Post, Status, Topic
+from moderation.actions import holds
 from moderation.actions.holds import FORGOTTEN_AFTER, free_due, held
 from moderation.models import Hold
 from tests import cast, make
@@ -50,6 +51,26 @@ def test_after_two_hours_it_appears_and_the_ledger_hears_of_both() -> None:
     assert hold.released_at is not None
     assert hold.released_by is None
     assert free_due() == 0
+
+
+@pytest.mark.django_db
+def test_one_that_fails_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, other = held_topic(actor=make.member()), held_topic(actor=make.member())
+    pass_two_hours()
+    release = holds.forum.release
+
+    def crash(*, row: Post) -> None:
+        if row.topic_id == broken.pk:
+            raise RuntimeError
+        release(row=row)
+
+    monkeypatch.setattr(holds.forum, "release", crash)
+    monkeypatch.setattr(holds, "FREED_AT_ONCE", 1)
+    assert free_due() == 1
+    assert (say.opening(broken).status, say.opening(other).status) == (Status.HELD, Status.VISIBLE)
+    monkeypatch.setattr(holds.forum, "release", release)
+    assert free_due() == 1
+    assert say.opening(broken).status == Status.VISIBLE
 
 
 @pytest.mark.django_db

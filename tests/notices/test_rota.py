@@ -13,6 +13,7 @@ from moderation.actions import alarms
 from moderation.actions.decisions import decide, undo
 from moderation.actions.reports import report
 from moderation.models import Alarm, DangerPhrase, Decision, Watcher
+from notices.actions.reactions import cases
 from notices.actions.reactions.cases import call_due
 from notices.kinds import KINDS
 from notices.models import Choice, Message, Notice
@@ -254,6 +255,50 @@ def test_what_is_taken_back_calls_nobody_and_does_when_it_is_put_back(post: Post
     Post.objects.filter(pk=post.pk).update(status="visible")
     later()
     assert mailed() == {first, second}
+
+
+def alarms_about(post: Post, count: int) -> list[Alarm]:
+    """So many that were due before anything else."""
+    answers = [make.answer(topic=post.topic) for _ in range(count)]
+    at = timezone.now() - timedelta(hours=1)
+    return Alarm.objects.bulk_create(Alarm(post=answer, next_at=at) for answer in answers)
+
+
+def test_two_hundred_that_fail_hold_up_nobody_in_danger(
+    post: Post, smtp_sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = tends(post, wake=True)
+    broken = {alarm.post_id for alarm in alarms_about(post, cases.AT_ONCE)}
+    tell_of = cases._tell
+
+    def crash(thing: Post) -> None:
+        if thing.pk in broken:
+            raise RuntimeError
+        tell_of(thing)
+
+    monkeypatch.setattr(cases, "_tell", crash)
+    late = Alarm.objects.create(post=post, next_at=timezone.now())
+    assert call_due() == 1
+    assert mailed() == {first}
+    assert Watcher.objects.get().alarm == late
+    assert Alarm.objects.due(timezone.now()).count() == cases.AT_ONCE  # each is tried again
+
+
+def test_what_failed_is_tried_after_what_became_due_since(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that ends early, with its worker or its machine, began with what failed before."""
+    (broken,) = alarms_about(post, 1)
+    tried = []
+
+    def crash(thing: Post) -> None:
+        tried.append(thing.pk)
+        raise RuntimeError
+
+    monkeypatch.setattr(cases, "_tell", crash)
+    call_due()
+    broken.refresh_from_db()
+    other = Alarm.objects.create(post=post, next_at=broken.next_at - timedelta(seconds=1))
+    call_due()
+    assert tried == [broken.post_id, other.post_id, broken.post_id]
 
 
 def test_not_always_the_same_one_is_woken(post: Post) -> None:

@@ -4,12 +4,11 @@ that is settled.
 
 from __future__ import annotations
 
-import structlog
 from django.db import transaction
 from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
-from activity import locks
+from activity import locks, sweeps
 from activity.models import Event
 from forum.actions.appearance import locked
 from forum.models import Appointment, Comment, Post, Row, Status, Topic, post_of
@@ -25,10 +24,8 @@ from notices.actions.tell import take_back, tell
 from notices.models import Notice
 from notices.rota import TURN
 
-log = structlog.get_logger(__name__)
-
 KINDS = ("danger", "reported")
-AT_ONCE = 200  # alarms that one run of the beat looks at
+AT_ONCE = 200  # alarms that one run of the beat calls somebody for
 
 
 def changed(event: Event) -> None:
@@ -57,19 +54,28 @@ def thing_of(event: Event) -> Row | None:
 
 def call_due() -> int:
     """Every minute: the next of the rota is called where nobody has seen it. Says how many alarms were looked at."""
-    due = list(Alarm.objects.due(timezone.now()).order_by("next_at").values_list("pk", flat=True)[:AT_ONCE])
-    return sum(map(_call, due))
+    due = Alarm.objects.due(timezone.now()).order_by("next_at", "pk")
+    return sweeps.each(due.values_list("pk", flat=True), _call, what="notices.call_failed", most=AT_ONCE)
 
 
 def _call(pk: int) -> bool:
-    """One that fails is tried again by the next run, and holds up no other."""
+    """One that fails is tried again by the next run, after what became due meanwhile: a run may end before its last."""
     try:
-        with transaction.atomic():
-            alarm = Alarm.objects.select_related("post__topic", "comment__post__topic").get(pk=pk)
-            _tell(locked(alarm.comment or alarm.post))
+        return _call_about(pk)
     except Exception:
-        log.exception("notices.call_failed", alarm=pk)
+        now = timezone.now()
+        locks.update(Alarm.objects.due(now).filter(pk=pk), next_at=now)
+        raise
+
+
+@transaction.atomic
+def _call_about(pk: int) -> bool:
+    """False where another run was quicker."""
+    due = Alarm.objects.due(timezone.now()).select_related("post__topic", "comment__post__topic")
+    alarm = due.filter(pk=pk).first()
+    if alarm is None:
         return False
+    _tell(locked(alarm.comment or alarm.post))
     return True
 
 
