@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from activity.locks import lock
 from activity.record import record
 from forum.models import Space
+from members.actions import shaping
 from members.models import Member
 from members.rules import NotAllowed
 from writing.render import render
@@ -38,18 +41,19 @@ def open_space(*, by: Member, title: str, purpose: str = "", visibility: str = S
 
 
 @transaction.atomic
-def keep(*, by: Member, space: Space) -> Space:
-    """Saves what an admin wrote about a space, new or not. What was said among members stays among members when the
-    space opens to everyone: each topic's own audience holds. Raises NotAllowed.
+def keep(*, by: Member, space: Space, fields: Collection[str], shown: Mapping[str, str] = shaping.NOTHING) -> Space:
+    """Saves what an admin wrote about a space: a new one, or these `fields` of one that is there. What was said among
+    members stays among members when the space opens to everyone: each topic's own audience holds. Raises NotAllowed.
     """
     if not by.is_staff:
         raise NotAllowed(_("Only an admin opens a space."))
     before = lock(Space.objects.only("visibility")).filter(pk=space.pk).first()
-    space.outside_help_html = render(space.outside_help).html if space.outside_help else ""
-    space.save()
+    row = shaping.as_it_is(space, fields, shown)
+    row.outside_help_html = render(row.outside_help).html if row.outside_help else ""
+    shaping.save(row)
     if before is None:
-        record(verb="space.opened", actor=by, target=space, space_id=space.pk)
+        record(verb="space.opened", actor=by, target=row, space_id=row.pk)
     else:
-        data = {"read_by_others": before.visibility != space.visibility}
-        record(verb="space.changed", actor=by, target=space, space_id=space.pk, data=data)
-    return space
+        data = {"read_by_others": before.visibility != row.visibility}
+        record(verb="space.changed", actor=by, target=row, space_id=row.pk, data=data)
+    return row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from activity.locks import lock
 from activity.record import record
 from members import handles, lookalikes, queries
+from members.actions import shaping
 from members.actions.accounts import set_name
 from members.models import AgreementAcceptance, Community, Member, SetupLink
 from members.queries.invitations import digest
@@ -121,11 +122,14 @@ def _first_admin(admin: Member, *, name: str, password: str, row: Community) -> 
 
 
 @transaction.atomic
-def change(*, by: Member, values: dict[str, Any]) -> Community:
-    """An admin changes the community's words and rules. A changed agreement is a new version."""
+def change(*, by: Member, values: dict[str, Any], shown: Mapping[str, str] = shaping.NOTHING) -> Community:
+    """An admin changes the community's words and rules. A changed agreement is a new version. `shown` are the words that
+    stood in the form when it was opened. Raises Overtaken where somebody else has changed the same since.
+    """
     if not by.is_staff:
         raise NotAllowed(_("Only an admin changes this."))
     row = _locked_row()
+    shaping.not_overtaken(row, values, shown)
     if "agreement" in values and list(values["agreement"]) != row.agreement:
         row.agreement_version += 1
     before = {name: getattr(row, name) for name in EDITABLE}

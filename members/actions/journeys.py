@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from activity.record import record
+from members.actions import shaping
 from members.models import Journey, Member
 from members.rules import NotAllowed
 
@@ -26,11 +29,14 @@ def offer(*, by: Member, title: str, description: str = "") -> Journey:
 
 
 @transaction.atomic
-def keep(*, by: Member, journey: Journey) -> Journey:
-    """Saves what an admin wrote about a path, new or not. Raises NotAllowed."""
+def keep(
+    *, by: Member, journey: Journey, fields: Collection[str], shown: Mapping[str, str] = shaping.NOTHING
+) -> Journey:
+    """Saves what an admin wrote about a path: a new one, or these `fields` of one that is there. Raises NotAllowed."""
     if not by.is_staff:
         raise NotAllowed(_("Only an admin opens a path."))
     verb = "journey.offered" if journey._state.adding else "journey.changed"
-    journey.save()
-    record(verb=verb, actor=by, target=journey)
-    return journey
+    row = shaping.as_it_is(journey, fields, shown)
+    shaping.save(row)
+    record(verb=verb, actor=by, target=row)
+    return row

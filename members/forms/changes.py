@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.forms import CharField as Words
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from writing.sentences import quoted
 
 
 class _Opened(forms.BoundField):
@@ -32,6 +37,26 @@ class ChangesAlone(forms.BaseForm):
         """All of it, where a program sends a form that it never opened."""
         is_told = any(self.add_initial_prefix(name) in self.data for name in self.fields)
         return set(self.changed_data) if is_told else set(self.fields)
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The words that stood there when it was opened, of what was changed."""
+        names = {
+            name: self.add_initial_prefix(name) for name in self.changed if isinstance(self.fields.get(name), Words)
+        }
+        return {name: self.data[key] for name, key in names.items() if key in self.data}
+
+    def overtaken(self, now: Mapping[str, Any]) -> None:
+        """Says beside each field what somebody else has put there. Sent once more, it has been seen."""
+        data = self.data.copy()  # what a request sent cannot be changed
+        for name, value in now.items():
+            words = self.fields[name].prepare_value(value)
+            data[self.add_initial_prefix(name)] = words
+            sentence = _(
+                "Somebody else has changed this meanwhile. It says now: %(now)s. Save once more, and yours replaces it."
+            )
+            self.add_error(name, sentence % {"now": quoted(words)})
+        self.data = data
 
     def _post_clean(self) -> None:
         self.cleaned_data = {name: value for name, value in self.cleaned_data.items() if name in self.changed}

@@ -46,8 +46,15 @@ class ShapeForm(ChangesAlone, forms.ModelForm):
             self.instance.slug = slug
             self.instance.position = model._default_manager.count()
         if said.get("position") is None:
-            said["position"] = self.instance.position
+            if self.instance.pk is None:
+                said["position"] = self.instance.position
+            else:
+                self.changed.discard("position")
         return said
+
+    def columns(self) -> set[str]:
+        """Those of the row that whoever sends it has changed."""
+        return self.changed & {field.name for field in type(self.instance)._meta.fields}
 
 
 class SpaceForm(ShapeForm):
@@ -100,6 +107,9 @@ class SpaceForm(ShapeForm):
         elif "closed" in self.changed:
             self.instance.archived_at = None
         return said
+
+    def columns(self) -> set[str]:
+        return super().columns() | ({"archived_at"} if "closed" in self.changed else set())
 
 
 class PathForm(ShapeForm):

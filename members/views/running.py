@@ -12,6 +12,7 @@ from hosting.queries.settings import changes
 from members import queries, rules
 from members.actions import accounts
 from members.actions import community as acts
+from members.actions.shaping import Overtaken
 from members.forms.community import CommunityForm
 from members.forms.pages import DeclineForm
 from members.models import Community, Member
@@ -24,9 +25,13 @@ def community(request: HttpRequest) -> HttpResponse:
     row = Community.objects.get(pk=1)
     form = CommunityForm(request.POST or None, initial=CommunityForm.of(row))
     if request.method == "POST" and form.is_valid():
-        acts.change(by=request.user, values=form.values())
-        messages.success(request, _("Saved. Everybody reads it from now on."))
-        return redirect("hosting:settings")
+        try:
+            acts.change(by=request.user, values=form.values(), shown=form.shown)
+        except Overtaken as late:
+            form.overtaken(late.now)
+        else:
+            messages.success(request, _("Saved. Everybody reads it from now on."))
+            return redirect("hosting:settings")
     changed = changes()
     for name, field in form.fields.items():
         field.last_change = changed.of(field=name)  # type: ignore[attr-defined]  # for the field's own template

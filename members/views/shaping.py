@@ -18,16 +18,18 @@ from django.views.decorators.http import require_http_methods
 
 from forum.actions import spaces
 from members.actions import journeys
+from members.actions.shaping import Overtaken
 from members.forms.shaping import PathForm, ShapeForm, SpaceForm, WordForm
 from members.models import Member
+from members.rules import NotAllowed
 from recognition.actions import words
-from web.http import admins_only
+from web.http import admins_only, member_of
 
 
 @dataclass(frozen=True)
 class Kind:
     form: type[ShapeForm]
-    keep: Callable[[Member, Any], Model]
+    keep: Callable[[Member, ShapeForm], Model]
     title: str | Promise
     intro: str | Promise
     new: str | Promise
@@ -41,7 +43,7 @@ class Kind:
 KINDS = {
     "spaces": Kind(
         SpaceForm,
-        lambda by, thing: spaces.keep(by=by, space=thing),
+        lambda by, form: spaces.keep(by=by, space=form.instance, fields=form.columns(), shown=form.shown),
         _("Spaces"),
         _("Rooms to talk in. What was said among members stays among members when a space opens to everyone."),
         _("Open a space"),
@@ -49,7 +51,7 @@ KINDS = {
     ),
     "paths": Kind(
         PathForm,
-        lambda by, thing: journeys.keep(by=by, journey=thing),
+        lambda by, form: journeys.keep(by=by, journey=form.instance, fields=form.columns(), shown=form.shown),
         _("Paths"),
         _("What people want to reach here. Members set their own goals on them."),
         _("Offer a path"),
@@ -57,7 +59,7 @@ KINDS = {
     ),
     "words": Kind(
         WordForm,
-        lambda by, thing: words.keep(by=by, word=thing),
+        lambda by, form: words.keep(by=by, word=form.instance, fields=form.columns(), shown=form.shown),
         _("Words of thanks"),
         _("What members thank each other with. A closed word stays on old thanks."),
         _("Add a word"),
@@ -87,8 +89,14 @@ def shape(request: HttpRequest, kind: str, pk: int | None = None) -> HttpRespons
     thing = get_object_or_404(found.rows, pk=pk) if pk else None
     form = found.form(request.POST or None, instance=thing)
     if request.method == "POST" and form.is_valid():
-        found.keep(request.user, form.instance)
-        messages.success(request, _now("Saved."))
-        return redirect(reverse("members:shapes", args=[kind]))
+        try:
+            found.keep(member_of(request), form)
+        except Overtaken as late:
+            form.overtaken(late.now)
+        except NotAllowed as refusal:
+            form.add_error(form.NAME, str(refusal))
+        else:
+            messages.success(request, _now("Saved."))
+            return redirect(reverse("members:shapes", args=[kind]))
     context = {"kind": found, "name": kind, "form": form, "thing": thing}
     return render(request, "members/shape.html", context, status=422 if form.errors else 200)

@@ -48,7 +48,7 @@ def do(name: str, admin: Member, settings: object) -> None:
         case "space":
             make.space()
         case "words":
-            words.keep(by=admin, word=ThanksWord.objects.create(slug="steady", label="steady"))
+            words.keep(by=admin, word=ThanksWord(slug="steady", label="steady"), fields=[])
         case "moderators":
             make.moderator(of=Space.objects.first() or make.space())
         case "backups":

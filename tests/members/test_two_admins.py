@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,12 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from forum.actions import spaces
 from forum.models import Space
 from hosting.models import Act
 from members.actions import community
 from members.models import Community, Journey, Member
 from tests import cast, make
 from tests.hosting.test_acts import hear_all
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 COMMUNITY = "/running/community/"
@@ -93,6 +97,136 @@ def test_a_space_that_was_closed_to_others_meanwhile_is_not_opened_again(client:
     space.refresh_from_db()
     assert {name: getattr(space, name) for name in meanwhile} == meanwhile
     assert space.purpose == "For what comes in the post."
+
+
+def test_two_who_save_one_space_in_the_same_moment_lose_nothing(
+    client: Client, admin: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of them has read the row before the other one writes it."""
+    space = make.space(title="Letters", purpose="Old words.")
+    path = reverse("members:shape", args=["spaces", space.pk])
+    mine, meanwhile = opened(client, path), Client()
+    meanwhile.force_login(make.admin())
+    theirs = opened(meanwhile, path)
+    keep, began = spaces.keep, []
+
+    def save_theirs_first(**said: Any) -> Space:
+        if not began:
+            began.append(True)
+            save(
+                meanwhile, path, theirs | {"visibility": "moderators", "outside_help": "**StepChange**", "closed": "on"}
+            )
+        return keep(**said)
+
+    monkeypatch.setattr(spaces, "keep", save_theirs_first)
+    save(client, path, mine | {"purpose": "For what comes in the post."})
+    space.refresh_from_db()
+    assert (space.purpose, space.visibility) == ("For what comes in the post.", "moderators")
+    assert space.outside_help_html.strip() == "<p><strong>StepChange</strong></p>"
+    assert space.archived_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_who_save_at_once_each_keep_their_word(client: Client, admin: Member) -> None:
+    space = make.space(title="Letters", purpose="", norms="", norms_for_asking="")
+    path = reverse("members:shape", args=["spaces", space.pk])
+    changes = {
+        "title": "Mail",
+        "purpose": "Post.",
+        "norms": "Be kind.",
+        "norms_for_asking": "Say when.",
+        "position": "7",
+    }
+    sent = opened(client, path)
+    clients = [Client() for _ in changes]
+    for one in clients:
+        one.force_login(admin)
+    acts = [
+        partial(one.post, path, sent | {name: said}) for one, (name, said) in zip(clients, changes.items(), strict=True)
+    ]
+    assert {answer.status_code for answer in at_once(acts)} == {302}
+    space.refresh_from_db()
+    assert {name: str(getattr(space, name)) for name in changes} == changes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_spaces_of_one_name_at_once_are_one_and_a_sentence(client: Client, admin: Member) -> None:
+    sent = {"title": "Letters", "purpose": "", "norms": "", "visibility": "members", "outside_help": ""}
+    clients = [Client() for _ in range(4)]
+    for one in clients:
+        one.force_login(admin)
+    answers = at_once([partial(one.post, reverse("members:new_shape", args=["spaces"]), sent) for one in clients])
+    assert sorted(answer.status_code for answer in answers) == [302, 422, 422, 422]
+    assert all(
+        "There is one with that name already." in answer.content.decode()
+        for answer in answers
+        if answer.status_code == 422
+    )
+    assert Space.objects.filter(slug="letters").count() == 1
+
+
+def test_a_place_in_the_list_that_is_emptied_stays_what_it_is_now(client: Client, admin: Member) -> None:
+    space = make.space(title="Letters", position=3)
+    path = reverse("members:shape", args=["spaces", space.pk])
+    mine = opened(client, path)
+    Space.objects.filter(pk=space.pk).update(position=5)
+    save(client, path, mine | {"position": ""})
+    space.refresh_from_db()
+    assert space.position == 5
+
+
+def test_the_same_words_changed_by_both_are_not_written_over_unseen(client: Client, admin: Member) -> None:
+    space = make.space(title="Letters", norms="Old.")
+    path = reverse("members:shape", args=["spaces", space.pk])
+    mine = opened(client, path) | {"norms": "Say what you did.", "purpose": "For the post."}
+    Space.objects.filter(pk=space.pk).update(norms="Be kind.")
+    answer = client.post(path, mine)
+    assert answer.status_code == 422
+    words = " ".join(answer.content.decode().split())
+    assert "Somebody else has changed this meanwhile. It says now: “Be kind.”." in words
+    assert "Say what you did." in words  # nothing that was typed is lost
+    assert list(answer.context["form"].errors) == ["norms"]
+    space.refresh_from_db()
+    assert (space.norms, space.purpose) == ("Be kind.", mine["initial-purpose"])
+    again = mine | {"initial-norms": hidden(answer, "norms")}
+    save(client, path, again)  # it was seen
+    space.refresh_from_db()
+    assert (space.norms, space.purpose) == ("Say what you did.", "For the post.")
+
+
+def hidden(answer: Any, name: str) -> str:
+    """What the page sends along as what stood there."""
+    found = re.search(rf'name="initial-{name}" value="([^"]*)"', " ".join(answer.content.decode().split()))
+    assert found
+    return found[1]
+
+
+def test_nor_the_words_of_the_community(client: Client, admin: Member) -> None:
+    mine = opened(client, COMMUNITY) | {"agreement": "No shame.\r\nBe kind.", "headline": "Here."}
+    community.change(by=make.admin(), values={"agreement": ["Nobody sells here."]})
+    answer = client.post(COMMUNITY, mine)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["agreement"]
+    row = Community.objects.get()
+    assert (row.agreement, row.headline) == (["Nobody sells here."], "Next to you.")
+    save(client, COMMUNITY, mine | {"initial-agreement": hidden(answer, "agreement")})
+    row = Community.objects.get()
+    assert (row.agreement, row.headline) == (["No shame.", "Be kind."], "Here.")
+
+
+def test_both_who_write_the_same_agree(client: Client, admin: Member) -> None:
+    mine = opened(client, COMMUNITY) | {"headline": "Here."}
+    community.change(by=make.admin(), values={"headline": "Here."})
+    save(client, COMMUNITY, mine)
+
+
+def test_ends_of_lines_are_no_change_of_somebody_else(client: Client, admin: Member) -> None:
+    """Browsers send them otherwise than they came."""
+    Community.objects.update(purpose="One line.\nAnother.")
+    mine = opened(client, COMMUNITY)
+    mine["initial-purpose"] = mine["initial-purpose"].replace("\n", "\r\n")
+    save(client, COMMUNITY, mine | {"purpose": "Something else."})
+    assert Community.objects.get().purpose == "Something else."
 
 
 def test_the_steps_of_a_path_stand_too(client: Client, admin: Member) -> None:
