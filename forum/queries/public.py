@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from forum.models import Post, Space, Status, Tag, Topic
 from forum.queries import lists
+from forum.queries.moved import now_in
 
 FEED_LENGTH = 30  # topics, or answers
 
@@ -28,6 +29,16 @@ def newest(*, space: Space | None = None, tag: Tag | None = None) -> list[Topic]
 def topic(number: int) -> Topic:
     """Raises Topic.DoesNotExist where it is not for programs."""
     return topics().get(pk=number)
+
+
+def became(number: int) -> Topic:
+    """The topic that this one is now, where one was made of two. Raises Topic.DoesNotExist where it was not, and where that
+    one is not for programs.
+    """
+    now = now_in([number])[number]
+    if now == number:
+        raise Topic.DoesNotExist
+    return topic(now)
 
 
 def answers(to: Topic) -> list[Post]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -89,6 +90,12 @@ class TagFeed(TopicsFeed):
 class AnswersFeed(CommunityFeed):
     """What is written in one topic, the newest first."""
 
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().__call__(request, *args, **kwargs)
+        except Http404:
+            return _led_on(kwargs["id"])
+
     def get_object(self, request: HttpRequest, id: int, slug: str) -> Topic:
         return or_404(public.topic, id)
 
@@ -122,6 +129,13 @@ class AnswersFeed(CommunityFeed):
 
     def item_updateddate(self, item: Post) -> datetime:
         return item.edited_at or item.created_at
+
+
+def _led_on(id: int) -> HttpResponse:
+    """To that of the topic that it became. Raises Http404 where there is none for everybody."""
+    response = redirect(f"{or_404(public.became, id).get_absolute_url()}feed/")
+    response["Cache-Control"] = "no-store"  # it may be put back
+    return response
 
 
 def _lasting(topic: int) -> str:

@@ -107,6 +107,27 @@ def test_with_another_title_nothing_is_new_to_whoever_reads_it() -> None:
         assert Client().get(entry.id.removeprefix(SITE), follow=True).status_code == 200
 
 
+def merged(topic: Topic, into: Topic) -> str:
+    """A moderator made one of the two: the address that its feed had."""
+    path = f"{topic.get_absolute_url()}feed/"
+    Topic.objects.filter(pk=topic.pk).update(status=Status.MERGED, merged_into=into)
+    return path
+
+
+def test_the_feed_of_a_topic_that_became_another_leads_on_to_its_feed() -> None:
+    first, second, last = (public(title=f"Card {number}") for number in range(3))
+    make.answer(topic=last, body="The last one.")
+    path = merged(first, second)
+    answer = Client().get(path)
+    assert (answer.status_code, answer["Location"]) == (302, f"{second.get_absolute_url()}feed/")
+    assert answer["Cache-Control"] == "no-store"  # it may be put back
+    assert Client().get(f"{first.get_absolute_url()}")["Location"] == second.get_absolute_url()  # as its page does
+    merged(second, last)
+    assert Client().get(path)["Location"] == f"{last.get_absolute_url()}feed/"
+    followed = Client().get(path, follow=True)
+    assert [entry.summary for entry in feedparser.parse(followed.content).entries] == ["The last one."]
+
+
 def test_a_feed_speaks_the_language_of_the_community() -> None:
     topic = public()
     make.answer(topic=topic, by=make.member(name="Tobias"))
@@ -194,6 +215,20 @@ def test_what_is_not_for_everybody_is_in_none(why: str) -> None:
     if "space" in made:
         assert in_map("spaces") == []
         assert Client().get(f"{topic.space.get_absolute_url()}feed/").status_code == 404
+
+
+@pytest.mark.parametrize("why", [*HIDDEN, "taken away", "behind a mask"])
+def test_no_feed_leads_on_to_what_is_not_for_everybody(why: str) -> None:
+    into = make.masked_topic(by=make.member()) if why == "behind a mask" else public()
+    path = merged(public(), into)
+    made = HIDDEN.get(why, {})
+    changes = {"status": Status.HIDDEN} if why == "taken away" else {"audience": made.get("audience", into.audience)}
+    Topic.objects.filter(pk=into.pk).update(**changes)
+    if "space" in made:
+        Space.objects.filter(pk=into.space_id).update(**made["space"])
+    answer = Client().get(path)
+    assert answer.status_code == 404
+    assert "Location" not in answer
 
 
 @pytest.mark.parametrize("status", [Status.HELD, Status.HIDDEN, Status.DELETED])
