@@ -1,4 +1,6 @@
-"""Draws the icons of the installed community from the mark in static/img/favicon.svg: python -m tests.look.icons"""
+"""Draws the icons of the installed community, and the mark in each hue that can be chosen, from the mark in
+static/img/favicon.svg: python -m tests.look.icons
+"""
 
 from __future__ import annotations
 
@@ -9,10 +11,10 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from community.embedded.check import CHROMIUM_NAMES
+from web.colours import BUILT_IN, of_actions
 
 IMAGES = Path(__file__).resolve().parents[2] / "static" / "img"
 WIDTH, MIDDLE = 23.2, (12.5, 10.2)  # of the mark itself, in the units of its drawing
-INK = "#0c5462"
 # Name, pixels, how much of the width the mark takes, how round the corners are. Of a maskable icon the system cuts
 # away what lies outside a circle of four fifths.
 ICONS = (
@@ -28,14 +30,22 @@ def drawing(pixels: int, share: float, corners: float) -> str:
     assert found
     scale, half = pixels * share / WIDTH, pixels / 2
     moved = f"translate({half - MIDDLE[0] * scale} {half - MIDDLE[1] * scale}) scale({scale})"
-    ground = f'<rect width="{pixels}" height="{pixels}" rx="{pixels * corners}" fill="{INK}"/>'
+    ground = f'<rect width="{pixels}" height="{pixels}" rx="{pixels * corners}" fill="{BUILT_IN}"/>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{pixels}" height="{pixels}">{ground}'
         f'<path fill="#fff" transform="{moved}" d="{found[1]}"/></svg>'
     )
 
 
+def mark_in(hue: int) -> str:
+    """For the tab of a browser."""
+    return (IMAGES / "favicon.svg").read_text().replace(BUILT_IN, of_actions(hue))
+
+
 def main() -> None:
+    styles = (IMAGES.parent / "css" / "accents.css").read_text()
+    for hue in re.findall(r"^\.accent-(\d+),", styles, re.MULTILINE):
+        (IMAGES / f"favicon-{hue}.svg").write_text(mark_in(int(hue)))
     path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)))
     with sync_playwright() as playwright:
         page = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"]).new_page()

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
 from django.test import Client
 
 from members.models import Community, Member
 from tests import cast, make
+from tests.look.icons import mark_in
 from web.colours import BUILT_IN, of_actions
+from web.templatetags.ui import favicon
 
 pytestmark = pytest.mark.django_db
 HUE = "/running/colour/"
@@ -37,6 +42,21 @@ def classes(client: Client, path: str = "/latest/") -> str:
     return said[1] or ""
 
 
+def mark(client: Client) -> str:
+    """Of the tab of the browser."""
+    said = re.search(r'<link rel="icon" href="([^"]+)"', client.get("/latest/").content.decode())
+    assert said
+    return said[1]
+
+
+@pytest.mark.parametrize("hue", Community.Hue.values)
+def test_there_is_a_mark_in_every_colour_that_can_be_chosen(hue: int) -> None:
+    found = finders.find(favicon(hue))
+    assert Path(found).read_text() == mark_in(hue)
+    assert of_actions(hue) in mark_in(hue)
+    assert BUILT_IN not in mark_in(hue)
+
+
 def test_the_colour_that_was_chosen_is_everybodys(client: Client, admin: Member, committed: Any) -> None:
     visitor = Client()
     assert classes(visitor) == ""
@@ -45,6 +65,7 @@ def test_the_colour_that_was_chosen_is_everybodys(client: Client, admin: Member,
     assert Community.objects.get().hue == 29
     assert classes(client) == classes(visitor) == "accent accent-29"  # and no page that was kept before
     assert visitor.get("/manifest.webmanifest").json()["theme_color"] == of_actions(29) != BUILT_IN
+    assert mark(client) == mark(visitor) == static("img/favicon-29.svg") != static("img/favicon.svg")
     assert "violet" in client.get("/running/").content.decode()
 
 
@@ -56,6 +77,7 @@ def test_the_colour_that_it_came_with_comes_back(client: Client, admin: Member, 
         client.post(HUE, {"hue": ""})
     assert Community.objects.get().hue is None
     assert classes(Client()) == classes(client) == ""
+    assert mark(Client()) == mark(client) == static("img/favicon.svg")
     assert Client().get("/manifest.webmanifest").json()["theme_color"] == BUILT_IN
 
 

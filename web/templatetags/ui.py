@@ -68,6 +68,12 @@ def hue(value: Any) -> str:
     return f"hue-{int(value or 0) % HUES}"
 
 
+@register.filter
+def favicon(value: Any) -> str:
+    """The mark in the community's hue, as a static file: `{% static community.hue|favicon %}`."""
+    return f"img/favicon-{int(value)}.svg" if value else "img/favicon.svg"
+
+
 def initials(name: str) -> str:
     """The first letters of the first two words: "Ines Calder" is "IC"."""
     return "".join(word[0] for word in name.split()[:2]).upper()
