@@ -50,12 +50,12 @@ def _free_slug(name: str) -> str:
 
 
 @transaction.atomic
-def change(*, by: Member, provider: Provider, name: str, client_id: str, secret: str | None) -> Provider:
-    """`secret` None: it stays. The ledger says which of them changed, and none of their values."""
+def change(*, by: Member, provider: Provider, name: str | None, client_id: str | None, secret: str | None) -> Provider:
+    """What is None stays. The ledger says which of them changed, and none of their values."""
     rules.may_set_up(by)
     locked = locks.lock(Provider.objects.all()).get(pk=provider.pk)
     given = {"name": name, "client_id": client_id}
-    changed = sorted(field for field, value in given.items() if getattr(locked, field) != value)
+    changed = sorted(field for field, value in given.items() if value not in (None, getattr(locked, field)))
     for field in changed:
         setattr(locked, field, given[field])
     if secret is not None and _is_another(locked, secret):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.forms.accounts import SignupForm
+from members.forms.changes import ChangesAlone
 from members.forms.fields import Address
 from members.handles import NAME_LENGTH
 from members.models import Member
@@ -54,7 +55,7 @@ class NewProviderForm(forms.Form):
         return issuer
 
 
-class ProviderForm(forms.Form):
+class ProviderForm(ChangesAlone, forms.Form):
     """What it knows us by. The secret is written and never shown."""
 
     name = forms.CharField(
@@ -83,6 +84,8 @@ class ProviderForm(forms.Form):
 
     def __init__(self, *args: Any, provider: Provider, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("secret", "no_secret"):  # nothing of them stands in the page
+            self.fields[name].show_hidden_initial = False
         self.fields["secret"].help_text = (
             _("One is kept, and never shown. Leave this empty to keep it.")
             if provider.has_secret and not why_not(can_be_opened, provider)
@@ -95,8 +98,8 @@ class ProviderForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         said = self.cleaned_data
-        secret = "" if said["no_secret"] else said["secret"] or None
-        return {"name": said["name"], "client_id": said["client_id"], "secret": secret}
+        secret = "" if said.get("no_secret") else said.get("secret") or None
+        return {"name": said.get("name"), "client_id": said.get("client_id"), "secret": secret}
 
 
 class JoinForm(SignupForm):

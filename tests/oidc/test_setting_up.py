@@ -15,8 +15,9 @@ from members.models import Member
 from members.rules import NotAllowed
 from oidc import actions, protocol, queries
 from oidc.models import Connection, Provider
-from oidc.sealing import secret_of
+from oidc.sealing import sealed, secret_of
 from tests import cast, make
+from tests.members.test_two_admins import opened
 from tests.oidc.going import BACK, BEGIN, connected, returns, signs_in
 from tests.oidc.provider import CLIENT, KEY, SECRET, FakeProvider, public
 from tests.oidc.test_own import alone, fresh
@@ -234,6 +235,15 @@ def test_what_changed_is_written_down(client: Client, admin: Member, provider: P
     assert (event.member_id, event.data) == (admin.pk, {"fields": ["The Library", "secret"]})
     saves(client, provider, secret="")
     assert Event.objects.filter(verb="provider.changed").count() == 1  # nothing did
+
+
+def test_what_another_admin_changed_meanwhile_stands(client: Client, admin: Member, provider: Provider) -> None:
+    mine = opened(client, page_of(provider))
+    assert "secret" not in "".join(name for name in mine if name.startswith("initial-"))
+    Provider.objects.update(client_id="another", sealed_secret=sealed("newer"))
+    assert client.post(page_of(provider), mine | {"name": "The reading room"}).status_code == 302
+    provider.refresh_from_db()
+    assert (provider.name, provider.client_id, secret_of(provider)) == ("The reading room", "another", "newer")
 
 
 def test_the_issuer_stays(client: Client, admin: Member, provider: Provider) -> None:
