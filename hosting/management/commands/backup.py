@@ -27,5 +27,8 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from None
         self.stdout.write(f"{run.archive}: {(run.size or 0) / 10**6:.1f} MB. {run.words}")
         if not settings.BACKUP_RECIPIENTS:
-            self.stdout.write("It is not encrypted (BACKUP_RECIPIENTS), so it holds no secrets: keep a copy of .env.")
+            self.stdout.write(
+                "It is not encrypted (BACKUP_RECIPIENTS): whoever has it can read what people wrote. The secrets of .env are "
+                "not in it: keep a copy of that."
+            )
         self.stdout.write(f"The mask key is not in it. Keep a copy of {sealed.place_of_key()} in another place.")
