@@ -1,0 +1,97 @@
+"""bin/upgrade: what it has docker do, in which order, and where it stops. A real one: `bin/bench upgrade`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from community.env import BASE_DIR
+
+# Writes down what it is told, and fails at what FAILS names.
+FAKE_DOCKER = """#!/bin/sh
+shift
+echo "$*" >> "$WRITTEN"
+case "$*" in
+    ps*) printf '%s\\n' $RUNNING ;;
+    "${FAILS:-nothing}") exit 1 ;;
+esac
+"""
+BACKUP = "run --rm --no-deps backup python manage.py backup"
+BUILD = "build"
+PREFLIGHT = "run --rm --no-deps migrate python manage.py preflight"
+MIGRATE = "run --rm --no-deps migrate"
+PAGES = "up -d --no-deps web proxy"
+REST = "up -d"
+WHOLE = [BACKUP, BUILD, PREFLIGHT, MIGRATE, PAGES, REST]
+
+
+class Host:
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        self.written = place / "written"
+        (place / "bin").mkdir()
+        shutil.copy(BASE_DIR / "bin" / "upgrade", place / "bin" / "upgrade")
+        docker = place / "path" / "docker"
+        docker.parent.mkdir()
+        docker.write_text(FAKE_DOCKER)
+        docker.chmod(0o755)
+
+    def upgrade(self, *words: str, running: str = "postgres web worker", fails: str = "") -> tuple[int, str, list[str]]:
+        """What it ended with, what it said last, and what it had docker do after it had looked."""
+        path = f"{self.place / 'path'}:{os.environ['PATH']}"
+        environ = {"PATH": path, "WRITTEN": str(self.written), "RUNNING": running, "FAILS": fails}
+        done = subprocess.run(["bin/upgrade", *words], cwd=self.place, env=environ, capture_output=True, text=True)
+        said = self.written.read_text().splitlines() if self.written.exists() else []
+        return done.returncode, done.stderr, [line for line in said if not line.startswith("ps ")]
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Host:
+    return Host(tmp_path)
+
+
+def test_the_tables_are_changed_before_the_pages_go(host: Host) -> None:
+    assert host.upgrade() == (0, "", WHOLE)
+
+
+@pytest.mark.parametrize("fails", [BUILD, MIGRATE, PAGES])
+def test_what_fails_is_the_last_that_happens(host: Host, fails: str) -> None:
+    code, _said, did = host.upgrade(fails=fails)
+    assert code != 0
+    assert did == WHOLE[: WHOLE.index(fails) + 1]
+
+
+@pytest.mark.parametrize(
+    ("fails", "why"), [(BACKUP, "There is no backup."), (PREFLIGHT, "Something above is marked as wrong.")]
+)
+def test_without_a_backup_or_a_good_look_it_goes_on_only_where_somebody_says_so(
+    host: Host, fails: str, why: str
+) -> None:
+    code, said, did = host.upgrade(fails=fails)
+    assert (code, did) == (1, WHOLE[: WHOLE.index(fails) + 1])
+    assert said == f"{why} Nothing was changed. Mend it, or go on all the same: bin/upgrade --anyway\n"
+    host.written.unlink()
+    assert host.upgrade("--anyway", fails=fails) == (0, "", WHOLE)
+
+
+def test_what_fails_later_is_no_matter_of_anyway(host: Host) -> None:
+    code, _said, did = host.upgrade("--anyway", fails=MIGRATE)
+    assert (code != 0, did[-1]) == (True, MIGRATE)
+
+
+@pytest.mark.parametrize("running", ["", "postgres", "web-of-others"])
+def test_where_nothing_runs_there_is_nothing_to_upgrade(host: Host, running: str) -> None:
+    code, said, did = host.upgrade(running=running)
+    assert (code, did) == (1, [])
+    assert "docker compose up -d --build" in said
+
+
+@pytest.mark.parametrize("word", ["--any", "now"])
+def test_a_word_that_it_does_not_know_does_nothing(host: Host, word: str) -> None:
+    code, said, did = host.upgrade(word)
+    assert (code, did) == (2, [])
+    assert said.startswith("usage: bin/upgrade")
