@@ -190,6 +190,7 @@ def spaces_open_to(viewer: Member | None) -> QuerySet[Space]:
 # --- looking for something ------------------------------------------------------------------------------------
 
 ANYWHERE = ("", _("anywhere"))
+ANY_LANGUAGE = ("", _("every language"))
 ANSWERED = (
     ("", _("answered or not")),
     ("no", _("not answered yet")),
@@ -213,17 +214,29 @@ class SearchForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("every kind")), *Topic.Kind.choices])
     answered = forms.ChoiceField(label=pgettext_lazy("questions", "Answered"), choices=ANSWERED)
     tag = forms.CharField(label=_("Tag"), max_length=40)
+    lang = forms.ChoiceField(label=_("Language"))  # only where topics are written in several
 
-    def __init__(self, typed: Mapping[str, str], *, spaces: Iterable[Space] = ()) -> None:
+    def __init__(
+        self, typed: Mapping[str, str], *, spaces: Iterable[Space] = (), tongues: Iterable[tuple[str, str]] = ()
+    ) -> None:
         super().__init__(initial={name: typed.get(name, "") for name in self.base_fields})
-        field = self.fields["space"]
+        self._offer("space", ANYWHERE, ((space.slug, space.title) for space in spaces))
+        if tongues := list(tongues):
+            self._offer("lang", ANY_LANGUAGE, tongues)
+        else:
+            del self.fields["lang"]
+
+    def _offer(self, name: str, first: tuple[str, Any], more: Iterable[tuple[str, str]]) -> None:
+        field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [ANYWHERE, *((space.slug, space.title) for space in spaces)]
+        field.choices = [first, *more]
 
 
 def searched(typed: Mapping[str, str]) -> dict[str, str]:
     """What the search form's fields hold; what makes no sense there finds nothing rather than everything."""
     said = {name: typed.get(name, "").strip() for name in SearchForm.base_fields}
+    if not languages.to_write_in():
+        del said["lang"]
     return said | {"tag": words.tag_slug(said["tag"])}
 
 

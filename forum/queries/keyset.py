@@ -59,11 +59,12 @@ class Page(Generic[Row]):
     older: str = ""
     asked: tuple[QuerySet[Row], ...] = ()
 
-    def links(self) -> dict[str, str]:
-        """The addresses of its neighbours, for a template."""
+    def links(self, kept: str = "") -> dict[str, str]:
+        """The addresses of its neighbours, for a template. `kept`: what else of the address holds for them, encoded."""
+        before = f"?{kept}&" if kept else "?"
         return {
-            "newer": f"?{NAME}={self.newer}" if self.newer else "",
-            "older": f"?{NAME}={self.older}" if self.older else "",
+            "newer": f"{before}{NAME}={self.newer}" if self.newer else "",
+            "older": f"{before}{NAME}={self.older}" if self.older else "",
         }
 
 

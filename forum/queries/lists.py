@@ -1,6 +1,7 @@
 """Lists of topics, and of a member's own posts and saved ones, page by page.
 
-Each list is one query on an index made for it, whatever the number of topics. A viewer is a member or None.
+Each list is one query on an index made for it, whatever the number of topics. A viewer is a member or None, and
+`tongues` are the languages in which the topics shall be written.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from forum.models import WAITS_FOR_ANSWER, Bookmark, Post, ReadingMark, Space, S
 from forum.models.levels import Level
 from forum.queries import keyset
 from forum.queries.levels import chosen_of
+from forum.queries.tongues import ALL, Tongues
 from forum.words import tag_slug
 from masks import sealed
 from members.models import Block, Member
@@ -109,14 +111,14 @@ def shown_to(viewer: Member | None) -> QuerySet[Topic]:
     )
 
 
-def latest(viewer: Member | None, at: str = "") -> keyset.Page[Topic]:
+def latest(viewer: Member | None, at: str = "", tongues: Tongues = ALL) -> keyset.Page[Topic]:
     """All topics, the one with the newest post first."""
-    return _page(viewer, at, LATEST, lambda: shown_to(viewer))
+    return _page(viewer, at, tongues, LATEST, lambda: shown_to(viewer))
 
 
-def unanswered(viewer: Member | None, at: str = "") -> keyset.Page[Topic]:
+def unanswered(viewer: Member | None, at: str = "", tongues: Tongues = ALL) -> keyset.Page[Topic]:
     """Questions that nobody has answered, the newest first."""
-    return _page(viewer, at, UNANSWERED, lambda: waiting_questions(viewer), by="created_at")
+    return _page(viewer, at, tongues, UNANSWERED, lambda: waiting_questions(viewer), by="created_at")
 
 
 def waiting_questions(viewer: Member | None) -> QuerySet[Topic]:
@@ -124,25 +126,25 @@ def waiting_questions(viewer: Member | None) -> QuerySet[Topic]:
     return shown_to(viewer).filter(WAITS_FOR_ANSWER)
 
 
-def following(viewer: Member, at: str = "") -> keyset.Page[Topic]:
+def following(viewer: Member, at: str = "", tongues: Tongues = ALL) -> keyset.Page[Topic]:
     """The topics that a member follows."""
-    return keyset.page(
-        shown_to(viewer).filter(follows__member=viewer, follows__level=Level.EVERYTHING), by="bumped_at", at=at
-    )
+    followed = shown_to(viewer).filter(follows__member=viewer, follows__level=Level.EVERYTHING)
+    return keyset.page(tongues.among(followed), by="bumped_at", at=at)
 
 
-def in_space(viewer: Member | None, space: Space, at: str = "") -> keyset.Page[Topic]:
+def in_space(viewer: Member | None, space: Space, at: str = "", tongues: Tongues = ALL) -> keyset.Page[Topic]:
     """One space's topics. Load the space with `spaces.load`."""
-    return _page(viewer, at, IN_SPACE, lambda: shown_to(viewer).filter(space=space), space=space.pk)
+    return _page(viewer, at, tongues, IN_SPACE, lambda: shown_to(viewer).filter(space=space), space=space.pk)
 
 
-def tagged(viewer: Member | None, slug: str, at: str = "") -> tuple[Tag, keyset.Page[Topic]]:
+def tagged(viewer: Member | None, slug: str, at: str = "", tongues: Tongues = ALL) -> tuple[Tag, keyset.Page[Topic]]:
     """A tag, with `.heard` of the viewer, and its topics. Raises Tag.DoesNotExist where the viewer may read none of them: its name alone can say
     what is talked about where they may not enter.
     """
     tag = Tag.objects.annotate(heard=chosen_of(rules.reader(viewer), "tag")).get(slug=slug)
-    found = _page(viewer, at, TAGGED, lambda: shown_to(viewer).filter(topictag__tag=tag), tag=tag.pk)
-    if not found.rows and not (at and shown_to(viewer).filter(topictag__tag=tag).exists()):
+    found = _page(viewer, at, tongues, TAGGED, lambda: shown_to(viewer).filter(topictag__tag=tag), tag=tag.pk)
+    is_part = at or tongues.chosen
+    if not found.rows and not (is_part and shown_to(viewer).filter(topictag__tag=tag).exists()):
         raise Tag.DoesNotExist
     return tag, found
 
@@ -162,6 +164,7 @@ def tag_once_at(viewer: Member | None, slug: str) -> Tag:
 def _page(
     viewer: Member | None,
     at: str,
+    tongues: Tongues,
     first: Prepared[Topic],
     topics: Callable[[], QuerySet[Topic]],
     by: str = "bumped_at",
@@ -170,8 +173,9 @@ def _page(
     """A page of `topics`; the first one, which is asked for most, of a member like most by a question put together
     once. A page that is kept for many needs the query itself, to prove that it still holds."""
     known = rules.reader(viewer)
-    if at or known is None or getattr(known, "is_anybody", False) or not is_like_most(known):
-        return keyset.page(topics(), by=by, at=at)
+    is_part = at or tongues.chosen
+    if is_part or known is None or getattr(known, "is_anybody", False) or not is_like_most(known):
+        return keyset.page(tongues.among(topics()), by=by, at=at)
     return keyset.first_page(first(viewer=known.pk, **about), by)
 
 

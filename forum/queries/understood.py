@@ -62,7 +62,7 @@ def parts(wanted: Wanted) -> Iterator[str]:
     for sentence, moment in ((_("before %s"), said.before), (_("since %s"), said.after)):
         if moment:
             yield sentence % dates.day(moment)
-    if wanted.space or wanted.tag or wanted.kind or wanted.answered:
+    if wanted.is_chosen:
         yield _("as chosen under “Narrow it down”")
 
 

@@ -9,7 +9,9 @@ from django.db.models import Q, QuerySet
 
 from forum import words
 from forum.models import Topic, TopicTag
+from forum.queries.tongues import spelled
 from forum.search_language import Said, read
+from members.queries import languages
 
 ANSWERED = {
     "no": Q(kind=Topic.Kind.QUESTION, answer_count=0),
@@ -33,6 +35,7 @@ class Wanted:
     tag: str = ""  # a slug
     kind: str = ""
     answered: str = ""  # "", or a key of ANSWERED
+    lang: str = ""  # a code
 
     @classmethod
     def read(cls, text: str, **filters: str) -> Wanted:
@@ -44,7 +47,12 @@ class Wanted:
 
     @property
     def is_narrowed(self) -> bool:
-        return self.said.is_narrowed or bool(self.space or self.tag or self.kind or self.answered)
+        return self.said.is_narrowed or self.is_chosen
+
+    @property
+    def is_chosen(self) -> bool:
+        """Is one of the fields beside the box filled?"""
+        return bool(self.space or self.tag or self.kind or self.answered or self.lang)
 
     @property
     def is_empty(self) -> bool:
@@ -78,6 +86,7 @@ def chosen(wanted: Wanted) -> list[Q]:
     """The fields beside the box."""
     chosen = [Q(**{name: value}) for name, value in (("space__slug", wanted.space), ("kind", wanted.kind)) if value]
     chosen += [Q(pk__in=_with_tag(wanted.tag))] if wanted.tag else []
+    chosen += [Q(lang__in=spelled([wanted.lang], languages.of_community()))] if wanted.lang else []
     return chosen + ([ANSWERED[wanted.answered]] if wanted.answered in ANSWERED else [])
 
 

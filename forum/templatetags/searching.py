@@ -28,20 +28,24 @@ TYPED = {"q": "title", "tag": "tags"}  # fields with words of one's own, and the
 
 
 @register.simple_tag
-def search_form(typed: Mapping[str, str], spaces: Iterable[Space]) -> SafeString:
+def search_form(
+    typed: Mapping[str, str], spaces: Iterable[Space], tongues: Iterable[tuple[str, str]] = ()
+) -> SafeString:
     """`forum/_search_form.html` with what is looked for in its fields."""
     said = {name: typed.get(name, "") for name in SearchForm.base_fields}
     shape = tuple(
         PLACES[TYPED[name]] if value and name in TYPED else value[:LONGEST_CHOICE] for name, value in said.items()
     )
-    pieces = _form(get_language(), tuple((space.slug, space.title) for space in spaces), shape)
+    pieces = _form(get_language(), tuple((space.slug, space.title) for space in spaces), tuple(tongues), shape)
     return mark_safe(fill(pieces, {place: escape(said[name]) for name, place in TYPED.items()}))  # noqa: S308  (escaped)
 
 
 @lru_cache(maxsize=MOST_SHAPES)
-def _form(_language: str, spaces: tuple[tuple[str, str], ...], shape: tuple[str, ...]) -> Pieces:
+def _form(
+    _language: str, spaces: tuple[tuple[str, str], ...], tongues: tuple[tuple[str, str], ...], shape: tuple[str, ...]
+) -> Pieces:
     said = dict(zip(SearchForm.base_fields, shape, strict=True))
-    form = SearchForm(said, spaces=[Space(slug=slug, title=title) for slug, title in spaces])
+    form = SearchForm(said, spaces=[Space(slug=slug, title=title) for slug, title in spaces], tongues=tongues)
     is_narrowed = any(value for name, value in said.items() if name != "q")
     return cut(get_template("forum/_search_form.html").render({"form": form, "is_narrowed": is_narrowed}))
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+
+from writing import dates
 
 
 class Empty(NamedTuple):
@@ -57,3 +61,10 @@ NOTHING_FOUND = Empty(
 UNANSWERED = _("Questions that wait for a first answer, the newest first. Short is fine.")
 OWN = _("Only you see this page. What you wrote without your name is here too, and shows which name you wore.")
 SAVED = _("Only you see what you saved.")
+
+
+def nothing_in(names: Iterable[str], path: str) -> Empty:
+    """`names` of languages; `path`: of the list in all of them."""
+    text = _now("You see only what is written in: %(languages)s. There may be something in another language.")
+    shown = dates.listed(names)
+    return Empty(_("Nothing in these languages"), text % {"languages": shown}, path, _("Show all languages"))

@@ -14,8 +14,9 @@ from django.views.decorators.vary import vary_on_headers
 
 from forum import rules
 from forum.models import Space, Tag, Topic
-from forum.queries import keyset, lists, spaces
+from forum.queries import keyset, lists, spaces, tongues
 from forum.queries.first_answers import how_soon
+from forum.queries.tongues import ALL, Tongues
 from forum.views import empty_states
 from forum.views.common import no_store_if_sensitive
 from forum.views.reader_facts import ListReaderFacts
@@ -33,7 +34,14 @@ def cursor(request: HttpRequest) -> str:
 def address(request: HttpRequest, **_names: str) -> str:
     """The one address of the page of a list that is asked for."""
     at = keyset.Cursor.read(cursor(request))
-    return f"{request.path}?{keyset.NAME}={at}" if at else request.path
+    place = f"{keyset.NAME}={at}" if at else ""
+    query = "&".join(filter(None, (tongues_of(request).query if tongues.NAME in request.GET else "", place)))
+    return f"{request.path}?{query}" if query else request.path
+
+
+def tongues_of(request: HttpRequest) -> Tongues:
+    """The languages in which the topics of a list shall be written."""
+    return tongues.read(request.GET.getlist(tongues.NAME), request.user)
 
 
 def wants_part(request: HttpRequest) -> bool:
@@ -41,8 +49,8 @@ def wants_part(request: HttpRequest) -> bool:
     return bool(request.htmx) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
 
 
-def tabs(request: HttpRequest) -> list[dict[str, Any]]:
-    """The ways through all topics; a visitor has no home and follows nothing."""
+def tabs(request: HttpRequest, chosen: Tongues = ALL) -> list[dict[str, Any]]:
+    """The ways through all topics; a visitor has no home and follows nothing. The languages chosen stay chosen."""
     entries = [
         ("home", _("For you"), True),
         ("forum:latest", _("Latest"), False),
@@ -51,8 +59,10 @@ def tabs(request: HttpRequest) -> list[dict[str, Any]]:
     ]
     shown = [entry for entry in entries if request.user.is_authenticated or not entry[2]]
     places = [(address_of(name), label, name != "home") for name, label, _members in shown]
+    kept = f"?{chosen.query}" if chosen.query else ""
     return [
-        {"href": href, "label": label, "current": href == request.path, "swaps": swaps} for href, label, swaps in places
+        {"href": f"{href}{kept}" if swaps else href, "label": label, "current": href == request.path, "swaps": swaps}
+        for href, label, swaps in places
     ]
 
 
@@ -64,7 +74,7 @@ def _numbered(about: Space | Tag | None) -> tuple[str, int]:
     return (str(about._meta.model_name), about.pk) if about is not None else ("", 0)
 
 
-def show(request: HttpRequest, found: keyset.Page[Any], **context: Any) -> HttpResponse:
+def show(request: HttpRequest, found: keyset.Page[Any], chosen: Tongues = ALL, /, **context: Any) -> HttpResponse:
     """A list as a page, or alone for htmx."""
     for asked in found.asked:
         pagecache.depends_on(
@@ -77,13 +87,19 @@ def show(request: HttpRequest, found: keyset.Page[Any], **context: Any) -> HttpR
                 tuple((row.pk, row.get_absolute_url(), row.title) for row in found.rows if isinstance(row, Topic)),
             ),
         )
+    if chosen.written:  # no row proves in which languages there are topics
+        pagecache.depends_on(request, seconds=FEW_MINUTES)
+    if chosen.chosen:
+        context["empty"] = empty_states.nothing_in(chosen.names, request.path)
     context |= {
         "found": found,
-        **found.links(),
+        "tongues": chosen,
+        "path": request.path,
+        **found.links(chosen.query),
         "page": context.get("page", "home"),
         "part": wants_part(request),
     }
-    context.setdefault("tabs", tabs(request))
+    context.setdefault("tabs", tabs(request, chosen))
     template = context.pop("template", "forum/list.html")
     return render(request, "forum/_list.html" if context["part"] else template, context)
 
@@ -92,29 +108,35 @@ def show(request: HttpRequest, found: keyset.Page[Any], **context: Any) -> HttpR
 @vary_on_headers("HX-Request")
 @pagecache.cached(address, ListReaderFacts())
 def latest(request: HttpRequest) -> HttpResponse:
-    found = lists.latest(request.user, cursor(request))
-    return show(request, found, heading=_("Latest"), empty=empty_states.NOTHING_YET, feed=address_of("forum:feed"))
+    chosen = tongues_of(request)
+    found = lists.latest(request.user, cursor(request), chosen)
+    context = {"heading": _("Latest"), "empty": empty_states.NOTHING_YET, "feed": address_of("forum:feed")}
+    return show(request, found, chosen, **context)
 
 
 @require_safe
 @vary_on_headers("HX-Request")
 @pagecache.cached(address, ListReaderFacts())
 def unanswered(request: HttpRequest) -> HttpResponse:
-    found = lists.unanswered(request.user, cursor(request))
-    return show(request, found, heading=_("Unanswered"), intro=empty_states.UNANSWERED, empty=empty_states.ALL_ANSWERED)
+    chosen = tongues_of(request)
+    found = lists.unanswered(request.user, cursor(request), chosen)
+    context = {"heading": _("Unanswered"), "intro": empty_states.UNANSWERED, "empty": empty_states.ALL_ANSWERED}
+    return show(request, found, chosen, **context)
 
 
 @login_required
 @require_safe
 @vary_on_headers("HX-Request")
 def following(request: HttpRequest) -> HttpResponse:
-    found = lists.following(request.user, cursor(request))
+    chosen = tongues_of(request)
+    found = lists.following(request.user, cursor(request), chosen)
     return show(
         request,
         found,
+        chosen,
         heading=_("Following"),
         empty=empty_states.FOLLOWING_NOTHING,
-        all_read=request.GET.get("marked", "-"),
+        all_read="" if chosen.chosen else request.GET.get("marked", "-"),  # it marks those in all languages
     )
 
 
@@ -126,7 +148,8 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
         found_space = spaces.load(rules.reader(request.user), slug)
     except Space.DoesNotExist as error:
         raise Http404 from error
-    found = lists.in_space(request.user, found_space, cursor(request))
+    chosen = tongues_of(request)
+    found = lists.in_space(request.user, found_space, cursor(request), chosen)
     pagecache.depends_on(request, spaces=[found_space.pk], listed=spaces.appointed(found_space), seconds=FEW_MINUTES)
     context = {
         "heading": found_space.title,
@@ -135,7 +158,7 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
         "tabs": [],
         "page": "spaces",
     }
-    response = show(request, found, empty=empty_states.NOTHING_YET, template="forum/space.html", **context)
+    response = show(request, found, chosen, empty=empty_states.NOTHING_YET, template="forum/space.html", **context)
     return no_store_if_sensitive(response, found_space)
 
 
@@ -149,14 +172,15 @@ def all_spaces(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("HX-Request")
 @pagecache.cached(address, ListReaderFacts())
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    chosen = tongues_of(request)
     try:
-        found_tag, found = lists.tagged(request.user, slug, cursor(request))
+        found_tag, found = lists.tagged(request.user, slug, cursor(request), chosen)
     except Tag.DoesNotExist:
         return redirect(http.or_404(lists.tag_once_at, request.user, slug))
     pagecache.depends_on(request, seconds=FEW_MINUTES)
     context = {"heading": found_tag.name, "tag": found_tag, "heard_about": found_tag, "tabs": [], "page": "spaces"}
     context["feed"] = f"{found_tag.get_absolute_url()}feed/"
-    return show(request, found, empty=empty_states.NOTHING_YET, **context)
+    return show(request, found, chosen, empty=empty_states.NOTHING_YET, **context)
 
 
 @login_required

@@ -13,7 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 from forum import rules
 from forum.forms import searched
 from forum.queries import search as queries
-from forum.queries import spaces, understood
+from forum.queries import spaces, tongues, understood
 from forum.queries.similar import similar as similar_topics
 from forum.views import empty_states
 from forum.views.lists import wants_part
@@ -32,6 +32,7 @@ def search(request: HttpRequest) -> HttpResponse:
     viewer = rules.reader(request.user)
     part = wants_part(request)
     choices = [] if part else spaces.open_to(viewer)
+    in_which = [] if part else tongues.read([request.GET.get(tongues.NAME, "")], viewer).choices
     fields = searched(request.GET)
     wanted = queries.Wanted.read(fields.pop("q"), **fields)
     found = queries.find(viewer, wanted, page_number(request))
@@ -39,6 +40,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "typed": request.GET,
         "spaces": choices,
+        "tongues": [(code, name) for code, name, _is_chosen in in_which],
         "wanted": wanted,
         "troubles": understood.troubles(viewer, wanted.said),
         "looked_for": list(understood.parts(wanted)) if nothing else [],

@@ -62,6 +62,14 @@ def written_here() -> list[str]:
     return list(dict.fromkeys([of_community(row), *row.topic_languages]))
 
 
+def is_named(code: str) -> bool:
+    """Is it known what its speakers call it? What came along from elsewhere may hold any code."""
+    try:
+        return bool(own_name(code))
+    except KeyError:
+        return False
+
+
 def own_name(code: str) -> str:
     """As its speakers call it."""
     return str(get_language_info(code)["name_local"]).capitalize()
