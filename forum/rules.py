@@ -33,7 +33,7 @@ from members.models import Member
 from members.queries import second_lock
 from members.rules import NotAllowed, may_write
 from web.prepared import Prepared
-from writing import dates
+from writing import dates, ready_words
 
 MOST_TAGS = 4  # more of them no longer say what a topic is about
 SHORTEST_TITLE = 8  # letters, a sign of Chinese or Japanese says two: "Help" tells nobody whether they can
@@ -211,7 +211,7 @@ def not_silenced(member: Member, space: Space) -> None:
     if row is not None:
         raise NotAllowed(
             _("You can read here, and not write until %(until)s. The reason given: %(reason)s")
-            % {"until": dates.moment_utc(row.until), "reason": row.reason}
+            % {"until": dates.moment_utc(row.until), "reason": ready_words.said(row.reason)}
         )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from members.models import Block, Goal, Hello, Member, Suspension
 from members.stages import ANSWERS
-from writing import dates
+from writing import dates, ready_words
 
 
 class NotAllowed(Exception):
@@ -28,7 +28,7 @@ def may_write(member: Member) -> None:
     if suspension is not None:
         raise NotAllowed(
             _("You cannot write until %(until)s. The reason given: %(reason)s")
-            % {"until": dates.moment_utc(suspension.until), "reason": suspension.reason}
+            % {"until": dates.moment_utc(suspension.until), "reason": ready_words.said(suspension.reason)}
         )
 
 

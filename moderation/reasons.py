@@ -1,9 +1,12 @@
 """Ready reasons, so that a moderator can act where they stand. Each is a whole sentence, as its reader will read it.
 
-What a community offers in their place stands in `ReadyReasons`; `queries.reasons` knows which hold.
+What a community offers in their place stands in `ReadyReasons`; `queries.reasons` knows which hold. One of ours is read
+in the reader's language (writing/ready_words.py), whoever chose it and in whichever.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -41,3 +44,15 @@ USED_FOR: dict[Decision.Verb, ReadyReasons.Use] = {
     Verb.SUSPEND: Use.PEOPLE,
     Verb.RESTRICT: Use.PEOPLE,
 }
+
+# What is written down where a moderator gives no reason of their own.
+NOTHING_AGAINST_IT = _("Read, and nothing in it is against our agreement.")
+FINE = _("Read, and it’s fine.")
+TAKEN_BACK = _("Taken back: %(reason)s")
+SOME_REMOVED, SOME_ADDED = _("Some were removed."), _("Some were added.")
+
+
+def all_ours() -> Iterator[Promise]:
+    for lines in BUILT_IN.values():
+        yield from lines.values()
+    yield from (NOTHING_AGAINST_IT, FINE, TAKEN_BACK, SOME_REMOVED, SOME_ADDED)

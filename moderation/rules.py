@@ -18,6 +18,7 @@ from masks import sealed
 from members.models import Member, Suspension
 from members.rules import NotAllowed, may_write
 from moderation.models import Decision, SecondLook
+from moderation.reasons import FINE, NOTHING_AGAINST_IT
 
 # A whole school year: long enough to learn the work, short enough that nobody is appointed for ever.
 LONGEST_TERM = timedelta(days=366)
@@ -137,9 +138,9 @@ def reason_for(verb: Decision.Verb, reason: str) -> str:
     if len(reason) >= SHORTEST_REASON:
         return reason
     if verb == Decision.Verb.KEEP:
-        return _("Read, and nothing in it is against our agreement.")
+        return str(NOTHING_AGAINST_IT)
     if verb == Decision.Verb.RELEASE:
-        return _("Read, and it’s fine.")
+        return str(FINE)
     raise NotAllowed(_("Please write a reason. The author reads it, and it stands in the log."))
 
 

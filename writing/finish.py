@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from writing import formulas, mentions, pictures, walls
+from writing import formulas, mentions, our_words, pictures, walls
 from writing.events import End, Event, Start, Text, plain, read, write
 from writing.folds import NOTE, SPOILER
 from writing.highlight import LONGEST, highlight
@@ -58,7 +57,7 @@ def finish(
     if found_in_words and ((wanted := formulas.wanted(html)) or any(name in html for name in formulas.CLASSES)):
         events = list(_with_formulas(events, wanted=wanted))
     mentioned = _mentioned(events, people)
-    with override(settings.LANGUAGE_CODE):
+    with override(settings.LANGUAGE_CODE):  # what is kept; `our_words.shown` says them as the reader does
         mark = hashlib.sha256(html.encode()).hexdigest()[:8]
         shape = _Shape(first_heading, mentioned, shapes or {}, mark)
         shaped = shape.shape(events)
@@ -149,7 +148,7 @@ class _Shape:
             case Start("blockquote", {"class": names}) if SPOILER in names.split():
                 self.folds.append(True)
                 self._fold()
-                self._summary(_("Hidden until you open it"))
+                self._summary(str(our_words.HIDDEN))
             case Start("blockquote"):
                 self.folds.append(False)
                 self.out.append(Start("blockquote"))
@@ -206,11 +205,11 @@ class _Shape:
             return
         there = "" if pictures.name_of(src) else leading(src)
         host = host_of(there)
-        label = alt or _("picture")
+        label = alt or str(our_words.PICTURE)
         if self.links or not host:
             self.out.append(Text(label))
         else:
-            where = _("picture at %(host)s") % {"host": host}
+            where = str(our_words.PICTURE_AT) % {"host": host}
             self.out += [Start("a", _leading(there)), Text(f"{label} ({where})"), End("a")]
         if host:
             self.strangers.append(src)
@@ -223,7 +222,7 @@ class _Shape:
         if "id" in attrs:
             self.out.append(Start("a", kept | {"id": self._marked(attrs["id"]), "class": "footnote"}))
         else:
-            self.out.append(Start("a", kept | {"class": "back", "aria-label": _("Back to where it is said")}))
+            self.out.append(Start("a", kept | {"class": "back", "aria-label": str(our_words.BACK)}))
         self.links.append(href)
 
     def _marked(self, name: str) -> str:
@@ -237,10 +236,9 @@ class _Shape:
         """What came from elsewhere may have one of its own."""
         about = attrs.get("title", "")
         if NOTE in attrs.get("class", "").split():
-            unsaid = _("Something that not everybody wants to read")
-            self._summary(_("What is ahead: %(words)s") % {"words": about} if about else unsaid)
+            self._summary(str(our_words.AHEAD) % {"words": about} if about else str(our_words.UNSAID))
         elif not has_own:
-            self._summary(about or _("Hidden until you open it"))
+            self._summary(about or str(our_words.HIDDEN))
 
     def _summary(self, words: str) -> None:
         self.out += [Start("summary"), Text(words), End("summary")]
@@ -281,7 +279,7 @@ class _Shape:
         near = events[place + 1 : place + 1 + MOST_HEADS]
         end = next((i for i in range(len(near)) if _is(near, i, "thead", "table", end=True)), 0)
         heads = ", ".join(plain(near[:end]).split("\n"))[:LONGEST_LABEL] if _is(near, end, "thead", end=True) else ""
-        label = _("Table: %(heads)s") % {"heads": heads} if heads else _("Table")
+        label = str(our_words.TABLE_OF) % {"heads": heads} if heads else str(our_words.TABLE)
         self.tables[label] += 1
         return label if self.tables[label] == 1 else f"{label} ({self.tables[label]})"
 

@@ -16,6 +16,7 @@ from forum.templatetags.pieces import MOST_SHAPES, NUMBERS, PLACES, Pieces, Stan
 from masks.models import Authored, Mask
 from recognition.queries import ThanksLine
 from web.templatetags.ui import face, hue, path_mark, time_of
+from writing import our_words
 
 SOURCE = ("url", "author", "author_url", "licence", "licence_url")
 
@@ -174,7 +175,7 @@ def _authored(author: Any) -> dict[str, Any]:
 def _values(row: Any) -> dict[str, str]:
     author = row.author
     name = author.shown_name
-    values = {"pk": str(row.pk), "name": escape(name), "html": row.html, "mask": str(row.mask_id)}
+    values = {"pk": str(row.pk), "name": escape(name), "html": our_words.shown(row.html), "mask": str(row.mask_id)}
     if not author.is_mask:
         values |= {"handle": escape(author.handle), "hue": hue(author.hue), "initials": face(author)}
     return values

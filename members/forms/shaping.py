@@ -147,4 +147,9 @@ class WordForm(ShapeForm):
             "position": _("Its place in the list"),
             "is_open": _("Members can thank with it"),
         }
-        help_texts = {"lead": _("“for being clear”, “for having been there”: “being”, “having”, or nothing.")}
+        help_texts = {
+            "label": _(
+                "What came with this place is read by everybody in their own language, as long as nobody changes it."
+            ),
+            "lead": _("“for being clear”, “for having been there”: “being”, “having”, or nothing."),
+        }

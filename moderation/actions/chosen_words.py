@@ -17,6 +17,7 @@ from members.models import Member
 from members.rules import NotAllowed
 from moderation import rules
 from moderation.models import DangerPhrase, Decision
+from moderation.reasons import SOME_ADDED, SOME_REMOVED
 from writing.phrases import says_enough
 
 Chosen: TypeAlias = DangerPhrase | Wording
@@ -75,6 +76,6 @@ def _write_down(moderator: Member, row: Chosen, *, stood: bool) -> Decision:
         moderator=moderator,
         verb=Decision.Verb.WORDS,
         space=row.space,
-        reason=_("Some were removed.") if stood else _("Some were added."),
+        reason=str(SOME_REMOVED if stood else SOME_ADDED),
         before={NAMED[type(row)]: row.pk, "stood": stood},
     )

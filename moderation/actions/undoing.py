@@ -28,6 +28,7 @@ from members.rules import NotAllowed
 from moderation import rules
 from moderation.actions import chosen_words, ready_reasons, second_looks, silences, things
 from moderation.models import Decision, SecondLook
+from moderation.reasons import TAKEN_BACK
 
 Verb = Decision.Verb
 OF_TOPICS = (Verb.MOVE, Verb.RETAG, Verb.SPLIT, Verb.MERGE)
@@ -102,7 +103,7 @@ def _write_down(moderator: Member, decision: Decision, *, verb: Decision.Verb = 
         moderator=moderator,
         verb=verb,
         space=decision.space,
-        reason=_("Taken back: %(reason)s") % {"reason": decision.reason[:470]},
+        reason=str(TAKEN_BACK) % {"reason": decision.reason[:470]},
         is_public=decision.is_public,
         **about,
     )

@@ -19,6 +19,7 @@ from moderation import rules
 from moderation.models import Alarm, Decision, Hold, Report, SecondLook
 from moderation.queries.order import Place, Shown, places
 from moderation.queries.work import Work, as_time, work_on
+from writing import ready_words
 from writing.diff import diff
 
 ALL = Shown()
@@ -131,7 +132,8 @@ class Case:
             said.append(_("What is written first waits for a person for at most two hours, then appears on its own."))
         if self.second_look and self.second_look.decision:
             hidden = self.second_look.decision
-            said.append(_("Hidden by %(name)s: %(reason)s") % {"name": hidden.moderator, "reason": hidden.reason})
+            why = ready_words.said(hidden.reason)
+            said.append(_("Hidden by %(name)s: %(reason)s") % {"name": hidden.moderator, "reason": why})
         if self.rework:
             said.append(_("It stays hidden until somebody has read what its author made of it."))
         if self.thing.is_masked:

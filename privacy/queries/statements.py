@@ -13,6 +13,7 @@ from notices.kinds import KINDS
 from notices.models import Message, Notice
 from notices.queries.letters import line, notice_letter
 from notices.rules import told_of
+from writing import ready_words
 
 
 def letter(message: Message, member: Member) -> dict[str, Any]:
@@ -30,6 +31,6 @@ def _statement(notice: Notice) -> dict[str, Any]:
     return {
         "what": line(notice).rstrip("."),
         "at": notice.at,
-        "reason": notice.data.get("reason", ""),
+        "reason": ready_words.said(notice.data.get("reason", "")),
         "appeal": settings.SITE_URL + appeal if appeal else "",
     }

@@ -25,7 +25,7 @@ from members.models import Community
 from members.queries import languages as spoken
 from web import flock as drawing
 from web.numbers import in_words as number_in_words
-from writing import dates, pictures, sentences
+from writing import dates, our_words, pictures, ready_words, sentences
 
 register = template.Library()
 
@@ -396,6 +396,18 @@ def named(names: Iterable[str], form: forms.BaseForm) -> list[forms.BoundField]:
 def listed(names: Iterable[Any]) -> str:
     """ "a, b and c", escaped: a list as it is said."""
     return SafeString(dates.listed(escape(name) for name in names))
+
+
+@register.filter
+def shown(html: Any) -> SafeString:
+    """`{{ post.html|shown }}`: what was made of somebody's words when they were kept, in the place of `safe`."""
+    return our_words.shown(str(html))
+
+
+@register.filter
+def in_my_language(words: str) -> str:
+    """Words of ours that somebody chose, as the reader says them; what people wrote themselves stays as it is."""
+    return ready_words.said(words)
 
 
 @register.filter(needs_autoescape=True)
