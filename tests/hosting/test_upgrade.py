@@ -24,9 +24,10 @@ BACKUP = "run --rm --no-deps backup python manage.py backup"
 BUILD = "build"
 PREFLIGHT = "run --rm --no-deps migrate python manage.py preflight"
 MIGRATE = "run --rm --no-deps migrate"
-PAGES = "up -d --no-deps web proxy"
+PAGES = "up -d --no-deps --wait --wait-timeout 300 web"
+PROXY = "up -d --no-deps proxy"
 REST = "up -d"
-WHOLE = [BACKUP, BUILD, PREFLIGHT, MIGRATE, PAGES, REST]
+WHOLE = [BACKUP, BUILD, PREFLIGHT, MIGRATE, PAGES, PROXY, REST]
 
 
 class Host:
@@ -58,7 +59,7 @@ def test_the_tables_are_changed_before_the_pages_go(host: Host) -> None:
     assert host.upgrade() == (0, "", WHOLE)
 
 
-@pytest.mark.parametrize("fails", [BUILD, MIGRATE, PAGES])
+@pytest.mark.parametrize("fails", [BUILD, MIGRATE, PAGES, PROXY])
 def test_what_fails_is_the_last_that_happens(host: Host, fails: str) -> None:
     code, _said, did = host.upgrade(fails=fails)
     assert code != 0
