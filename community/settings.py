@@ -207,6 +207,7 @@ CELERY_BEAT_SCHEDULE = {
     "forum.remind": {"task": "forum.remind", "schedule": 300, "options": {"expires": 300}},
     "forum.forget_old_drafts": {"task": "forum.forget_old_drafts", "schedule": 24 * 3600},
     "forum.recount": {"task": "forum.recount", "schedule": crontab(hour=3, minute=17)},  # by night
+    "forum.note_places": {"task": "forum.note_places", "schedule": crontab(hour=3, minute=37)},  # by night
     "forum.rerender": {"task": "forum.rerender", "schedule": 24 * 3600},
     "blog.rerender": {"task": "blog.rerender", "schedule": 24 * 3600},
     "hosting.look": {"task": "hosting.look", "schedule": 300, "options": {"expires": 300}},

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from forum.places import BARE_ADDRESS, MAIL_ADDRESS, place_of
 from writing import events
 
 # An account is new until so much of what it wrote is read by others: sellers show themselves in the first one or
@@ -39,14 +43,8 @@ NEW_UNTIL_MASKED = 1
 # When nobody is awake a held post appears by itself after this time: a late reply is worse than a late removal.
 LONGEST_HOLD = timedelta(hours=2)
 
-# Names that read as an address of the web even without "https://"; the endings that sellers use most.
-BARE_ADDRESS = re.compile(
-    r"(?<![\w@.-])(?:www\.[\w-]+(?:\.[\w-]+)+"
-    r"|(?:[a-z0-9-]+\.)+(?:com|net|org|info|biz|io|co|me|ru|cn|top|xyz|site|online|shop|store|club|live|link|click"
-    r"|website|space|pro|app|ly|gg|uk|de|us|eu|in)(?![\w-]))",
-    re.IGNORECASE,
-)
-MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# A list of links is an advert, whoever is on it.
+MOST_PLACES = 5
 
 
 @dataclass(frozen=True)
@@ -78,17 +76,18 @@ def reasons_to_hold(
     blocked_words: Iterable[str] = (),
     title: str = "",
     changed: Changed | None = None,
+    known_places: Collection[str] = (),
 ) -> list[str]:
     """Why it waits for a person, each reason a phrase for its author and the moderators; [] lets it through.
 
-    `html` is its rendered, safe HTML.
+    `html` is its rendered, safe HTML; `known_places`: those of `places_linked` that members have linked before.
     """
     if not author.is_new(now):
         return _added_later(html, author, now, changed) if changed else []
     written = events.read(html)
-    words = "\n".join([title, "".join(_words(written))])
+    words = "\n".join([title, "".join(said.words for said in _words(written))])
     reasons = []
-    if _links_outside(written) or _said_addresses(words):
+    if _leads_elsewhere(written, title, known_places):
         reasons.append(_("It has a link or an address in it."))
     if any(isinstance(event, events.Start) and event.name == "img" for event in written):
         reasons.append(_("It has a picture in it."))
@@ -102,7 +101,31 @@ def reasons_to_hold(
 def addresses(html: str) -> set[str]:
     """The links that lead out of here, and what reads as an address of the web or of mail."""
     written = events.read(html)
-    return _links_outside(written) | _said_addresses("".join(_words(written)))
+    words = "".join(said.words for said in _words(written))
+    return _links_outside(written) | {found[0].casefold() for found in _found(words)}
+
+
+def places_linked(html: str) -> set[str]:
+    """The places to which its links lead, of those of which that is certain."""
+    return {place for link in _links_outside(events.read(html)) if (place := place_of(link))}
+
+
+def _leads_elsewhere(written: list[events.Event], title: str, known: Collection[str]) -> bool:
+    """Does anything in it lead to a place that is not known here, or say an address?
+
+    Whoever puts an address into their text sees it become a link that is called as it leads. That is one, not two.
+    """
+    if any(place_of(link) not in known for link in _links_outside(written)):
+        return True
+    said = [_Said(f"{title}\n", ""), *_words(written)]
+    ends = list(accumulate(len(part.words) for part in said))
+
+    def is_named_so(found: re.Match[str]) -> bool:
+        at = bisect_left(ends, found.end())  # the part in which it ends: it must begin there as well
+        is_whole = found.start() >= ends[at] - len(said[at].words)
+        return is_whole and said[at].leads_to != "" and said[at].leads_to == place_of(f"https://{found[0]}")
+
+    return not all(map(is_named_so, _found("".join(part.words for part in said))))
 
 
 def _links_outside(written: list[events.Event]) -> set[str]:
@@ -110,8 +133,9 @@ def _links_outside(written: list[events.Event]) -> set[str]:
     return set(filter(_leads_outside, links))
 
 
-def _said_addresses(words: str) -> set[str]:
-    return {found[0].casefold() for form in (BARE_ADDRESS, MAIL_ADDRESS) for found in form.finditer(words)}
+def _found(words: str) -> Iterator[re.Match[str]]:
+    for form in (BARE_ADDRESS, MAIL_ADDRESS):
+        yield from form.finditer(words)
 
 
 def _added_later(html: str, author: Standing, now: datetime, changed: Changed) -> list[str]:
@@ -121,14 +145,21 @@ def _added_later(html: str, author: Standing, now: datetime, changed: Changed) -
     return []
 
 
-def _words(written: list[events.Event]) -> Iterator[str]:
+class _Said(NamedTuple):
+    words: str
+    leads_to: str  # the place to which the link leads that they stand in; "" outside of links
+
+
+def _words(written: list[events.Event]) -> Iterator[_Said]:
     """A worked example in code may well hold "a.b.com"; a link in it cannot be clicked."""
-    code = 0
+    code, leads_to = 0, ""
     for event in written:
         if isinstance(event, events.Text):
-            yield " " if code else event.words
+            yield _Said(" " if code else event.words, leads_to)
         elif isinstance(event, events.Start) and event.name == "img":
-            yield f" {event.attrs.get('alt', '')} "
+            yield _Said(f" {event.attrs.get('alt', '')} ", "")
+        elif event.name == "a":
+            leads_to = place_of(event.attrs.get("href", "")) if isinstance(event, events.Start) else ""
         elif event.name in ("code", "pre"):
             code += 1 if isinstance(event, events.Start) else -1
 

@@ -7,6 +7,7 @@ from forum.actions import (
     asking_services,
     drafts,
     grace,
+    noting_places,
     recounting,
     reminders,
     rerendering,
@@ -45,6 +46,12 @@ def forget_old_drafts() -> None:
 def recount() -> None:
     """By night: counts again what the counter columns say."""
     recounting.recount_all()
+
+
+@shared_task(name="forum.note_places")
+def note_places() -> None:
+    """By night: notes which places of the web members have linked."""
+    noting_places.note_places()
 
 
 @shared_task(name="forum.rerender")

@@ -46,6 +46,7 @@ FATES: dict[str, Fate] = {
     "forum.Bookmark.member": GOES,
     "forum.ReadingMark.member": GOES,
     "forum.MutedMask.member": GOES,
+    "forum.LinkedPlace.member": GOES,
     "notices.Choice.member": GOES,
     "notices.Digest.member": GOES,
     "notices.Device.member": GOES,

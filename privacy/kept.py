@@ -197,6 +197,7 @@ TABLE: tuple[Kept, ...] = (
             "forum.HelpedMark",
             "forum.Alike",
             "forum.FormerPlace",
+            "forum.LinkedPlace",
             "blog.ArticleInvitation",
             "blog.Article",
             "blog.ArticleRevision",

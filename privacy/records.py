@@ -159,6 +159,7 @@ EXCEPTIONS: dict[str, Words] = {
     "forum.TopicTag": LISTS,
     "forum.Alike": LISTS,
     "forum.FormerPlace": LISTS,
+    "forum.LinkedPlace": LISTS,
     "importers.Imported": LISTS,
     "privacy.Part": LISTS,
     "privacy.BroughtPicture": OF_A_MOMENT,

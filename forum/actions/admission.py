@@ -13,7 +13,7 @@ from forum.actions import asking_services, wording
 from forum.actions.appearance import set_status, show_when_due
 from forum.actions.tending import release
 from forum.models import Comment, Post, Row, Status, Topic, post_of
-from forum.queries import same_words
+from forum.queries import places, same_words
 from forum.queries.standing import standing_of
 from members.models import Member
 from members.queries import community, languages
@@ -81,6 +81,7 @@ def reasons_to_hold(row: Row, *, was: str | None = None) -> list[str]:
 
 def _reasons(row: Row, was: str | None) -> list[str]:
     now, author = timezone.now(), standing_of(row)
+    linked = holds.places_linked(row.html) if author.is_new(now) else set()
     reasons = holds.reasons_to_hold(
         html=row.html,
         author=author,
@@ -89,6 +90,8 @@ def _reasons(row: Row, was: str | None) -> list[str]:
         title=row.topic.title if isinstance(row, Post) and row.is_opening else "",
         # What waits for a person is not let through by a second edit that leaves the link as it is.
         changed=holds.Changed("" if row.status == Status.HELD else was, row.created_at) if was is not None else None,
+        # More than a few are not asked about. Behind a mask nobody is left out: who wears it is not for us to know.
+        known_places=places.known(linked, but_for=row.member_id) if len(linked) <= holds.MOST_PLACES else (),
     )
     if author.is_new(now) and same_words.times_posted(row):
         reasons.append(_("Nearly the same words were posted here before, by somebody else."))

@@ -1,6 +1,7 @@
 """Spaces, topics, posts, comments, and what readers keep about them."""
 
 from forum.models.drafts import Draft
+from forum.models.places import LinkedPlace
 from forum.models.posts import MASKED_GRACE, Comment, FormerPlace, HelpedMark, Post, Revision, Rework, Row, post_of
 from forum.models.readers import Bookmark, Follow, MutedMask, ReadingMark
 from forum.models.scheduled import Scheduled
@@ -22,6 +23,7 @@ __all__ = [
     "Follow",
     "FormerPlace",
     "HelpedMark",
+    "LinkedPlace",
     "MutedMask",
     "Post",
     "ReadingMark",

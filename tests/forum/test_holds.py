@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from forum import holds
+from forum.open_places import is_open
+from forum.places import place_of
 
 PLAIN = "<p>Not used to this sort of thing. Catalogues mainly, and one loan I’m ashamed of.</p>"
 
@@ -60,6 +62,112 @@ def test_a_link_to_this_community_does_not_wait(settings: object) -> None:
     settings.SITE_URL = "https://community.example"
     assert reasons('<p><a href="https://community.example/t/4/">that topic</a></p>') == []
     assert reasons('<p><a href="https://community.example.evil.example/">that topic</a></p>') != []
+
+
+KNOWN = frozenset({"en.wikipedia.org", "citizensadvice.org.uk", "xn--sterreich-z7a.at"})
+
+
+def link(href: str, words: str = "this") -> str:
+    return f'<p>See <a href="{href}">{words}</a>.</p>'
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        link("https://en.wikipedia.org/wiki/Debt"),
+        link("http://en.wikipedia.org/wiki/Debt"),
+        link("https://EN.Wikipedia.org:443/wiki/Debt#Types"),
+        link("https://www.citizensadvice.org.uk/debt"),
+        link("https://xn--sterreich-z7a.at/"),
+        link("https://österreich.at/"),
+        link("https://en.wikipedia.org/wiki/Debt", "https://en.wikipedia.org/wiki/Debt"),  # as it was put in
+        link("https://www.citizensadvice.org.uk/", "www.citizensadvice.org.uk"),
+        link("https://en.wikipedia.org/a") + link("https://citizensadvice.org.uk/b") + link("#p4"),
+    ],
+)
+@pytest.mark.parametrize("masked", [False, True])
+def test_a_link_to_a_known_place_does_not_wait(html: str, masked: bool) -> None:
+    assert reasons(html, known_places=KNOWN, masked=masked) == []
+    assert reasons(html) == ["It has a link or an address in it."]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        link("https://en.wikipedia.org.evil.example/"),
+        link("https://evil.example/en.wikipedia.org"),
+        link("https://xen.wikipedia.org/"),
+        link("https://wikipedia.org/"),
+        link("https://xn--n-7sb.wikipedia.org/"),  # its "e" is another letter
+        link("https://en.wikipedia.org@evil.example/"),
+        link("https://me@en.wikipedia.org/"),
+        link("https://me:secret@en.wikipedia.org/"),
+        link("https://evil.example\\@en.wikipedia.org/"),
+        link("https://en.wikipedia.org\\.evil.example/"),
+        link("https://en.wikipedia.org:8443/"),
+        link("https://en.wikipedia.org:x/"),
+        link("https://en.wikipedia.org./"),
+        link("//en.wikipedia.org/"),
+        link("ftp://en.wikipedia.org/"),
+        link("mailto:fast@en.wikipedia.org"),
+        link("https://en.wikipedia.org/go?to=https%3A%2F%2Fevil.example"),
+        link("https://en.wikipedia.org/go?to=https%253A%252F%252Fevil.example"),
+        link("https://en.wikipedia.org//evil.example"),
+        link("https://en.wikipedia.org/go/quickloans.com"),
+        link("https://en.wikipedia.org/wiki/Debt", "quickloans.com"),
+        link("https://en.wikipedia.org/wiki/Debt", "citizensadvice.org.uk"),
+        link("https://en.wikipedia.org/wiki/Debt", "quick</a><b>loans.com</b><a>"),
+        link("https://en.wikipedia.org/wiki/Debt") + "<p>or quickloans.com</p>",
+        link("https://en.wikipedia.org/wiki/Debt") + "<p>or me@quick.example</p>",
+        link("https://en.wikipedia.org/wiki/Debt") + link("https://quick.example"),
+        "<p>en.wikipedia.org</p>",  # said, and no link
+    ],
+)
+def test_what_only_looks_like_a_known_place_waits(html: str) -> None:
+    assert reasons(html, known_places=KNOWN) == ["It has a link or an address in it."]
+
+
+def test_pictures_and_blocked_words_wait_beside_a_known_place() -> None:
+    html = link("https://en.wikipedia.org/", 'casino <img src="/x.png">')
+    assert len(reasons(html, known_places=KNOWN, blocked_words=["casino"])) == 2
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://bit.ly/3x",
+        "https://t.me/fast",
+        "https://wa.me/4470",
+        "https://docs.google.com/forms/d/1",
+        "https://forms.gle/x",
+        "https://www.facebook.com/groups/1",
+        "https://m.facebook.com/x",
+        "https://fast.blob.core.windows.net/x",
+        "https://web.archive.org/web/2012/x",
+        "http://203.0.113.9/",
+        "http://[2001:db8::1]/",
+        "https://localhost/",
+        "https://en%2ewikipedia.org/",
+        "https://en.wikipedia.org\u200b/",
+        "https://[en.wikipedia.org/",
+        "javascript:alert(1)",
+        "",
+    ],
+)
+def test_where_anybody_may_put_anything_is_no_place(address: str) -> None:
+    assert place_of(address) == ""
+
+
+def test_a_place_below_an_open_one_is_open_and_a_name_that_ends_so_is_not() -> None:
+    assert is_open("x.facebook.com")
+    assert not is_open("notfacebook.com")
+    assert place_of("https://notfacebook.com/") == "notfacebook.com"
+
+
+def test_a_pasted_link_to_this_community_does_not_wait(settings: object) -> None:
+    settings.SITE_URL = "https://forum.example.org"
+    assert reasons(link("https://forum.example.org/t/4/", "https://forum.example.org/t/4/")) == []
+    assert reasons(link("https://forum.example.org/t/4/", "quickloans.com")) != []
 
 
 def test_a_first_post_with_a_picture_waits() -> None:
