@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.rules import tended_spaces
+from masks.hours import hour_of
 from members.models import Member
 
 # Whoever was always right has their reports read as if they had come so much earlier; who never was, so much later.
@@ -60,6 +61,9 @@ class Place:
         return ("comment", self.comment_id) if self.comment_id else ("post", self.post_id)
 
 
+# What a mask made of something hidden comes at the next full hour, with all of that hour: else whoever watches the desk
+# learns in which minute somebody was here.
+#
 # A report is right where what it is about was hidden, or stayed hidden; wrong where it was kept, let through or
 # brought back. Masked reports are of nobody, and count as anybody's.
 WAITING = """
@@ -85,8 +89,10 @@ WITH trust AS (
     WHERE answer_id IS NULL AND post_id IS NOT NULL
     UNION ALL
     SELECT coalesce(rework.post_id, below.post_id), rework.comment_id, 'look', rework.at
-    FROM forum_rework rework LEFT JOIN forum_comment below ON below.id = rework.comment_id
-    WHERE rework.is_open
+    FROM forum_rework rework
+    LEFT JOIN forum_comment below ON below.id = rework.comment_id
+    LEFT JOIN forum_post changed ON changed.id = rework.post_id
+    WHERE rework.is_open AND (coalesce(below.mask_id, changed.mask_id) IS NULL OR rework.at < %(hour)s)
     UNION ALL
     SELECT id, NULL, 'held', created_at FROM forum_post WHERE status = 'held'
     UNION ALL
@@ -119,6 +125,7 @@ def places(viewer: Member, shown: Shown, *, most: int) -> list[Place]:
         "begins": TRUST_BEGINS_WITH,
         "moves": TRUST_MOVES,
         "today": timezone.localdate(),
+        "hour": hour_of(timezone.now()),
         "everywhere": viewer.is_staff,
         "spaces": [] if viewer.is_staff else [*tended_spaces(viewer)],
         "space": shown.space,

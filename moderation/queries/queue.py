@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forum.models import Comment, Post, Rework, Row, Status, Topic, post_of
 from masks import sealed
+from masks.hours import hour_of
 from members.models import Member
 from moderation import rules
 from moderation.models import Alarm, Decision, Hold, Report, SecondLook
@@ -253,7 +255,7 @@ def _add_facts(viewer: Member, cases: Iterable[Case]) -> None:
     for row in _reworks(cases):
         found = next(case for case in cases if _key(case.thing) == _about_what(row))
         found.saves += row.saves
-        found.rework = row if row.is_open else found.rework
+        found.rework = row if row.is_open and _has_come(row, found.thing) else found.rework
     for case in cases:
         case.seen = newest.get(_key(case.thing), 0)
         case.work = work.get(_key(case.thing), case.work)
@@ -267,6 +269,11 @@ def _reworks(cases: list[Case]) -> list[Rework]:
     posts = [case.thing.pk for case in hidden if case.kind == "post"]
     comments = [case.thing.pk for case in hidden if case.kind == "comment"]
     return list(Rework.objects.filter(Q(post__in=posts) | Q(comment__in=comments))) if hidden else []
+
+
+def _has_come(row: Rework, thing: Row) -> bool:
+    """As the order of the queue has it (moderation/queries/order.py)."""
+    return not thing.is_masked or row.at < hour_of(timezone.now())
 
 
 def _about_what(row: Rework) -> tuple[str, int]:

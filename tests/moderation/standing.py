@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from activity.models import Delivery
@@ -132,6 +134,7 @@ def hidden_and_changed(place: Place, kind: str) -> Row:
     """Whoever hid it may say what is to be with the new version."""
     thing = hidden(place, kind)
     rework(Member.objects.get(handle="wilf"), thing, "Call them, and pay nobody before that.")
+    the_hour_strikes()
     return thing
 
 
@@ -141,6 +144,11 @@ def rework(author: Member, thing: Row, body: str) -> None:
         actions.edit_comment(actor=author, comment=thing, body=body)
     else:
         actions.edit(actor=author, post=thing, body=body, base=thing.revision_count)
+
+
+def the_hour_strikes() -> None:
+    """What masks made of something hidden comes to the desk."""
+    Rework.objects.update(at=F("at") - timedelta(hours=1))
 
 
 STATES = (

@@ -26,7 +26,7 @@ from tests import make
 from tests.forum import say
 from tests.ledger import settle
 from tests.moderation.place import Place
-from tests.moderation.standing import rework
+from tests.moderation.standing import rework, the_hour_strikes
 
 Verb = Decision.Verb
 BETTER = "We helped a few people clear a debt. It took years."
@@ -223,6 +223,7 @@ def test_behind_a_mask_it_names_nobody_and_says_the_hour(place: Place, client: C
     client.post(reverse("forum:edit", args=[place.masked.pk]), {"body": "I see the point now.", "base": "0"})
     row = Rework.objects.get()
     assert (row.at.minute, row.at.second, row.at.microsecond) == (0, 0, 0)
+    the_hour_strikes()
     client.force_login(place.moderator)
     page = client.get(reverse("moderation:case", args=["post", place.masked.pk])).content.decode()
     assert "What its author changed" in page
@@ -232,6 +233,50 @@ def test_behind_a_mask_it_names_nobody_and_says_the_hour(place: Place, client: C
     settle()
     say.end_grace()
     assert now(place.masked).body == "I see the point now."
+
+
+@pytest.mark.parametrize("kind", ["post", "comment"])
+def test_behind_a_mask_it_comes_to_the_desk_with_the_hour(place: Place, client: Client, kind: str) -> None:
+    thing: Row = place.masked
+    if kind == "comment":
+        thing = say.comment(actor=place.author, post=place.masked, body="Fast money.", masked=True)
+        say.end_grace()
+        settle()
+    hide(place, thing)
+    client.force_login(place.moderator)
+    address = reverse("moderation:case", args=[kind, thing.pk])
+    before = [client.get(reverse("moderation:desk")).content.decode().count(thing.author.shown_name)]
+    now_body = {"body": "Slow money."} | ({"base": "0"} if kind == "post" else {})
+    client.force_login(place.author)
+    client.post(reverse("forum:edit" if kind == "post" else "forum:comment_edit", args=[thing.pk]), now_body)
+    assert now(thing).body == "Slow money."
+    for who in (place.moderator, place.admin):
+        assert queue(who) == []
+    client.force_login(place.moderator)
+    assert client.get(reverse("moderation:desk")).content.decode().count(thing.author.shown_name) == before[0]
+    assert "What its author changed" not in client.get(address).content.decode()
+    the_hour_strikes()
+    case = the_case(place)
+    assert (case.thing, case.why) == (thing, "Changed by its author since it was hidden")
+    assert case.verbs == [Verb.RESTORE, Verb.UPHOLD]
+    answered(place, thing, Verb.UPHOLD, 1)
+    assert queue(place.moderator) == []
+
+
+def test_where_it_is_on_the_desk_already_the_change_is_said_with_the_hour(place: Place) -> None:
+    decision = hide(place, place.masked)
+    second_looks.ask(actor=place.author, decision=decision, words="It was true.")
+    rework(place.author, place.masked, BETTER)
+    assert the_case(place).rework is None
+    the_hour_strikes()
+    assert the_case(place).rework is not None
+
+
+def test_what_was_changed_within_the_hour_is_not_decided_unread(place: Place) -> None:
+    hide(place, place.masked)
+    rework(place.author, place.masked, BETTER)
+    with pytest.raises(AlreadyDecided, match="just changed it"):
+        answered(place, place.masked, Verb.RESTORE, 0)
 
 
 def test_what_it_was_hidden_for_is_not_read_among_its_earlier_versions(
