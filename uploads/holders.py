@@ -62,6 +62,9 @@ HOLDERS: dict[str, str] = {
 WAITING = "forum.queries.scheduled.pictures"  # the names of those in texts that wait for a day of their writer's choice
 
 
+SHOWN_LATER = "forum.queries.scheduled.shown_later"  # the same of one member's texts
+
+
 def holder(kind: str) -> Holder:
     found: Holder = import_string(HOLDERS[kind])()
     return found
@@ -69,6 +72,11 @@ def holder(kind: str) -> Holder:
 
 def waiting() -> set[str]:
     found: set[str] = import_string(WAITING)()
+    return found
+
+
+def shown_later(member: Member, names: Collection[str]) -> set[str]:
+    found: set[str] = import_string(SHOWN_LATER)(member, names)
     return found
 
 

@@ -137,7 +137,7 @@ def take_back(*, actor: Member, id: int, **words_now: Any) -> Scheduled:
     row = _locked(actor, id)
     if words_now:
         _put(row, **words_now)
-    row.at, row.updated_at = None, timezone.now()
+    row.at, row.updated_at, row.among_members = None, timezone.now(), False  # from here on they read it again
     row.save()
     pictures.keep_on(actor=actor, text=row.body)
     if words_now:
@@ -149,7 +149,9 @@ def take_back(*, actor: Member, id: int, **words_now: Any) -> Scheduled:
 def take_all_back(*, actor: Member) -> None:
     """Nothing of theirs is posted by itself any more: they want to be gone by then."""
     rows = list(locks.lock(Scheduled.objects.filter(member=actor, at__isnull=False)))
-    Scheduled.objects.filter(pk__in=[row.pk for row in rows]).update(at=None, updated_at=timezone.now())
+    Scheduled.objects.filter(pk__in=[row.pk for row in rows]).update(
+        at=None, updated_at=timezone.now(), among_members=False
+    )
     for row in rows:
         pictures.keep_on(actor=actor, text=row.body)
 
@@ -214,8 +216,8 @@ def _meet(pk: int) -> bool:
 def _give_back(row: Scheduled, sentence: str) -> None:
     """It waits for its writer, who is told why."""
     most = Scheduled._meta.get_field("refused").max_length
-    row.at, row.refused, row.updated_at = None, sentence[:most], timezone.now()
-    row.save(update_fields=["at", "refused", "updated_at"])
+    row.at, row.refused, row.updated_at, row.among_members = None, sentence[:most], timezone.now(), False
+    row.save(update_fields=["at", "refused", "updated_at", "among_members"])
     pictures.keep_on(actor=row.member, text=row.body)
     record(verb="scheduled.refused", actor=None, target=row, data={"at": row.updated_at.isoformat()})
 
@@ -252,21 +254,38 @@ def _put(row: Scheduled, *, title: str, body: str, data: dict[str, Any]) -> None
 
 
 def _check(row: Scheduled) -> None:
-    """Passes where it could be posted now."""
+    """Passes where it could be posted now, and notes who could read it there."""
     words.body(row.body)
     if row.topic_id is not None:
-        rules.may_post(row.member, _topic(row))
+        topic = _topic(row)
+        rules.may_post(row.member, topic)
+        row.among_members = not _is_for_all(topic.audience, topic.space)
         return
     words.title(row.title)
     words.tags(row.data.get("tags", []))
-    rules.may_ask(row.member, _space(row))
+    space = _space(row)
+    rules.may_ask(row.member, space)
     _goal(row)
+    row.among_members = not _is_for_all(row.data.get("audience", ""), space)
+
+
+def _is_for_all(audience: str, space: Space) -> bool:
+    return audience == Topic.Audience.EVERYONE and space.visibility == Space.Visibility.PUBLIC
 
 
 def _post(row: Scheduled) -> Post:
     """By the verb of its form. The row goes first: as long as it waits, nothing is posted with its key. Raises NotAllowed."""
     Scheduled.objects.filter(pk=row.pk).delete()  # the instance keeps its key: it may have to come back
-    return _answered(row) if row.topic_id is not None else _asked(row)
+    post = _answered(row) if row.topic_id is not None else _asked(row)
+    # Asked of the topic that is locked now: one that was moved a moment ago may be moved back, and has been read.
+    if row.among_members and _is_for_all(post.topic.audience, post.topic.space):
+        raise NotAllowed(
+            _(
+                "When you chose the time, members alone could read what stands there. Now everybody can, so it was not "
+                "posted. Read it once more among your drafts."
+            )
+        )
+    return post
 
 
 def _answered(row: Scheduled) -> Post:

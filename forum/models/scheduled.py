@@ -20,6 +20,8 @@ class Scheduled(models.Model):
     data = models.JSONField(default=dict, blank=True)  # the other fields of the form
     at = models.DateTimeField(null=True, blank=True)
     refused = models.CharField(max_length=800, blank=True)  # why it was not posted when it was due, in their language
+    # members alone could read it there when the time was chosen: it is not posted where everybody can
+    among_members = models.BooleanField(default=False, db_default=False)
     submit_key = models.UUIDField(unique=True)
     updated_at = models.DateTimeField(default=timezone.now)
 

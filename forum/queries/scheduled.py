@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import F
@@ -22,6 +23,12 @@ def pictures() -> set[str]:
     """The names of those that are shown once what waits is posted, in half a year perhaps."""
     bodies = Scheduled.objects.filter(at__isnull=False, body__contains=HOME).values_list("body", flat=True)
     return {name for body in bodies for name in names_in(body)}
+
+
+def shown_later(member: Member, names: Collection[str]) -> set[str]:
+    """Those of the names that stand in what they keep to be posted, whether it waits or came back."""
+    bodies = Scheduled.objects.filter(member=member, body__contains=HOME).values_list("body", flat=True)
+    return {name for body in bodies for name in names_in(body)} & set(names)
 
 
 def local(at: datetime, member: Member) -> datetime:

@@ -13,6 +13,7 @@ from django_htmx.http import reswap, retarget
 
 from forum import limits, rules
 from forum.actions.drafts import discard
+from forum.actions.scheduling import may_wear_a_mask
 from forum.drafting import DraftText
 from forum.models import Post
 from forum.queries.drafts import draft
@@ -40,7 +41,9 @@ def thanks(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _form(request, post, form, draft(member, context), status=422)
     try:
-        if not form.cleaned_data["masked"]:
+        if form.cleaned_data["masked"]:
+            may_wear_a_mask(member, post.topic)
+        else:
             limits.check_address(limits.THANKS_PER_ADDRESS, address_of(request))
         verbs.give(actor=member, post=post, **form.cleaned_data)
         discard(actor=member, context=context)

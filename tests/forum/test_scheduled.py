@@ -221,18 +221,21 @@ def test_so_many_wait_and_no_more(ines: Member, monkeypatch: pytest.MonkeyPatch)
     answer_later(ines)
 
 
-@pytest.mark.parametrize("what", ["answer", "reply"])
+@pytest.mark.parametrize("what", ["answer", "reply", "thanks"])
 def test_no_mask_beside_a_name_that_is_about_to_appear(client: Client, ines: Member, what: str) -> None:
     topic = make.topic()
     row, post = answer_later(ines, topic), make.answer(topic=topic)
     client.force_login(ines)
-    address = (
-        reverse("forum:answer", args=[topic.pk]) if what == "answer" else reverse("forum:comments", args=[post.pk])
-    )
+    make.thanks_words()
+    address = {
+        "answer": reverse("forum:answer", args=[topic.pk]),
+        "reply": reverse("forum:comments", args=[post.pk]),
+        "thanks": reverse("recognition:thanks", args=[post.pk]),
+    }[what]
+    said = {"words": ["clear"], "masked": "on"} if what == "thanks" else {"body": "Between us.", "as": "mask"}
 
     def write() -> int:
-        said = {"body": "Between us.", "as": "mask", "submit_key": str(uuid4())}
-        return client.post(address, said).status_code
+        return client.post(address, said | {"submit_key": str(uuid4())}).status_code
 
     assert write() == 422
     assert not Mask.objects.exists()

@@ -100,6 +100,107 @@ def test_a_person_reads_it_first_where_a_person_would(ines: Member) -> None:
     assert Post.objects.get(member=newcomer).status == Status.HELD
 
 
+# --- among whom it was written ------------------------------------------------------------------------------------
+
+
+def members_space() -> Space:
+    return make.space(visibility=Space.Visibility.MEMBERS)
+
+
+def move_to_all(topic: Topic) -> None:
+    Topic.objects.filter(pk=topic.pk).update(space=make.space())
+
+
+def open_the_space(topic: Topic) -> None:
+    Space.objects.filter(pk=topic.space_id).update(visibility=Space.Visibility.PUBLIC)
+
+
+def merge_into_one_for_all(topic: Topic) -> None:
+    Topic.objects.filter(pk=topic.pk).update(status=Status.MERGED, merged_into=make.topic())
+
+
+@pytest.mark.parametrize("opened", [move_to_all, open_the_space, merge_into_one_for_all])
+def test_what_was_written_among_members_comes_back_where_everybody_reads_it_now(ines: Member, opened: Any) -> None:
+    topic = make.topic(space=members_space())
+    row = answer_later(ines, topic)
+    opened(topic)
+    pass_time(row)
+    assert scheduling.post_due() == 1
+    assert not Post.objects.filter(member=ines).exists()
+    row.refresh_from_db()
+    assert row.at is None
+    assert "members alone could read" in row.refused
+    assert row.body == WORDS
+    settle()
+    assert Notice.objects.get(member=ines).kind == "not_posted"
+    scheduling.post_now(actor=ines, id=row.pk, title="", body=WORDS, data={})  # having read it once more
+    assert Post.objects.filter(member=ines).count() == 1
+
+
+def test_so_does_a_topic_whose_space_was_opened(ines: Member) -> None:
+    space = members_space()
+    data = {"space": space.slug, "kind": "question", "audience": "everyone", "tags": [], "lang": ""}
+    row = ask_later(ines, space, data=data)
+    among = ask_later(ines, space, data=data | {"audience": "members"})
+    Space.objects.filter(pk=space.pk).update(visibility=Space.Visibility.PUBLIC)
+    for each in (row, among):
+        pass_time(each)
+    scheduling.post_due()
+    assert [topic.audience for topic in Topic.objects.filter(member=ines)] == ["members"]
+    row.refresh_from_db()
+    assert "members alone could read" in row.refused
+
+
+def test_a_topic_that_was_opened_and_closed_again_before_that_changes_nothing(ines: Member) -> None:
+    topic = make.topic(space=members_space())
+    row = answer_later(ines, topic)
+    move_to_all(topic)
+    Topic.objects.filter(pk=topic.pk).update(space=topic.space)
+    pass_time(row)
+    scheduling.post_due()
+    assert topic.posts.filter(member=ines).exists()
+
+
+def test_what_was_written_for_all_is_posted_for_all_and_for_fewer(ines: Member) -> None:
+    topic, other = make.topic(), make.topic()
+    rows = [answer_later(ines, topic), answer_later(ines, other)]
+    Topic.objects.filter(pk=other.pk).update(space=members_space())
+    move_to_all(topic)
+    for row in rows:
+        pass_time(row)
+    scheduling.post_due()
+    assert Post.objects.filter(member=ines).count() == 2
+
+
+@pytest.mark.parametrize("way", ["list", "form"])
+def test_by_hand_it_is_not_posted_there_either_until_it_was_taken_back(client: Client, ines: Member, way: str) -> None:
+    topic = make.topic(space=members_space())
+    row = answer_later(ines, topic)
+    move_to_all(topic)
+    client.force_login(ines)
+    if way == "list":
+        assert client.post(reverse("forum:later_now", args=[row.pk])).status_code == 403
+    else:
+        assert client.post(reverse("forum:later", args=[row.pk]), sent(ines, do="now")).status_code == 422
+    assert not Post.objects.filter(member=ines).exists()
+    scheduling.take_back(actor=ines, id=row.pk)
+    assert client.post(reverse("forum:later", args=[row.pk]), sent(ines, do="now")).status_code == 303
+    assert topic.posts.filter(member=ines).exists()
+
+
+def test_another_time_is_chosen_among_those_who_read_it_then(ines: Member) -> None:
+    topic = make.topic(space=members_space())
+    row = answer_later(ines, topic)
+    move_to_all(topic)
+    scheduling.change(actor=ines, id=row.pk, title="", body=WORDS, data={}, **soon(ines))
+    pass_time(row)
+    scheduling.post_due()
+    assert topic.posts.filter(member=ines).exists()
+
+
+# --- what may keep it from being posted -----------------------------------------------------------------------------
+
+
 def hide(topic: Topic, _member: Member) -> None:
     Topic.objects.filter(pk=topic.pk).update(status=Status.HIDDEN)
 

@@ -12,15 +12,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum.actions import drafts, scheduling
-from forum.models import Scheduled, Topic
+from forum.models import Post, Scheduled, Topic
 from forum.queries.drafts import draft
 from forum.queries.scheduled import in_words
 from members.models import Member
 from tests import cast, make
+from tests.forum import say
 from tests.forum.later import DAY, WORDS, answer_later, ask_later, close, pass_time, sent, soon
 from tests.uploads import pictures
+from uploads import files
 from uploads.actions import sweep
-from uploads.models import Picture
+from uploads.models import Picture, Use
 
 pytestmark = pytest.mark.django_db
 
@@ -222,6 +224,46 @@ def test_a_picture_is_kept_as_long_as_it_waits(ines: Member) -> None:
     scheduling.post_due()
     waits.refresh_from_db()
     assert (waits.kept_until, waits.owner_tag) == (None, None)
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_a_picture_that_is_posted_behind_a_mask_meanwhile_stays_where_it_waits(ines: Member, back: bool) -> None:
+    """Under its old name: what waits says whose it is, and must not say under which name the mask shows it."""
+    picture = pictures.sent(ines)
+    row = answer_later(ines, body=pictures.shows(picture))
+    if back:
+        scheduling.take_back(actor=ines, id=row.pk)
+    masked = say.answer(actor=ines, topic=make.topic(), body=pictures.shows(picture), masked=True)
+    behind = Picture.objects.get(uses__holder_id=masked.pk)
+    assert (behind.owner_tag, behind.stored.digest) == (None, None)
+    assert behind.pk != picture.pk
+    assert behind.stored.key != picture.stored.key
+    row.refresh_from_db()
+    assert row.body == pictures.shows(picture)
+    if back:
+        post = scheduling.post_now(actor=ines, id=row.pk, title="", body=row.body, data={})
+    else:
+        pass_time(row)
+        scheduling.post_due()
+        post = Post.objects.get(member=ines)
+    assert [use.picture_id for use in Use.objects.filter(holder_id=post.pk)] == [picture.pk]
+    assert f"/{picture.pk}" in post.html
+    assert files.read(behind.stored.key, behind.stored.files[0])
+
+
+def test_a_picture_that_waits_nowhere_is_renamed_behind_a_mask_as_before(ines: Member) -> None:
+    picture, other = pictures.sent(ines), pictures.sent(ines)
+    answer_later(ines, body=pictures.shows(other))
+    say.answer(actor=ines, topic=make.topic(), body=pictures.shows(picture), masked=True)
+    assert not Picture.objects.filter(pk=picture.pk).exists()
+    assert Picture.objects.filter(pk=other.pk).exists()
+
+
+def test_that_somebody_else_writes_its_name_copies_nothing(ines: Member) -> None:
+    picture = pictures.sent(ines)
+    answer_later(cast.wilf(), body=pictures.shows(picture))
+    say.answer(actor=ines, topic=make.topic(), body=pictures.shows(picture), masked=True)
+    assert not Picture.objects.filter(pk=picture.pk).exists()
 
 
 def test_the_pictures_of_whoever_is_about_to_go_are_kept_until_then(ines: Member) -> None:

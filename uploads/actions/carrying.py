@@ -5,7 +5,7 @@ A picture stands in a text only where its writer sent it, or wrote something tha
 grew out of does. In any other place its address is words.
 
 Behind a mask nothing may tie two texts together: the picture gets a new name, and files of its own where something
-else holds it already, and no digest by which it could be found to be another one.
+else holds it already or is to show it under its writer's name on another day, and no digest by which it could be found to be another one.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from activity import locks
 from activity.locks import lock, take_turn
 from members.models import Member
 from members.rules import NotAllowed
-from uploads import files, queries, rules, workshop
+from uploads import files, holders, queries, rules, workshop
 from uploads.actions.fetching import ask_for
 from uploads.actions.sweeping import discard
 from uploads.models import Picture, Stored, Use, new_key, new_name
@@ -80,7 +80,11 @@ def carry(*, actor: Member, body: str, masked: bool, of: tuple[str, int] | None 
         {} if masked else _told([each for each in own if each.stored.digest is None and not rules.is_held(each, rows)])
     )
     copies: list[tuple[Stored, Stored]] = []
-    new = {name: _for_text(each, copies, masked=masked, rows=rows) for name, each in [(one.pk, one) for one in own]}
+    later = holders.shown_later(actor, names) if masked else set()
+    new = {
+        name: _for_text(each, copies, masked=masked, rows=rows, stays=name in later)
+        for name, each in [(one.pk, one) for one in own]
+    }
     for name, digest in told.items():
         _keep_once(new[name], digest)
     new_names = {name: picture.pk for name, picture in new.items()}
@@ -100,10 +104,10 @@ def _told(pictures: list[Picture]) -> dict[str, bytes]:
 
 
 def _for_text(
-    picture: Picture, copies: list[tuple[Stored, Stored]], *, masked: bool, rows: list[tuple[str, int]]
+    picture: Picture, copies: list[tuple[Stored, Stored]], *, masked: bool, rows: list[tuple[str, int]], stays: bool
 ) -> Picture:
-    """The picture as the text will name it."""
-    if picture.owner_tag is not None:
+    """The picture as the text will name it. `stays`: a text that is to be posted shows it by the name that it has."""
+    if picture.owner_tag is not None and not stays:
         return _renamed(picture) if masked else _let_go(picture)
     if rules.is_held(picture, rows) or not (masked or picture.stored.digest is None):
         return picture
