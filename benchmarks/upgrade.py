@@ -1,7 +1,7 @@
 """An upgrade under people: from an older commit with its data to this checkout, while some read and one writes.
 
-As `docker compose up -d` does it: the old web process goes on while the new version migrates, then one ends and the
-other starts. Whoever comes between waits as long as the proxy of docker-compose.yml lets them (10 s), and no longer.
+As `bin/upgrade` does it: the old web process goes on while the new version migrates, then one ends and the other starts.
+Whoever comes between waits as long as the proxy of docker-compose.yml lets them (30 s), and no longer.
 """
 
 from __future__ import annotations

@@ -34,6 +34,7 @@ from django.core.management import call_command  # noqa: E402
 
 from benchmarks import generate, plans, report, runner, soak, where  # noqa: E402
 from forum.actions import alike  # noqa: E402
+from forum.models import Topic  # noqa: E402
 
 UNMEASURED = ("stalled", "commenters", "enumeration", "routing", "live", "faults", "backup", "erasure")  # need no dump
 STEPS = ("all", "prepare", "generate", "run", "soak", "plans", "upgrade", *UNMEASURED)
@@ -44,6 +45,8 @@ def prepare(dump: Path) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     if not Path(settings.MASK_KEY_FILE).exists():
         call_command("mask_key", "create")
+    if Topic.objects.exists():  # of another step: what is measured would be neither small nor of the dump
+        raise SystemExit("There is a forum in this database already. Delete var/bench, and begin with an empty one.")
     call_command("import_stackexchange", str(dump))
 
 
