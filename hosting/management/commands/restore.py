@@ -84,4 +84,6 @@ class Command(BaseCommand):
                     file.write(content)
                 self.stdout.write(f"Wrote {target}")
         if not about["secrets"]:
-            self.stdout.write("The archive is not encrypted, so the secrets of .env are not in it: SECRET_KEY is in your copy of that.")
+            self.stdout.write(
+                "The archive is not encrypted, so the secrets of .env are not in it: SECRET_KEY is in your copy."
+            )
