@@ -20,6 +20,7 @@ from notices.models import Choice
 from recognition.actions import thanks
 from tests import make
 from tests.ledger import settle
+from tests.moderation.standing import the_hour_strikes
 from tests.uploads.pictures import file
 
 NUMBER = 981_273_645_091  # of the member: no other row of a test has it
@@ -103,6 +104,7 @@ class Masked:
         remark = helped.comments.exclude(mask=None).get()
         decide(moderator=self.tending, thing=remark, verb=Decision.Verb.HIDE, reason="Names a lender.")
         self.post(f"/c/{remark.pk}/edit/", body="Did anybody ask for papers?")
+        the_hour_strikes()
 
     def ask(self) -> Topic:
         self.post(
