@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from community.env import BASE_DIR
 
@@ -82,6 +83,16 @@ def test_without_a_backup_or_a_good_look_it_goes_on_only_where_somebody_says_so(
 def test_what_fails_later_is_no_matter_of_anyway(host: Host) -> None:
     code, _said, did = host.upgrade("--anyway", fails=MIGRATE)
     assert (code != 0, did[-1]) == (True, MIGRATE)
+
+
+def test_what_runs_by_a_profile_comes_along_and_nothing_else_of_that_kind_begins(host: Host) -> None:
+    for_it = "up -d --no-deps"
+    assert host.upgrade(running="postgres web mail-in backup")[2] == [*WHOLE, f"{for_it} backup", f"{for_it} mail-in"]
+    services = yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text())["services"]
+    by_profile = {name for name, service in services.items() if "profiles" in service}
+    host.written.unlink()
+    code, _said, did = host.upgrade(running=" ".join(services))
+    assert (code, set(did) - set(WHOLE)) == (0, {f"{for_it} {name}" for name in by_profile})
 
 
 @pytest.mark.parametrize("running", ["", "postgres", "web-of-others"])
