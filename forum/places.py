@@ -20,6 +20,12 @@ MAIL_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 PORTS = {"http": (None, 80), "https": (None, 443)}
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:[a-z]{2,}|xn--[a-z0-9-]+)")
 _LONGEST = 253  # of a host's name, by the rules of the network
+# Within an address whatever may be a name is one, but for endings that pages and files have.
+_NAME_WITHIN = re.compile(
+    r"https?:|[\w-][.\u3002\uff0e\uff61]"
+    r"(?!(?:html?|php|aspx?|jsp|pdf|docx?|odt|txt|jpe?g|png|gif|svg|xml)(?![\w.-]))[^\W\d_]{2,}(?!_)",
+    re.IGNORECASE,
+)
 
 
 def place_of(address: str) -> str:
@@ -33,6 +39,8 @@ def place_of(address: str) -> str:
     try:
         there = urlsplit(address)
         port = there.port
+        if len(there.netloc) > 2 * _LONGEST:  # to spell it anew would take its time
+            return ""
         host = ascii_domain(there.hostname or "").lower().removeprefix("www.")
     except (ValueError, UnicodeError):
         return ""
@@ -45,4 +53,4 @@ def place_of(address: str) -> str:
 def _leads_on(address: str, netloc: str) -> bool:
     rest = address.partition(netloc)[2]
     rest = unquote(unquote(rest))  # once more: what leads on reads it again
-    return "//" in rest or "\\" in rest or bool(BARE_ADDRESS.search(rest) or MAIL_ADDRESS.search(rest))
+    return "//" in rest or "\\" in rest or bool(_NAME_WITHIN.search(rest) or MAIL_ADDRESS.search(rest))

@@ -158,6 +158,39 @@ def test_where_anybody_may_put_anything_is_no_place(address: str) -> None:
     assert place_of(address) == ""
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "amp/s/evil.tk",
+        "go?u=evil.ai",
+        "go?u=evil.ai/x.html",
+        "go?u=http:/203.0.113.9",
+        "go?u=https%3aevil",
+        "go/evil%2Edev/",
+        "go?u=ev\u00edl\u3002tk",
+        "#evil.zip",
+        "go?u=evil.php.tk",
+    ],
+)
+def test_an_address_within_the_address_leads_on_whatever_its_ending(rest: str) -> None:
+    assert place_of(f"https://en.wikipedia.org/{rest}") == ""
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ["wiki/U.S._Army", "wiki/St._Ives", "a.v2/debt.html", "x/list.php?id=1.5", "Guide.PDF#page=2", "a,b?q=1...2"],
+)
+def test_a_page_or_a_file_leads_nowhere_else(rest: str) -> None:
+    assert place_of(f"https://en.wikipedia.org/{rest}") == "en.wikipedia.org"
+
+
+def test_a_name_longer_than_names_are_is_not_spelled_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    spelled: list[str] = []
+    monkeypatch.setattr("forum.places.ascii_domain", lambda host: spelled.append(host) or host)
+    assert place_of(f"https://{'ü.' * 300}org/") == ""
+    assert spelled == []
+
+
 def test_a_place_below_an_open_one_is_open_and_a_name_that_ends_so_is_not() -> None:
     assert is_open("x.facebook.com")
     assert not is_open("notfacebook.com")
