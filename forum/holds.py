@@ -184,9 +184,11 @@ def _leads_outside(href: str) -> bool:
         there = urlsplit(href)
     except ValueError:
         return True
-    if there.scheme in ("", "http", "https"):
-        return bool(there.netloc) and there.netloc.lower() != urlsplit(settings.SITE_URL).netloc.lower()
-    return True
+    if there.scheme == "" and not href.replace("\\", "/").startswith("//"):
+        return False
+    # "http:a.example" and "///a.example" have no host by the book, and one in browsers.
+    is_web = there.scheme in ("", "http", "https")
+    return not is_web or there.netloc.lower() != urlsplit(settings.SITE_URL).netloc.lower()
 
 
 def _folded(text: str) -> str:

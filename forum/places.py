@@ -8,9 +8,9 @@ from urllib.parse import unquote, urlsplit
 from forum.open_places import is_open
 from writing.domains import ascii_domain
 
-# Names that read as an address of the web even without "https://"; the endings that sellers use most.
+# Names that read as an address of the web: after "://" all, else those with the endings that sellers use most.
 BARE_ADDRESS = re.compile(
-    r"(?<![\w@.-])(?:www\.[\w-]+(?:\.[\w-]+)+"
+    r"(?<![\w@.-])(?:www\.[\w-]+(?:\.[\w-]+)+|(?<=://)(?:[\w-]+\.)+[^\W\d_][\w-]*"
     r"|(?:[a-z0-9-]+\.)+(?:com|net|org|info|biz|io|co|me|ru|cn|top|xyz|site|online|shop|store|club|live|link|click"
     r"|website|space|pro|app|ly|gg|uk|de|us|eu|in)(?![\w-]))",
     re.IGNORECASE,

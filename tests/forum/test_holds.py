@@ -32,6 +32,13 @@ def test_a_plain_first_post_is_read_at_once() -> None:
     [
         '<p>See <a href="https://quick.example/offer">this</a></p>',
         '<p><a href="//quick.example">here</a></p>',
+        # what browsers take for a host as well
+        '<p><a href="http:quick.example">here</a></p>',
+        '<p><a href="http:/quick.example">here</a></p>',
+        '<p><a href="https:///quick.example">here</a></p>',
+        '<p><a href="///quick.example">here</a></p>',
+        '<p><a href="/\\quick.example">here</a></p>',
+        "<p>Copy https://quick.example/offer</p>",
         '<p><a href="mailto:x@y.example">write to me</a></p>',
         "<p>Look for quickfix-loans.com and sign up</p>",
         "<p>www.quick.example has it</p>",
@@ -48,6 +55,8 @@ def test_a_first_post_with_an_address_waits(html: str) -> None:
     [
         '<p><a href="/people/marit/">@marit</a> said so</p>',
         '<p><a href="#p4">above</a></p>',
+        '<p><a href="">above</a></p>',
+        '<p><a href="t/4//x/">above</a></p>',
         "<p>I paid £12.50.The rest is due.On Monday</p>",
         "<p>At 9.30 a.m. e.g. or i.e. nothing</p>",
         "<pre><code>import os.path; a.b.com</code></pre>",
@@ -115,6 +124,7 @@ def test_a_link_to_a_known_place_does_not_wait(html: str, masked: bool) -> None:
         link("https://en.wikipedia.org//evil.example"),
         link("https://en.wikipedia.org/go/quickloans.com"),
         link("https://en.wikipedia.org/wiki/Debt", "quickloans.com"),
+        link("https://en.wikipedia.org/wiki/Debt", "https://quick.example"),
         link("https://en.wikipedia.org/wiki/Debt", "citizensadvice.org.uk"),
         link("https://en.wikipedia.org/wiki/Debt", "quick</a><b>loans.com</b><a>"),
         link("https://en.wikipedia.org/wiki/Debt") + "<p>or quickloans.com</p>",
