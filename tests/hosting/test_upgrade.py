@@ -1,4 +1,4 @@
-"""bin/upgrade: what it has docker do, in which order, and where it stops. A real one: `bin/bench upgrade`."""
+"""R15. bin/upgrade: what it has docker do, in which order, and where it stops. A real one: `bin/bench upgrade`."""
 
 from __future__ import annotations
 
