@@ -116,3 +116,9 @@ def set_status(row: Row, status: Status) -> None:
 def locked(row: Row) -> Row:
     """The row as it is now, locked with all that hangs on it."""
     return locked_comment(row) if isinstance(row, Comment) else locked_post(row)
+
+
+def locked_by_key(kind: type[Row], pk: int) -> Row | None:
+    """The same for what a sweep knows the key of; None where it is gone meanwhile."""
+    row = kind._default_manager.filter(pk=pk).first()
+    return locked(row) if row is not None else None

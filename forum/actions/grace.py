@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from activity import locks, sweeps
-from forum.actions.appearance import locked, show_when_due
+from forum.actions.appearance import locked_by_key, show_when_due
 from forum.models import Comment, Post, Status
 from masks.hours import HourOf
 
@@ -37,8 +37,7 @@ def _blur() -> None:
 
 @transaction.atomic
 def _release(kind: type[Post | Comment], pk: int) -> bool:
-    found = kind._default_manager.filter(pk=pk).first()
-    row = found and locked(found)
+    row = locked_by_key(kind, pk)
     if row is None or row.status != Status.WAITING:
         return False  # it was taken back, held or shown a moment ago
     show_when_due(row)

@@ -13,7 +13,7 @@ from activity import sweeps
 from activity.models import Event
 from forum import actions as forum
 from forum import holds
-from forum.actions.appearance import locked
+from forum.actions.appearance import locked, locked_by_key
 from forum.models import Comment, Post, Row, Status
 from forum.queries import same_words
 from masks.hours import now_for
@@ -60,8 +60,7 @@ def _is_of_a_wave(thing: Row) -> bool:
 
 @transaction.atomic
 def _free(kind: type[Post | Comment], pk: int) -> bool:
-    found = kind._default_manager.filter(pk=pk).first()
-    thing = found and locked(found)
+    thing = locked_by_key(kind, pk)
     if thing is None or thing.status != Status.HELD:  # a moderator was quicker
         return False
     if _is_of_a_wave(thing):
