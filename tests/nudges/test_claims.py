@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -175,6 +176,31 @@ def test_a_newcomer_too() -> None:
     Summons.objects.update(again_at=timezone.now())
     assert ends.reopen_due() == 1
     assert [one.newcomer for one in open_for(dorrie)] == [wilf]
+
+
+def test_one_that_fails_keeps_nobody_else_from_being_reminded(monkeypatch: pytest.MonkeyPatch) -> None:
+    _topic, first = question()
+    dorrie = greeter()
+    joins()
+    second = Summons.objects.get(member=dorrie)
+    for one in (first, second):
+        ends.remind(member=one.member, summons_id=one.pk, day=in_days(1, one.member))
+    Summons.objects.update(again_at=timezone.now())
+    told, notify = [], ends.notify
+
+    def fails(summons: Summons, *words: Any, **more: Any) -> None:
+        told.append(summons.pk)
+        if summons.pk == min(first.pk, second.pk):
+            raise RuntimeError("planted")
+        notify(summons, *words, **more)
+
+    monkeypatch.setattr(ends, "notify", fails)
+    assert ends.reopen_due() == 1
+    assert told == sorted([first.pk, second.pk])
+    left = Summons.objects.get(outcome=Outcome.LATER)
+    assert left.pk == told[0], "it is tried again by the next run"
+    monkeypatch.setattr(ends, "notify", notify)
+    assert ends.reopen_due() == 1
 
 
 def test_nobody_is_reminded_of_what_was_answered_meanwhile() -> None:
