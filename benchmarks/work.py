@@ -29,6 +29,7 @@ import django
 
 django.setup()
 
+# E402: what follows can be loaded only after that.
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
