@@ -245,6 +245,7 @@ CELERY_BEAT_SCHEDULE = {
     "nudges.release_claims": {"task": "nudges.release_claims", "schedule": 60, "options": {"expires": 60}},
     "nudges.outcomes": {"task": "nudges.outcomes", "schedule": 3600, "options": {"expires": 3600}},
 }
+DUE_AT_START = ["hosting.look"]  # the sign of life; the rest counts from when it was last sent
 
 # --- people and sessions ----------------------------------------------------------------------------
 AUTH_USER_MODEL = "members.Member"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import tomllib
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import tzdata
 from django.conf import settings
 from django.core.cache import cache as kept
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Min
 
 from community.space import Space, space_of
 from hosting import database
@@ -54,6 +57,14 @@ def database_bytes() -> int:
     with connection.cursor() as cursor:
         cursor.execute(BYTES)
         return int(cursor.fetchone()[0])
+
+
+def begun_at() -> datetime | None:
+    """Since when this database is ours to work in: it was made then, or took the place of another. A demo says of itself that
+    it is years old, and a backup that was put back brings its own days along.
+    """
+    made = MigrationRecorder(connection).migration_qs.filter(app="hosting").aggregate(at=Min("applied"))["at"]
+    return max((at for at in (made, database.replaced_at()) if at is not None), default=None)
 
 
 def copies() -> Copies:

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 
 from hosting.models import TOO_OLD, Look, Run
 from hosting.preflight import BAD, State
+from hosting.queries import machine
 from hosting.queries.page import Facts
 from hosting.rules import is_lived_in
-from members.queries import community
 from writing import dates
 
 NO_PULSE = timedelta(minutes=20)  # the task comes every five
@@ -46,9 +46,9 @@ def wrong(facts: Facts) -> list[Trouble]:
 
 
 def _pulse(facts: Facts) -> Iterator[Trouble]:
-    pulse = facts.looks.get(Look.PULSE)
-    begun = community().set_up_at
-    since = pulse.at if pulse else begun
+    since = facts.looks[Look.PULSE].at if Look.PULSE in facts.looks else None
+    if since is None or facts.now - since > NO_PULSE:
+        since = max((at for at in (since, machine.begun_at()) if at is not None), default=None)
     if since is not None and facts.now - since > NO_PULSE:
         yield Trouble(
             _("Nothing has been done in the background since %(when)s: no mails, no suggestions, no clean-up.")

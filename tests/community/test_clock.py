@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -67,6 +68,37 @@ def test_the_beat_sends_every_task_and_has_none_of_the_apps_in_its_memory(settin
     found, *sent = said.stdout.split()
     assert found == knows
     assert sent == sorted(entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values())
+
+
+HOW_A_BEAT_BEGINS = """
+import sys
+from celery.beat import Service
+from community.celery import app
+
+service = Service(app, schedule_filename=sys.argv[1])
+tick = service.scheduler.tick
+
+def all_that_is_due():
+    while tick() == 0:
+        pass
+    service.stop()
+    return 0
+
+with app.connection_for_write() as connection, connection.channel() as channel:
+    channel.queue_declare("default")
+    service.scheduler.tick = all_that_is_due
+    service.start()
+    while message := channel.basic_get("default", no_ack=True):
+        print(message.headers["task"])
+"""
+
+
+def test_a_beat_begins_with_a_sign_of_life_whether_it_was_there_before_or_not(settings, tmp_path: Path) -> None:
+    told = os.environ | {"PROCESS": "beat", "CELERY_BROKER_URL": "memory://"}
+    command = [sys.executable, "-c", HOW_A_BEAT_BEGINS, str(tmp_path / "schedule")]
+    for _time in range(2):
+        said = subprocess.run(command, env=told, cwd=settings.BASE_DIR, check=True, capture_output=True, text=True)
+        assert said.stdout.split() == ["hosting.look"]
 
 
 def written() -> tuple[Topic, Post]:

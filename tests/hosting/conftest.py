@@ -1,6 +1,7 @@
 """Folders of a test's own; a copy of the database for tests that replace the community; and an installation that is well."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,7 +15,7 @@ from hosting.models import Look, Run
 from hosting.queries import machine
 from members.models import Member
 from tests import cast, make
-from tests.hosting.operating import run
+from tests.hosting.operating import begun, run
 from tests.hosting.restoring import filled
 
 
@@ -60,6 +61,7 @@ def admin(db: None, monkeypatch: pytest.MonkeyPatch) -> Member:
     """Of an installation where all is well."""
     make.community()
     monkeypatch.setattr(machine, "disk", lambda: Space(50 * 10**9, 100 * 10**9, 0, 0))
+    begun(ago=timedelta(days=300))
     now = timezone.now()
     Look.objects.create(about=Look.PULSE, state="ok", at=now, since=now)
     run(Run.Kind.BACKUP, hours=5), run(Run.Kind.REHEARSAL, hours=5)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
 
@@ -21,6 +23,11 @@ GIVEN_UP = "notices.actions.reactions.writing.answered"
 def run(kind: Run.Kind, *, hours: float, ok: bool | None = True, words: str = "") -> Run:
     at = timezone.now() - timedelta(hours=hours)
     return Run.objects.create(kind=kind, started_at=at, ended_at=at, ok=ok, words=words, size=12_000_000)
+
+
+def begun(*, ago: timedelta) -> None:
+    """The database was made then, and not when the first test asked for one."""
+    MigrationRecorder(connection).migration_qs.update(applied=timezone.now() - ago)
 
 
 def given_up(number: int, handler: str = GIVEN_UP, error: str = "KeyError at answered:12") -> Delivery:

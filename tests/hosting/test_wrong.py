@@ -17,7 +17,7 @@ from hosting.queries.wrong import wrong
 from members.models import Community, Member
 from notices.models import Message
 from tests import cast
-from tests.hosting.operating import GIVEN_UP, page_of, run, troubles
+from tests.hosting.operating import GIVEN_UP, begun, page_of, run, troubles
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +30,27 @@ def test_where_all_is_well_nothing_is_wrong(admin: Member) -> None:
 def test_a_new_installation_is_told_of_its_backup_alone(admin: Member) -> None:
     Run.objects.all().delete()
     Look.objects.all().delete()
-    Community.objects.update(set_up_at=timezone.now())
+    Community.objects.update(set_up_at=timezone.now() - timedelta(days=900))  # a demo says so on its first day
+    begun(ago=timedelta(minutes=1))
     assert troubles() == ["There is no backup."]
     html = page_of(admin)
     assert "docker compose --profile backup up -d" in html
     assert "There was none yet." in html
+
+
+def test_a_clock_that_never_went_is_said(admin: Member) -> None:
+    Look.objects.all().delete()
+    begun(ago=timedelta(minutes=25))
+    assert any("Nothing has been done in the background" in what for what in troubles())
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(5, False), (25, True)])
+def test_after_a_backup_was_put_back_the_clock_has_its_time(
+    admin: Member, monkeypatch: pytest.MonkeyPatch, minutes: int, said: bool
+) -> None:
+    Look.objects.update(at=timezone.now() - timedelta(days=3))
+    monkeypatch.setattr("hosting.database.replaced_at", lambda: timezone.now() - timedelta(minutes=minutes))
+    assert any("Nothing has been done in the background" in what for what in troubles()) is said
 
 
 @pytest.mark.parametrize(("minutes", "said"), [(5, False), (25, True)])
