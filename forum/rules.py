@@ -6,7 +6,8 @@ topic exists gets `Topic.DoesNotExist`, which a view turns into 404.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -62,17 +63,18 @@ def tended_spaces(member: Member) -> frozenset[int]:
     if kept is None and member.pk == 0:  # nobody, for whom a page of many is made (web/pagecache/shared_page.py)
         return frozenset()
     if kept is None:
-        terms = APPOINTED(member=member.pk)
-        kept = frozenset(appointment.space_id for appointment in terms)
-        if kept and second_lock.is_kept_out(member, min(appointment.starts_at for appointment in terms)):
-            kept = frozenset()
-        member._tended_spaces = kept  # type: ignore[attr-defined]
+        kept = note_tended(member, [(term.space_id, term.starts_at) for term in APPOINTED(member=member.pk)])
     return kept
 
 
-def note_tended(member: Member, spaces: Iterable[int]) -> None:
-    """Keeps on the member which spaces they tend: somebody has asked already."""
-    member._tended_spaces = frozenset(spaces)  # type: ignore[attr-defined]
+def note_tended(member: Member, terms: Collection[tuple[int, datetime]]) -> frozenset[int]:
+    """Keeps on the member which spaces they tend, of each with the beginning of the term: somebody has asked already.
+    None of them where a second lock is missing.
+    """
+    is_kept_out = bool(terms) and second_lock.is_kept_out(member, min(since for _space, since in terms))
+    kept = frozenset() if is_kept_out else frozenset(space for space, _since in terms)
+    member._tended_spaces = kept  # type: ignore[attr-defined]
+    return kept
 
 
 def tends(member: Member | None, space: Space) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from forum import rules
 from forum.models import Appointment, Space
@@ -16,13 +16,15 @@ def open_to(viewer: Member | None) -> list[Space]:
     known = rules.reader(viewer)
     spaces = ALL_SPACES() if known is None else SPACES_OF(member=known.pk)
     if known is not None:
-        rules.note_tended(known, (space.pk for space in spaces if vars(space)["is_tended"]))
+        terms = [(space.pk, vars(space)["tended_since"]) for space in spaces]
+        rules.note_tended(known, [(space, since) for space, since in terms if since is not None])
     return [space for space in spaces if space.archived_at is None and rules.may_enter(known, space)]
 
 
 def _with_tended(member: int) -> QuerySet[Space]:
     appointed = Appointment.objects.in_force(rules.NOW).filter(member=member, space=OuterRef("pk"))
-    return Space.objects.annotate(is_tended=Exists(appointed))
+    since = appointed.order_by("starts_at").values("starts_at")[:1]
+    return Space.objects.annotate(tended_since=Subquery(since))
 
 
 ALL_SPACES = Prepared(Space.objects.all)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from forum import rules
@@ -30,7 +31,7 @@ OR EXISTS (SELECT 1 FROM forum_mutedmask WHERE member_id = reader.id)
 """
 MAY_BE_TOLD = "EXISTS (SELECT 1 FROM notices_notice WHERE member_id = reader.id AND read_at IS NULL)"
 SPACES_TENDED = """
-SELECT string_agg(space_id::text, ' ') FROM forum_appointment
+SELECT string_agg(space_id || ':' || extract(epoch FROM starts_at), ' ') FROM forum_appointment
 WHERE member_id = asked.id AND ended_at IS NULL AND now() >= starts_at AND now() < ends_at
 """  # as `rules.tended_spaces`
 READER = f"""
@@ -43,7 +44,8 @@ class Facts:
     """What is the same of every page. The first thing that the row says beyond what it must: the spaces they tend."""
 
     def learn(self, member: Member, *more: str | None) -> None:
-        rules.note_tended(member, map(int, (more[0] or "").split()))
+        terms = [term.split(":") for term in (more[0] or "").split()]
+        rules.note_tended(member, [(int(space), datetime.fromtimestamp(float(since), UTC)) for space, since in terms])
 
     def is_told(self, member: Member) -> bool:
         return bell.has_unread(member)

@@ -97,6 +97,23 @@ def test_nothing_that_a_member_may_not_is_open_to_a_steward_without_it() -> None
     assert wrong == []
 
 
+def test_no_page_shows_what_stewards_read_however_it_asks_what_they_tend(steward: Member, space: Space) -> None:
+    """By itself, beside the spaces, or in the one question about a page that is kept for many."""
+    closed = make.space(title="Among moderators", visibility=Space.Visibility.MODERATORS)
+    make.topic(space=closed, title="Lantern words for few")
+    topic = make.topic(space=space, title="Lantern words for all")
+    make.answer(topic=topic, body="Nobody reads this yet.", status="held")
+    the_week_is_over()
+    client, others = signed_in(steward), [signed_in(make.member()) for _number in range(2)]
+    for path in ("/", "/search/?q=lantern", "/latest/", f"/s/{space.slug}/", topic.get_absolute_url()):
+        for reader in (*others, client, client):  # kept for many by then
+            html = reader.get(path).content.decode()
+            assert space.title in html
+            assert "Among moderators" not in html, path
+            assert "for few" not in html, path
+            assert "Nobody reads this yet" not in html, path
+
+
 def test_a_member_who_tends_nothing_is_asked_for_nothing(space: Space) -> None:
     the_week_is_over()
     pau = cast.pau()

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template import engines
 from django.template.context import RequestContext
 from django.test import RequestFactory
-from django.utils import translation
+from django.utils import timezone, translation
 
 from forum.rules import note_tended
 from members.models import Member
@@ -43,7 +43,7 @@ def readers() -> list[Any]:
     space = make.space()
     odd, other = make.member(name=ODD, handle="odd", hue=35), make.member(name="Ines Calder", hue=2)
     admin, tender = make.member(is_staff=True), make.member(name="Tends One")
-    note_tended(tender, [space.pk])
+    note_tended(tender, [(space.pk, timezone.now())])
     return [odd, AnonymousUser(), other, tender, admin, odd]
 
 
