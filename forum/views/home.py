@@ -56,6 +56,7 @@ def home(request: HttpRequest, member: Member) -> HttpResponse:
     """What is one's own comes first, then who is called for, then suggestions. No question and no person stands on it
     twice.
     """
+    places = spaces.open_to(member)  # first, for it says what they tend as well, and nothing asks that again
     summons = open_for(member)
     own = whats_mine(member, summons)
     told = {*topics_of(summons), *topics_of([line.notice for line in own["waiting"]])}
@@ -65,7 +66,7 @@ def home(request: HttpRequest, member: Member) -> HttpResponse:
     suggested = {"asks": asks, "again": HELP in request.GET}
     if wants_part(request):
         return render(request, "forum/_where_you_can_help.html", suggested | {"part": True})
-    context = suggested | own | around(request, member, summons, own, asks)
+    context = suggested | own | {"spaces": places} | around(request, member, summons, own, asks)
     response = render(request, "forum/home.html", context)
     if shows_masks(own["waiting"], own["open_questions"]):
         response["Cache-Control"] = "no-store"
@@ -91,7 +92,6 @@ def around(
         "summons": summons,
         "newcomers": people,
         "week": this_week(member),
-        "spaces": spaces.open_to(member),
         "tabs": tabs(request),
         "moment": sentences.moment(now),
         "sentence": sentences.greeting(member, asks, waiting=mine, newcomers=new, now=now, called_to=called_to),
