@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from activity import locks
 from activity.record import record
+from members.actions import shaping
 from members.models import Member
 from members.rules import NotAllowed
 from oidc import rules, sealing
@@ -50,11 +52,22 @@ def _free_slug(name: str) -> str:
 
 
 @transaction.atomic
-def change(*, by: Member, provider: Provider, name: str | None, client_id: str | None, secret: str | None) -> Provider:
-    """What is None stays. The ledger says which of them changed, and none of their values."""
+def change(
+    *,
+    by: Member,
+    provider: Provider,
+    name: str | None,
+    client_id: str | None,
+    secret: str | None,
+    shown: Mapping[str, str] = shaping.NOTHING,
+) -> Provider:
+    """What is None stays. The ledger says which of them changed, and none of their values. `shown` are the words that stood
+    in the form when it was opened. Raises Overtaken where somebody else has changed the same since.
+    """
     rules.may_set_up(by)
     locked = locks.lock(Provider.objects.all()).get(pk=provider.pk)
     given = {"name": name, "client_id": client_id}
+    shaping.not_overtaken(locked, {field: value for field, value in given.items() if value is not None}, shown)
     changed = sorted(field for field, value in given.items() if value not in (None, getattr(locked, field)))
     for field in changed:
         setattr(locked, field, given[field])

@@ -101,6 +101,11 @@ class ProviderForm(ChangesAlone, forms.Form):
         secret = "" if said.get("no_secret") else said.get("secret") or None
         return {"name": said.get("name"), "client_id": said.get("client_id"), "secret": secret}
 
+    def ask_for_secret(self) -> None:
+        """A page that comes back does not bring it along: sent once more, the form would keep the old one unnoticed."""
+        if self.data.get("secret"):
+            self.add_error("secret", _("Please type it again: it is never shown, and nothing was saved."))
+
 
 class JoinForm(SignupForm):
     """As for everybody, without a password. An address that the provider has confirmed needs no code."""

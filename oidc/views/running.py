@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from members.actions.shaping import Overtaken
 from members.rules import NotAllowed
 from oidc import actions, queries, under_way
 from oidc.forms import NewProviderForm, ProviderForm
@@ -54,9 +55,15 @@ def provider(request: HttpRequest, pk: int) -> HttpResponse:
     row: Provider = or_404(queries.every_provider().get, pk=pk)
     form = ProviderForm(request.POST or None, provider=row, initial=ProviderForm.of(row))
     if request.method == "POST" and form.is_valid():
-        actions.change(by=member_of(request), provider=row, **form.values())
-        messages.success(request, _("Saved."))
-        return redirect("oidc:provider", pk=pk)
+        try:
+            actions.change(by=member_of(request), provider=row, shown=form.shown, **form.values())
+        except Overtaken as late:
+            form.overtaken(late.now)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("oidc:provider", pk=pk)
+    if form.errors:
+        form.ask_for_secret()
     context = {"form": form, "provider": row, "back": back_to(row), "not_yet": why_not(may_be_used, row)}
     context["lost"] = why_not(can_be_opened, row)
     return render(request, "oidc/provider.html", context, status=UNPROCESSABLE if form.errors else 200)

@@ -17,7 +17,7 @@ from oidc import actions, protocol, queries
 from oidc.models import Connection, Provider
 from oidc.sealing import sealed, secret_of
 from tests import cast, make
-from tests.members.test_two_admins import opened
+from tests.members.test_two_admins import hidden, opened
 from tests.oidc.going import BACK, BEGIN, connected, returns, signs_in
 from tests.oidc.provider import CLIENT, KEY, SECRET, FakeProvider, public
 from tests.oidc.test_own import alone, fresh
@@ -244,6 +244,40 @@ def test_what_another_admin_changed_meanwhile_stands(client: Client, admin: Memb
     assert client.post(page_of(provider), mine | {"name": "The reading room"}).status_code == 302
     provider.refresh_from_db()
     assert (provider.name, provider.client_id, secret_of(provider)) == ("The reading room", "another", "newer")
+
+
+def test_the_same_words_changed_by_two_admins_are_not_written_over_unseen(
+    client: Client, admin: Member, provider: Provider
+) -> None:
+    mine = opened(client, page_of(provider)) | {"client_id": "mine", "name": "The reading room"}
+    Provider.objects.update(client_id="theirs")
+    answer = client.post(page_of(provider), mine)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["client_id"]
+    words = " ".join(answer.content.decode().split())
+    assert "Somebody else has changed this meanwhile. It says now: “theirs”." in words
+    assert 'value="mine"' in words
+    provider.refresh_from_db()
+    assert (provider.client_id, provider.name) == ("theirs", "The Library")
+    assert not Event.objects.filter(verb="provider.changed").exists()
+    assert client.post(page_of(provider), mine | {"initial-client_id": hidden(answer, "client_id")}).status_code == 302
+    provider.refresh_from_db()
+    assert (provider.client_id, provider.name) == ("mine", "The reading room")
+
+
+def test_a_secret_that_was_typed_is_asked_for_again(client: Client, admin: Member, provider: Provider) -> None:
+    """It does not come back in the page, and an empty field keeps the old one."""
+    mine = opened(client, page_of(provider)) | {"client_id": "mine", "secret": "a new secret 7"}
+    Provider.objects.update(client_id="theirs")
+    answer = client.post(page_of(provider), mine)
+    assert answer.context["form"].errors["secret"] == [
+        "Please type it again: it is never shown, and nothing was saved."
+    ]
+    assert "a new secret 7" not in answer.content.decode()
+    provider.refresh_from_db()
+    assert secret_of(provider) == SECRET
+    untyped = client.post(page_of(provider), mine | {"client_id": "", "secret": ""})
+    assert list(untyped.context["form"].errors) == ["client_id"]
 
 
 def test_the_issuer_stays(client: Client, admin: Member, provider: Provider) -> None:
