@@ -12,13 +12,14 @@ import yaml
 
 from community.env import BASE_DIR
 
-# Writes down what it is told, and fails at what FAILS names.
+# Writes down what it is told, fails at what FAILS names, and says that WOULD begin anew what is only asked for.
 FAKE_DOCKER = """#!/bin/sh
 shift
 echo "$*" >> "$WRITTEN"
 case "$*" in
     ps*) printf '%s\\n' $RUNNING ;;
     "${FAILS:-nothing}") exit 1 ;;
+    --dry-run*) printf ' DRY-RUN MODE -  Container %s\n' "$WOULD" >&2 ;;
 esac
 """
 BACKUP = "run --rm --no-deps backup python manage.py backup"
@@ -28,7 +29,10 @@ MIGRATE = "run --rm --no-deps migrate"
 PAGES = "up -d --no-deps --wait --wait-timeout 300 web"
 PROXY = "up -d --no-deps proxy"
 REST = "up -d"
-WHOLE = [BACKUP, BUILD, PREFLIGHT, MIGRATE, PAGES, PROXY, REST]
+WHOLE = [BACKUP, BUILD, PREFLIGHT, MIGRATE, PROXY, PAGES, REST]
+WOULD_THEY = "--dry-run up -d --no-deps postgres valkey"
+NO_PAGES = "stop web"
+STORES = "up -d --no-deps --wait --wait-timeout 300 postgres valkey"
 
 
 class Host:
@@ -42,13 +46,15 @@ class Host:
         docker.write_text(FAKE_DOCKER)
         docker.chmod(0o755)
 
-    def upgrade(self, *words: str, running: str = "postgres web worker", fails: str = "") -> tuple[int, str, list[str]]:
+    def upgrade(
+        self, *words: str, running: str = "postgres web worker", fails: str = "", would: str = "x-postgres-1  Running"
+    ) -> tuple[int, str, list[str]]:
         """What it ended with, what it said last, and what it had docker do after it had looked."""
         path = f"{self.place / 'path'}:{os.environ['PATH']}"
-        environ = {"PATH": path, "WRITTEN": str(self.written), "RUNNING": running, "FAILS": fails}
+        environ = {"PATH": path, "WRITTEN": str(self.written), "RUNNING": running, "FAILS": fails, "WOULD": would}
         done = subprocess.run(["bin/upgrade", *words], cwd=self.place, env=environ, capture_output=True, text=True)
         said = self.written.read_text().splitlines() if self.written.exists() else []
-        return done.returncode, done.stderr, [line for line in said if not line.startswith("ps ")]
+        return done.returncode, done.stderr, [line for line in said if not line.startswith(("ps ", "--dry-run "))]
 
 
 @pytest.fixture
@@ -58,6 +64,20 @@ def host(tmp_path: Path) -> Host:
 
 def test_the_tables_are_changed_before_the_pages_go(host: Host) -> None:
     assert host.upgrade() == (0, "", WHOLE)
+
+
+@pytest.mark.parametrize("would", ["x-valkey-1  Recreate", "x-postgres-1 Recreate"])
+def test_the_pages_wait_in_the_proxy_while_what_they_need_begins_anew(host: Host, would: str) -> None:
+    place = WHOLE.index(PAGES)
+    whole = [*WHOLE[:place], NO_PAGES, STORES, *WHOLE[place:]]
+    assert host.upgrade(would=would) == (0, "", whole)
+    host.written.unlink()
+    code, _said, did = host.upgrade(would=would, fails=STORES)
+    assert (code != 0, did) == (True, whole[: whole.index(STORES) + 1])
+
+
+def test_a_docker_that_cannot_say_what_it_would_do_is_asked_for_no_more_than_before(host: Host) -> None:
+    assert host.upgrade(would="x-postgres-1  Recreate", fails=WOULD_THEY) == (0, "", WHOLE)
 
 
 @pytest.mark.parametrize("fails", [BUILD, MIGRATE, PAGES, PROXY])
