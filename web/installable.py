@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from members.queries import community
 from web.colours import of_actions
+from web.templatetags.ui import home_icon
 
 LONGEST_SHORT_NAME = 12  # below a picture on a home screen there is no room for more
 KEPT = "max-age=3600"  # seconds
@@ -57,9 +58,9 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "background_color": "#f1f4f6",
         "theme_color": of_actions(row.hue),
         "icons": [
-            icon("icon-192.png", 192),
-            icon("icon-512.png", 512),
-            icon("icon-maskable-512.png", 512, "maskable"),
+            icon(home_icon(row.hue, "icon-192"), 192),
+            icon(home_icon(row.hue, "icon-512"), 512),
+            icon(home_icon(row.hue, "icon-maskable-512"), 512, "maskable"),
         ],
     }
     headers = {"Cache-Control": KEPT}
@@ -67,7 +68,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 
 def icon(name: str, pixels: int, purpose: str = "any") -> dict[str, str]:
-    return {"src": static(f"img/{name}"), "sizes": f"{pixels}x{pixels}", "type": "image/png", "purpose": purpose}
+    return {"src": static(name), "sizes": f"{pixels}x{pixels}", "type": "image/png", "purpose": purpose}
 
 
 @cache

@@ -46,7 +46,7 @@ def test_the_manifest_bears_the_communitys_own_name() -> None:
 
 @pytest.mark.parametrize("icon", ICONS, ids=lambda icon: icon[0])
 def test_each_icon_is_as_large_as_it_says(icon: tuple[Any, ...]) -> None:
-    found = finders.find(f"img/{icon[0]}")
+    found = finders.find(f"img/{icon[0]}.png")
     head = Path(found).read_bytes()[:24]
     assert head.startswith(b"\x89PNG")
     assert struct.unpack(">II", head[16:24]) == (icon[1], icon[1])

@@ -10,12 +10,13 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.test import Client
+from PIL import Image, ImageColor
 
 from members.models import Community, Member
 from tests import cast, make
-from tests.look.icons import mark_in
+from tests.look.icons import ICONS, mark_in
 from web.colours import BUILT_IN, of_actions
-from web.templatetags.ui import favicon
+from web.templatetags.ui import favicon, home_icon
 
 pytestmark = pytest.mark.django_db
 HUE = "/running/colour/"
@@ -49,6 +50,31 @@ def mark(client: Client) -> str:
     return said[1]
 
 
+def touched(client: Client) -> str:
+    """What a home screen takes from the page, where it knows no manifest."""
+    said = re.search(r'<link rel="apple-touch-icon" href="([^"]+)"', client.get("/latest/").content.decode())
+    assert said
+    return said[1]
+
+
+def installed(client: Client) -> list[str]:
+    return [icon["src"] for icon in client.get("/manifest.webmanifest").json()["icons"]]
+
+
+@pytest.mark.parametrize("hue", [None, *Community.Hue.values])
+@pytest.mark.parametrize("icon", ICONS, ids=lambda icon: icon[0])
+def test_there_is_each_picture_for_a_home_screen_in_every_colour(icon: tuple[Any, ...], hue: int | None) -> None:
+    found = finders.find(home_icon(hue, icon[0]))
+    with Image.open(found) as image:
+        assert image.size == (icon[1], icon[1])
+        drawn = image.convert("RGBA")
+    most = [colour for _times, colour in sorted(drawn.getcolors(maxcolors=1000), reverse=True)]
+    assert [colour for colour in most if colour[3] == 255][:2] == [
+        (*ImageColor.getrgb(of_actions(hue)), 255),
+        (255, 255, 255, 255),
+    ]
+
+
 @pytest.mark.parametrize("hue", Community.Hue.values)
 def test_there_is_a_mark_in_every_colour_that_can_be_chosen(hue: int) -> None:
     found = finders.find(favicon(hue))
@@ -66,6 +92,9 @@ def test_the_colour_that_was_chosen_is_everybodys(client: Client, admin: Member,
     assert classes(client) == classes(visitor) == "accent accent-29"  # and no page that was kept before
     assert visitor.get("/manifest.webmanifest").json()["theme_color"] == of_actions(29) != BUILT_IN
     assert mark(client) == mark(visitor) == static("img/favicon-29.svg") != static("img/favicon.svg")
+    assert touched(client) == touched(visitor) == static("img/icon-touch-180-29.png")
+    pictures = ("icon-192", "icon-512", "icon-maskable-512")
+    assert installed(visitor) == [static(f"img/{name}-29.png") for name in pictures]
     assert "violet" in client.get("/running/").content.decode()
 
 
@@ -78,6 +107,8 @@ def test_the_colour_that_it_came_with_comes_back(client: Client, admin: Member, 
     assert Community.objects.get().hue is None
     assert classes(Client()) == classes(client) == ""
     assert mark(Client()) == mark(client) == static("img/favicon.svg")
+    assert touched(Client()) == static("img/icon-touch-180.png")
+    assert static("img/icon-192.png") in installed(Client())
     assert Client().get("/manifest.webmanifest").json()["theme_color"] == BUILT_IN
 
 

@@ -74,6 +74,12 @@ def favicon(value: Any) -> str:
     return f"img/favicon-{int(value)}.svg" if value else "img/favicon.svg"
 
 
+@register.filter
+def home_icon(value: Any, name: str) -> str:
+    """A picture for a home screen in that hue, as a static file."""
+    return f"img/{name}-{int(value)}.png" if value else f"img/{name}.png"
+
+
 def initials(name: str) -> str:
     """The first letters of the first two words: "Ines Calder" is "IC"."""
     return "".join(word[0] for word in name.split()[:2]).upper()
