@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from forum.models import Status, Topic
+from forum.models import HelpedMark, Post, Status, Topic
 from masks import sealed
 from recognition import queries
 from recognition.actions import featuring
@@ -268,12 +268,52 @@ def test_words_leave_the_communitys_pages_with_the_consent(spoil) -> None:
     assert queries.recent_words() == []
 
 
-def test_this_week_is_in_others_words_in_two_queries(django_assert_num_queries) -> None:
+def test_this_week_is_in_others_words_in_one_query(django_assert_num_queries) -> None:
     dorrie = cast.dorrie()
     make.helped_mark(post=make.answer(by=dorrie), what_changed="I called. They said yes.")
     make.thanks(post=make.answer(by=dorrie), note="Old words.", at=timezone.now() - timedelta(days=8))
-    make.thanks(post=make.answer(by=dorrie), note="Number 3. That was me.")
-    with django_assert_num_queries(2):
+    asked = make.masked_topic(by=cast.pau())
+    make.thanks(post=make.answer(topic=asked, by=dorrie), mask=asked.mask, note="Number 3. That was me.")
+    with django_assert_num_queries(1):
         week = queries.this_week(dorrie)
-    assert [one.text for one in week.outcomes] == ["I called. They said yes.", "Number 3. That was me."]
+        said = [(one.text, one.by.author.shown_name, one.url) for one in week.outcomes]
+    change, note = HelpedMark.objects.get(), Thanks.objects.get(note="Number 3. That was me.")
+    assert said == [
+        ("I called. They said yes.", change.author.shown_name, change.post.get_absolute_url()),
+        ("Number 3. That was me.", asked.mask.name, note.post.get_absolute_url()),
+    ]
     assert week.birds == 2
+
+
+def test_this_week_begins_with_what_changed_and_the_newest_of_each() -> None:
+    dorrie = cast.dorrie()
+    for number in range(2):
+        make.thanks(post=make.answer(by=dorrie), note=f"Note {number}.")
+        make.helped_mark(post=make.answer(by=dorrie), what_changed=f"Change {number}.")
+    assert [one.text for one in queries.this_week(dorrie).outcomes] == ["Change 1.", "Change 0."]
+    assert queries.this_week(dorrie).birds == 4
+    HelpedMark.objects.all().delete()
+    assert [one.text for one in queries.this_week(dorrie).outcomes] == ["Note 1.", "Note 0."]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda: Thanks.objects.update(hidden=True),
+        lambda: Thanks.objects.update(note=""),
+        lambda: Thanks.objects.update(at=timezone.now() - timedelta(days=7, minutes=1)),
+        lambda: Thanks.objects.update(post=make.answer(by=cast.marit())),
+        lambda: Post.objects.filter(thanks__isnull=False).update(status=Status.HIDDEN),
+    ],
+    ids=["hidden", "no note", "older", "another's post", "post hidden"],
+)
+def test_what_is_no_outcome_of_this_week_is_neither_said_nor_drawn(spoil) -> None:
+    dorrie = cast.dorrie()
+    make.helped_mark(post=make.answer(by=dorrie), what_changed="")
+    make.helped_mark(post=make.answer(by=dorrie, status=Status.HIDDEN), what_changed="Hidden since.")
+    make.helped_mark(post=make.answer(by=cast.tobias()), what_changed="Another's.")
+    row = make.thanks(post=make.answer(by=dorrie), note="Thank you for staying.")
+    assert [one.text for one in queries.this_week(dorrie).outcomes] == [row.note]
+    spoil()
+    week = queries.this_week(dorrie)
+    assert (week.outcomes, week.birds) == ([], 0)
