@@ -86,7 +86,7 @@ def around(
     return {
         "beginning": for_home(member),
         "greeting": greeting,
-        "common": in_common(member, greeting.row.member) if greeting and greeting.row else [],
+        "common": in_common(member, greeting.person) if greeting and greeting.person else [],
         "ahead": one_step_ahead(member, now),
         "guides": guides.for_home(member),
         "summons": summons,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from masks import sealed
 from members.models import Goal, Hello, Member
@@ -17,6 +18,7 @@ from nudges.policy import SUMMONS_PER_PERIOD, SUMMONS_PERIOD
 from nudges.queries import reachable
 from nudges.queries.candidates import COUNTED, OPTED_IN
 from nudges.waves import NEWCOMERS_WAIT
+from web.prepared import Prepared
 
 QUIET_FOR = timedelta(hours=12)  # a greeter who has not said hello by then: half of the day that we promise
 LOOKED_AT = 50  # people of each sort: whoever was not asked for longest
@@ -135,21 +137,41 @@ ORDER BY newcomer.joined_at DESC LIMIT %(at_once)s
 
 @dataclass(frozen=True, slots=True)
 class MyGreeter:
-    """For the newcomer's home: `row` None where nobody is free. `hello`: what the greeter said."""
+    """For the newcomer's home: `person` None where nobody is free. `words`: what was written to them; `hello`: what they
+    said.
+    """
 
-    row: Greeter | None
+    person: Member | None
+    words: str = ""
     hello: Hello | None = None
 
 
 def my_greeter(member: Member, now: datetime) -> MyGreeter | None:
-    """None for who is not new, or does not want to be shown as new. Two queries, none for anybody else."""
+    """None for who is not new, or does not want to be shown as new. One query, none for anybody else."""
     if not waits_for_one(member, now):
         return None
-    row = Greeter.objects.named().filter(newcomer=member).select_related("member", "path").first()
-    said = Hello.objects.filter(newcomer=member)
-    if row is None:  # somebody said hello before anybody was free
-        return None if said.exists() else MyGreeter(None)
-    return MyGreeter(row, said.filter(author=row.member_id).first())
+    found: list[Any] = THERE_FOR(newcomer=member.pk)
+    if not found:
+        return MyGreeter(None)
+    [one] = found
+    if one.written is None:  # nobody is named, and somebody said hello before anybody was free
+        return None
+    said = {name: getattr(one, f"hello_{name}") for name in SAID}
+    return MyGreeter(one, one.written, Hello(**said) if said["pk"] else None)
+
+
+def _there_for(newcomer: int) -> QuerySet[Member]:
+    """Whoever is named to them, with what was `written` to them; else somebody who has said hello. Of each the hello."""
+    named, hellos = Greeter.objects.named().filter(newcomer=newcomer), Hello.objects.filter(newcomer=newcomer)
+    people = Member.objects.filter(pk__in=named.values("member").union(hellos.values("author")))
+    written = Subquery(named.filter(member=OuterRef("pk")).values("words"))
+    hello = FilteredRelation("hellos_said", condition=Q(hellos_said__newcomer=newcomer))
+    found = people.annotate(written=written, hello=hello, **{f"hello_{name}": F(f"hello__{name}") for name in SAID})
+    return found.order_by(F("written").asc(nulls_last=True))[:1]
+
+
+SAID = ("pk", "words", "answer", "answered_at")
+THERE_FOR = Prepared(_there_for)
 
 
 def waits_for_one(member: Member, now: datetime) -> bool:

@@ -10,11 +10,12 @@ from django.test import Client
 from django.utils import timezone
 
 from activity.models import Event
-from members.models import Member
+from members.models import Hello, Member
 from members.rules import NotAllowed
 from notices.models import Message, Notice
 from nudges.actions import ends, greeters, offers
 from nudges.models import Crisis, Greeter, Offer, Summons
+from nudges.queries.greeters import MyGreeter, my_greeter
 from tests import make
 from tests.ledger import settle
 from tests.nudges.people import greeter, joins, says_hello
@@ -258,6 +259,29 @@ def test_when_somebody_else_has_said_hello_nobody_is_named_anew() -> None:
     greeters.look_after()
     assert named(wilf) is None
     assert "Somebody for your first days" not in home(wilf)
+
+
+def test_only_what_the_greeter_said_and_what_was_written_to_them_stands_there(django_assert_num_queries) -> None:
+    former, dorrie, wilf, other = make.member(), make.member(), make.newcomer(), make.newcomer()
+    Greeter.objects.create(newcomer=wilf, member=former, words="Are you there?", until=timezone.now())
+    Greeter.objects.create(newcomer=other, member=dorrie, words="Somebody else wrote this.")
+    named_now = Greeter.objects.create(newcomer=wilf, member=dorrie)
+    for newcomer, author in ((wilf, former), (wilf, make.member()), (other, dorrie)):
+        Hello.objects.create(newcomer=newcomer, author=author, words="Not from who is named.")
+    with django_assert_num_queries(1):
+        found = my_greeter(wilf, timezone.now())
+    assert found == MyGreeter(dorrie)
+    named_now.delete()
+    assert my_greeter(wilf, timezone.now()) is None  # somebody greeted, nobody is named: not "nobody is free"
+    Hello.objects.filter(newcomer=wilf).delete()
+    assert my_greeter(wilf, timezone.now()) == MyGreeter(None)
+
+
+def test_nothing_is_asked_for_who_is_not_new(django_assert_num_queries) -> None:
+    dorrie, wilf = make.member(), make.newcomer(joined_at=timezone.now() - timedelta(days=8))
+    Greeter.objects.create(newcomer=wilf, member=dorrie)
+    with django_assert_num_queries(0):
+        assert my_greeter(wilf, timezone.now()) is None
 
 
 def test_somebody_is_named_as_soon_as_somebody_offers_it() -> None:

@@ -1,19 +1,26 @@
 """A question that is put together once asks the same as the queryset that it was made of."""
 
 import threading
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 from django.db import DataError, ProgrammingError, connection, connections, transaction
 from django.db.models import Exists, F, OuterRef, Q, Value
+from django.utils import timezone
 
 from forum.models import Bookmark, Post, Status, Tag, Topic
 from masks.models import Mask
+from members.models import Hello
+from nudges.models import Greeter
+from nudges.queries.greeters import my_greeter
+from recognition.queries import this_week
 from tests import cast, make
 from web import raw_query
 from web.prepared import Prepared, Question, as_array
 
 pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True, params=["prepared", "watched"])
@@ -75,6 +82,33 @@ def test_what_was_not_selected_is_fetched_and_what_is_not_there_is_none(topics) 
     named.title = "Changed"
     named.save(update_fields=["title"])
     assert Topic.objects.get(pk=named.pk).title == "Changed"
+
+
+def test_rows_of_two_kinds_can_be_asked_for_as_one() -> None:
+    dorrie = cast.dorrie()
+    topic = make.masked_topic(by=cast.wilf())
+    make.helped_mark(post=make.answer(by=dorrie, topic=topic), what_changed="100 % of it is paid.")
+    thanks = make.thanks(post=make.answer(by=dorrie), by=cast.pau(), note="Like %s said.")
+    changed, noted = this_week(dorrie).outcomes
+    assert (changed.text, changed.by.author) == ("100 % of it is paid.", topic.mask)
+    assert (noted.text, noted.by.author, noted.url) == (thanks.note, thanks.member, thanks.post.get_absolute_url())
+    assert this_week(thanks.member).outcomes == []
+
+
+def test_rows_beside_what_may_not_be_there() -> None:
+    wilf, dorrie = make.newcomer(), make.member()
+    nobody = my_greeter(wilf, timezone.now())
+    assert nobody is not None
+    assert (nobody.person, nobody.words, nobody.hello) == (None, "", None)
+    Greeter.objects.create(newcomer=wilf, member=dorrie, words="Hello?")
+    named = my_greeter(wilf, timezone.now())
+    assert named is not None
+    assert (named.person, named.words, named.hello) == (dorrie, "Hello?", None)
+    hello = Hello.objects.create(newcomer=wilf, author=dorrie, words="100 %", answer="Thank you.", answered_at=NOON)
+    greeted = my_greeter(wilf, timezone.now())
+    assert greeted is not None
+    assert greeted.hello == hello
+    assert (greeted.hello.words, greeted.hello.answer, greeted.hello.answered_at) == ("100 %", "Thank you.", NOON)
 
 
 def test_it_is_made_once(topics) -> None:
