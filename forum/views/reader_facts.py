@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import json
 from typing import Any
+
+from django.utils.dateparse import parse_datetime
 
 from forum import rules
 from forum.drafting import purpose
@@ -31,7 +33,7 @@ OR EXISTS (SELECT 1 FROM forum_mutedmask WHERE member_id = reader.id)
 """
 MAY_BE_TOLD = "EXISTS (SELECT 1 FROM notices_notice WHERE member_id = reader.id AND read_at IS NULL)"
 SPACES_TENDED = """
-SELECT string_agg(space_id || ':' || extract(epoch FROM starts_at), ' ') FROM forum_appointment
+SELECT json_agg(json_build_array(space_id, starts_at))::text FROM forum_appointment
 WHERE member_id = asked.id AND ended_at IS NULL AND now() >= starts_at AND now() < ends_at
 """  # as `rules.tended_spaces`
 READER = f"""
@@ -44,8 +46,8 @@ class Facts:
     """What is the same of every page. The first thing that the row says beyond what it must: the spaces they tend."""
 
     def learn(self, member: Member, *more: str | None) -> None:
-        terms = [term.split(":") for term in (more[0] or "").split()]
-        rules.note_tended(member, [(int(space), datetime.fromtimestamp(float(since), UTC)) for space, since in terms])
+        terms: list[Any] = [(space, parse_datetime(since)) for space, since in json.loads(more[0] or "[]")]
+        rules.note_tended(member, terms)
 
     def is_told(self, member: Member) -> bool:
         return bell.has_unread(member)
