@@ -62,7 +62,7 @@ HOLDERS: dict[str, str] = {
 WAITING = "forum.queries.scheduled.pictures"  # the names of those in texts that wait for a day of their writer's choice
 
 
-SHOWN_LATER = "forum.queries.scheduled.shown_later"  # the same of one member's texts
+SHOWN_LATER = "forum.queries.drafts.shown_later"  # the same of one member's texts, and of their sealed drafts
 
 
 def holder(kind: str) -> Holder:
@@ -75,8 +75,8 @@ def waiting() -> set[str]:
     return found
 
 
-def shown_later(member: Member, names: Collection[str]) -> set[str]:
-    found: set[str] = import_string(SHOWN_LATER)(member, names)
+def shown_later(member: Member, names: Collection[str], *, form: str) -> set[str]:
+    found: set[str] = import_string(SHOWN_LATER)(member, names, form=form)
     return found
 
 

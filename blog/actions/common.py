@@ -27,7 +27,8 @@ def locked_invitation(invitation: ArticleInvitation) -> ArticleInvitation:
 def carry_into(article: Article, *, actor: Member, body: str) -> pictures.Carried:
     """The text with its pictures: those of the answer may come along."""
     of, beside = ("article", article.pk), [("post", article.post_id)]
-    return pictures.carry(actor=actor, body=body, masked=article.is_masked, of=of, beside=beside)
+    form = f"article:{article.pk}"
+    return pictures.carry(actor=actor, body=body, masked=article.is_masked, of=of, beside=beside, form=form)
 
 
 def as_author_or_editor(member: Member, article: Article) -> dict[str, Any]:

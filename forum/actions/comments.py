@@ -31,7 +31,7 @@ def comment(*, actor: Member, post: Post, body: str, masked: bool, submit_key: U
     if (made := already_submitted(Comment, actor=actor, submit_key=submit_key)) is not None:
         return made
     body = _worded(body, post)
-    carried = pictures.carry(actor=actor, body=body, masked=masked)
+    carried = pictures.carry(actor=actor, body=body, masked=masked, form=f"comment:{post.pk}")
     post = locked_post(post)
     rules.may_comment(actor, post)
     admission.comments_within(actor, masked=masked)
@@ -53,8 +53,8 @@ def comment(*, actor: Member, post: Post, body: str, masked: bool, submit_key: U
 @transaction.atomic
 def edit_comment(*, actor: Member, comment: Comment, body: str) -> Comment:
     """Changes a comment; comments are short and keep no versions, only that they were changed. Raises NotAllowed."""
-    body, of = _worded(body, comment.post), ("comment", comment.pk)
-    carried = pictures.carry(actor=actor, body=body, masked=comment.is_masked, of=of)
+    body, of, form = _worded(body, comment.post), ("comment", comment.pk), f"comment-edit:{comment.pk}"
+    carried = pictures.carry(actor=actor, body=body, masked=comment.is_masked, of=of, form=form)
     comment = locked_comment(comment)
     rules.may_edit(actor, comment)
     if carried.body == comment.body:

@@ -43,7 +43,8 @@ def answer(
     if (made := already_submitted(Post, actor=actor, submit_key=submit_key)) is not None:
         return made
     body = wording.said_otherwise(words.body(body), topic.space_id)
-    carried = pictures.carry(actor=actor, body=body, masked=masked)
+    form = "" if keeps_draft else f"topic:{topic.pk}"
+    carried = pictures.carry(actor=actor, body=body, masked=masked, form=form)
     topic = locked_topic(topic.pk)
     rules.may_post(actor, topic)
     admission.posts_within(actor, masked=masked)
@@ -84,7 +85,8 @@ def edit(
     """
     space_id = post.topic.space_id
     body = wording.said_otherwise(words.body(body), space_id)
-    carried = pictures.carry(actor=actor, body=body, masked=post.is_masked, of=("post", post.pk))
+    of, form = ("post", post.pk), f"edit:{post.pk}"
+    carried = pictures.carry(actor=actor, body=body, masked=post.is_masked, of=of, form=form)
     post = locked_post(post)
     rules.may_edit(actor, post)
     title = wording.said_otherwise(title, space_id) if title is not None else None

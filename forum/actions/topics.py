@@ -49,7 +49,7 @@ def ask(
     rules.may_ask(actor, space)
     title, body = (wording.said_otherwise(text, space.pk) for text in (title, body))
     title, body, tagged = words.title(title), words.body(body), words.tags(tags)
-    carried = pictures.carry(actor=actor, body=body, masked=masked)
+    carried = pictures.carry(actor=actor, body=body, masked=masked, form="" if keeps_draft else "ask")
     admission.topics_within(actor, masked=masked)
     topic_id = _next_id()
     written = author_and_time(actor=actor, topic_id=topic_id, space_id=space.pk, masked=masked)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q
 
 from forum.drafting import INDEX, DraftText, purpose
 from forum.models import Draft, Post
+from forum.queries import scheduled
 from masks import sealed
 from members.models import Member
+from writing.pictures import names_in
 
 
 def draft(member: Member, context: str) -> DraftText | None:
@@ -28,6 +32,22 @@ def drafts(member: Member) -> list[DraftText]:
         if (words := _words(member, row, row.context if row.member_id else contexts[bytes(row.owner_tag or b"")]))
     ]
     return sorted(found, key=lambda words: words.updated_at, reverse=True)
+
+
+def shown_later(member: Member, names: Collection[str], *, form: str) -> set[str]:
+    """Those of the names that stand in what they keep to be posted, or in a sealed draft of another form than this one.
+
+    A named draft does not count: it says whose it is, and a picture in it with the same files as the one behind the mask
+    would say the rest to whoever has a dump.
+    """
+    bodies = [words.body for words in _sealed(member) if words.context != form]
+    return scheduled.shown_later(member, names) | {name for body in bodies for name in names_in(body)} & set(names)
+
+
+def _sealed(member: Member) -> list[DraftText]:
+    contexts = {sealed.text_tag(member, purpose(context)): context for context in sealed_contexts(member)}
+    rows = Draft.objects.filter(owner_tag__in=list(contexts))
+    return [words for row in rows if (words := _words(member, row, contexts[bytes(row.owner_tag or b"")]))]
 
 
 def sealed_contexts(member: Member) -> list[str]:

@@ -52,6 +52,8 @@ class Doubled(Masked):
         numbered_from(FAR)
         elsewhere = make.topic(by=self.other, space=self.space, title="Four cards, not enough for four minimums")
         self.sent = [self.send() for _ in range(3)]
+        for sent, context, who in zip(self.sent, (f"topic:{begun.pk}", "ask"), ("mask", "me"), strict=False):
+            self.post("/drafts/keep/", context=context, body=self.shows(sent), **{"as": who})
         self.say(elsewhere, self.shows(self.sent[0]), **self.signed())
         # Once more what stands under their name already, as somebody does who copies a line.
         self.say(elsewhere, self.shows(self.named[0].pk), **self.signed())
@@ -274,6 +276,8 @@ def test_the_same_picture_is_kept_apart_and_has_another_name_than_a_log_may_know
     assert not Stored.objects.filter(pk__in=stored, digest__isnull=False).exists()
     assert not {picture.pk for picture in canary.masked} & {*canary.sent, *(one.pk for one in canary.named)}
     assert [line for line in logs.lines for name in canary.sent if name in line and HANDLE in line] == []
+    # A sealed draft still shows what it did; a draft under a name shows nothing that is the same as behind the mask.
+    assert [Picture.objects.filter(pk=name).exists() for name in canary.sent] == [True, False, True]
 
 
 def test_one_that_waits_to_be_posted_says_whose_it_is_to_nobody(canary: Doubled, logs: Logs) -> None:

@@ -6,7 +6,10 @@ import pytest
 from django.utils import timezone
 
 from forum import actions
+from forum.actions import drafts
 from forum.models import Comment, Post
+from forum.queries import drafts as kept_drafts
+from members.models import Member
 from members.rules import NotAllowed
 from mentorship.actions.pairs import write
 from tests import cast, make
@@ -14,7 +17,7 @@ from tests.blog.room import LONG, room_of
 from tests.forum import say
 from tests.races import at_once
 from tests.uploads import pictures
-from uploads import files
+from uploads import files, rules
 from uploads.actions import sweep
 from uploads.models import Picture, Stored, Use
 from uploads.rules import MOST_IN_ONE
@@ -183,6 +186,89 @@ def test_behind_a_mask_a_picture_has_another_name_than_it_was_sent_under() -> No
     assert use.picture_id in post.body
     assert picture.pk not in post.body + post.html
     assert (use.picture.owner_tag, use.picture.kept_until, use.picture.stored.digest) == (None, None, None)
+    assert not Picture.objects.filter(pk=picture.pk).exists()
+
+
+def drafted(actor: Member, picture: Picture, context: str, *, masked: bool = True) -> None:
+    drafts.keep_draft(actor=actor, context=context, body=pictures.shows(picture), masked=masked)
+
+
+def test_what_a_sealed_draft_of_another_form_shows_stays_and_is_posted_from_there() -> None:
+    dorrie, elsewhere = cast.dorrie(), make.topic()
+    picture = pictures.sent(dorrie)
+    drafted(dorrie, picture, f"topic:{elsewhere.pk}")
+    masked = masked_answer(dorrie, picture)
+    behind = Picture.objects.get(uses__holder_id=masked.pk)
+    assert behind.pk != picture.pk
+    assert (behind.owner_tag, behind.stored.digest) == (None, None)
+    assert behind.stored.key != picture.stored.key
+    waiting = Picture.objects.get(pk=picture.pk)
+    assert rules.sight(dorrie, waiting)
+    assert not rules.sight(cast.wilf(), waiting)
+    words = kept_drafts.draft(dorrie, f"topic:{elsewhere.pk}")
+    assert words
+    assert words.body == pictures.shows(picture)
+    again = say.answer(actor=dorrie, topic=elsewhere, body=words.body, masked=True)
+    second = Picture.objects.get(uses__holder_id=again.pk)
+    assert second.pk not in (picture.pk, behind.pk)
+    assert second.stored.key != behind.stored.key
+    assert not Picture.objects.filter(pk=picture.pk).exists()
+
+
+def test_the_draft_that_goes_with_the_text_keeps_nothing_back() -> None:
+    dorrie, topic = cast.dorrie(), make.topic()
+    for context, post in (
+        (f"topic:{topic.pk}", lambda body: say.answer(actor=dorrie, topic=topic, body=body, masked=True)),
+        ("ask", lambda body: say.ask(actor=dorrie, body=body, masked=True)),
+        (
+            f"comment:{say.opening(topic).pk}",
+            lambda body: say.comment(actor=dorrie, post=say.opening(topic), body=body, masked=True),
+        ),
+    ):
+        picture = pictures.sent(dorrie)
+        drafted(dorrie, picture, context)
+        post(pictures.shows(picture))
+        assert not Picture.objects.filter(pk=picture.pk).exists(), context
+    assert Stored.objects.count() == 3
+
+
+def test_nor_does_the_draft_of_a_change() -> None:
+    dorrie = cast.dorrie()
+    answer = masked_answer(dorrie)
+    say.end_grace()
+    remark = say.comment(actor=dorrie, post=answer, masked=True)
+    of_post, of_comment = pictures.sent(dorrie), pictures.sent(dorrie)
+    drafted(dorrie, of_post, f"edit:{answer.pk}")
+    drafted(dorrie, of_comment, f"comment-edit:{remark.pk}")
+    actions.edit(actor=dorrie, post=answer, body=pictures.shows(of_post), base=0)
+    actions.edit_comment(actor=dorrie, comment=remark, body=pictures.shows(of_comment))
+    assert not Picture.objects.filter(pk__in=(of_post.pk, of_comment.pk)).exists()
+    assert Use.objects.count() == Stored.objects.count() == 2
+
+
+def test_what_comes_by_mail_leaves_the_draft_and_what_it_shows() -> None:
+    dorrie, topic = cast.dorrie(), make.topic()
+    picture = pictures.sent(dorrie)
+    drafted(dorrie, picture, f"topic:{topic.pk}")
+    say.answer(actor=dorrie, topic=topic, body=pictures.shows(picture), masked=True, keeps_draft=True)
+    assert Picture.objects.filter(pk=picture.pk).exists()
+
+
+def test_a_named_draft_shows_nothing_that_is_the_same_as_behind_the_mask() -> None:
+    """It says whose it is: whoever has a dump would find two pictures with the same files."""
+    dorrie = cast.dorrie()
+    picture = pictures.sent(dorrie)
+    drafted(dorrie, picture, "ask", masked=False)
+    masked_answer(dorrie, picture)
+    assert not Picture.objects.filter(pk=picture.pk).exists()
+    assert Stored.objects.count() == 1
+
+
+def test_a_sealed_draft_of_somebody_else_keeps_nothing_back() -> None:
+    dorrie = cast.dorrie()
+    picture = pictures.sent(dorrie)
+    drafted(cast.wilf(), picture, "ask")
+    masked_answer(dorrie, picture)
     assert not Picture.objects.filter(pk=picture.pk).exists()
 
 

@@ -59,9 +59,12 @@ class Carried:
         self.hold(kind, id)
 
 
-def carry(*, actor: Member, body: str, masked: bool, of: tuple[str, int] | None = None, beside: Rows = ()) -> Carried:
-    """`of` is the row whose text it becomes, if it is there; `beside` are rows whose pictures may come along. It takes
-    its locks: call it before any other is taken, in the transaction that writes. Raises NotAllowed.
+def carry(
+    *, actor: Member, body: str, masked: bool, of: tuple[str, int] | None = None, beside: Rows = (), form: str = ""
+) -> Carried:
+    """`of` is the row whose text it becomes, if it is there; `beside` are rows whose pictures may come along; `form` is
+    the one whose draft goes with it. It takes its locks: call it before any other is taken, in the transaction that
+    writes. Raises NotAllowed.
     """
     names = names_in(body)
     fetched = queries.fetched(of, body)
@@ -80,7 +83,7 @@ def carry(*, actor: Member, body: str, masked: bool, of: tuple[str, int] | None 
         {} if masked else _told([each for each in own if each.stored.digest is None and not rules.is_held(each, rows)])
     )
     copies: list[tuple[Stored, Stored]] = []
-    later = holders.shown_later(actor, names) if masked else set()
+    later = holders.shown_later(actor, names, form=form) if masked else set()
     new = {
         name: _for_text(each, copies, masked=masked, rows=rows, stays=name in later)
         for name, each in [(one.pk, one) for one in own]
