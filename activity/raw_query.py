@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from itertools import count
 from typing import Any
@@ -25,6 +25,19 @@ Row = tuple[str | None, ...]
 PLACE = re.compile("%%|%s")
 AT_REST = TransactionStatus.IDLE
 FINE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK, ExecStatus.EMPTY_QUERY)
+
+
+def as_array(values: Iterable[Any]) -> str:
+    """Numbers, uuids, words or bytes as PostgreSQL spells an array of them."""
+    return "{" + ",".join(map(_as_item, values)) + "}"
+
+
+def _as_item(value: Any) -> str:
+    if isinstance(value, bytes):
+        return rf'"\\x{value.hex()}"'
+    if isinstance(value, str):
+        return '"' + value.replace("\\", r"\\").replace('"', r"\"") + '"'
+    return str(value)
 
 
 def numbered(sql: str) -> bytes:

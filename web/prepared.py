@@ -20,8 +20,8 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Field, ForeignKey, Lookup, Model, QuerySet
 from django.db.models.base import ModelState
 
-from web import raw_query
-from web.raw_query import PLACE
+from activity import raw_query
+from activity.raw_query import PLACE, as_array
 
 Row = TypeVar("Row", bound=Model)
 FIRST_STAND_IN = 8_086_000_000_000_000_001  # numbers that no row has; never sent to the database
@@ -54,19 +54,6 @@ class Among(Lookup):
         left, params = self.process_lhs(compiler, connection)
         right, more = self.process_rhs(compiler, connection)
         return f"{left} = ANY({right})", [*params, *more]
-
-
-def as_array(values: Iterable[Any]) -> str:
-    """Numbers, uuids, words or bytes as PostgreSQL spells an array of them."""
-    return "{" + ",".join(map(_as_item, values)) + "}"
-
-
-def _as_item(value: Any) -> str:
-    if isinstance(value, bytes):
-        return rf'"\\x{value.hex()}"'
-    if isinstance(value, str):
-        return '"' + value.replace("\\", r"\\").replace('"', r"\"") + '"'
-    return str(value)
 
 
 class Prepared(Generic[Row]):

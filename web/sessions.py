@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.auth import BACKEND_SESSION_KEY
 from django.contrib.sessions.backends import db
 
-from web import raw_query
+from activity import raw_query
 
 DATA = "SELECT (SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > clock_timestamp())"
 KEY = re.compile("[a-z0-9]{32}")  # as Django makes them; a cookie may hold anything

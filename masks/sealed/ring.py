@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
-
-from activity import locks
+from activity import locks, raw_query
 from masks.models import Mask, Ring
 from masks.sealed.keys import Broken, keys, random_box, random_tag, tag
 from members.models import Member
 
 PROBE = 64  # slots that one query asks for; few members ever wear more masks
 FIRST_PROBE = 4  # slots of the first query, which each page of a member asks: most members have fewer masks
+BOXES = "SELECT slot, box FROM masks_ring WHERE slot = ANY(%s::bytea[])"
 CONTENT_BYTES = 16 + 8  # a mask's uuid and a topic's number
 
 
@@ -65,9 +64,7 @@ def _slots(member: Member) -> Iterator[tuple[bytes, bytes | None]]:
 
 
 def _boxes(slots: list[bytes]) -> dict[bytes, bytes]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT slot, box FROM masks_ring WHERE slot = ANY(%s)", [slots])
-        return {bytes(slot): bytes(box) for slot, box in cursor.fetchall()}
+    return {bytes(slot): bytes(box) for slot, box in raw_query.rows(BOXES, [raw_query.as_array(slots)])}
 
 
 def _open(slot: bytes, box: bytes) -> Own | None:

@@ -8,11 +8,11 @@ import psycopg
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
+from activity import raw_query
 from community.postgres import patience as silence
 from community.postgres.base import DatabaseWrapper
 from community.postgres.patience import Impatient, limits
 from tests.relay import Relay, relay_to_database
-from web import raw_query
 
 pytestmark = pytest.mark.django_db
 

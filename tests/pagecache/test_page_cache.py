@@ -9,11 +9,11 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from activity import raw_query
 from forum.models import Space, Topic
 from tests import cast, make
 from tests.pagecache import reading
 from tests.pagecache.reading import ONCE_KEPT, address, addresses, questions, read
-from web import raw_query
 from web.pagecache.fingerprint import snapshot
 from web.pagecache.wsgi import in_front_of
 

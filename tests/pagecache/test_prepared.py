@@ -9,15 +9,17 @@ from django.db import DataError, ProgrammingError, connection, connections, tran
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils import timezone
 
+from activity import raw_query
+from activity.raw_query import as_array
 from forum.models import Bookmark, Post, Status, Tag, Topic
+from masks import sealed
 from masks.models import Mask
 from members.models import Hello
 from nudges.models import Greeter
 from nudges.queries.greeters import my_greeter
 from recognition.queries import this_week
 from tests import cast, make
-from web import raw_query
-from web.prepared import Prepared, Question, as_array
+from web.prepared import Prepared, Question
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -109,6 +111,17 @@ def test_rows_beside_what_may_not_be_there() -> None:
     assert greeted is not None
     assert greeted.hello == hello
     assert (greeted.hello.words, greeted.hello.answer, greeted.hello.answered_at) == ("100 %", "Thank you.", NOON)
+
+
+def test_ones_own_masks_and_nobody_elses() -> None:
+    wilf, other = cast.wilf(), make.member()
+    worn = {make.masked_topic(by=wilf).mask_id for _number in range(6)}  # more than the first look asks for
+    make.masked_topic(by=other)
+    assert set(sealed.mine(wilf)) == worn
+    assert sealed.mine(make.member()) == []
+    with transaction.atomic():  # and in the midst of one
+        sealed.forget(wilf)
+        assert sealed.mine(wilf) == []
 
 
 def test_it_is_made_once(topics) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from web import raw_query
+from activity import raw_query
 
 SECONDS = 3600  # how long a page is kept at most; it is asked about every time, so this bounds memory alone
 

@@ -19,9 +19,9 @@ from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 
+from activity import raw_query
 from masks import sealed
 from members.models import Member, noting_people
-from web import raw_query
 from web.anybody import anybody, filled, new_nonce, own_values
 from web.pagecache.fingerprint import Dependencies, Fingerprint, snapshot
 from web.pagecache.local import LARGEST, Key, Page, pages
