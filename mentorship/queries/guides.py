@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.safestring import SafeString
 
 from members.models import Goal, Journey, Member
 from members.rules import NotAllowed
 from mentorship.models import Guide, GuideVersion
 from mentorship.rules import may_write_guide
+from web.prepared import Prepared
 from writing.diff import diff
 
 VERSIONS_SHOWN = 60
@@ -62,7 +63,14 @@ def for_home(member: Member) -> list[Journey]:
     """
     if member.stage != Member.Stage.NEWCOMER:
         return []
+    found: list[Any] = WRITTEN(member=member.pk)
+    return [journey for journey in found if journey.own] or found
+
+
+def _written(member: int) -> QuerySet[Journey]:
     own = Exists(Goal.objects.open().filter(member=member, journey=OuterRef("pk")))
     written = Journey.objects.filter(is_open=True, guide__version__gt=0).annotate(own=own)
-    found: list[Any] = list(written.order_by("-own", "title", "pk")[:OFFERED])
-    return [journey for journey in found if journey.own] or found
+    return written.order_by("-own", "title", "pk")[:OFFERED]
+
+
+WRITTEN = Prepared(_written)
