@@ -39,7 +39,7 @@ def ask(
     keeps_draft: bool = False,
 ) -> Topic:
     """Opens a topic: a question, a discussion or a story. The same `submit_key` again gives the same topic. What was
-    begun on the ask page goes with it, unless the topic came from elsewhere (`keeps_draft`).
+    begun on its page goes with it, unless the topic came from elsewhere (`keeps_draft`).
 
     Behind a mask nothing ties the topic to the member: no follow, no goal, and it waits two minutes unseen.
     Raises NotAllowed.
@@ -49,7 +49,8 @@ def ask(
     rules.may_ask(actor, space)
     title, body = (wording.said_otherwise(text, space.pk) for text in (title, body))
     title, body, tagged = words.title(title), words.body(body), words.tags(tags)
-    carried = pictures.carry(actor=actor, body=body, masked=masked, form="" if keeps_draft else "ask")
+    form = "" if keeps_draft else f"letter:{letter_for.pk}" if letter_for else "ask"
+    carried = pictures.carry(actor=actor, body=body, masked=masked, form=form)
     admission.topics_within(actor, masked=masked)
     topic_id = _next_id()
     written = author_and_time(actor=actor, topic_id=topic_id, space_id=space.pk, masked=masked)
@@ -82,8 +83,8 @@ def ask(
     carried.hold("post", post.pk)
     set_tags(topic, tagged)
     follow_by_itself(member_id=topic.member_id, topic=topic)
-    if not keeps_draft:
-        drafts.discard(actor=actor, context="ask")
+    if form:
+        drafts.discard(actor=actor, context=form)
     admission.admit_or_hold(post)
     return topic
 

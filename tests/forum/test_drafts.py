@@ -60,6 +60,19 @@ def test_no_words_are_no_draft(client) -> None:
     assert not Draft.objects.exists()
 
 
+@pytest.mark.parametrize("masked", [False, True])
+def test_a_letter_that_is_posted_ends_its_own_and_no_other(masked: bool) -> None:
+    ines = cast.ines()
+    goal = make.goal(member=ines)
+    for context in ("ask", f"letter:{goal.pk}"):
+        drafts.keep_draft(actor=ines, context=context, body=f"Of {context}.", masked=masked)
+    say.ask(actor=ines, letter_for=goal, kind="story", body="Dear one.", masked=masked)
+    assert draft(ines, f"letter:{goal.pk}") is None
+    kept = draft(ines, "ask")
+    assert kept
+    assert kept.body == "Of ask."
+
+
 def test_posting_it_ends_it() -> None:
     ines = cast.ines()
     for masked in (False, True):
