@@ -14,6 +14,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 from redis import Redis
 
+from community.embedded.place import secret
 from hosting.manifests import shipped
 from hosting.models import Run
 from hosting.preflight import State, database, keys, look, machine, services
@@ -191,10 +192,15 @@ def test_a_mail_server_that_is_away_is_wrong_and_says_why(settings) -> None:
 # --- keys ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("key", ["", "short", "django-insecure-" + "x" * 60, "a" * 60])
+@pytest.mark.parametrize("key", ["", "short", "django-insecure-" + "x" * 60, "a" * 60, "aB3-" * 10 + "xy"])
 def test_a_key_that_can_be_guessed_is_wrong(settings, key) -> None:
     settings.SECRET_KEY = key
     assert keys.secret_key().state == State.WRONG
+
+
+def test_the_key_that_bin_run_draws_cannot_be_guessed(settings, tmp_path) -> None:
+    settings.SECRET_KEY = secret(tmp_path / "secret.key")
+    assert keys.secret_key().state == State.OK
 
 
 def test_a_mask_key_is_missing_only_where_there_are_masks(settings, tmp_path) -> None:
