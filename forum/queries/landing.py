@@ -22,7 +22,9 @@ def public_topics() -> QuerySet[Topic]:
 def helped_example() -> Post | None:
     """A real question (`.topic`) with the answer that was last said to help (`.words`), for the front page."""
     readable = readable_topics(None).filter(kind=Topic.Kind.QUESTION, space__is_sensitive=False)
-    answers = Post.objects.filter(helped=True, status=Status.VISIBLE, topic__in=readable)
+    # By its mark: PostgreSQL begins at the newest one and ends there, in place of sorting all that ever helped.
+    marked = Post.objects.filter(helped=True, helped_mark__isnull=False)
+    answers = marked.filter(status=Status.VISIBLE, topic__in=readable)
     told = answers.annotate(words=Left("text", EXAMPLE), length=Length("text")).filter(length__gte=SHORTEST_EXAMPLE)
     heavy = ("body", "html", "text", "search", "source", "topic__search")
     people = ("topic__member", "topic__mask", "topic__space", "member", "mask")
