@@ -46,9 +46,12 @@ def _there(member_id: int | None) -> int | None:
 
 
 def _names(event: Event) -> list[str]:
-    field = NAMES.get(event.target_kind)
+    kind, number = event.target_kind, event.target_id
+    if kind == "members.member" and event.space_id:  # somebody tends a space now
+        kind, number = "forum.space", event.space_id
+    field = NAMES.get(kind)
     if field is None:
         return [str(name)[:LONGEST_NAME] for name in event.data.get("fields", [])]
-    model: Any = apps.get_model(event.target_kind)
-    found = model._default_manager.filter(pk=event.target_id).values_list(field, flat=True).first()
+    model: Any = apps.get_model(kind)
+    found = model._default_manager.filter(pk=number).values_list(field, flat=True).first()
     return [str(found)[:LONGEST_NAME]] if found else []

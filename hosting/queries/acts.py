@@ -78,8 +78,10 @@ class Line:
     @property
     def details(self) -> str:
         """What it was about, as far as it has a name that everybody may know."""
-        named = [self.act.about.shown_name] if self.act.about else []
-        return dates.listed([*named, *(str(FIELDS.get(name, name)) for name in self.act.data.get("names", []))])
+        things = dates.listed([str(FIELDS.get(name, name)) for name in self.act.data.get("names", [])])
+        if self.act.about is None:
+            return things
+        return f"{self.act.about.shown_name} ({things})" if things else self.act.about.shown_name
 
 
 def lines(*, at: str = "") -> tuple[list[Line], keyset.Page[Act]]:

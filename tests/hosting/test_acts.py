@@ -18,6 +18,7 @@ from members.actions import community
 from members.actions.accounts import admit, belongs
 from members.actions.community import EDITABLE
 from members.models import Community, Member
+from moderation.actions.appointments import appoint
 from tests import cast, make
 from tests.hosting.operating import PAGE, of, page_of
 
@@ -53,6 +54,15 @@ def test_who_joins_by_themselves_is_no_act_and_who_was_let_in_is(admin: Member) 
     hear_all()
     act = Act.objects.get()
     assert (act.by, act.about, act.verb) == (admin, applicant, "member.joined")
+
+
+def test_who_was_appointed_stands_there_with_the_space(admin: Member) -> None:
+    marit, cards = cast.marit(), make.space(title="Cards and loans")
+    appoint(admin=admin, member=marit, space=cards, ends_at=timezone.now() + timedelta(days=90))
+    hear_all()
+    act = Act.objects.get()
+    assert (act.about, act.data) == (marit, {"names": ["Cards and loans"]})
+    assert acts.Line(act).details == "Marit (Cards and loans)"
 
 
 def test_of_a_mask_nothing_is_said(admin: Member) -> None:
