@@ -112,17 +112,24 @@ def _unread_kinds(member: Member) -> set[str]:
 
 
 def waiting(
-    member: Member, *, but: Collection[int] = (), said: Collection[int] = (), most: int = WAITING
+    member: Member,
+    *,
+    but: Collection[int] = (),
+    greet: Collection[int] = (),
+    said: Collection[int] = (),
+    most: int = WAITING,
 ) -> tuple[list[Line], bool]:
     """What the home page shows of it, the newest that were not read yet, one of each topic; and whether anything at
-    all is unread. One query. `but` are the topics that stand on the page already, `said` the notices of which it tells
-    in other words.
+    all is unread. One query. `but` are the topics that stand on the page already, `greet` the people it asks the member
+    to greet, `said` the notices of which it tells in other words.
     """
     unread = _in_peace(member, _newest_unread(member))
     seen = set(but)
     shown: list[Line] = []
     for line in _folded([notice for notice in unread if notice.pk not in said]):
         topic = line.notice.topic_id
+        if line.kind.calls and line.notice.actor_id in greet:
+            continue
         if topic is None or topic not in seen:
             shown.append(line)
             seen |= {topic} if topic is not None else set()

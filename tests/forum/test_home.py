@@ -287,3 +287,17 @@ def test_a_newcomer_whom_one_is_called_to_greet_has_no_second_card(client, marit
     response = client.get("/")
     assert [one.newcomer for one in response.context["summons"]] == [wilf]
     assert response.context["newcomers"] == [other]
+
+
+def test_a_newcomer_whom_one_is_called_to_greet_is_not_told_of_as_well(client, marit) -> None:
+    Offer.objects.create(member=marit, kind=Offer.Kind.GREET)
+    wilf, other = make.newcomer(name="Wilf"), make.newcomer(name="Otto")
+    summoning.greet_wave(wilf)
+    told = Notice.objects.get(member=marit, kind="summons")
+    answered = Notice.objects.create(member=marit, kind="hello_answered", dedupe_key="h", actor=wilf)
+    of_another = Notice.objects.create(member=marit, kind="summons", dedupe_key="o", actor=other)
+    client.force_login(marit)
+    response = client.get("/")
+    assert told.actor == wilf
+    assert {line.notice for line in response.context["waiting"]} == {answered, of_another}
+    assert response.context["unread_notices"]
