@@ -26,10 +26,13 @@ if KNOWS_THE_APPS:
 def begin_at_once(sender: Any, **_about: Any) -> None:
     """A schedule that was never kept counts from now: what the page of operations calls a sign of life would come only when
     its first interval is over. Made due instead of sent, it waits for the broker as the rest does and is not sent twice.
+
+    And a schedule that was kept by a clock that went ahead would rest until that day, with all that has been done since.
     """
-    for name in settings.DUE_AT_START:
-        entry = sender.scheduler.schedule[name]
-        entry.last_run_at = entry.default_now() - entry.schedule.run_every
+    for name, entry in sender.scheduler.schedule.items():
+        now = entry.default_now()
+        is_due = name in settings.DUE_AT_START
+        entry.last_run_at = now - entry.schedule.run_every if is_due else min(entry.last_run_at, now)
 
 
 @worker_shutting_down.connect

@@ -101,6 +101,39 @@ def test_a_beat_begins_with_a_sign_of_life_whether_it_was_there_before_or_not(se
         assert said.stdout.split() == ["hosting.look"]
 
 
+AS_IF_THE_CLOCK_HAD_GONE_AHEAD = """
+import sys
+from datetime import timedelta
+from celery.beat import Service
+from community.celery import app
+
+service = Service(app, schedule_filename=sys.argv[1])
+for entry in service.scheduler.schedule.values():
+    entry.last_run_at += timedelta(days=365)
+service.scheduler.close()
+"""
+
+HOW_LONG_IT_RESTS = """
+import sys
+from celery.beat import Service
+from celery.signals import beat_init
+from community.celery import app
+
+service = Service(app, schedule_filename=sys.argv[1])
+beat_init.send(sender=service)
+print(max(entry.is_due()[1] for entry in service.scheduler.schedule.values()))
+service.scheduler.close()
+"""
+
+
+def test_a_schedule_of_a_clock_that_went_ahead_does_not_rest_until_that_day(settings, tmp_path: Path) -> None:
+    told = os.environ | {"PROCESS": "beat", "CELERY_BROKER_URL": "memory://"}
+    for code in (AS_IF_THE_CLOCK_HAD_GONE_AHEAD, HOW_LONG_IT_RESTS):
+        command = [sys.executable, "-c", code, str(tmp_path / "schedule")]
+        said = subprocess.run(command, env=told, cwd=settings.BASE_DIR, check=True, capture_output=True, text=True)
+    assert float(said.stdout) <= timedelta(days=7).total_seconds()
+
+
 def written() -> tuple[Topic, Post]:
     topic = make.topic(by=cast.ines())
     post = make.answer(topic=topic, by=cast.dorrie())
