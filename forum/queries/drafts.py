@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q
 
@@ -11,7 +11,7 @@ from forum.models import Draft, Post
 from forum.queries import scheduled
 from masks import sealed
 from members.models import Member
-from writing.pictures import names_in
+from writing.pictures import HOME, names_in
 
 
 def draft(member: Member, context: str) -> DraftText | None:
@@ -35,13 +35,19 @@ def drafts(member: Member) -> list[DraftText]:
 
 
 def shown_later(member: Member, names: Collection[str], *, form: str) -> set[str]:
-    """Those of the names that stand in what they keep to be posted, or in a sealed draft of another form than this one.
+    """Those of the names that stand in what they keep to be posted, or in sealed drafts alone, of other forms than this one.
 
-    A named draft does not count: it says whose it is, and a picture in it with the same files as the one behind the mask
-    would say the rest to whoever has a dump.
+    What a named draft shows as well does not stay: it says whose it is, and a picture in it with the same files as the one
+    behind the mask would say the rest to whoever has a dump.
     """
-    bodies = [words.body for words in _sealed(member) if words.context != form]
-    return scheduled.shown_later(member, names) | {name for body in bodies for name in names_in(body)} & set(names)
+    named = Draft.objects.filter(member=member, body__contains=HOME).exclude(context=form)
+    hidden = _names_in(words.body for words in _sealed(member) if words.context != form)
+    hidden -= _names_in(named.values_list("body", flat=True))
+    return scheduled.shown_later(member, names) | hidden & set(names)
+
+
+def _names_in(bodies: Iterable[str]) -> set[str]:
+    return {name for body in bodies for name in names_in(body)}
 
 
 def _sealed(member: Member) -> list[DraftText]:

@@ -264,6 +264,16 @@ def test_a_named_draft_shows_nothing_that_is_the_same_as_behind_the_mask() -> No
     assert Stored.objects.count() == 1
 
 
+def test_nor_does_it_where_a_sealed_draft_shows_the_same() -> None:
+    dorrie, topic = cast.dorrie(), make.topic()
+    picture = pictures.sent(dorrie)
+    drafted(dorrie, picture, "ask", masked=False)
+    drafted(dorrie, picture, f"topic:{topic.pk}")
+    masked_answer(dorrie, picture)
+    assert not Picture.objects.filter(pk=picture.pk).exists()
+    assert Stored.objects.count() == 1
+
+
 def test_a_sealed_draft_of_somebody_else_keeps_nothing_back() -> None:
     dorrie = cast.dorrie()
     picture = pictures.sent(dorrie)
