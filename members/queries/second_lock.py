@@ -43,7 +43,10 @@ def ask_of(request: HttpRequest, member: Member) -> None:
 def is_kept_out(member: Member, since: datetime | None) -> bool:
     """Is it closed to them now? Never for a member who came from no request: a task is no way in."""
     asked_from = max(filter(None, (since, member.lock_asked_from)), default=None)  # anew where it was reset
-    if member.second_lock is None or timezone.now() <= begins_to_close(asked_from):
+    if member.second_lock is None:
+        return False
+    is_closed = member.tending_closed  # to an admin: a term of theirs opens nothing again
+    if not is_closed and timezone.now() <= begins_to_close(asked_from):
         return False
     if member.second_lock():
         return False

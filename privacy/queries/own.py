@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 
 from forum.models import Topic
 from forum.queries.drafts import drafts
-from forum.rules import readable_topics
+from forum.queries.lists import any_member
+from forum.rules import readable_topics, reader
 from masks import sealed
 from masks.models import Authored, Mask
 from members.models import Member
@@ -118,6 +119,9 @@ class _Names:
         return {row.pk: str(row) for row in model._base_manager.filter(pk__in=keys)}
 
     def _titles(self, keys: set[Any]) -> QuerySet[Topic]:
-        """Of a topic that they may not read any more there is the number alone."""
+        """Of a topic that they may not read any more there is the number alone, and so of what only those read who tend: a
+        copy is written when nobody is there to show a second lock.
+        """
         own = Topic.objects.filter(pk__in=keys, member=self.member)
-        return own | Topic.objects.filter(pk__in=readable_topics(self.member).filter(pk__in=keys).values("pk"))
+        like_most = any_member(self.member.pk) if reader(self.member) else None
+        return own | Topic.objects.filter(pk__in=readable_topics(like_most).filter(pk__in=keys).values("pk"))

@@ -18,6 +18,8 @@ from django.utils import timezone
 
 from forum.models import Appointment, Space
 from members.models import Community, Member
+from members.rules import NotAllowed
+from privacy.actions import erasures
 from tests import cast, make
 from tests.joining import code_in_mail
 from tests.matrix import MATRIX
@@ -260,6 +262,36 @@ def test_a_later_term_is_no_second_week(space: Space) -> None:
     the_week_is_over()
     make.appoint(member=marit, space=make.space(), by=Member.objects.get(handle="nasreen"))
     assert signed_in(marit).get(DESK).status_code == 403
+
+
+def test_nor_is_it_one_for_an_admin_who_gets_a_term(space: Space) -> None:
+    admin, other = cast.nasreen(), make.admin()
+    topic = make.topic(space=space)
+    make.answer(topic=topic, body="Nobody reads this yet.", status="held")
+    the_week_is_over()
+    make.appoint(member=admin, space=space, by=other)
+    client = signed_in(admin)
+    assert client.get(DESK).status_code == 403
+    for path in ("/", topic.get_absolute_url()):
+        assert "Nobody reads this yet" not in client.get(path).content.decode()
+
+
+def test_an_admin_who_resigned_and_tends_since_has_their_week(space: Space) -> None:
+    admin = cast.nasreen()
+    the_week_is_over()
+    Member.objects.filter(pk=admin.pk).update(is_staff=False)
+    make.appoint(member=admin, space=space, by=make.admin())
+    assert signed_in(admin).get(DESK).status_code == 200
+
+
+def test_the_only_admin_does_not_go_by_having_none(space: Space) -> None:
+    admin = cast.nasreen()
+    the_week_is_over()
+    assert "only admin" in signed_in(admin).get(reverse("privacy:leaving")).content.decode()
+    kept_out = Member.objects.get(pk=admin.pk)
+    kept_out.keep_out()
+    with pytest.raises(NotAllowed, match="only admin"):
+        erasures.ask(member=kept_out, words="keep", masked="stay")
 
 
 # --- the console --------------------------------------------------------------------------------------------------

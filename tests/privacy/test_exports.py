@@ -111,6 +111,26 @@ def masked_world(member: Member) -> None:
     drafts.keep_draft(actor=member, context="topic:7", body="CANARY-MASKED-DRAFT", masked=True)
 
 
+@pytest.mark.parametrize("role", ["moderator", "admin"])
+def test_nor_is_the_title_of_what_is_read_among_those_who_tend_alone(ines, role: str) -> None:
+    """A worker writes the copy, to whom nobody has shown a second lock."""
+    space = make.space()
+    steward = make.admin() if role == "admin" else make.moderator(of=space)
+    closed = make.space(visibility="moderators")
+    open_to_all = make.topic(by=ines, title="Fees of the new card")
+    few = [make.topic(by=ines, space=closed, title="Named words for few")]
+    for status in ("held", "hidden"):
+        few.append(make.topic(by=ines, space=space, status=status, title="Named words for few"))
+    own = make.topic(by=steward, space=closed, title="What I asked the others")
+    for topic in (open_to_all, *few, own):
+        make.answer(topic=topic, by=steward)
+    found = taken(steward, made(steward))
+    assert b"Named words for few" not in b"".join(found.values())
+    topics = {row["topic"]["id"]: row["topic"].get("name") for row in rows(found, "forum.Post")}
+    assert [topics[topic.pk] for topic in (open_to_all, own)] == [open_to_all.title, own.title]
+    assert {topic.pk for topic in few} < set(topics)
+
+
 def test_what_was_written_without_a_name_is_in_no_stored_copy(ines) -> None:
     masked_world(ines)
     export = made(ines)
