@@ -48,15 +48,21 @@ def may_send(member: Member, size: int) -> None:
         raise TooMany(words % {"most": settings.PICTURES_A_DAY})
 
 
-def owner_tag(member: Member, name: str) -> bytes:
-    """Says of one picture that nothing holds yet that this member sent it, and nothing of any other."""
-    return sealed.text_tag(member, f"picture:{name}")
+def owner_tag(member: Member, name: str, *, is_doubled: bool = False) -> bytes:
+    """Says of one picture that nothing holds yet that this member sent it, and nothing of any other. To nobody else does it
+    say that it is doubled: something of theirs behind a mask shows the same.
+    """
+    return sealed.text_tag(member, f"{'doubled' if is_doubled else 'picture'}:{name}")
+
+
+def owner_tags(member: Member, name: str) -> tuple[bytes, bytes]:
+    return owner_tag(member, name), owner_tag(member, name, is_doubled=True)
 
 
 def sent(member: Member | None, picture: Picture) -> bool:
     """Is it theirs, and held by nothing yet?"""
     tag = picture.owner_tag
-    return tag is not None and member is not None and bytes(tag) == owner_tag(member, picture.name)
+    return tag is not None and member is not None and bytes(tag) in owner_tags(member, picture.name)
 
 
 def sight(viewer: Member | None, picture: Picture) -> Sight:

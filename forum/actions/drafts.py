@@ -13,10 +13,12 @@ from activity import locks
 from forum.drafting import INDEX, SEALED, DraftText, purpose
 from forum.models import Comment, Draft, Post, Row
 from forum.queries import drafts as kept
+from forum.queries.scheduled import shown_later
 from masks import sealed
 from masks.hours import hour_of
 from members.models import Member
 from uploads import actions as pictures
+from writing.pictures import names_in
 
 KEPT_FOR = timedelta(days=30)  # the page says so; unposted words should not lie around for ever
 LONGEST = 40_000  # characters: a little more than a post may have, so that too long a text can be cut down
@@ -76,6 +78,8 @@ def keep_draft(
         Draft.objects.filter(member=actor, context=context).delete()
         _seal(actor, words)
     else:
+        if names := names_in(words.body):
+            pictures.drop_doubled(actor=actor, names=set(names) - shown_later(actor, names))
         _keep(actor, words)
         _drop_sealed(actor, context)
     return words

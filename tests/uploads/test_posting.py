@@ -1,13 +1,15 @@
 """A picture comes along with what somebody writes, and with nothing else."""
 
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from forum import actions
 from forum.actions import drafts
-from forum.models import Comment, Post
+from forum.models import Comment, Post, Scheduled
 from forum.queries import drafts as kept_drafts
 from members.models import Member
 from members.rules import NotAllowed
@@ -272,6 +274,42 @@ def test_nor_does_it_where_a_sealed_draft_shows_the_same() -> None:
     masked_answer(dorrie, picture)
     assert not Picture.objects.filter(pk=picture.pk).exists()
     assert Stored.objects.count() == 1
+
+
+def test_nor_does_a_sealed_draft_that_becomes_a_named_one() -> None:
+    dorrie, topic = cast.dorrie(), make.topic()
+    doubled, other = pictures.sent(dorrie), pictures.sent(dorrie)
+    both = f"{pictures.shows(doubled)} {pictures.shows(other)}"
+    drafts.keep_draft(actor=dorrie, context=f"topic:{topic.pk}", body=both, masked=True)
+    masked_answer(dorrie, doubled)
+    drafts.keep_draft(actor=dorrie, context=f"topic:{topic.pk}", body=both, masked=True)
+    assert Picture.objects.filter(pk__in=(doubled.pk, other.pk)).count() == 2
+    drafts.keep_draft(actor=dorrie, context=f"topic:{topic.pk}", body=both, masked=False)
+    assert [one.pk for one in Picture.objects.exclude(owner_tag=None)] == [other.pk]
+    sweep()
+    assert Stored.objects.count() == 2
+
+
+def test_what_waits_for_its_day_is_shown_by_a_draft_of_its_change() -> None:
+    """That it will be said under the name is its writer's will."""
+    dorrie = cast.dorrie()
+    picture = pictures.sent(dorrie)
+    row = Scheduled.objects.create(
+        member=dorrie, context="ask", body=pictures.shows(picture), submit_key=uuid4(),
+        at=timezone.now() + timedelta(days=2),
+    )  # fmt: skip
+    masked_answer(dorrie, picture)
+    drafted(dorrie, picture, f"later:{row.pk}", masked=False)
+    assert Picture.objects.filter(pk=picture.pk).exists()
+
+
+def test_nobody_takes_anothers_by_a_draft_of_theirs() -> None:
+    dorrie, topic = cast.dorrie(), make.topic()
+    picture = pictures.sent(dorrie)
+    drafted(dorrie, picture, f"topic:{topic.pk}")
+    masked_answer(dorrie, picture)
+    drafted(cast.wilf(), picture, f"topic:{topic.pk}", masked=False)
+    assert Picture.objects.filter(pk=picture.pk).exists()
 
 
 def test_a_sealed_draft_of_somebody_else_keeps_nothing_back() -> None:

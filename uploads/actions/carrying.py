@@ -88,6 +88,10 @@ def carry(
         name: _for_text(each, copies, masked=masked, rows=rows, stays=name in later)
         for name, each in [(one.pk, one) for one in own]
     }
+    for each in own:
+        if each.pk in later and each.owner_tag is not None:
+            each.owner_tag = rules.owner_tag(actor, each.pk, is_doubled=True)
+            each.save(update_fields=["owner_tag"])
     for name, digest in told.items():
         _keep_once(new[name], digest)
     new_names = {name: picture.pk for name, picture in new.items()}

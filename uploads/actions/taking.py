@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -43,6 +45,12 @@ def keep_on(*, actor: Member, text: str) -> None:
     """What a draft shows is kept as long as the draft."""
     names = names_in(text)[: rules.MOST_IN_ONE]
     if names:
-        tags = [rules.owner_tag(actor, name) for name in names]
+        tags = [tag for name in names for tag in rules.owner_tags(actor, name)]
         waiting = Picture.objects.filter(pk__in=names, owner_tag__in=tags)  # by their keys: tags have no index
         locks.update(waiting, kept_until=hour_of(timezone.now()) + rules.UNUSED_FOR)
+
+
+def drop_doubled(*, actor: Member, names: Collection[str]) -> None:
+    """What is the same as behind a mask stands in no words that say whose they are before anybody else reads them."""
+    tags = [rules.owner_tag(actor, name, is_doubled=True) for name in names]
+    locks.delete(Picture.objects.filter(pk__in=names, owner_tag__in=tags))
