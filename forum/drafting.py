@@ -21,6 +21,14 @@ def purpose(context: str) -> str:
     return f"draft:{context}"
 
 
+def together(one: str, other: str) -> str:
+    """Two texts as one, without saying twice what one says already."""
+    one, other = one.strip(), other.strip()
+    if one in other or not one:
+        return other
+    return one if other in one else f"{one}\n\n{other}"
+
+
 @dataclass(frozen=True, slots=True)
 class DraftText:
     """A draft. `data` holds the other fields of its form; `masked` says under which name it would be posted."""

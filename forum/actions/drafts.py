@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from activity import locks
-from forum.drafting import INDEX, SEALED, DraftText, purpose
+from forum.drafting import INDEX, SEALED, DraftText, purpose, together
 from forum.models import Comment, Draft, Post, Row
 from forum.queries import drafts as kept
 from forum.queries.scheduled import shown_later
@@ -127,7 +127,9 @@ def discard(*, actor: Member, context: str) -> None:
 
 
 def keep_taken_back(*, actor: Member, row: Row) -> None:
-    """Words that were taken back before anybody read them go to the drafts of the form they came from."""
+    """Words that were taken back before anybody read them go to the drafts of the form they came from, above what was
+    begun there since; sealed where one of both is.
+    """
     if isinstance(row, Comment):
         context, title = f"comment:{row.post_id}", ""
     elif row.is_opening:
@@ -139,7 +141,12 @@ def keep_taken_back(*, actor: Member, row: Row) -> None:
         topic = row.topic
         tags = ", ".join(topic.tags.order_by("name").values_list("name", flat=True))
         data = {"space": topic.space_id, "kind": topic.kind, "audience": topic.audience, "tags": tags}
-    keep_draft(actor=actor, context=context, title=title, body=row.body, data=data, masked=row.is_masked)
+    body, masked = row.body, row.is_masked
+    if begun := kept.draft(actor, context):
+        its_own = begun.title if title and begun.title != title else ""
+        body = together(body, f"{its_own}\n\n{begun.body}")
+        title, data, masked = title or begun.title, begun.data | data, masked or begun.masked
+    keep_draft(actor=actor, context=context, title=title, body=body, data=data, masked=masked)
 
 
 def forget_old() -> int:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from blog.models import Article
 from forum import rules
 from forum.actions import drafts
-from forum.drafting import DraftText
+from forum.drafting import DraftText, together
 from forum.forms import DraftForm
 from forum.models import Comment, Post, Scheduled, Topic
 from forum.queries.drafts import drafts as own_drafts
@@ -41,14 +41,6 @@ def keep_draft_of(member: Member, said: QueryDict, *, context: str) -> DraftText
         both["body"] = together(changed.draft.body, _body(said))
         both["draft_version"] = str(changed.draft.version)
         return _keep(member, both, context=context)
-
-
-def together(one: str, other: str) -> str:
-    """Two texts as one, without saying twice what one says already."""
-    one, other = one.strip(), other.strip()
-    if one in other or not one:
-        return other
-    return one if other in one else f"{one}\n\n{other}"
 
 
 def _keep(member: Member, said: QueryDict, *, context: str) -> DraftText | None:

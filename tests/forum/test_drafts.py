@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions import drafts, edit
+from forum.actions import delete, drafts, edit
 from forum.models import Draft
 from forum.queries.drafts import draft
 from tests import cast, make
@@ -240,6 +240,29 @@ def test_what_was_taken_back_is_not_written_over_by_an_open_page(client) -> None
     drafts.keep_draft(actor=ines, context="ask", body="Taken back.")
     assert keep_from(client, "one", 1, body="A beginning, and more.").status_code == 409
     assert draft(ines, "ask").body == "Taken back."
+
+
+@pytest.mark.parametrize("begun_masked", [False, True])
+def test_what_is_taken_back_lies_above_what_was_begun_there_since(begun_masked: bool) -> None:
+    ines = cast.ines()
+    topic = make.topic()
+    post = say.answer(actor=ines, topic=topic, masked=True, body="Taken back.")
+    drafts.keep_draft(actor=ines, context=f"topic:{topic.pk}", body="Begun since.", masked=begun_masked)
+    delete(actor=ines, row=post)
+    kept = draft(ines, f"topic:{topic.pk}")
+    assert (kept.body, kept.masked) == ("Taken back.\n\nBegun since.", True)
+    assert not Draft.objects.filter(member=ines).exists()
+
+
+def test_a_question_that_is_taken_back_leaves_the_line_of_another_that_was_begun(client) -> None:
+    ines = cast.ines()
+    post = say.ask(actor=ines, masked=True, title="Which letter first?", body="Taken back.").posts.get()
+    drafts.keep_draft(actor=ines, context="ask", title="What is a bailiff?", body="Begun since.")
+    delete(actor=ines, row=post)
+    kept = draft(ines, "ask")
+    assert kept.title == "Which letter first?"
+    assert kept.body == "Taken back.\n\nWhat is a bailiff?\n\nBegun since."
+    assert kept.data["kind"] == "question"
 
 
 def test_a_visitor_s_first_words_are_not_written_over_the_draft_of_who_comes_in(client) -> None:
