@@ -17,6 +17,7 @@ FAKE_DOCKER = """#!/bin/sh
 shift
 echo "$*" >> "$WRITTEN"
 case "$*" in
+    "ps --all"*) printf '%s\\n' $RUNNING $ENDED ;;
     ps*) printf '%s\\n' $RUNNING ;;
     "${FAILS:-nothing}") exit 1 ;;
     --dry-run*) printf ' DRY-RUN MODE -  Container %s\n' "$WOULD" >&2 ;;
@@ -47,11 +48,17 @@ class Host:
         docker.chmod(0o755)
 
     def upgrade(
-        self, *words: str, running: str = "postgres web worker", fails: str = "", would: str = "x-postgres-1  Running"
+        self,
+        *words: str,
+        running: str = "postgres web worker",
+        ended: str = "",
+        fails: str = "",
+        would: str = "x-postgres-1  Running",
     ) -> tuple[int, str, list[str]]:
         """What it ended with, what it said last, and what it had docker do after it had looked."""
         path = f"{self.place / 'path'}:{os.environ['PATH']}"
-        environ = {"PATH": path, "WRITTEN": str(self.written), "RUNNING": running, "FAILS": fails, "WOULD": would}
+        environ = {"PATH": path, "WRITTEN": str(self.written), "RUNNING": running, "ENDED": ended}
+        environ |= {"FAILS": fails, "WOULD": would}
         done = subprocess.run(["bin/upgrade", *words], cwd=self.place, env=environ, capture_output=True, text=True)
         said = self.written.read_text().splitlines() if self.written.exists() else []
         return done.returncode, done.stderr, [line for line in said if not line.startswith(("ps ", "--dry-run "))]
@@ -74,6 +81,11 @@ def test_the_pages_wait_in_the_proxy_while_what_they_need_begins_anew(host: Host
     host.written.unlink()
     code, _said, did = host.upgrade(would=would, fails=STORES)
     assert (code != 0, did) == (True, whole[: whole.index(STORES) + 1])
+
+
+def test_where_the_first_attempt_stopped_the_pages_the_second_goes_on(host: Host) -> None:
+    code, _said, did = host.upgrade(running="postgres backup", ended="web worker")
+    assert (code, did) == (0, [*WHOLE, "up -d --no-deps backup"])
 
 
 def test_a_docker_that_cannot_say_what_it_would_do_is_asked_for_no_more_than_before(host: Host) -> None:
