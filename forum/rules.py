@@ -73,6 +73,7 @@ def note_tended(member: Member, terms: Collection[tuple[int, datetime]]) -> froz
     """
     is_kept_out = bool(terms) and second_lock.is_kept_out(member, min(since for _space, since in terms))
     kept = frozenset() if is_kept_out else frozenset(space for space, _since in terms)
+    # For this request alone, as `second_lock` is; not declared there, since members know nothing of spaces.
     member._tended_spaces = kept  # type: ignore[attr-defined]
     return kept
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from writing.finish import HEADING, Rendered, finish
 from writing.render import TooLong
@@ -30,20 +31,27 @@ def clean_html(html: str, *, first_heading: int = HEADING) -> Rendered:
 
 
 def _shallow(html: str) -> str:
-    """Not safe yet, and not looked at closely: this bounds the work of whoever makes it safe."""
-    depth = dropped = 0
+    """Not safe yet, and not looked at closely: this bounds the work of whoever makes it safe. The end of what never began
+    ends nothing, as for the parser.
+    """
+    depth = 0
+    is_open, dropped = Counter[str](), Counter[str]()
 
     def kept(tag: re.Match[str]) -> str:
-        nonlocal depth, dropped
-        if tag[2].lower() in _FLAT:
+        nonlocal depth
+        name = tag[2].lower()
+        if name in _FLAT:
             return tag[0]
         if not tag[1] and depth == DEEPEST:
-            dropped += 1
+            dropped[name] += 1
             return ""
-        if tag[1] and dropped:
-            dropped -= 1
+        if tag[1] and dropped[name]:
+            dropped[name] -= 1
             return ""
-        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if not tag[1] or is_open[name]:
+            by = -1 if tag[1] else 1
+            is_open[name] += by
+            depth += by
         return tag[0]
 
     return _TAG.sub(kept, html)

@@ -77,7 +77,7 @@ def around(
     request: HttpRequest, member: Member, summons: list[Summons], own: dict[str, Any], asks: helping.Asks
 ) -> dict[str, Any]:
     """Who is called for, and what greets the member; `own` as in `whats_mine`."""
-    greet = to_greet(summons)
+    greet = called_to_greet(summons)
     people = TO_GREET(viewer=member.pk, but=greet)
     called_to = [one.topic for one in summons if one.topic]
     mine, new = len(own["waiting"]) + own["answered"], len(people) + len(greet)
@@ -107,7 +107,7 @@ def whats_mine(member: Member, summons: list[Summons]) -> dict[str, Any]:
     """
     asked = open_questions(member)
     said = {number for question in asked for number in question.news}
-    waiting, unread = bell.waiting(member, but=topics_of(summons), greet=to_greet(summons), said=said)
+    waiting, unread = bell.waiting(member, but=topics_of(summons), greet=called_to_greet(summons), said=said)
     told = topics_of([line.notice for line in waiting])
     shown = [question for question in asked if question.topic.pk not in told]
     answered = sum(bool(question.news) for question in shown)
@@ -130,7 +130,7 @@ def topics_of(rows: Iterable[Summons] | Iterable[Notice]) -> set[int]:
     return {row.topic_id for row in rows if row.topic_id is not None}
 
 
-def to_greet(summons: Iterable[Summons]) -> list[int]:
+def called_to_greet(summons: Iterable[Summons]) -> list[int]:
     return [one.newcomer_id for one in summons if one.newcomer_id]
 
 

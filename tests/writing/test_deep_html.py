@@ -34,6 +34,12 @@ def test_no_more_lie_within_each_other_and_what_follows_stands_outside() -> None
     assert made.endswith("<p>after</p>")
 
 
+def test_the_end_of_what_never_began_makes_no_room() -> None:
+    made = clean_html("<blockquote></span></div>" * 3 * DEEPEST + "words").html
+    assert made.count("<blockquote>") == DEEPEST
+    assert "words" in made
+
+
 @pytest.mark.parametrize("times", [1, DEEPEST])
 @pytest.mark.parametrize(("begin", "end"), BOXES)
 def test_what_somebody_may_have_written_is_left_alone(
